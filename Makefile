@@ -1,0 +1,57 @@
+# One virtual environment under .venv, made from the hash-checked lock; uv is used where it is there, pip where not.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.made-from-lock
+WORKERS ?= 2
+
+.PHONY: demo test check lint types golden bench lock format clean
+.DEFAULT_GOAL := test
+
+$(STAMP): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "campaign-runner needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 …"; exit 1; }
+	rm -rf $(VENV)
+	@if command -v uv >/dev/null 2>&1; then set -ex; \
+	  uv venv --quiet --python "$$(command -v $(PYTHON))" $(VENV); \
+	  uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements/dev.txt; \
+	  uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+	else set -ex; \
+	  $(PYTHON) -m venv $(VENV); \
+	  $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/dev.txt; \
+	  $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation -e .; \
+	fi
+	@touch $(STAMP)
+
+demo: $(STAMP) ## validate, plan, apply twice against the embedded sandbox
+	@rm -rf .campaigns
+	$(BIN)/campaigns validate
+	$(BIN)/campaigns plan
+	$(BIN)/campaigns apply --sandbox --yes
+	$(BIN)/campaigns apply --sandbox --yes
+
+lint: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+test: lint types ## format, lint, types and every test
+	$(BIN)/pytest -n $(WORKERS)
+
+golden: $(STAMP) ## rewrite the golden files from what the program says now: read the diff
+	$(BIN)/pytest -q -n 0 --update-golden
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks
+
+format: $(STAMP)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: ## needs uv
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements/runtime.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -c requirements/runtime.txt --group dev pyproject.toml -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) .campaigns .hypothesis .mypy_cache .pytest_cache .ruff_cache
