@@ -1,12 +1,10 @@
 """Failures of the program or of the world: each class with its exit code, each instance with a hint."""
 
-from typing import ClassVar
-
 
 class RunnerError(Exception):
     """Stops the run; `cli` prints it and exits with `exit_code`."""
 
-    exit_code: ClassVar[int] = 4
+    exit_code: int = 4
 
     def __init__(self, message: str, *, hint: str | None = None) -> None:
         super().__init__(message)
@@ -40,3 +38,14 @@ class RefusedError(RunnerError):
     """The plan is not the one approved, or a limit was passed: nothing was sent."""
 
     exit_code = 7
+
+
+class StoppedError(RunnerError):
+    """A signal ended the run; `exit_code` is 128 and its number."""
+
+    def __init__(self, signum: int) -> None:
+        super().__init__(
+            "stopped before the end; everything up to here is recorded",
+            hint="run the same command again: it looks before it creates",
+        )
+        self.exit_code = 128 + signum

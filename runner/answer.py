@@ -1,0 +1,154 @@
+"""What the API says of a campaign, read tolerantly, compared with what was asked, and made safe to repeat."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from runner import schedule
+
+Difference = dict[str, str]
+_ROWS_LISTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A campaign as the API holds it; None is a field that the answer didn't have.
+
+    `launch` is `scheduledDate`: "" where it is null. `row_errors` are already reduced: no cell is in them.
+    """
+
+    id: str | None = None
+    name: str | None = None
+    status: str | None = None
+    launch: str | None = None
+    scheduled: bool | None = None
+    concurrent_calls: int | None = None
+    agent_id: str | None = None
+    number: str | None = None
+    row_errors: str = ""
+
+    @classmethod
+    def read(cls, body: Any) -> "Live":
+        """Read a Campaign object of any version of the API; what isn't of its type counts as not there."""
+        if not isinstance(body, dict):
+            return cls()
+        agent, phone = body.get("agent"), body.get("phoneNumber")
+        calls, scheduled = body.get("concurrentCalls"), body.get("scheduled")
+        return cls(
+            id=_identifier(body.get("campaignId")),
+            name=_text(body.get("campaignName")),
+            status=_text(body.get("campaignStatus")),
+            launch=""
+            if "scheduledDate" in body and body["scheduledDate"] is None
+            else _text(body.get("scheduledDate")),
+            scheduled=scheduled if isinstance(scheduled, bool) else None,
+            concurrent_calls=calls if isinstance(calls, int) and not isinstance(calls, bool) else None,
+            agent_id=_text(agent.get("agentId") if isinstance(agent, dict) else body.get("agentId")),
+            number=_number(phone.get("sipPhoneNumber") if isinstance(phone, dict) else phone),
+            row_errors=_row_errors(body.get("errors")),
+        )
+
+
+def differences(request: Mapping[str, Any], launch_at: str | None, live: Live, now: datetime) -> list[Difference]:
+    """Say in which fields the API's campaign isn't what was asked for; fields that aren't there don't count."""
+    found: list[Difference] = []
+
+    def differs(field: str, asked: object, answered: object) -> None:
+        found.append({"field": field, "asked": printable(str(asked)), "answered": printable(str(answered))})
+
+    if live.name is not None and live.name != request.get("campaignName"):
+        differs("campaignName", request.get("campaignName"), live.name)
+    _compare_launch(launch_at, live, now, differs)
+    if live.agent_id is not None and not _same_agent(str(request.get("agentId")), live.agent_id):
+        differs("agentId", request.get("agentId"), live.agent_id)
+    if live.number is not None and live.number != _number(request.get("sipPhoneNumber")):
+        differs("sipPhoneNumber", request.get("sipPhoneNumber"), live.number)
+    calls = request.get("concurrentCalls")
+    if calls is not None and live.concurrent_calls is not None and live.concurrent_calls != calls:
+        differs("concurrentCalls", calls, live.concurrent_calls)
+    if live.row_errors:
+        differs("errors", "none", live.row_errors)
+    return found
+
+
+def masked(text: str) -> str:
+    """Make the API's words safe to repeat: quoted parts and numbers of four or more digits are hidden."""
+    for quote in ("'", '"', "`"):
+        text = re.sub(f"{quote}.*{quote}", f"{quote}…{quote}", text, flags=re.DOTALL)
+    text = re.sub("[\u201c\u2018\u00ab].*[\u201d\u2019\u00bb]", "\u201c…\u201d", text, flags=re.DOTALL)
+    return printable(re.sub(r"\d(?:[\s().-]?\d){3,}", "…", text))
+
+
+def printable(text: str, limit: int = 200) -> str:
+    """Put text on one line without control characters, cut at `limit` characters."""
+    clean = "".join(char if char.isprintable() else " " for char in text)
+    return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+
+
+def _compare_launch(launch_at: str | None, live: Live, now: datetime, differs: Any) -> None:
+    wanted = launch_at or "at once"
+    if live.scheduled is not None and live.scheduled != (launch_at is not None):
+        differs("isScheduled", str(launch_at is not None).lower(), str(live.scheduled).lower())
+    if live.launch is not None and not _same_instant(launch_at, live.launch):
+        differs("scheduledDate", wanted, live.launch or "at once")
+    begun = launch_at is None or schedule.parse_instant(launch_at) <= now
+    fine = (
+        ("live", "completed") if launch_at is None else ("scheduled", "live", "completed") if begun else ("scheduled",)
+    )
+    if live.status is not None and live.status not in fine:
+        differs("campaignStatus", fine[0], live.status)
+
+
+def _same_instant(launch_at: str | None, answered: str) -> bool:
+    if launch_at is None or not answered:
+        return launch_at is None and not answered
+    try:
+        instant = datetime.fromisoformat(answered)
+    except ValueError:
+        return False
+    return instant.replace(tzinfo=instant.tzinfo or UTC) == schedule.parse_instant(launch_at)
+
+
+def _same_agent(asked: str, answered: str) -> bool:
+    return asked == answered or any(
+        re.fullmatch(r"[A-Za-z]+[_-]" + re.escape(bare), whole)
+        for bare, whole in ((asked, answered), (answered, asked))
+    )
+
+
+def _row_errors(errors: Any) -> str:
+    """Reduce the API's row errors to row, kind and variable; other forms are counted alone, since they quote cells."""
+    if not isinstance(errors, list) or not errors:
+        return ""
+    said = [_row_error(error) for error in errors if isinstance(error, str)]
+    known = [words for words in said if words]
+    listed = known[:_ROWS_LISTED]
+    if len(known) > len(listed):
+        listed.append(f"{len(known) - len(listed):,} more rows")
+    if other := len(errors) - len(known):
+        listed.append(f"{other:,} of another kind")
+    return f"{len(errors):,} row errors, rows as the API counts them: " + ", ".join(listed)
+
+
+def _row_error(error: str) -> str | None:
+    if match := re.fullmatch(r"Row (\d{1,9}): missing required variable '([A-Za-z_][A-Za-z0-9_]{0,63})'", error):
+        return f"row {match[1]} has no `{match[2]}`"
+    if match := re.fullmatch(r"Row (\d{1,9}): invalid phone number '.*'", error, flags=re.DOTALL):
+        return f"the number in row {match[1]} was refused"
+    return None
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _identifier(value: Any) -> str | None:
+    return value if isinstance(value, str) and re.fullmatch(r"[!-~]{1,128}", value) else None
+
+
+def _number(value: Any) -> str | None:
+    """Give a number's digits, whether it came with a plus, without, or as an integer; None where it is no number."""
+    digits = str(value).removeprefix("+") if isinstance(value, (str, int)) else ""
+    return digits if digits.isascii() and digits.isdigit() else None

@@ -1,0 +1,194 @@
+"""The only module that speaks HTTP: lists, reads and creates campaigns, and says what an answer proves."""
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import IO, Any
+
+import httpx
+import tenacity
+
+from runner import __version__
+from runner.answer import Live, masked
+from runner.errors import ApiError
+from runner.settings import is_loopback
+from runner.verdict import Answer, Doubt, Unsent, retry_after, said, verdict
+
+CONNECT_SECONDS = 10.0
+ANSWER_BYTES = 8 * 1024 * 1024
+PAGE = 100
+PAGES = 10_000
+_TRIES = 4
+_RETRIED = frozenset({408, 425, 429, *range(500, 600)})
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """The account's whole list; `complete` where its distinct ids are as many as the API says there are."""
+
+    campaigns: tuple[Live, ...]
+    complete: bool
+
+    def find(self, name: str) -> Live | None:
+        return next((live for live in self.campaigns if live.name == name), None)
+
+
+class Client:
+    """Speaks to one API with one key; GETs are retried, a POST never is once a connection stood.
+
+    `timeout` is the time for an answer in seconds. Failures of a GET are `ApiError`; a POST's are an `Answer`.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        key: str,
+        *,
+        timeout: float,
+        sleep: Callable[[float], None],
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._timeout = timeout
+        self._sleep = sleep
+        self._http = httpx.Client(
+            base_url=url,
+            headers={"X-API-Key": key, "Accept": "application/json", "User-Agent": f"campaign-runner/{__version__}"},
+            timeout=httpx.Timeout(timeout, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS),
+            follow_redirects=False,
+            transport=transport,
+            trust_env=not is_loopback(url),
+        )
+
+    def close(self) -> None:
+        self._http.close()
+
+    def campaigns(self) -> Iterator[Live]:
+        """Give the account's campaigns page by page."""
+        for page in self._pages():
+            yield from (Live.read(item) for item in page["data"])
+
+    def sweep(self) -> Sweep:
+        """Read the whole list once."""
+        found: dict[str, Live] = {}
+        total: int | None = None
+        for page in self._pages():
+            count = page.get("totalCount", page.get("totalCounts"))
+            total = count if isinstance(count, int) else total
+            found.update((live.id, live) for live in map(Live.read, page["data"]) if live.id)
+        return Sweep(tuple(found.values()), complete=total is None or len(found) == total)
+
+    def find(self, name: str) -> Live | None:
+        """Look a campaign up by its exact name, the only way that the API documents."""
+        return next((live for live in self.campaigns() if live.name == name and live.id), None)
+
+    def get(self, campaign_id: str) -> Live | None:
+        """Read one campaign; None where the API knows none of that id."""
+        answer = self._get(f"/v1/campaigns/{campaign_id}", {}, absent_ok=True)
+        return None if answer is None else Live.read(answer)
+
+    def create(self, request: Mapping[str, Any], contacts: IO[bytes]) -> Answer:
+        """Create a campaign, streaming its contacts, and say what the answer proves."""
+        fields = {key: value if isinstance(value, str) else _compact(value) for key, value in request.items()}
+        what = "POST /v1/campaigns"
+        try:
+            status, headers, body = self._post(fields, contacts)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as exc:
+            return Unsent(f"{what}: no connection ({masked(str(exc))})")
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, _Oversized) as exc:
+            return Doubt(f"{what}: no usable answer ({type(exc).__name__})")
+        return verdict(what, status, headers.get("Retry-After"), body)
+
+    def _post(self, fields: Mapping[str, str], contacts: IO[bytes]) -> tuple[int, httpx.Headers, bytes]:
+        for attempt in tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type((httpx.ConnectError, httpx.ConnectTimeout)),
+            stop=tenacity.stop_after_attempt(3),
+            wait=tenacity.wait_exponential(multiplier=0.5, max=4),
+            sleep=self._sleep,
+            reraise=True,
+        ):
+            with attempt:
+                contacts.seek(0)
+                files = {"file": ("contacts.csv", contacts, "text/csv")}
+                return self._exchange("POST", "/v1/campaigns", data=fields, files=files)
+        raise AssertionError("tenacity either returns or raises")  # pragma: no cover
+
+    def _exchange(self, method: str, path: str, **content: Any) -> tuple[int, httpx.Headers, bytes]:
+        body = bytearray()
+        with self._http.stream(method, path, **content) as response:
+            deadline = time.monotonic() + self._timeout
+            for piece in response.iter_bytes():
+                body += piece
+                if len(body) > ANSWER_BYTES or time.monotonic() > deadline:
+                    raise _Oversized
+            return response.status_code, response.headers, bytes(body)
+
+    def _pages(self) -> Iterator[dict[str, Any]]:
+        for number in range(PAGES):
+            page = self._get("/v1/campaigns", {"page": number, "size": PAGE})
+            if not isinstance(page, dict) or not isinstance(page.get("data"), list):
+                raise ApiError("GET /v1/campaigns: the answer isn't a page of campaigns", hint=_WRONG_ADDRESS)
+            yield page
+            if not page["data"] or page.get("hasNext") is False:
+                return
+
+    def _get(self, path: str, query: Mapping[str, int], *, absent_ok: bool = False) -> Any:
+        retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(_Again),
+            stop=tenacity.stop_after_attempt(_TRIES),
+            wait=_wait,
+            sleep=self._sleep,
+            retry_error_callback=_give_up,
+        )
+        return retrying(self._get_once, path, query, absent_ok=absent_ok)
+
+    def _get_once(self, path: str, query: Mapping[str, int], *, absent_ok: bool) -> Any:
+        what = f"GET {path}"
+        try:
+            status, headers, body = self._exchange("GET", path, params=query)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, _Oversized) as exc:
+            raise _Again(f"{what}: no usable answer ({masked(str(exc)) or type(exc).__name__})") from exc
+        if status in _RETRIED:
+            raise _Again(said(what, status, body), retry_after(headers.get("Retry-After")))
+        if status == 404 and absent_ok:
+            return None
+        if status in (401, 403):
+            raise ApiError(said(what, status, body), hint=KEY_REFUSED)
+        if not 200 <= status < 300:
+            raise ApiError(said(what, status, body), hint=_WRONG_ADDRESS)
+        try:
+            return json.loads(body)
+        except ValueError as exc:
+            raise _Again(f"{what}: {status}, but the answer isn't JSON") from exc
+
+
+KEY_REFUSED = "check SIGMAMIND_API_KEY: it may be of another account, or revoked"
+API_DOWN = "nothing more was sent; run the same command again once the API answers: it looks before it creates"
+_WRONG_ADDRESS = "check SIGMAMIND_API_URL: this doesn't look like the API"
+
+
+class _Again(Exception):  # noqa: N818 - not an error yet
+    """A GET that may be tried again."""
+
+    def __init__(self, message: str, seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class _Oversized(Exception):  # noqa: N818
+    """An answer that is too long, or that trickles past its time."""
+
+
+def _give_up(state: tenacity.RetryCallState) -> Any:
+    failure = state.outcome.exception() if state.outcome else None
+    raise ApiError(f"{failure} (tried {state.attempt_number} times)", hint=API_DOWN) from failure
+
+
+def _wait(state: tenacity.RetryCallState) -> float:
+    failure = state.outcome.exception() if state.outcome else None
+    asked = failure.seconds if isinstance(failure, _Again) else None
+    return asked if asked is not None else tenacity.wait_random_exponential(multiplier=0.5, max=8)(state)
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)

@@ -1,0 +1,177 @@
+"""Carries a plan out by the create-once protocol: look, record the intents, create, record each outcome."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import IO, assert_never
+
+from runner import api, notes, schedule, settle
+from runner import contacts as lists
+from runner import desired as wishes
+from runner.campaign import Campaign
+from runner.change import Change
+from runner.contacts import Contacts
+from runner.errors import ApiError, ContactsError, RunnerError, StoppedError
+from runner.outcome import Outcome, Run
+from runner.plan import Plan
+from runner.schedule import Launch
+from runner.state import Record
+from runner.verdict import Answer, Busy, Created, Denied, Doubt, Refused, Taken, Unsent
+
+POSTS = 3
+"""A create that is answered with 429 is sent so often at most."""
+DOUBTS = 3
+"""After so many unknown outcomes in a row nothing more is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A campaign that is to be created, complete."""
+
+    name: str
+    path: str
+    fingerprint: str
+    campaign: Campaign
+    contacts: Contacts
+    launch: Launch
+
+
+class BlockedError(RunnerError):
+    """An error stands against what would be sent; the plan has the findings."""
+
+    exit_code = 1
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__("an error stands against what would be sent: nothing was sent")
+        self.plan = plan
+
+
+def carry_out(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]], Plan]) -> Iterator[Outcome]:
+    """Yield each outcome once it is recorded; a RunnerError that ends the run comes after the outcomes before it.
+
+    `replan` makes the plan anew from records, after those whose outcome was unknown are settled.
+    """
+    run.ledger.record({c.name: replace(c.record, path=c.path) for c in plan.of("moved") if c.name and c.record})
+    unknown = plan.of("unknown")
+    if unknown:
+        yield from settle.unknowns(run, unknown)
+        plan = replan(run.ledger.records)
+    if plan.findings.failed:
+        raise BlockedError(plan)
+    pending = [complete for change in plan.of("create") if (complete := _pending(change))]
+    if pending:
+        yield from _create_all(run, pending, sent_before=frozenset(change.name for change in unknown))
+
+
+def _pending(change: Change) -> Pending | None:
+    wanted = change.desired
+    if not (wanted and wanted.name and wanted.campaign and wanted.contacts and wanted.launch and wanted.fingerprint):
+        return None
+    return Pending(wanted.name, wanted.path, wanted.fingerprint, wanted.campaign, wanted.contacts, wanted.launch)
+
+
+def _create_all(run: Run, pending: Sequence[Pending], sent_before: frozenset[str | None]) -> Iterator[Outcome]:
+    sweep = run.interrupt.call(run.client.sweep)
+    fresh = []
+    for one in pending:
+        if live := sweep.find(one.name):
+            yield _exists_already(one, live.id or "")
+        else:
+            fresh.append(one)
+    run.ledger.record({one.name: _intent(run, one) for one in fresh})
+    doubts = 0
+    for number, one in enumerate(fresh):
+        left = fresh[number + 1 :]
+        if run.interrupt.stopping:
+            yield from _withdrawn(run, fresh[number:])
+            run.interrupt.check()
+        try:
+            outcome = _create(run, one, sent_before=one.name in sent_before)
+        except ApiError:
+            yield from _withdrawn(run, fresh[number:])
+            raise
+        except StoppedError:
+            yield Outcome(one.name, one.path, "unknown", "the run was stopped while it was being created")
+            yield from _withdrawn(run, left)
+            raise
+        yield outcome
+        doubts = doubts + 1 if outcome.outcome == "unknown" else 0
+        if doubts == DOUBTS:
+            yield from _withdrawn(run, left)
+            return
+
+
+def _create(run: Run, one: Pending, *, sent_before: bool) -> Outcome:
+    """Create one campaign whose intent is recorded; ApiError where nothing was sent and nothing more can be."""
+    record = run.ledger.records[one.name]
+    if one.launch.at is not None and one.launch.at <= run.now():
+        return _rejected(run, one, f"its launch passed before it was sent: {schedule.words(one.launch.at)}")
+    try:
+        contacts = lists.canonical(one.contacts, one.campaign.contacts, one.campaign.dynamicVariables or {})
+    except ContactsError as exc:
+        return _rejected(run, one, f"nothing was sent: {exc.message}")
+    with contacts:
+        reply = _post(run, one, record, contacts)
+    match reply:
+        case Outcome():
+            return reply
+        case Created(live):
+            return settle.known(run, one.name, one.path, record, live, "created")
+        case Doubt(words):
+            return settle.look_up(run, one.name, one.path, record, words, absent="unknown")
+        case Taken(words):
+            absent = "unknown" if sent_before else "rejected"
+            return settle.look_up(run, one.name, one.path, record, words, absent=absent)
+        case Refused(words) | Busy(words):
+            return settle.look_up(run, one.name, one.path, record, words, absent="rejected")
+        case Denied(words):
+            raise ApiError(words, hint=api.KEY_REFUSED)
+        case Unsent(words):
+            raise ApiError(words, hint=api.API_DOWN)
+        case _:
+            assert_never(reply)
+
+
+def _post(run: Run, one: Pending, record: Record, contacts: IO[bytes]) -> Answer | Outcome:
+    """Send the request, again only after a 429, a look-up that finds nothing, and the wait that was asked for."""
+    request = one.campaign.request()
+    for _ in range(POSTS - 1):
+        reply = run.interrupt.call(lambda: run.client.create(request, contacts))
+        if not isinstance(reply, Busy):
+            return reply
+        if live := run.interrupt.call(lambda: run.client.find(one.name)):
+            return settle.adopted(run, one.name, one.path, record, live)
+        run.interrupt.sleep(reply.seconds)
+    return run.interrupt.call(lambda: run.client.create(request, contacts))
+
+
+def _intent(run: Run, one: Pending) -> Record:
+    return Record(
+        status="creating",
+        path=one.path,
+        fingerprint=one.fingerprint,
+        request=wishes.recorded_request(one.campaign),
+        contacts={"rows": one.contacts.rows, "sha256": one.contacts.sha256, "digest": one.contacts.digest},
+        launchAt=one.launch.instant,
+        recordedAt=schedule.utc(run.now()),
+        run=run.identity,
+    )
+
+
+def _exists_already(one: Pending, campaign_id: str) -> Outcome:
+    message = (
+        f"the account has a campaign of this name already, {campaign_id}, which isn't recorded here: to take it over, "
+        f"`campaigns import {notes.quoted(campaign_id)} --file {notes.quoted(one.path)}`; else give the file another name"
+    )
+    return Outcome(one.name, one.path, "rejected", message)
+
+
+def _rejected(run: Run, one: Pending, message: str) -> Outcome:
+    run.ledger.record({one.name: None})
+    return Outcome(one.name, one.path, "rejected", message, launch_at=one.launch.instant)
+
+
+def _withdrawn(run: Run, left: Sequence[Pending]) -> Iterator[Outcome]:
+    """Take back the intents of what isn't sent in this run."""
+    run.ledger.record({one.name: None for one in left})
+    for one in left:
+        yield Outcome(one.name, one.path, "skipped", "not sent: the run ended before it", launch_at=one.launch.instant)

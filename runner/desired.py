@@ -1,0 +1,158 @@
+"""Puts file, contacts and launch together as what the API should hold."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from runner import campaign as campaigns
+from runner import contacts as lists
+from runner import schedule, schema, source
+from runner.campaign import Campaign
+from runner.contacts import Contacts
+from runner.errors import UsageError
+from runner.findings import Findings
+from runner.schedule import Launch
+from runner.settings import shown
+from runner.source import Document
+
+SUFFIXES = (".yaml", ".yml")
+POLICY = ("policy.yaml", "policy.yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Desired:
+    """What one campaign file asks for, as far as it can be read, and what was found in it and in its list.
+
+    `name` is there whenever the file gives one, even where the rest has errors. `fingerprint` is None unless the
+    request and its contacts are complete. `list_missing` tells a list that isn't there from one with errors.
+    """
+
+    path: str
+    name: str | None
+    findings: Findings
+    document: Document | None = None
+    campaign: Campaign | None = None
+    contacts: Contacts | None = None
+    launch: Launch | None = None
+    fingerprint: str | None = None
+    list_missing: bool = False
+
+
+def files(directory: Path) -> list[Path]:
+    """Find the campaign files of a folder at any depth, sorted; names with a leading dot and the policy don't count."""
+    if not directory.is_dir():
+        raise UsageError(
+            f"there is no folder `{directory.name}` here", hint="name it with --dir, or make one with `campaigns init`"
+        )
+    return sorted(
+        path
+        for path in directory.rglob("*")
+        if path.suffix in SUFFIXES
+        and not any(part.startswith(".") for part in path.relative_to(directory).parts)
+        and not (path.parent == directory and path.name in POLICY)
+        and path.is_file()
+    )
+
+
+def load(paths: Sequence[Path], root: Path, *, lists_of: Iterable[Path] | None = None) -> list[Desired]:
+    """Read campaign files, and the contact lists of all or of `lists_of`; one `Desired` a file, in the same order.
+
+    Files are read without a clock: what a launch means against the present is the plan's business.
+    """
+    wanted = None if lists_of is None else set(lists_of)
+    loaded = [_load(path, root, with_list=wanted is None or path in wanted) for path in paths]
+    return _unrepeated(loaded)
+
+
+def fingerprint(request: dict[str, Any], digest: str) -> str:
+    """Identify what a campaign means, whatever its file's layout: `v1:` and the SHA-256 of its canonical JSON."""
+    return "v1:" + hashlib.sha256(canonical_json({"contacts": digest, "request": request})).hexdigest()
+
+
+def recorded_request(campaign: Campaign) -> dict[str, Any]:
+    """Give the request as the state keeps it: of the defaults only their names, since a value may be personal."""
+    request = dict(campaign.request())
+    if campaign.dynamicVariables:
+        request["dynamicVariables"] = sorted(campaign.dynamicVariables)
+    return request
+
+
+def canonical_json(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _load(path: Path, root: Path, *, with_list: bool) -> Desired:
+    name = shown(path, root)
+    findings = Findings()
+    document = source.read(path, name, findings)
+    if document is None:
+        return Desired(name, None, findings)
+    schema.check(document, "campaign", findings)
+    asked = document.value.get("campaignName") if isinstance(document.value, dict) else None
+    campaign = None if findings.failed else campaigns.build(document, findings)
+    if campaign is None:
+        return Desired(name, asked if isinstance(asked, str) else None, findings, document)
+    launch = schedule.resolve(campaign, document, findings)
+    csv = _confined(campaign, document, path, root, findings) if with_list else None
+    defaults = campaign.dynamicVariables or {}
+    contacts = csv and lists.read(
+        campaign.contacts, defaults, csv, shown(csv, root.resolve()), findings, at=document.finding
+    )
+    return Desired(
+        path=name,
+        name=campaign.campaignName,
+        findings=findings,
+        document=document,
+        campaign=campaign,
+        contacts=contacts or None,
+        launch=launch,
+        fingerprint=fingerprint(campaign.request(), contacts.digest) if contacts else None,
+        list_missing=csv is None,
+    )
+
+
+def _confined(campaign: Campaign, document: Document, path: Path, root: Path, findings: Findings) -> Path | None:
+    """Give the real path of the campaign's list, None where it lies outside the repository or isn't a file."""
+    route = ("contacts", "path")
+    written = campaign.contacts.path
+    try:
+        csv = (path.parent / written).resolve()
+        inside = csv.is_relative_to(root.resolve())
+        there = csv.is_file()
+    except (OSError, ValueError, RuntimeError):  # a NUL, a name too long, a loop of links
+        inside, there, csv = True, False, path
+    if not inside:
+        code, message = "path-outside", f"`{written}` is outside the repository"
+        hint = "keep the list in the repository, and write its path relative to this file"
+    elif not there:
+        code = "file-missing"
+        message = f"`{written}` is a folder" if csv.is_dir() else f"there is no file `{written}`"
+        hint = "write the path relative to this file, with forward slashes"
+    else:
+        return csv
+    findings.add(document.finding(code, message, route, at_value=True, hint=hint))
+    return None
+
+
+def _unrepeated(loaded: list[Desired]) -> list[Desired]:
+    by_name: dict[str, list[tuple[Desired, Document]]] = defaultdict(list)
+    for desired in loaded:
+        if desired.name is not None and desired.document is not None:
+            by_name[desired.name].append((desired, desired.document))
+    for name, same in by_name.items():
+        for desired, document in same if len(same) > 1 else ():
+            others = " and ".join(f"`{other.path}`" for other, _ in same if other is not desired)
+            desired.findings.add(
+                document.finding(
+                    "name-twice",
+                    f"`{name}` is also the name in {others}",
+                    ("campaignName",),
+                    at_value=True,
+                    hint="names are unique in the account: give each campaign its own",
+                )
+            )
+    return loaded

@@ -1,0 +1,93 @@
+"""What is said of recorded campaigns: an unknown outcome, an answer that differs, a file edited since."""
+
+import shlex
+from datetime import datetime
+
+from runner import schedule
+from runner.change import Change
+from runner.findings import Finding, Findings, Severity
+
+REMOVED = "removed"
+"""What a record's `accepted` holds once somebody took note that its file is gone."""
+
+
+def about(change: Change, findings: Findings, now: datetime) -> Findings:
+    """Add to `findings` what is to be said of a campaign that is recorded, and give them back."""
+    record = change.record
+    if record is None:
+        return findings
+    if change.action == "unknown":
+        findings.add(
+            _note(
+                change,
+                "outcome-unknown",
+                f"`{change.name}` was sent, and what came of it isn't known",
+                "apply looks it up before anything is created; to settle it by hand: "
+                f"`campaigns resolve {quoted(change.name)} --created ID`, or `--not-created`",
+            )
+        )
+    elif record.differences:
+        findings.add(
+            _note(
+                change,
+                "answer-differs",
+                f"{record.campaignId} is not what was asked for: " + said(record.differences),
+                f"see it in the dashboard, then `campaigns resolve {quoted(change.recorded_name)} --accept`",
+            )
+        )
+    if stands(change, now):
+        findings.add(_note(change, f"{change.action}-after-create", *still_dials(change)))
+    elif change.action == "changed":
+        findings.add(
+            _note(
+                change,
+                "changed-after-create",
+                f"{record.campaignId} was made from the old file and stays as it is: {_what_differs(change)}",
+                "nothing is sent for it; for a new campaign copy the file and give it a new name",
+                Severity.INFO,
+            )
+        )
+    return findings
+
+
+def stands(change: Change, now: datetime) -> bool:
+    """Whether a file was changed or removed while its campaign's launch is still ahead, and nobody took note of it."""
+    record = change.record
+    if record is None or change.action not in ("changed", "removed") or record.launchAt is None:
+        return False
+    seen = REMOVED if change.action == "removed" else change.fingerprint
+    return schedule.parse_instant(record.launchAt) > now and record.accepted != (seen or "")
+
+
+def still_dials(change: Change) -> tuple[str, str]:
+    """Say that the old campaign stands although its file was changed or removed, and what to do."""
+    if change.record is None or change.record.launchAt is None:
+        raise ValueError("only a recorded campaign with a launch ahead still dials")
+    when = schedule.words(schedule.in_zone(change.record.launchAt, change.record.request.get("scheduledTimezone")))
+    why = "its file is gone" if change.action == "removed" else f"the file is another now: {_what_differs(change)}"
+    return (
+        f"{change.record.campaignId} still dials {when} from the old file ({why})",
+        f"cancel it in the dashboard, then `campaigns resolve {quoted(change.recorded_name)} --accept`",
+    )
+
+
+def said(differences: list[dict[str, str]]) -> str:
+    """Put recorded differences into one clause."""
+    return "; ".join(f"{d.get('field')} is {d.get('answered')}, asked {d.get('asked')}" for d in differences)
+
+
+def quoted(name: str | None) -> str:
+    """Quote a name for a POSIX shell."""
+    return shlex.quote(name or "")
+
+
+def _what_differs(change: Change) -> str:
+    return ", ".join(f"`{field}`" if " " not in field else field for field in change.differs) + " differs"
+
+
+def _note(change: Change, code: str, message: str, hint: str, severity: Severity = Severity.WARNING) -> Finding:
+    if change.desired and change.desired.document:
+        return change.desired.document.finding(
+            code, message, ("campaignName",), at_value=True, severity=severity, hint=hint
+        )
+    return Finding(code, message, change.path, severity=severity, hint=hint)

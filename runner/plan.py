@@ -1,0 +1,148 @@
+"""Compares what the files ask for with what is recorded: actions, their hash, and what stands against them."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from runner import desired as wishes
+from runner import notes, schedule
+from runner.change import ACTIONS, Action, Change
+from runner.desired import Desired
+from runner.findings import Findings, Severity
+from runner.state import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What apply would do, as of an instant; sorted by path, so that every output agrees."""
+
+    changes: tuple[Change, ...]
+    as_of: datetime
+
+    def of(self, *actions: Action) -> list[Change]:
+        return [change for change in self.changes if change.action in actions]
+
+    @property
+    def findings(self) -> Findings:
+        return merged(change.findings for change in self.changes)
+
+    @property
+    def sends(self) -> frozenset[tuple[str, str]]:
+        """Name and fingerprint of all that would be sent, before blocking."""
+        return frozenset((c.name, c.fingerprint) for c in self.changes if c.would_send and c.name and c.fingerprint)
+
+    @property
+    def hash(self) -> str:
+        """Identifies what would be sent, whatever the time and the machine."""
+        return "sha256:" + hashlib.sha256(wishes.canonical_json(sorted(self.sends))).hexdigest()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        found = Counter(change.action for change in self.changes)
+        return {action: found[action] for action in ACTIONS}
+
+    @property
+    def contacts(self) -> int:
+        """How many people the campaigns to be created would call."""
+        return sum(change.rows or 0 for change in self.of("create"))
+
+    @property
+    def pending(self) -> bool:
+        """Whether apply would do anything."""
+        return bool(self.of("create", "unknown", "moved", "blocked"))
+
+
+def make(desired: Iterable[Desired], records: Mapping[str, Record], now: datetime, *, whole: bool = True) -> Plan:
+    """Match files with records and judge what would be sent against the clock.
+
+    With `whole` False the files are a selection, and a record without a file says nothing.
+    """
+    wanted = list(desired)
+    changes = [*_of_files(wanted, records), *(_of_records(wanted, records) if whole else ())]
+    judged = (_judged(change, now) for change in changes)
+    return Plan(tuple(sorted(judged, key=lambda change: (change.path, change.name or ""))), now)
+
+
+def merged(collections: Iterable[Findings]) -> Findings:
+    total = Findings()
+    for collection in collections:
+        total.extend(collection)
+    return total
+
+
+def _of_files(wanted: list[Desired], records: Mapping[str, Record]) -> Iterator[Change]:
+    names = {desired.name for desired in wanted}
+    by_path = {record.path: (name, record) for name, record in records.items()}
+    holders = {name: _holder(name, record, wanted) for name, record in records.items()}
+    for desired in wanted:
+        record = records.get(desired.name) if desired.name is not None else None
+        before, former = by_path.get(desired.path, (None, None))
+        if desired.name is None or (record is not None and holders[desired.name] is not desired):
+            yield Change("blocked", desired.name, desired.path, desired.findings, desired)
+        elif record is not None:
+            yield _recorded(desired, record)
+        elif former is not None and before not in names:
+            yield Change("changed", desired.name, desired.path, desired.findings, desired, former, ("campaignName",))
+        else:
+            yield Change("create", desired.name, desired.path, desired.findings, desired)
+
+
+def _of_records(wanted: list[Desired], records: Mapping[str, Record]) -> Iterator[Change]:
+    names = {desired.name for desired in wanted}
+    paths = {desired.path for desired in wanted if desired.name is not None and desired.name not in records}
+    for name, record in records.items():
+        if name in names:
+            continue
+        if record.status != "created":
+            yield Change("unknown", name, record.path, Findings(), record=record)
+        elif record.path not in paths:  # else its file has a new name, and that change speaks for both
+            yield Change("removed", name, record.path, Findings(), record=record)
+
+
+def _holder(name: str, record: Record, wanted: list[Desired]) -> Desired | None:
+    """Of the files that claim a recorded name, the one it was recorded from; else the first."""
+    claiming = [desired for desired in wanted if desired.name == name]
+    return next((d for d in claiming if d.path == record.path), claiming[0] if claiming else None)
+
+
+def _recorded(desired: Desired, record: Record) -> Change:
+    if record.status != "created":
+        return Change("unknown", desired.name, desired.path, desired.findings, desired, record)
+    differs = differences(desired, record)
+    action: Action = "changed" if differs else "unchanged" if desired.path == record.path else "moved"
+    return Change(action, desired.name, desired.path, desired.findings, desired, record, differs)
+
+
+def differences(desired: Desired, record: Record) -> tuple[str, ...]:
+    """Name the fields in which a file is not what was sent; a list that is gone counts as the one that was sent."""
+    if desired.fingerprint == record.fingerprint:
+        return ()
+    if desired.campaign is None:
+        return ("the file has errors",)
+    asked = wishes.recorded_request(desired.campaign)
+    fields = [key for key in sorted({*asked, *record.request}) if asked.get(key) != record.request.get(key)]
+    if desired.contacts is not None:
+        if desired.contacts.digest != record.contacts.get("digest"):
+            fields.append("contacts")
+    elif not desired.list_missing:
+        fields.append("contacts")
+    elif not fields:
+        return ()
+    return tuple(fields) or ("dynamicVariables",)
+
+
+def _judged(change: Change, now: datetime) -> Change:
+    match change.action:
+        case "create":
+            findings = merged([change.findings])
+            if change.desired and change.desired.launch and change.desired.document:
+                schedule.check_ahead(change.desired.launch, now, change.desired.document, findings)
+            return replace(change, action="blocked" if findings.failed else "create", findings=findings)
+        case "unknown":
+            return replace(change, findings=notes.about(change, change.findings.softened(Severity.WARNING), now))
+        case "blocked":
+            return change
+        case _:
+            return replace(change, findings=notes.about(change, change.findings.softened(Severity.INFO), now))

@@ -1,0 +1,106 @@
+"""The bodies of the sandbox's answers, and the answers that are none."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from runner.sandbox.campaigns import Campaign
+from runner.sandbox.faults import Fault
+
+_GATEWAY = "<html><head><title>Gateway</title></head><body><h1>Gateway</h1></body></html>"
+_STATUS = {
+    Fault.SERVER_ERROR_BEFORE: 500,
+    Fault.SERVER_ERROR_AFTER: 500,
+    Fault.UNAVAILABLE_BEFORE: 503,
+    Fault.TIMEOUT_AFTER: 408,
+    Fault.BAD_REQUEST: 400,
+    Fault.UNAUTHORIZED: 401,
+    Fault.FORBIDDEN: 403,
+    Fault.TOO_LARGE: 413,
+    Fault.CONFLICT_BEFORE: 409,
+    Fault.LIST_ERROR: 500,
+}
+
+
+class NoAnswer(Response):
+    """Sends nothing: drops the connection, or holds it until the client or the server goes."""
+
+    def __init__(self, *, drop: bool) -> None:
+        super().__init__()
+        self._drop = drop
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._drop:
+            abort = scope.get("state", {}).get("abort")
+            if abort is None:
+                raise ConnectionAbortedError("dropped, as the fault asks")
+            abort()
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
+def campaign_body(campaign: Campaign, now: datetime, *, errors: Sequence[str] | None = None) -> dict[str, Any]:
+    """Give a campaign as the API does; `errors` in place of those that are kept, which quote no cell."""
+    listed = campaign.errors if errors is None else errors
+    return {
+        "campaignId": campaign.campaignId,
+        "campaignName": campaign.campaignName,
+        "campaignStatus": campaign.status(now),
+        "scheduledDate": instant(campaign.launchAt) if campaign.schedule else None,
+        "scheduled": campaign.schedule is not None,
+        "concurrentCalls": campaign.concurrentCalls,
+        "agent": {"name": "Sandbox agent", "agentId": campaign.agentId, "status": "Live"},
+        "phoneNumber": {
+            "sipPhoneNumber": campaign.sipPhoneNumber,
+            "provider": "byo",
+            "inboundAgentId": None,
+            "outboundAgentId": campaign.agentId,
+            "outboundPhoneNumber": campaign.sipPhoneNumber,
+            "active": True,
+            "terminationSipURI": None,
+            "friendlyName": None,
+        },
+        "errors": list(listed) or None,
+    }
+
+
+def error(
+    request: Request, status: int, message: str, now: datetime, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    body = {
+        "error": HTTPStatus(status).phrase,
+        "message": message,
+        "path": request.url.path,
+        "status": status,
+        "timestamp": instant(now),
+    }
+    return JSONResponse(body, status, headers)
+
+
+def faulty(request: Request, fault: Fault, now: datetime) -> Response:
+    """Give the answer of a fault that takes the place of the real one."""
+    match fault:
+        case Fault.LOST_REPLY:
+            return NoAnswer(drop=True)
+        case Fault.HANG | Fault.HANG_BEFORE:
+            return NoAnswer(drop=False)
+        case Fault.HTML:
+            return HTMLResponse(_GATEWAY)
+        case Fault.GATEWAY_AFTER:
+            return HTMLResponse(_GATEWAY, 502)
+        case Fault.REDIRECT:
+            return RedirectResponse(f"http://elsewhere.invalid{request.url.path}", 307)
+        case Fault.TOO_MANY:
+            return error(request, 429, "as the fault asks", now, {"Retry-After": "1"})
+        case _:
+            return error(request, _STATUS[fault], "as the fault asks", now)
+
+
+def instant(at: datetime) -> str:
+    """Write an instant as the API does: `2030-09-25T19:00:00.000Z`."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"

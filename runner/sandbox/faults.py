@@ -1,0 +1,101 @@
+"""The ways the sandbox fails on request, and how many requests each still affects."""
+
+import enum
+import math
+import re
+from collections.abc import Iterable
+
+
+class Stage(enum.Enum):
+    """Which requests a fault affects, and when."""
+
+    BEFORE = "a create: nothing is done"
+    MADE = "a create: what is made or answered differs"
+    AFTER = "a create: the work is done"
+    LISTING = "a list"
+
+
+class Fault(enum.Enum):
+    """One way to fail, as it is written, when it strikes, and what it does."""
+
+    LOST_REPLY = ("lost-reply", Stage.AFTER, "does the work, then drops the connection without an answer")
+    HANG = ("hang", Stage.AFTER, "does the work and never answers")
+    HANG_BEFORE = ("hang-before", Stage.BEFORE, "neither does the work nor answers")
+    SERVER_ERROR_BEFORE = ("500-before", Stage.BEFORE, "500, nothing done")
+    UNAVAILABLE_BEFORE = ("503-before", Stage.BEFORE, "503, nothing done")
+    SERVER_ERROR_AFTER = ("500-after", Stage.AFTER, "does the work, then answers 500")
+    GATEWAY_AFTER = ("502-html-after", Stage.AFTER, "does the work, then answers 502 with a gateway's HTML")
+    TIMEOUT_AFTER = ("408-after", Stage.AFTER, "does the work, then answers 408")
+    TOO_MANY = ("429", Stage.BEFORE, "429 with Retry-After: 1, nothing done")
+    HTML = ("html-200", Stage.BEFORE, "200 with HTML, nothing done")
+    NO_ID = ("no-id", Stage.AFTER, "does the work, answers 201 without a campaignId")
+    WRONG_INSTANT = ("wrong-instant", Stage.MADE, "makes a scheduled campaign for one hour later than asked")
+    LIVE = ("live", Stage.MADE, "makes a scheduled campaign live at once")
+    ROW_ERRORS = ("row-errors", Stage.MADE, "answers with two row errors")
+    SLOW = ("slow", Stage.MADE, "waits 1 s before the answer")
+    BARE_ID = ("bare-id", Stage.MADE, "makes a campaign whose id begins with camp- and whose agent's id is bare")
+    BAD_REQUEST = ("400", Stage.BEFORE, "400, nothing done")
+    UNAUTHORIZED = ("401", Stage.BEFORE, "401, nothing done")
+    FORBIDDEN = ("403", Stage.BEFORE, "403, nothing done")
+    TOO_LARGE = ("413", Stage.BEFORE, "413, nothing done")
+    CONFLICT_BEFORE = ("409-before", Stage.BEFORE, "409 although nothing of that name exists")
+    REDIRECT = ("redirect", Stage.BEFORE, "307 to another host, nothing done")
+    LAG = ("lag", Stage.LISTING, "campaigns just created don't show in the next N lists")
+    LIST_ERROR = ("list-500", Stage.LISTING, "the list answers 500")
+    SHIFT = ("shift", Stage.LISTING, "a later page shifts by one: it repeats an item and misses another")
+
+    def __init__(self, label: str, stage: Stage, meaning: str) -> None:
+        self.label = label
+        self.stage = stage
+        self.meaning = meaning
+
+
+_BY_LABEL = {fault.label: fault for fault in Fault}
+
+
+class Faults:
+    """Faults still to come, in the order they were asked for; ValueError for a spec that names none."""
+
+    def __init__(self, specs: Iterable[str] = ()) -> None:
+        self._left: dict[Fault, float] = {}
+        for spec in specs:
+            self.add(spec)
+
+    def add(self, spec: str) -> None:
+        """Add a fault by its spec: NAME, NAME:N for N requests, NAME:* for ever."""
+        fault, count = _parse(spec)
+        self._left[fault] = self._left.get(fault, 0) + count
+
+    def pending(self, fault: Fault) -> bool:
+        return self._left.get(fault, 0) > 0
+
+    def take(self, fault: Fault) -> bool:
+        """Say whether the request at hand is affected; if so, that is one fewer to come."""
+        if not self.pending(fault):
+            return False
+        self._left[fault] -= 1
+        return True
+
+    def take_first(self, stage: Stage) -> Fault | None:
+        """Take the first fault of a stage: of these, one request meets one."""
+        return next((fault for fault in list(self._left) if fault.stage is stage and self.take(fault)), None)
+
+
+def described() -> list[str]:
+    """List every fault with what it does, one a line."""
+    width = max(len(label) for label in _BY_LABEL)
+    return [f"{fault.label:{width}}  {fault.meaning}" for fault in Fault]
+
+
+def _parse(spec: str) -> tuple[Fault, float]:
+    label, colon, count = spec.partition(":")
+    fault = _BY_LABEL.get(label)
+    if fault is None:
+        raise ValueError(f"`{label}` is no fault of the sandbox: it knows {', '.join(_BY_LABEL)}")
+    if not colon:
+        return fault, 1
+    if count == "*":
+        return fault, math.inf
+    if not re.fullmatch("[1-9][0-9]{0,8}", count):
+        raise ValueError(f"`{count}` is no number of requests: write `{label}:3`, or `{label}:*` for all of them")
+    return fault, int(count)

@@ -1,0 +1,35 @@
+"""Reads the JSON of an update and changes a campaign by it."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from runner.sandbox import openapi
+from runner.sandbox.campaigns import Campaign
+from runner.sandbox.create import SCHEDULE, prefixed
+from runner.sandbox.schedule import Schedule
+
+_COPIED = ("campaignName", "sipPhoneNumber", "concurrentCalls")
+
+
+def read(body: bytes) -> dict[str, Any]:
+    """Read a body; ValueError with every constraint that it breaks."""
+    values = openapi.read_json(body)
+    if not isinstance(values, dict):
+        raise ValueError("the body must be a JSON object")  # noqa: TRY004 - a value of the request, no type of ours
+    if problems := openapi.shape("CampaignUpdate").problems(values):
+        raise ValueError("; ".join(problems))
+    return values
+
+
+def changed(campaign: Campaign, values: dict[str, Any], now: datetime) -> Campaign:
+    """Give the campaign with `values`, what they leave out as it was; ValueError for a schedule that can't be kept."""
+    campaign = replace(campaign, **{name: values[name] for name in _COPIED if name in values})
+    if "agentId" in values:
+        campaign = replace(campaign, agentId=prefixed(values["agentId"]))
+    if values.get("isScheduled") is False:
+        return replace(campaign, schedule=None, launchAt=now)
+    if campaign.schedule and any(name in values for name in SCHEDULE):
+        schedule = replace(campaign.schedule, **{name: values[name] for name in SCHEDULE if name in values})
+        return replace(campaign, schedule=schedule, launchAt=schedule.instant(now))
+    return campaign

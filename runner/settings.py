@@ -1,0 +1,136 @@
+"""Flags and environment as one frozen value; the key stays out of its `repr`."""
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from runner.errors import UsageError
+from runner.stores import Store
+from runner.stores.file import FileStore
+
+API_URL = "https://api.sigmamind.ai"
+WORK_FOLDER = ".campaigns"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the files, the state and the API are; `timeout` and `settle` are in seconds.
+
+    `root` is the git work tree that holds `directory`, or its parent where there is none: no path leaves it.
+    `api_chosen` tells whether the environment named the API, or the default stands.
+    """
+
+    directory: Path
+    root: Path
+    store: Store
+    api_url: str
+    api_chosen: bool
+    timeout: float
+    settle: float
+    api_key: str | None = field(default=None, repr=False)
+
+    @property
+    def work_folder(self) -> Path:
+        """Where a sandbox run keeps its state and data; ignored by git."""
+        return self.root / WORK_FOLDER
+
+    def shown(self, path: Path) -> str:
+        """Name a path as outputs do: relative to the repository, with forward slashes."""
+        return shown(path, self.root)
+
+
+def read(directory: str | None, state: str | None, environ: Mapping[str, str]) -> Settings:
+    """Put flags and environment together; flags win. UsageError names the one that can't be used."""
+    folder = Path(directory or environ.get("CAMPAIGNS_DIR") or "campaigns").resolve()
+    root = repository(folder)
+    url = environ.get("SIGMAMIND_API_URL") or None
+    return Settings(
+        directory=folder,
+        root=root,
+        store=_store(state or environ.get("CAMPAIGNS_STATE") or None, folder, root),
+        api_url=_api_url(url or API_URL),
+        api_chosen=url is not None,
+        timeout=_seconds(environ, "SIGMAMIND_TIMEOUT", 60.0),
+        settle=_seconds(environ, "CAMPAIGNS_SETTLE_SECONDS", 30.0),
+        api_key=_api_key(environ.get("SIGMAMIND_API_KEY")),
+    )
+
+
+def repository(folder: Path) -> Path:
+    """Find the git work tree that `folder` is in; its parent where there is none."""
+    for candidate in (folder, *folder.parents):
+        if (candidate / ".git").exists():
+            return candidate
+    return folder.parent
+
+
+def shown(path: Path, root: Path) -> str:
+    """Name `path` relative to `root` with forward slashes, or whole where it lies outside."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether a URL's host is this machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _store(spec: str | None, folder: Path, root: Path) -> Store:
+    if spec is None:
+        return FileStore(folder / "state.json", shown(folder / "state.json", root))
+    kind, _, rest = spec.partition(":")
+    if kind == "file" and rest:
+        path = Path(rest).resolve()
+        return FileStore(path, shown(path, root))
+    if kind in ("git", "github"):
+        raise UsageError(f"`{kind}:` stores aren't part of this version", hint="keep the state in a file: `file:PATH`")
+    raise UsageError(f"`{spec}` doesn't name a state store", hint="write `file:PATH`")
+
+
+def _api_url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        well_formed = bool(parts.hostname) and not parts.query and not parts.fragment and parts.username is None
+        port_is_number = parts.port is None or parts.port > 0
+    except ValueError:
+        well_formed = port_is_number = False
+        parts = urlsplit("")
+    if not (well_formed and port_is_number):
+        raise UsageError(
+            "SIGMAMIND_API_URL isn't the address of an API", hint=f"leave it unset for {API_URL}, or write https://HOST"
+        )
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(text)):
+        raise UsageError(
+            f"SIGMAMIND_API_URL starts with `{parts.scheme}:`: the key would travel in the open",
+            hint="write https://HOST; http is only for this machine (127.0.0.1, localhost)",
+        )
+    return text.rstrip("/")
+
+
+def _api_key(text: str | None) -> str | None:
+    key = (text or "").strip()
+    if not key:
+        return None
+    if not (key.isascii() and key.isprintable()) or " " in key:
+        raise UsageError(
+            "SIGMAMIND_API_KEY holds a character that no header can carry", hint="copy the key again, without quotes"
+        )
+    return key
+
+
+def _seconds(environ: Mapping[str, str], name: str, default: float) -> float:
+    text = environ.get(name, "")
+    if not text:
+        return default
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 3600:
+        raise UsageError(f"{name} isn't a number of seconds from 0 to 3600", hint=f"unset it for {default:g}")
+    return seconds

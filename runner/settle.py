@@ -1,0 +1,110 @@
+"""Finds out by look-up what came of a create whose answer is missing."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Literal
+
+from runner import answer, notes, schedule
+from runner.answer import Live
+from runner.api import Sweep
+from runner.change import Change
+from runner.errors import ApiError, StoreError
+from runner.outcome import Outcome, Run
+from runner.state import Record
+
+SWEEPS = 6
+"""So often the list is read at most, to see two sweeps in a row that are whole."""
+
+
+def unknowns(run: Run, changes: list[Change]) -> Iterator[Outcome]:
+    """Settle the recorded intents whose outcome isn't known: found is adopted, proven absent is forgotten.
+
+    Absent is only what two whole sweeps in a row don't show, `settle` seconds after the request.
+    """
+    pending = [(change.name, change, change.record) for change in changes if change.name and change.record]
+    seen = run.interrupt.call(run.client.sweep)
+    absent = []
+    for name, change, record in pending:
+        if live := seen.find(name):
+            yield adopted(run, name, change.path, record, live)
+        else:
+            absent.append((name, change, record))
+    if not absent:
+        return
+    run.interrupt.sleep(max(_still_to_wait(run, record) for _, _, record in absent))
+    sweeps, whole = _two_whole_sweeps(run)
+    for name, change, record in absent:
+        if live := next((live for sweep in sweeps if (live := sweep.find(name))), None):
+            yield adopted(run, name, change.path, record, live)
+        elif not whole:
+            yield _unknown(run, name, change.path, record, "the account's list changed while it was read")
+        else:
+            run.ledger.record({name: None})
+            if change.desired is None:
+                yield Outcome(name, change.path, "skipped", "it was never created, and no file asks for it any more")
+
+
+def look_up(
+    run: Run, name: str, path: str, record: Record, words: str, *, absent: Literal["rejected", "unknown"]
+) -> Outcome:
+    """Look a campaign up by name after the answer `words`; `absent` is what it is where the list doesn't show it."""
+    try:
+        live = run.interrupt.call(lambda: run.client.find(name))
+    except ApiError as exc:
+        return _unknown(run, name, path, record, f"{words}; and the look-up failed: {exc.message}")
+    if live is not None:
+        return adopted(run, name, path, record, live)
+    if absent == "unknown":
+        return _unknown(run, name, path, record, words)
+    run.ledger.record({name: None})
+    return Outcome(name, path, "rejected", words, launch_at=record.launchAt)
+
+
+def adopted(run: Run, name: str, path: str, record: Record, live: Live) -> Outcome:
+    """Record a campaign that was found under our intent."""
+    return known(run, name, path, record, live, "adopted")
+
+
+def known(run: Run, name: str, path: str, record: Record, live: Live, kind: Literal["created", "adopted"]) -> Outcome:
+    """Record a campaign with its id and with what the API holds otherwise than asked."""
+    now = run.now()
+    differs = answer.differences(record.request, record.launchAt, live, now)
+    done = replace(
+        record, status="created", campaignId=live.id, differences=differs, recordedAt=schedule.utc(now), path=path
+    )
+    try:
+        run.ledger.record({name: done})
+    except StoreError as exc:
+        raise StoreError(
+            f"{live.id} exists for `{name}`, but that can't be recorded: {exc.message}",
+            hint="its intent is recorded: mend the store and run the same command again, and it is found by its name",
+        ) from exc
+    message = "found by its name" if kind == "adopted" else "created"
+    if differs:
+        message += f", but not as asked: {notes.said(differs)}"
+    return Outcome(name, path, kind, message, live.id, record.launchAt, differs=bool(differs))
+
+
+def _unknown(run: Run, name: str, path: str, record: Record, words: str) -> Outcome:
+    run.ledger.record({name: replace(record, status="unknown", recordedAt=schedule.utc(run.now()))})
+    message = (
+        f"{words}; run apply again to look it up, or settle it by hand: "
+        f"`campaigns resolve {notes.quoted(name)} --created ID`, or `--not-created`"
+    )
+    return Outcome(name, path, "unknown", message, launch_at=record.launchAt)
+
+
+def _still_to_wait(run: Run, record: Record) -> float:
+    """How long until `settle` seconds have passed since the request; a clock that went back makes it no longer."""
+    due = schedule.parse_instant(record.recordedAt) + timedelta(seconds=run.settle)
+    return min(max((due - run.now()).total_seconds(), 0.0), run.settle)
+
+
+def _two_whole_sweeps(run: Run) -> tuple[list[Sweep], bool]:
+    sweeps: list[Sweep] = []
+    while len(sweeps) < SWEEPS:
+        sweeps.append(run.interrupt.call(run.client.sweep))
+        if len(sweeps) > 1 and sweeps[-1].complete and sweeps[-2].complete:
+            return sweeps, True
+    return sweeps, False

@@ -1,0 +1,133 @@
+"""The record of what was created: read strictly, written whole, never guessed."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal, get_args
+
+from runner.errors import StateError
+
+VERSION = 1
+Status = Literal["creating", "created", "unknown"]
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One campaign as it was asked for, and what came of it; the fields are the state file's own.
+
+    `accepted` is the fingerprint of a later edit that somebody took note of, or `removed`.
+    """
+
+    status: Status
+    path: str
+    fingerprint: str
+    request: Json
+    contacts: Json
+    launchAt: str | None
+    recordedAt: str
+    run: Json
+    campaignId: str | None = None
+    differences: list[Json] = field(default_factory=list)
+    accepted: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All records of one API origin; `serial` grows by one with every write."""
+
+    lineage: str
+    serial: int
+    api: str
+    campaigns: Mapping[str, Record]
+
+    def having(self, records: Mapping[str, Record | None]) -> "State":
+        """Give the state with these records in place; None takes one out."""
+        merged = {**self.campaigns, **records}
+        return replace(self, campaigns={name: record for name, record in merged.items() if record is not None})
+
+
+def empty(api: str) -> State:
+    return State(lineage=uuid.uuid4().hex, serial=0, api=api, campaigns={})
+
+
+def encode(state: State) -> bytes:
+    """Write the state as its file holds it: sorted keys, two spaces, a final newline."""
+    body = {"version": VERSION, **asdict(state)}
+    return (json.dumps(body, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def decode(data: bytes, shown: str) -> State:
+    """Read a state file; StateError where any of it isn't as `encode` writes it."""
+    try:
+        return _decode(data)
+    except (ValueError, RecursionError) as exc:
+        raise StateError(
+            f"the state `{shown}` can't be read: {exc}",
+            hint="nothing was sent; restore the file from its history (`git log -p`), don't delete it: "
+            "it is the memory of who was called",
+        ) from exc
+
+
+def _decode(data: bytes) -> State:
+    if data.lstrip().startswith(b"<<<<<<<") or b"\n<<<<<<< " in data:
+        raise ValueError("it holds the marks of a merge conflict")
+    body = json.loads(data, object_pairs_hook=_unrepeated)
+    if not isinstance(body, dict):
+        raise ValueError("it isn't a JSON object")
+    version = body.pop("version", None)
+    if isinstance(version, int) and version > VERSION:
+        raise ValueError(f"it is of version {version}, and this program knows version {VERSION}; update it")
+    if version != VERSION:
+        raise ValueError("it has no `version`")
+    _expect(body, {"lineage": str, "serial": int, "api": str, "campaigns": dict}, "the state")
+    records = {name: _record(name, entry) for name, entry in body.pop("campaigns").items()}
+    return State(campaigns=records, **body)
+
+
+def _record(name: str, entry: Any) -> Record:
+    _expect({"accepted": None, **entry} if isinstance(entry, dict) else entry, _RECORD, f"the entry of `{name}`")
+    if entry["status"] not in get_args(Status):
+        raise ValueError(f"the entry of `{name}` has a `status` that this program doesn't know")
+    if entry["status"] == "created" and entry["campaignId"] is None:
+        raise ValueError(f"the entry of `{name}` is `created` without a `campaignId`")
+    for key in ("launchAt", "recordedAt"):
+        if entry[key] is not None:
+            datetime.fromisoformat(entry[key])
+    return Record(**entry)
+
+
+_RECORD: dict[str, type | tuple[type, ...]] = {
+    "status": str,
+    "path": str,
+    "fingerprint": str,
+    "request": dict,
+    "contacts": dict,
+    "launchAt": (str, type(None)),
+    "recordedAt": str,
+    "run": dict,
+    "campaignId": (str, type(None)),
+    "differences": list,
+    "accepted": (str, type(None)),
+}
+
+
+def _expect(value: Any, fields: Mapping[str, type | tuple[type, ...]], what: str) -> None:
+    if not isinstance(value, dict):
+        raise ValueError(f"{what} isn't a JSON object")
+    for key, kinds in fields.items():
+        if key not in value:
+            raise ValueError(f"{what} has no `{key}`")
+        if not isinstance(value[key], kinds) or isinstance(value[key], bool):
+            raise ValueError(f"{what} has a `{key}` of the wrong type")
+    if unknown := value.keys() - fields:
+        raise ValueError(f"{what} has a key that this program doesn't know: `{min(unknown)}`")
+
+
+def _unrepeated(pairs: list[tuple[str, Any]]) -> Json:
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return mapping

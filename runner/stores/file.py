@@ -1,0 +1,108 @@
+"""The state as a file: a lock of the operating system, an atomic replace, and an fsync of file and folder."""
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from runner import state as states
+from runner.errors import StoreError
+from runner.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class FileStore:
+    """Keeps the state in one file; `shown` is its path as messages name it."""
+
+    path: Path
+    shown: str
+
+    @contextlib.contextmanager
+    def held(self, timeout: float) -> Iterator[None]:
+        """Hold the lock beside the state; it is freed by the system when its holder dies, however it dies."""
+        import filelock  # 50 ms that only a writing command should pay
+
+        beside = self.path.with_name(f".{self.path.name}.lock")
+        # A soft lock outlives its holder, so a file system without flock is an error rather than a weaker promise.
+        lock = filelock.FileLock(beside, timeout=timeout, fallback_to_soft=False)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+        except filelock.Timeout as exc:
+            raise StoreError(
+                f"another run holds the state `{self.shown}` (waited {timeout:g} s)",
+                hint="wait for it to end and run the same command again; it launches only what is still missing",
+            ) from exc
+        except (OSError, NotImplementedError) as exc:
+            raise StoreError(f"the state `{self.shown}` can't be locked: {_reason(exc)}", hint=_WRITABLE) from exc
+        try:
+            yield
+        finally:
+            # Removed while still held: a waiter that has the old file open sees that it has no name and opens it anew.
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
+            lock.release()
+
+    def load(self) -> tuple[State | None, str | None]:
+        data = self._bytes()
+        return (None, None) if data is None else (states.decode(data, self.shown), _version(data))
+
+    def replace(self, state: State, expected: str | None) -> str:
+        before = self._bytes()
+        if (None if before is None else _version(before)) != expected:
+            raise StoreError(
+                f"the state `{self.shown}` was changed by somebody else during this run",
+                hint="run the same command again: it reads the state anew, and looks before it creates",
+            )
+        data = states.encode(state)
+        try:
+            _write_atomically(self.path.resolve(), data)
+        except OSError as exc:
+            raise StoreError(f"the state `{self.shown}` can't be written: {_reason(exc)}", hint=_WRITABLE) from exc
+        return _version(data)
+
+    def _bytes(self) -> bytes | None:
+        try:
+            return self.path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as exc:
+            raise StoreError(f"the state `{self.shown}` can't be read: {_reason(exc)}", hint=_WRITABLE) from exc
+
+
+_WRITABLE = "check that the folder exists, can be written, and has room on its disk"
+
+
+def _write_atomically(path: Path, data: bytes) -> None:
+    draft = path.with_name(f".{path.name}.draft")
+    try:
+        with draft.open("wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows can't open a folder, and orders its renames by itself
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _version(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _reason(exc: BaseException) -> str:
+    return (exc.strerror if isinstance(exc, OSError) else None) or str(exc)

@@ -1,0 +1,143 @@
+"""The text of a file: strict UTF-8, its lines as an editor counts them, and what of it is safe to show."""
+
+import codecs
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from runner.findings import Finding, Findings, Span
+
+LIMIT = 1024 * 1024
+"""A file over this many bytes is refused unread."""
+
+_SHOWN = 60
+_MARGIN = 40
+_WINDOW = 100
+
+# YAML counts U+0085, U+2028 and U+2029 as line breaks too; editors don't.
+_BREAK = re.compile(r"\r\n|\r|\n")
+_UNPRINTABLE = re.compile("[^\t\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# UTF-32's little-endian mark begins with UTF-16's.
+_WIDE_MARKS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A file's characters without a byte order mark, its lines without their ends, and where each line begins."""
+
+    path: str
+    characters: str
+    lines: tuple[str, ...]
+    starts: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> Span:
+        """Give the place of `characters[start:end]`, as far as it stands on its first line.
+
+        What lies behind the last text of the file is placed at that text's end.
+        """
+        start = min(start, len(self.characters.rstrip()))
+        line = bisect_right(self.starts, start) - 1
+        column = start - self.starts[line]
+        width = len(self.lines[line][column : column + end - start].rstrip())
+        return Span(line + 1, column + 1, max(width, 1))
+
+    def finding(self, code: str, message: str, span: Span, *, hint: str) -> Finding:
+        """Make an error at a place of this text, with its line as the excerpt."""
+        line = excerpt(self.lines[span.line - 1], span.column)
+        return Finding(code, message, self.path, span.line, span.column, hint=hint, excerpt=line, width=span.width)
+
+
+def decode(data: bytes, path: str, findings: Findings) -> Text | None:
+    """Read bytes as UTF-8, or say why they aren't text that YAML can hold."""
+    if len(data) > LIMIT:
+        hint = "a campaign takes a few lines; contacts belong in a CSV"
+        findings.add(Finding("yaml-limit", "the file is over 1 MiB", path, hint=hint))
+        return None
+    if wide := _wide(data):
+        findings.add(Finding("not-utf8", f"the file is {wide}, not UTF-8", path, hint="save it as UTF-8"))
+        return None
+    try:
+        text = _text(path, data.removeprefix(codecs.BOM_UTF8).decode())
+    except UnicodeDecodeError:
+        findings.add(_not_utf8(data.removeprefix(codecs.BOM_UTF8), path))
+        return None
+    unprintable = list(_unprintable(text))
+    for finding in unprintable:
+        findings.add(finding)
+    return None if unprintable else text
+
+
+def excerpt(line: str, column: int) -> str:
+    """Cut a line to what can be shown around `column`, one character for one, so that `caret` finds the place."""
+    begin = column - 1 - caret(column)
+    shown = printable(line[begin : begin + _WINDOW])
+    if begin:
+        shown = f"…{shown[1:]}"
+    return f"{shown[:-1]}…" if len(line) > begin + _WINDOW else shown
+
+
+def caret(column: int) -> int:
+    """Give the index in its excerpt at which a finding's column stands."""
+    return column - 1 if column <= _WINDOW - _MARGIN else _MARGIN
+
+
+def printable(text: str) -> str:
+    """Replace what a terminal would act on: white space by a space, other unprintable characters by `�`."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in text)
+
+
+def quoted(text: str) -> str:
+    """Put a word of the user's in backticks, cut to a length that fits a message."""
+    short = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    return f"`{printable(short)}`"
+
+
+def _text(path: str, characters: str) -> Text:
+    breaks = list(_BREAK.finditer(characters))
+    starts = (0, *(found.end() for found in breaks))
+    ends = (*(found.start() for found in breaks), len(characters))
+    lines = tuple(characters[start:end] for start, end in zip(starts, ends, strict=True))
+    return Text(path, characters, lines, starts)
+
+
+def _wide(data: bytes) -> str | None:
+    for mark, name in _WIDE_MARKS:
+        if data.startswith(mark):
+            return name
+    # Without a mark: the first character of a YAML file is ASCII, so every other byte of it is zero.
+    if data[:4].count(0) == 3:
+        return "UTF-32"
+    return "UTF-16" if data[:2].count(0) == 1 else None
+
+
+def _not_utf8(data: bytes, path: str) -> Finding:
+    text = _text(path, data.decode(errors="replace"))
+    index = len(data[: _first_bad(data)].decode())
+    message = f"the byte 0x{data[_first_bad(data)]:02x} is not UTF-8"
+    return text.finding(
+        "not-utf8", message, text.span(index, index + 1), hint="save the file as UTF-8; it may be Windows-1252 now"
+    )
+
+
+def _first_bad(data: bytes) -> int:
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return error.start
+    return len(data)
+
+
+def _unprintable(text: Text):
+    for number, line in enumerate(text.lines, start=1):
+        if found := _UNPRINTABLE.search(line):
+            code = ord(found.group())
+            message = f"the character U+{code:04X} can't stand in a YAML file"
+            hint = f'remove it, or write it in double quotes as "\\u{code:04x}"'
+            yield text.finding("yaml-syntax", message, Span(number, found.start() + 1), hint=hint)
