@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import IO, assert_never
+from datetime import datetime
+from typing import IO, Any, assert_never
 
 from runner import api, notes, schedule, settle
 from runner import contacts as lists
 from runner import desired as wishes
 from runner.campaign import Campaign
-from runner.change import Change
 from runner.contacts import Contacts
+from runner.desired import Desired
 from runner.errors import ApiError, ContactsError, RunnerError, StoppedError
+from runner.ledger import Ledger
 from runner.outcome import Outcome, Run
 from runner.plan import Plan
 from runner.schedule import Launch
@@ -50,34 +52,43 @@ def carry_out(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]], Pla
 
     `replan` makes the plan anew from records, after those whose outcome was unknown are settled.
     """
-    run.ledger.record({c.name: replace(c.record, path=c.path) for c in plan.of("moved") if c.name and c.record})
+    record_moves(run.ledger, plan)
     unknown = plan.of("unknown")
     if unknown:
         yield from settle.unknowns(run, unknown)
         plan = replan(run.ledger.records)
     if plan.findings.failed:
         raise BlockedError(plan)
-    pending = [complete for change in plan.of("create") if (complete := _pending(change))]
-    if pending:
-        yield from _create_all(run, pending, sent_before=frozenset(change.name for change in unknown))
+    complete = [one for change in plan.of("create") if change.desired and (one := pending(change.desired))]
+    if complete:
+        yield from _create_all(run, complete, {c.name: c.record for c in unknown if c.name and c.record})
 
 
-def _pending(change: Change) -> Pending | None:
-    wanted = change.desired
-    if not (wanted and wanted.name and wanted.campaign and wanted.contacts and wanted.launch and wanted.fingerprint):
+def record_moves(ledger: Ledger, plan: Plan) -> None:
+    """Record the new paths of files that were moved."""
+    ledger.record({c.name: replace(c.record, path=c.path) for c in plan.of("moved") if c.name and c.record})
+
+
+def pending(wanted: Desired) -> Pending | None:
+    """Give what is to be created where the file has all of it."""
+    if not (wanted.name and wanted.campaign and wanted.contacts and wanted.launch and wanted.fingerprint):
         return None
     return Pending(wanted.name, wanted.path, wanted.fingerprint, wanted.campaign, wanted.contacts, wanted.launch)
 
 
-def _create_all(run: Run, pending: Sequence[Pending], sent_before: frozenset[str | None]) -> Iterator[Outcome]:
+def _create_all(run: Run, wanted: Sequence[Pending], sent_before: Mapping[str, Record]) -> Iterator[Outcome]:
+    """Create what the list doesn't show; `sent_before` are the intents of earlier runs that a look-up didn't find."""
     sweep = run.interrupt.call(run.client.sweep)
     fresh = []
-    for one in pending:
-        if live := sweep.find(one.name):
-            yield _exists_already(one, live.id or "")
-        else:
+    for one in wanted:
+        live = sweep.find(one.name)
+        if live is None:
             fresh.append(one)
-    run.ledger.record({one.name: _intent(run, one) for one in fresh})
+        elif one.name in sent_before:
+            yield settle.adopted(run, one.name, one.path, sent_before[one.name], live)
+        else:
+            yield _exists_already(one, live.id or "")
+    run.ledger.record({one.name: intent(one, run.now(), run.identity) for one in fresh})
     doubts = 0
     for number, one in enumerate(fresh):
         left = fresh[number + 1 :]
@@ -138,13 +149,18 @@ def _post(run: Run, one: Pending, record: Record, contacts: IO[bytes]) -> Answer
         reply = run.interrupt.call(lambda: run.client.create(request, contacts))
         if not isinstance(reply, Busy):
             return reply
-        if live := run.interrupt.call(lambda: run.client.find(one.name)):
+        try:
+            live = run.interrupt.call(lambda: run.client.find(one.name))
+        except ApiError as exc:
+            return Doubt(f"{reply.message}; and then {exc.message}")
+        if live is not None:
             return settle.adopted(run, one.name, one.path, record, live)
         run.interrupt.sleep(reply.seconds)
     return run.interrupt.call(lambda: run.client.create(request, contacts))
 
 
-def _intent(run: Run, one: Pending) -> Record:
+def intent(one: Pending, now: datetime, identity: dict[str, Any]) -> Record:
+    """Give the record of a campaign that is about to be sent."""
     return Record(
         status="creating",
         path=one.path,
@@ -152,15 +168,15 @@ def _intent(run: Run, one: Pending) -> Record:
         request=wishes.recorded_request(one.campaign),
         contacts={"rows": one.contacts.rows, "sha256": one.contacts.sha256, "digest": one.contacts.digest},
         launchAt=one.launch.instant,
-        recordedAt=schedule.utc(run.now()),
-        run=run.identity,
+        recordedAt=schedule.utc(now),
+        run=identity,
     )
 
 
 def _exists_already(one: Pending, campaign_id: str) -> Outcome:
     message = (
-        f"the account has a campaign of this name already, {campaign_id}, which isn't recorded here: to take it over, "
-        f"`campaigns import {notes.quoted(campaign_id)} --file {notes.quoted(one.path)}`; else give the file another name"
+        f"the account has a campaign of this name, {campaign_id}, which isn't recorded here: give the file another "
+        f"name, or take it over with `campaigns import {notes.quoted(campaign_id)} --file {notes.quoted(one.path)}`"
     )
     return Outcome(one.name, one.path, "rejected", message)
 

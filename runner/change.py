@@ -53,6 +53,14 @@ class Change:
         return self.desired.launch.instant if self.desired and self.desired.launch else None
 
     @property
+    def zone(self) -> str | None:
+        """The zone in which `launch_at` was asked for."""
+        if self.record is not None and self.action != "create":
+            zone = self.record.request.get("scheduledTimezone")
+            return zone if isinstance(zone, str) else None
+        return self.desired.campaign.scheduledTimezone if self.desired and self.desired.campaign else None
+
+    @property
     def rows(self) -> int | None:
         """How many contacts: the file's list, else the recorded number, else unknown."""
         if self.desired and self.desired.contacts:

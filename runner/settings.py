@@ -19,12 +19,13 @@ class Settings:
     """Where the files, the state and the API are; `timeout` and `settle` are in seconds.
 
     `root` is the git work tree that holds `directory`, or its parent where there is none: no path leaves it.
-    `api_chosen` tells whether the environment named the API, or the default stands.
+    `api` is what a state belongs to: the API's address. `api_chosen` tells whether the environment named it.
     """
 
     directory: Path
     root: Path
     store: Store
+    api: str
     api_url: str
     api_chosen: bool
     timeout: float
@@ -41,16 +42,22 @@ class Settings:
         return shown(path, self.root)
 
 
-def read(directory: str | None, state: str | None, environ: Mapping[str, str]) -> Settings:
+def directory(flag: str | None, environ: Mapping[str, str]) -> Path:
+    """Give the folder of campaign files."""
+    return Path(flag or environ.get("CAMPAIGNS_DIR") or "campaigns").resolve()
+
+
+def read(dir_flag: str | None, state_flag: str | None, environ: Mapping[str, str]) -> Settings:
     """Put flags and environment together; flags win. UsageError names the one that can't be used."""
-    folder = Path(directory or environ.get("CAMPAIGNS_DIR") or "campaigns").resolve()
+    folder = directory(dir_flag, environ)
     root = repository(folder)
     url = environ.get("SIGMAMIND_API_URL") or None
     return Settings(
         directory=folder,
         root=root,
-        store=_store(state or environ.get("CAMPAIGNS_STATE") or None, folder, root),
-        api_url=_api_url(url or API_URL),
+        store=_store(state_flag or environ.get("CAMPAIGNS_STATE") or None, folder, root),
+        api=(address := _api_url(url or API_URL)),
+        api_url=address,
         api_chosen=url is not None,
         timeout=_seconds(environ, "SIGMAMIND_TIMEOUT", 60.0),
         settle=_seconds(environ, "CAMPAIGNS_SETTLE_SECONDS", 30.0),

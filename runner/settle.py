@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from runner import answer, notes, schedule
@@ -68,11 +68,7 @@ def adopted(run: Run, name: str, path: str, record: Record, live: Live) -> Outco
 
 def known(run: Run, name: str, path: str, record: Record, live: Live, kind: Literal["created", "adopted"]) -> Outcome:
     """Record a campaign with its id and with what the API holds otherwise than asked."""
-    now = run.now()
-    differs = answer.differences(record.request, record.launchAt, live, now)
-    done = replace(
-        record, status="created", campaignId=live.id, differences=differs, recordedAt=schedule.utc(now), path=path
-    )
+    done = replace(created(record, live, run.now()), path=path)
     try:
         run.ledger.record({name: done})
     except StoreError as exc:
@@ -81,9 +77,15 @@ def known(run: Run, name: str, path: str, record: Record, live: Live, kind: Lite
             hint="its intent is recorded: mend the store and run the same command again, and it is found by its name",
         ) from exc
     message = "found by its name" if kind == "adopted" else "created"
-    if differs:
-        message += f", but not as asked: {notes.said(differs)}"
-    return Outcome(name, path, kind, message, live.id, record.launchAt, differs=bool(differs))
+    if done.differences:
+        message += f", but not as asked: {notes.said(done.differences)}"
+    return Outcome(name, path, kind, message, live.id, record.launchAt, differs=bool(done.differences))
+
+
+def created(record: Record, live: Live, now: datetime) -> Record:
+    """Complete a record with the campaign's id, and with what the API holds otherwise than asked."""
+    differs = answer.differences(record.request, record.launchAt, live, now)
+    return replace(record, status="created", campaignId=live.id, differences=differs, recordedAt=schedule.utc(now))
 
 
 def _unknown(run: Run, name: str, path: str, record: Record, words: str) -> Outcome:

@@ -1,12 +1,27 @@
 """Reads YAML and remembers where every key and value stands."""
 
-from collections.abc import Mapping
+import contextlib
+import re
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
+from pathlib import Path
 
-from runner.findings import Finding, Severity, Span
+import yaml
 
-JSON = None | bool | int | float | str | list["JSON"] | dict[str, "JSON"]
-Route = tuple[str | int, ...]
+from runner import nodes, syntax
+from runner.findings import Finding, Findings, Severity, Span
+from runner.nodes import DEPTH, Mapping, Node, Scalar, Sequence, Tree
+from runner.nodes import JSON as JSON
+from runner.nodes import Route as Route
+from runner.text import LIMIT, Text, decode, excerpt, quoted
+
+LIBYAML: bool = yaml.__with_libyaml__
+
+# libyaml and PyYAML's own parser differ on tabs, tags, `?`, byte order marks and comments glued to a block scalar.
+_READ_TWO_WAYS = re.compile(r"[\t!?\ufeff]|[|>][-+0-9]*#")
+_TAG = re.compile(r"!<[^>\s]*>?|![^\s,\[\]{}]*")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +31,8 @@ class Document:
     path: str
     value: JSON
     lines: tuple[str, ...]
-    keys: Mapping[Route, Span]
-    values: Mapping[Route, Span]
+    keys: ReadOnly[Route, Span]
+    values: ReadOnly[Route, Span]
 
     def finding(
         self,
@@ -30,4 +45,211 @@ class Document:
         hint: str | None = None,
     ) -> Finding:
         """Make a finding that points at the key of `route`, or at its value; at the nearest that exists."""
-        raise NotImplementedError
+        span = self._span(route, at_value)
+        shown = excerpt(self.lines[span.line - 1], span.column)
+        return Finding(
+            code,
+            message,
+            self.path,
+            span.line,
+            span.column,
+            severity=severity,
+            hint=hint,
+            excerpt=shown,
+            width=span.width,
+        )
+
+    def _span(self, route: Route, at_value: bool) -> Span:
+        places = (self.values, self.keys) if at_value else (self.keys, self.values)
+        nearest = (route[:end] for end in range(len(route), -1, -1))
+        return next(place[near] for near in nearest for place in places if near in place)
+
+
+def read(file: Path, shown: str, findings: Findings) -> Document | None:
+    """Read a file as `parse` does; `shown` is its path in the findings."""
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(LIMIT + 1)
+    except OSError as error:
+        reason = (error.strerror or "it can't be opened").lower()
+        hint = "the path must name a file that you may read"
+        findings.add(Finding("file-missing", f"`{shown}` can't be read: {reason}", shown, hint=hint))
+        return None
+    return parse(data, shown, findings)
+
+
+def parse(data: bytes, shown: str, findings: Findings, *, libyaml: bool = LIBYAML) -> Document | None:
+    """Read one YAML mapping; None where it can't be read, or is more than the limits allow.
+
+    Keys given twice (the first counts), tags and numbers too large are findings that leave a document all the same.
+    """
+    text = decode(data, shown, findings)
+    if text is None:
+        return None
+    composer = _compose(text, libyaml)
+    tree = composer.tree()
+    for problem in dict.fromkeys(composer.problems):
+        findings.add(problem)
+    return tree and Document(shown, tree.value, text.lines, tree.keys, tree.values)
+
+
+def _compose(text: Text, libyaml: bool) -> "_Composer":
+    if libyaml and not _READ_TWO_WAYS.search(text.characters):
+        composer = _Composer(text)
+        # What libyaml refuses, PyYAML's own parser judges and words: the same on every machine.
+        with contextlib.suppress(yaml.YAMLError):
+            composer.take(_events(yaml.CSafeLoader(text.characters)))
+            return composer
+    composer = _Composer(text)
+    try:
+        composer.take(_events(yaml.SafeLoader(text.characters)))
+    except yaml.MarkedYAMLError as error:
+        composer.fail(syntax.finding(text, _complaint(error)))
+    return composer
+
+
+def _events(loader: yaml.SafeLoader | yaml.CSafeLoader) -> Iterator[yaml.Event]:
+    try:
+        while loader.check_event():
+            yield loader.get_event()
+    except (ValueError, OverflowError) as error:
+        problem = "expected escape sequence of a character up to U+10FFFF"
+        raise yaml.MarkedYAMLError(None, None, problem, loader.get_mark()) from error
+    finally:
+        loader.dispose()
+
+
+def _complaint(error: yaml.MarkedYAMLError) -> syntax.Complaint:
+    at = error.problem_mark.index if error.problem_mark else 0
+    begun = error.context_mark.index if error.context_mark else at
+    return syntax.Complaint(error.problem or "", error.context or "", at, begun)
+
+
+class _Composer:
+    """Builds the nodes of one document from the parser's events, and notes what can't stay as it is."""
+
+    def __init__(self, text: Text) -> None:
+        self.problems: list[Finding] = []
+        self._text = text
+        self._failed = False
+        self._root: Node | None = None
+        self._size = 0
+        self._open: list[Sequence | Mapping] = []
+        self._anchors: dict[str, Node] = {}
+
+    def fail(self, problem: Finding) -> None:
+        """Note a problem that leaves no document."""
+        self.problems.append(problem)
+        self._failed = True
+
+    def tree(self) -> Tree | None:
+        """Give what was built, if it is whole and a mapping."""
+        if self._failed:
+            return None
+        if isinstance(self._root, Mapping):
+            return nodes.unfold(self._root, self._size, self._text, self.problems)
+        empty = self._root is None or (isinstance(self._root, Scalar) and not self._root.text)
+        holds = "is empty" if empty else "holds a list" if isinstance(self._root, Sequence) else "holds one value"
+        start = self._root.start if self._root else 0
+        message, hint = f"the file {holds}, not keys with values", "write one `key: value` a line"
+        self.fail(self._finding("wrong-type", message, start, start, hint))
+        return None
+
+    def take(self, events: Iterable[yaml.Event]) -> None:
+        """Build what the events tell, up to the first that can't be followed."""
+        for event in events:
+            start, end = event.start_mark.index, event.end_mark.index
+            match event:
+                case yaml.DocumentStartEvent() if self._root is not None:
+                    message, hint = "a second document begins here", "leave one document in the file"
+                    return self.fail(self._finding("yaml-syntax", message, start, end, hint))
+                case yaml.ScalarEvent():
+                    self._begin(Scalar(start, end, self._joined(event), plain=not event.style), event)
+                case yaml.SequenceStartEvent():
+                    self._begin(Sequence(start, start), event)
+                case yaml.MappingStartEvent():
+                    self._begin(Mapping(start, start), event)
+                case yaml.CollectionEndEvent():
+                    self._end(start, end)
+                case yaml.AliasEvent():
+                    self._put(self._aliased(event))
+            if len(self._open) > DEPTH:
+                message, hint = f"this is nested deeper than {DEPTH} levels", "a few levels are enough for every key"
+                return self.fail(self._finding("yaml-limit", message, start, end, hint))
+        return None
+
+    def _begin(self, node: Node, event: yaml.NodeEvent) -> None:
+        self._size += 1
+        if event.tag is not None:
+            self._refuse_tag(event)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = node
+        self._put(node)
+        if not isinstance(node, Scalar):
+            self._open.append(node)
+
+    def _end(self, start: int, end: int) -> None:
+        closed = self._open.pop()
+        # A block collection ends without a character of its own; where it stands is where it begins.
+        if end > start:
+            closed.end = end
+
+    def _put(self, node: Node) -> None:
+        match self._open[-1] if self._open else None:
+            case None:
+                self._root = node
+            case Sequence(items=items):
+                items.append(node)
+            case Mapping(key=None) as mapping:
+                mapping.key = self._key(node, mapping)
+            case Mapping(key=Scalar() as key) as mapping:
+                mapping.entries.setdefault(key.text, (key, node))
+                mapping.key = None
+
+    def _key(self, node: Node, mapping: Mapping) -> Scalar:
+        if not isinstance(node, Scalar):
+            kind = "list" if isinstance(node, Sequence) else "mapping"
+            message, hint = f"a {kind} stands where a key must be", "put the text in quotes if it is a key"
+            self.fail(self._finding("yaml-syntax", message, node.start, node.end, hint))
+            return Scalar(node.start, node.end, "", plain=False)
+        if node.text in mapping.entries:
+            first, _ = mapping.entries[node.text]
+            line = self._text.span(first.start, first.end).line
+            message, hint = f"{quoted(node.text)} is in line {line} already", "keep one of the two"
+            self.problems.append(self._finding("duplicate-key", message, node.start, node.end, hint))
+        return node
+
+    def _aliased(self, event: yaml.AliasEvent) -> Node:
+        start, end = event.start_mark.index, event.end_mark.index
+        name = quoted(f"*{event.anchor}")
+        node = self._anchors.get(event.anchor)
+        if node is None:
+            message, hint = f"{name} stands for nothing above it", f"put it in quotes if it is text"
+            self.fail(self._finding("yaml-syntax", message, start, end, hint))
+        elif any(node is outer for outer in self._open):
+            message, hint = f"{name} stands within what it stands for", "write the values out instead"
+            self.fail(self._finding("yaml-limit", message, start, end, hint))
+        else:
+            return node
+        return Scalar(start, end, "", plain=False)
+
+    def _joined(self, event: yaml.ScalarEvent) -> str:
+        """Join the pairs of surrogates that JSON writes for one character."""
+        if not _SURROGATE.search(event.value):
+            return event.value
+        try:
+            return event.value.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+        except UnicodeDecodeError:
+            start, end = event.start_mark.index, event.end_mark.index
+            message, hint = "half a surrogate pair stands in this text", "write the character itself"
+            self.fail(self._finding("yaml-syntax", message, start, end, hint))
+            return ""
+
+    def _refuse_tag(self, event: yaml.NodeEvent) -> None:
+        found = _TAG.search(self._text.characters, event.start_mark.index)
+        if found:
+            message = f"{quoted(found.group())} is a tag, and no value here takes one"
+            self.problems.append(self._finding("yaml-tag", message, found.start(), found.end(), syntax.TAG_HINT))
+
+    def _finding(self, code: str, message: str, start: int, end: int, hint: str) -> Finding:
+        return self._text.finding(code, message, self._text.span(start, end), hint=hint)

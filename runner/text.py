@@ -3,6 +3,7 @@
 import codecs
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from runner.findings import Finding, Findings, Span
@@ -61,10 +62,11 @@ def decode(data: bytes, path: str, findings: Findings) -> Text | None:
     if wide := _wide(data):
         findings.add(Finding("not-utf8", f"the file is {wide}, not UTF-8", path, hint="save it as UTF-8"))
         return None
+    body = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = _text(path, data.removeprefix(codecs.BOM_UTF8).decode())
-    except UnicodeDecodeError:
-        findings.add(_not_utf8(data.removeprefix(codecs.BOM_UTF8), path))
+        text = _text(path, body.decode())
+    except UnicodeDecodeError as error:
+        findings.add(_not_utf8(body, error.start, path))
         return None
     unprintable = list(_unprintable(text))
     for finding in unprintable:
@@ -117,24 +119,15 @@ def _wide(data: bytes) -> str | None:
     return "UTF-16" if data[:2].count(0) == 1 else None
 
 
-def _not_utf8(data: bytes, path: str) -> Finding:
+def _not_utf8(data: bytes, bad: int, path: str) -> Finding:
     text = _text(path, data.decode(errors="replace"))
-    index = len(data[: _first_bad(data)].decode())
-    message = f"the byte 0x{data[_first_bad(data)]:02x} is not UTF-8"
-    return text.finding(
-        "not-utf8", message, text.span(index, index + 1), hint="save the file as UTF-8; it may be Windows-1252 now"
-    )
+    index = len(data[:bad].decode())
+    message = f"the byte 0x{data[bad]:02x} is not UTF-8"
+    hint = "save the file as UTF-8; it may be Windows-1252 now"
+    return text.finding("not-utf8", message, text.span(index, index + 1), hint=hint)
 
 
-def _first_bad(data: bytes) -> int:
-    try:
-        data.decode()
-    except UnicodeDecodeError as error:
-        return error.start
-    return len(data)
-
-
-def _unprintable(text: Text):
+def _unprintable(text: Text) -> Iterator[Finding]:
     for number, line in enumerate(text.lines, start=1):
         if found := _UNPRINTABLE.search(line):
             code = ord(found.group())

@@ -34,7 +34,7 @@ class NoAnswer(Response):
         super().__init__()
         self._drop = drop
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, _send: Send) -> None:
         if self._drop:
             abort = scope.get("state", {}).get("abort")
             if abort is None:

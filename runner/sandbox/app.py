@@ -1,11 +1,13 @@
 """The API as an ASGI application: routes requests, says what it would dial, and fails on request."""
 
 import asyncio
+import contextlib
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -15,19 +17,23 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from runner.sandbox import contacts, create, listing, openapi, update
-from runner.sandbox.answers import NoAnswer, campaign_body, error, faulty, instant
-from runner.sandbox.campaigns import Campaign, NameTaken, Store
-from runner.sandbox.contacts import Contacts
+from runner.sandbox.answers import NoAnswer, campaign_body, error, faulty
+from runner.sandbox.campaigns import Campaign, NameTaken, Store, new_id
+from runner.sandbox.contacts import Contacts, Problem
 from runner.sandbox.faults import Fault, Faults, Stage
 
 _PATH = "/v1/campaigns"
-_ROW_ERRORS = ("Row 3: missing required variable 'customer_name'", "Row 7: invalid phone number '+1234'")
+_ROW_ERRORS = tuple(
+    Problem(said, said)
+    for said in ("Row 3: missing required variable 'customer_name'", "Row 7: invalid phone number '+1234'")
+)
 
 
 class Sandbox:
     """The application; `requests` counts what arrived by method and path, `faults` are those still to come.
 
-    `key` is the one key that is let in, by default any; `required_variables` are those of every agent.
+    `key` is the one key that is let in, by default any is. `required_variables` are those of every agent.
+    OSError where `data` can't be used, ValueError where a fault's spec names none.
     """
 
     def __init__(
@@ -51,7 +57,7 @@ class Sandbox:
         self._app = self._routed()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, never before the whole of it has arrived: clients don't expect to be cut short."""
+        """Answer a request, but only once the whole of it has arrived: few clients read an answer while they send."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -72,15 +78,159 @@ class Sandbox:
         await self._app(scope, receiving, answering)
 
     def _routed(self) -> Starlette:
-        one = f"{_PATH}/{{campaignId}}"
         app = Starlette(
             routes=[
-                Route(_PATH, self._guarded(self._list), methods=["GET"]),
-                Route(_PATH, self._guarded(self._create), methods=["POST"]),
-                Route(one, self._guarded(self._find), methods=["GET"]),
-                Route(one, self._guarded(self._update), methods=["PATCH"]),
+                self._route(_PATH, {"GET": self._list, "POST": self._create}),
+                self._route(f"{_PATH}/{{campaignId}}", {"GET": self._find, "PATCH": self._update}),
             ],
-            exception_handlers={HTTPException: self._refused, ClientDisconnect: self._left},
+            exception_handlers={HTTPException: self._refused, ClientDisconnect: self._abandoned},
         )
         app.router.redirect_slashes = False
         return app
+
+    def _route(self, path: str, handlers: Mapping[str, Callable[[Request], Awaitable[Response]]]) -> Route:
+        async def endpoint(request: Request) -> Response:
+            key = request.headers.get("X-API-Key")
+            if not key or self._key not in (None, key):
+                raise HTTPException(401, "X-API-Key: is missing or wrong")
+            return await handlers[request.method](request)
+
+        return Route(path, endpoint, methods=[*handlers])
+
+    async def _list(self, request: Request) -> Response:
+        if self.faults.take(Fault.LIST_ERROR):
+            return self._failing(request, Fault.LIST_ERROR)
+        with _refusing():
+            query = listing.read(request.query_params)
+        shifted = query.page > 0 and self.faults.take(Fault.SHIFT)
+        body = listing.page_body(self._visible(), query, self._now(), shifted=shifted)
+        self._say(request, "200")
+        return JSONResponse(body)
+
+    async def _find(self, request: Request) -> Response:
+        campaign = self._found(request)
+        self._say(request, "200")
+        return JSONResponse(campaign_body(campaign, self._now()))
+
+    async def _update(self, request: Request) -> Response:
+        campaign = self._found(request)
+        _expect_media_type(request, "application/json")
+        with _refusing():
+            values = update.read(await request.body())
+        self._say_ignored(request, "CampaignUpdate", values)
+        if campaign.status(self._now()) != "scheduled":
+            raise HTTPException(409, "the campaign is not scheduled any more")
+        with _refusing():
+            campaign = update.changed(campaign, values, self._now())
+            self._store.replace(campaign)
+        self._say(request, f"200 {_dialling(campaign)}")
+        return JSONResponse(campaign_body(campaign, self._now()))
+
+    async def _create(self, request: Request) -> Response:
+        if fault := self.faults.take_first(Stage.BEFORE):
+            return self._failing(request, fault)
+        asked, listed = await self._read(request)
+        if self.faults.take(Fault.ROW_ERRORS):
+            listed = replace(listed, problems=_ROW_ERRORS)
+        errors = tuple(problem.kept for problem in listed.problems)
+        campaign = self._altered(replace(asked, contacts=listed.dialled, errors=errors))
+        with _refusing():
+            self._store.add(campaign)
+        if self.faults.pending(Fault.LAG):
+            self._lagging.add(campaign.campaignId)
+        if self.faults.take(Fault.SLOW):
+            await asyncio.sleep(1)
+        return self._created(request, campaign, listed)
+
+    async def _read(self, request: Request) -> tuple[Campaign, Contacts]:
+        _expect_media_type(request, "multipart/form-data")
+        async with request.form() as form:
+            self._say_ignored(request, "CampaignCreate", form)
+            with _refusing():
+                asked = create.read(form, self._now())
+                listed = await asyncio.to_thread(
+                    contacts.read, asked.file, required=self._required_variables, defaults=asked.defaults
+                )
+        return asked.campaign, listed
+
+    def _altered(self, campaign: Campaign) -> Campaign:
+        if campaign.schedule and self.faults.take(Fault.WRONG_INSTANT):
+            campaign = replace(campaign, launchAt=campaign.launchAt + timedelta(hours=1))
+        if campaign.schedule and self.faults.take(Fault.LIVE):
+            campaign = replace(campaign, launchAt=self._now(), schedule=None)
+        if self.faults.take(Fault.BARE_ID):
+            campaign = replace(campaign, campaignId=new_id("camp-"), agentId=campaign.agentId.removeprefix("agent_"))
+        return campaign
+
+    def _created(self, request: Request, campaign: Campaign, listed: Contacts) -> Response:
+        fault = self.faults.take_first(Stage.AFTER)
+        left_out = f", {_count(listed.left_out, 'row', 'rows')} left out" if listed.left_out else ""
+        self._say(request, f"{fault.label if fault else 201} {_dialling(campaign)}{left_out}")
+        body = campaign_body(campaign, self._now(), errors=[problem.quoted for problem in listed.problems])
+        if fault is Fault.NO_ID:
+            del body["campaignId"]
+        elif fault:
+            return faulty(request, fault, self._now())
+        return JSONResponse(body, 201)
+
+    def _found(self, request: Request) -> Campaign:
+        campaign = self._store.find(request.path_params["campaignId"])
+        if campaign is None:
+            raise HTTPException(404, "there is no such campaign")
+        return campaign
+
+    def _visible(self) -> list[Campaign]:
+        if self._lagging and not self.faults.take(Fault.LAG):
+            self._lagging.clear()
+        return [campaign for campaign in self._store.newest_first() if campaign.campaignId not in self._lagging]
+
+    def _failing(self, request: Request, fault: Fault) -> Response:
+        self._say(request, f"{fault.label}: {fault.meaning}")
+        return faulty(request, fault, self._now())
+
+    async def _refused(self, request: Request, exc: Exception) -> Response:
+        assert isinstance(exc, HTTPException)  # noqa: S101 - it is registered for these alone
+        self._say(request, f"{exc.status_code}: {exc.detail}")
+        return error(request, exc.status_code, exc.detail, self._now(), exc.headers)
+
+    async def _abandoned(self, request: Request, _: Exception) -> Response:
+        self._say(request, "abandoned by the client")
+        return NoAnswer(drop=False)
+
+    def _say(self, request: Request, text: str) -> None:
+        self._log(_printable(f"{request.method} {request.url.path} {text}"))
+
+    def _say_ignored(self, request: Request, schema: str, values: Mapping[str, Any]) -> None:
+        for name in openapi.shape(schema).unknown(values):
+            self._say(request, f"ignores `{name}`: the API has no such field")
+
+
+@contextlib.contextmanager
+def _refusing() -> Iterator[None]:
+    """Answer what the modules below say of a request."""
+    try:
+        yield
+    except ValueError as exc:
+        raise HTTPException(400, str(exc)) from exc
+    except NameTaken as exc:
+        raise HTTPException(409, "campaignName: another campaign of that name already exists") from exc
+
+
+def _expect_media_type(request: Request, expected: str) -> None:
+    media_type, _, _ = request.headers.get("Content-Type", "").partition(";")
+    if media_type.strip().lower() != expected:
+        raise HTTPException(415, f"Content-Type: must be {expected}")
+
+
+def _dialling(campaign: Campaign) -> str:
+    when = f"on {campaign.launchAt.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if campaign.schedule else "NOW"
+    people = _count(campaign.contacts, "person", "people")
+    return f"{campaign.campaignId} `{campaign.campaignName}`: would dial {people} {when}"
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)

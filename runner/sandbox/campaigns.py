@@ -9,7 +9,7 @@ import string
 import weakref
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from runner.sandbox.schedule import Schedule
@@ -109,6 +109,7 @@ def _text(campaign: Campaign) -> str:
 
 def _campaign(text: str) -> Campaign:
     stored = json.loads(text)
-    schedule = stored["schedule"] and Schedule(**stored["schedule"])
-    launchAt = datetime.fromisoformat(stored["launchAt"]).astimezone(UTC)
-    return Campaign(**{**stored, "schedule": schedule, "launchAt": launchAt, "errors": tuple(stored["errors"])})
+    stored["schedule"] = stored["schedule"] and Schedule(**stored["schedule"])
+    stored["launchAt"] = datetime.fromisoformat(stored["launchAt"])
+    stored["errors"] = tuple(stored["errors"])
+    return Campaign(**stored)

@@ -28,7 +28,7 @@ class Create:
 def read(form: FormData, now: datetime) -> Create:
     """Read a form; ValueError with every constraint that it breaks."""
     shape = openapi.shape("CampaignCreate")
-    values = {
+    values: dict[str, Any] = {
         name: shape.fields[name].read(part) if isinstance(part, str) and name in shape.fields else part
         for name, part in form.multi_items()
         # The documentation has the variables left empty where the list brings them all.

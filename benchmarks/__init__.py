@@ -1,0 +1,1 @@
+"""Measurements of whole processes, as ratios with medians; run with `make bench`."""

@@ -1,0 +1,5 @@
+"""Runs every benchmark and prints its table."""
+
+from benchmarks import startup
+
+startup.main()

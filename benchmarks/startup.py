@@ -1,0 +1,58 @@
+"""Start-up: `--version` and `validate` of one scheduled file, against a bare interpreter and against a peer."""
+
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROUNDS = 21
+ROOT = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
+GOALS = {"campaigns --version": 4.0, "campaigns validate, one file": 16.0}
+"""Times of `python -c pass` that each may take."""
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        commands = _commands(Path(folder))
+        for command in commands.values():
+            _seconds(command)  # writes the .pyc files, and warms the disk's cache
+        times: dict[str, list[float]] = {name: [] for name in commands}
+        for _ in range(ROUNDS):
+            for name, command in commands.items():
+                times[name].append(_seconds(command))
+    bare = statistics.median(times["python -c pass"])
+    sys.stdout.write(f"start-up, whole processes, median of {ROUNDS} interleaved rounds\n\n")
+    sys.stdout.write("| command | ms | times `python -c pass` | goal |\n|---|--:|--:|--:|\n")
+    for name, seconds in times.items():
+        median = statistics.median(seconds)
+        goal = f"{GOALS[name]:g}" if name in GOALS else ""
+        sys.stdout.write(f"| {name} | {median * 1000:.0f} | {median / bare:.1f} | {goal} |\n")
+
+
+def _commands(folder: Path) -> dict[str, list[str]]:
+    campaigns = folder / "campaigns"
+    (campaigns / "contacts").mkdir(parents=True)
+    shutil.copy(ROOT / "campaigns" / "renewal-reminder.yaml", campaigns)
+    shutil.copy(ROOT / "campaigns" / "contacts" / "renewals.csv", campaigns / "contacts")
+    ours = str(BIN / "campaigns")
+    return {
+        "python -c pass": [sys.executable, "-c", "pass"],
+        "campaigns --version": [ours, "--version"],
+        "campaigns validate, one file": [ours, "--dir", str(campaigns), "validate"],
+        "check-jsonschema, the same file": [
+            str(BIN / "check-jsonschema"),
+            "--schemafile",
+            str(ROOT / "schemas" / "campaign.schema.json"),
+            str(campaigns / "renewal-reminder.yaml"),
+        ],
+    }
+
+
+def _seconds(command: list[str]) -> float:
+    started = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - started

@@ -1,0 +1,135 @@
+"""The command line: commands, options and their help."""
+
+import argparse
+from typing import Any
+
+from runner import __version__
+
+EXIT_CODES = """\
+exit codes:
+  0    done, or nothing to do
+  1    an error was found in the files: nothing was sent
+  2    usage
+  3    changes are pending (plan --detailed-exitcode)
+  4    the program could not go on; what was created before that is recorded
+  5    a campaign was rejected, or is not what was asked for
+  6    the outcome of a create is unknown: run apply again, it looks first
+  7    refused: not the plan that was approved
+  70   a bug in this program
+  130, 143  stopped by a signal; recorded up to there
+"""
+_FORMATS = ("text", "json")
+_REVIEW = (*_FORMATS, "markdown", "github")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Build the parser; `command` of its result names the module in `runner.commands`."""
+    shared = _shared()
+    top = argparse.ArgumentParser(
+        prog="campaigns",
+        description="Campaigns as code: plan outbound call campaigns from files, and create each exactly once.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[shared],
+    )
+    top.add_argument("--version", action="version", version=f"campaigns {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def add(name: str, help_: str, example: str, formats: tuple[str, ...] = _FORMATS) -> argparse.ArgumentParser:
+        command = commands.add_parser(
+            name,
+            help=help_,
+            description=help_[0].upper() + help_[1:] + ".",
+            epilog=f"example:\n  {example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            parents=[shared],
+        )
+        command.add_argument("--format", choices=formats, default="text", help="how to write the result")
+        return command
+
+    _reviewing(add)
+    _changing(add)
+    _rest(add)
+    return top
+
+
+def _shared() -> argparse.ArgumentParser:
+    """The options that may stand before or after the command."""
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared.add_argument("--dir", metavar="DIR", help="the folder of campaign files (CAMPAIGNS_DIR, else campaigns)")
+    shared.add_argument(
+        "--state", metavar="STORE", help="where the state is: file:PATH (CAMPAIGNS_STATE, else DIR/state.json)"
+    )
+    shared.add_argument("--color", choices=("auto", "always", "never"), help="colour the text (auto: on a terminal)")
+    return shared
+
+
+def _reviewing(add: Any) -> None:
+    validate = add(
+        "validate", "check the files, without network or key", "campaigns validate --format github", (*_REVIEW, "sarif")
+    )
+    validate.add_argument("paths", nargs="*", metavar="PATH", help="campaign files or folders (all of DIR)")
+    validate.add_argument("--no-state", action="store_true", help="judge the files alone, as if nothing were recorded")
+    plan = add("plan", "show what apply would do, without network or key", "campaigns plan --out plan.json", _REVIEW)
+    plan.add_argument("--as-of", metavar="INSTANT", help="judge times as of this instant, such as 2026-12-01T16:00:00Z")
+    plan.add_argument("--detailed-exitcode", action="store_true", help="exit 3 where changes are pending")
+    plan.add_argument("--out", metavar="FILE", help="also write the plan as JSON, for apply --expect")
+    status = add("status", "show what is recorded", "campaigns status --refresh")
+    status.add_argument("--refresh", action="store_true", help="ask the API what each campaign is now (needs the key)")
+
+
+def _changing(add: Any) -> None:
+    apply = add("apply", "create the new campaigns, each exactly once", "campaigns apply --sandbox --yes")
+    apply.add_argument("--expect", metavar="HASH|FILE", help="refuse unless the plan is this one, or a part of FILE's")
+    apply.add_argument("--yes", action="store_true", help="don't ask; implied by CI=true")
+    apply.add_argument(
+        "--sandbox", action="store_true", help="rehearse: nobody is dialled, the state is .campaigns/state.json"
+    )
+    _lock_timeout(apply)
+    resolve = add(
+        "resolve",
+        "settle by hand what a run could not know, or take note of a difference",
+        'campaigns resolve "Q4 Outreach Campaign" --created camp_XiQEBcj9cc5TFRB4',
+    )
+    resolve.add_argument("name", metavar="NAME", help="the campaignName")
+    how = resolve.add_mutually_exclusive_group(required=True)
+    how.add_argument("--created", metavar="ID", help="it exists, with this campaignId")
+    how.add_argument("--not-created", action="store_true", help="it doesn't exist: the next apply may create it")
+    how.add_argument("--accept", action="store_true", help="what differs is known, and was dealt with")
+    _lock_timeout(resolve)
+    import_ = add(
+        "import",
+        "record a campaign that exists already, after comparing it with its file",
+        "campaigns import camp_XiQEBcj9cc5TFRB4 --file campaigns/q4.yaml",
+    )
+    import_.add_argument("id", metavar="ID", help="the campaignId")
+    import_.add_argument("--file", required=True, metavar="PATH", help="the campaign file")
+    _lock_timeout(import_)
+
+
+def _rest(add: Any) -> None:
+    sandbox = add(
+        "sandbox", "serve the API on this machine, for rehearsals", "campaigns sandbox --port 8765 --fault lost-reply"
+    )
+    sandbox.add_argument("--port", type=int, default=8765, metavar="N", help="on 127.0.0.1 (8765; 0: any free one)")
+    sandbox.add_argument("--data", metavar="FILE", help="keep its campaigns in this SQLite file (memory)")
+    sandbox.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        metavar="NAME[:N]",
+        help="misbehave N times (1); `list` names the faults",
+    )
+    add("init", "write a first campaign, its contacts and the editor's schema", "campaigns init --dir campaigns")
+    schema = add("schema", "print a JSON Schema", "campaigns schema campaign > campaign.schema.json")
+    schema.add_argument(
+        "name", nargs="?", metavar="NAME", help="campaign, plan or state (campaign)", default="campaign"
+    )
+    completion = add("completion", "print a completion script for a shell", 'eval "$(campaigns completion bash)"')
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+
+
+def _lock_timeout(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--lock-timeout", type=float, default=60.0, metavar="SECONDS", help="wait so long for another run (60)"
+    )

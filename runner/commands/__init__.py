@@ -1,0 +1,1 @@
+"""One module a command, each with `run(context) -> exit code`; imported when it is asked for."""

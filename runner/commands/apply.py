@@ -1,0 +1,114 @@
+"""Creates what the plan says, and says what came of it."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import replace
+
+from runner import apply, notes
+from runner.apply import BlockedError
+from runner.commands import approval, connection, identity, review
+from runner.context import Context
+from runner.errors import RunnerError, StoppedError
+from runner.interrupt import Interrupt
+from runner.ledger import Ledger
+from runner.outcome import Outcome, Run
+from runner.plan import Plan
+from runner.report import json, text
+from runner.report.ink import Ink
+from runner.settings import Settings
+from runner.stores.file import FileStore
+
+SANDBOX = "sandbox"
+"""The API that a sandbox's state belongs to: its port is another with every run."""
+DIFFERS = 5
+UNKNOWN = 6
+
+
+def run(context: Context) -> int:
+    """Plan under the lock, let it be approved, and carry it out."""
+    settings = context.settings()
+    if context.args.sandbox:
+        with _sandbox(settings) as sandboxed:
+            return _apply(context, sandboxed)
+    return _apply(context, settings)
+
+
+def _apply(context: Context, settings: Settings) -> int:
+    with settings.store.held(context.args.lock_timeout):
+        ledger = Ledger(settings.store, settings.api)
+        files = review.read(context, settings)
+        made = files.against(ledger.records, context.now())
+        if context.args.format == "text":
+            context.terminal.say(text.plan(made, width=context.terminal.width, ink=Ink(context.terminal.color)))
+        if made.findings.failed:
+            return _refused(context, made)
+        approval.check(context, made)
+        outcomes, failure = _carry_out(context, settings, ledger, files, made)
+        left = files.against(ledger.records, context.now())
+    return _closing(context, outcomes, failure, left)
+
+
+def _carry_out(
+    context: Context, settings: Settings, ledger: Ledger, files: review.Review, made: Plan
+) -> tuple[list[Outcome], RunnerError | None]:
+    """Give the outcomes, each said as soon as it is recorded, and what ended the run before its end."""
+    done: list[Outcome] = []
+    if not made.of("create", "unknown"):
+        apply.record_moves(ledger, made)
+        return done, None
+    with Interrupt() as interrupt, connection.opened(context, settings, sleep=interrupt.sleep) as client:
+        work = Run(client, ledger, interrupt, context.now, settings.settle, identity.of(context.environ))
+        try:
+            for outcome in apply.carry_out(work, made, lambda records: files.against(records, context.now())):
+                done.append(outcome)
+                if context.args.format == "text":
+                    context.terminal.say(text.outcome(outcome, context.now(), Ink(context.terminal.color)))
+        except RunnerError as exc:
+            return done, exc
+    return done, None
+
+
+def _closing(context: Context, outcomes: list[Outcome], failure: RunnerError | None, left: Plan) -> int:
+    standing = [change for change in left.changes if notes.stands(change, context.now())]
+    if context.args.format == "json":
+        context.terminal.say(json.dumps(json.outcomes(outcomes)))
+    else:
+        context.terminal.say("\n" + text.outcomes(outcomes))
+    for change in standing:
+        context.terminal.note("warning: {}\n  hint: {}".format(*notes.still_dials(change)))
+    if isinstance(failure, BlockedError):
+        context.terminal.note(text.validation(len(failure.plan.changes), 0, failure.plan.findings))
+    if failure is not None:
+        context.terminal.note(f"error: {failure.message}" + (f"\n  hint: {failure.hint}" if failure.hint else ""))
+    return exit_code(outcomes, failure, standing=bool(standing))
+
+
+def exit_code(outcomes: list[Outcome], failure: RunnerError | None, *, standing: bool) -> int:
+    """A signal first, then unknown, then rejected or differing, then whatever ended the run."""
+    if isinstance(failure, StoppedError):
+        return failure.exit_code
+    if any(outcome.outcome == "unknown" for outcome in outcomes):
+        return UNKNOWN
+    if standing or any(outcome.outcome == "rejected" or outcome.differs for outcome in outcomes):
+        return DIFFERS
+    return failure.exit_code if failure is not None else 0
+
+
+def _refused(context: Context, made: Plan) -> int:
+    if context.args.format == "json":
+        context.terminal.say(json.dumps({**json.outcomes([]), "findings": json.plan(made)["findings"]}))
+    context.terminal.note("error: an error stands against what would be sent: nothing was sent")
+    return review.FINDINGS
+
+
+@contextlib.contextmanager
+def _sandbox(settings: Settings) -> Iterator[Settings]:
+    """Give settings that lead to an API of our own, and to a state of its own."""
+    from runner.sandbox import server
+
+    folder = settings.work_folder
+    folder.mkdir(exist_ok=True)
+    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    with server.embedded(folder / "sandbox.sqlite") as url:
+        store = FileStore(folder / "state.json", settings.shown(folder / "state.json"))
+        yield replace(settings, store=store, api=SANDBOX, api_url=url, api_key="sandbox")

@@ -1,0 +1,25 @@
+"""A client of the API for one command, made of settings and closed after use."""
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+
+from runner.api import Client
+from runner.context import Context
+from runner.errors import UsageError
+from runner.settings import Settings
+
+
+@contextlib.contextmanager
+def opened(context: Context, settings: Settings, *, sleep: Callable[[float], None] = time.sleep) -> Iterator[Client]:
+    """Give a client; UsageError where there is no key to use it with."""
+    if settings.api_key is None:
+        raise UsageError(
+            "SIGMAMIND_API_KEY isn't set",
+            hint="set it to the account's key; `campaigns plan` and `campaigns apply --sandbox` need none",
+        )
+    client = Client(
+        settings.api_url, settings.api_key, timeout=settings.timeout, sleep=sleep, transport=context.transport
+    )
+    with contextlib.closing(client):
+        yield client

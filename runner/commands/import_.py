@@ -1,0 +1,60 @@
+"""Records a campaign that exists already, after comparing it with its file."""
+
+from pathlib import Path
+
+from runner import apply, desired, settle
+from runner.answer import Live
+from runner.commands import connection, identity, resolve
+from runner.commands.apply import DIFFERS
+from runner.commands.review import FINDINGS
+from runner.context import Context
+from runner.desired import Desired
+from runner.errors import UsageError
+from runner.ledger import Ledger
+from runner.report import findings as found
+from runner.settings import Settings
+from runner.state import Record
+
+
+def run(context: Context) -> int:
+    settings = context.settings()
+    wanted = _file(context, settings)
+    if wanted.findings.failed or wanted.name is None:
+        context.terminal.note(found.text(wanted.findings))
+        return FINDINGS
+    with settings.store.held(context.args.lock_timeout):
+        ledger = Ledger(settings.store, settings.api)
+        if wanted.name in ledger.records:
+            raise UsageError(f"`{wanted.name}` is recorded already", hint="`campaigns status` shows it")
+        live = _live(context, settings, wanted)
+        record = _record(context, wanted, live)
+        ledger.record({wanted.name: record})
+    resolve.say(context, {wanted.name: record})
+    return DIFFERS if record.differences else 0
+
+
+def _file(context: Context, settings: Settings) -> Desired:
+    path = Path(context.args.file).resolve()
+    if not path.is_file():
+        raise UsageError(f"there is no file `{context.args.file}`", hint="name the campaign's file with --file")
+    return desired.load([path], settings.root)[0]
+
+
+def _live(context: Context, settings: Settings, wanted: Desired) -> Live:
+    with context.terminal.working("asking the API"), connection.opened(context, settings) as client:
+        live = client.get(context.args.id)
+    if live is None or live.id is None:
+        raise UsageError("the API has no campaign of that id", hint="copy the id from the dashboard")
+    if live.name != wanted.name:
+        raise UsageError(
+            f"{live.id} has another name than `{wanted.name}`", hint="a campaign is recorded under the name that it has"
+        )
+    return live
+
+
+def _record(context: Context, wanted: Desired, live: Live) -> Record:
+    pending = apply.pending(wanted)
+    if pending is None:
+        raise UsageError(f"`{wanted.path}` isn't complete", hint="mend what `campaigns validate` says of it")
+    intent = apply.intent(pending, context.now(), identity.of(context.environ))
+    return settle.created(intent, live, context.now())

@@ -1,0 +1,64 @@
+"""Writes a first campaign, its contacts and the schema that an editor checks it with; overwrites nothing."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from runner import schema, settings
+from runner.context import Context
+from runner.errors import StoreError
+from runner.report import json
+
+LEAD = timedelta(days=30)
+
+_CAMPAIGN = """\
+# yaml-language-server: $schema={schema}
+campaignName: First campaign            # unique in the account
+sipPhoneNumber: +14155550100            # yours, enabled for outbound calls
+agentId: replace-with-your-agent        # from the dashboard
+isScheduled: true                       # false dials as soon as the campaign is created
+scheduledDate: {date}
+scheduledTime: 10:00:00                 # local time in scheduledTimezone
+scheduledTimezone: America/New_York
+concurrentCalls: 2
+dynamicVariables: {{customer_name: there}}   # where the list has no value
+contacts: contacts/first.csv
+"""
+_CONTACTS = "Phone Number,customer_name\n+14155550101,Ada\n+14155550102,\n"
+
+
+def run(context: Context) -> int:
+    directory = context.directory()
+    root = settings.repository(directory)
+    files = _files(directory, root, context.now())
+    written, kept = [], []
+    for path, content in files.items():
+        (written if _write(path, content) else kept).append(settings.shown(path, root))
+    if context.args.format == "json":
+        context.terminal.say(json.dumps({"version": json.VERSION, "written": written, "kept": kept}))
+    else:
+        lines = [*(f"wrote {path}" for path in written), *(f"kept  {path}, which was there" for path in kept)]
+        context.terminal.say("\n".join([*lines, "", "next: put your number, agent and list in, then `campaigns plan`"]))
+    return 0
+
+
+def _files(directory: Path, root: Path, now: datetime) -> dict[Path, str]:
+    schemas = root / "schemas" / "campaign.schema.json"
+    up = "../" * len(directory.relative_to(root).parts)
+    date = f"{(now + LEAD):%Y-%m-%d}"
+    return {
+        directory / "first.yaml": _CAMPAIGN.format(schema=f"{up}schemas/campaign.schema.json", date=date),
+        directory / "contacts" / "first.csv": _CONTACTS,
+        schemas: json.dumps(schema.load("campaign")),
+    }
+
+
+def _write(path: Path, content: str) -> bool:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as out:
+            out.write(content)
+    except FileExistsError:
+        return False
+    except OSError as exc:
+        raise StoreError(f"`{path}` can't be written: {exc.strerror}", hint="check the folder's permissions") from exc
+    return True

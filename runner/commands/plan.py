@@ -1,0 +1,61 @@
+"""Shows what apply would do, and does nothing else."""
+
+from datetime import datetime
+from pathlib import Path
+
+from runner import schedule
+from runner.commands import review
+from runner.context import Context
+from runner.errors import StoreError, UsageError
+from runner.plan import Plan
+from runner.report import json, text
+from runner.report.ink import Ink
+
+PENDING = 3
+
+
+def run(context: Context) -> int:
+    settings = context.settings()
+    now = _as_of(context)
+    made = review.read(context, settings).against(review.records(settings), now)
+    context.terminal.say(_written(context, made))
+    if context.args.out:
+        write(made, Path(context.args.out))
+    if made.findings.failed:
+        return review.FINDINGS
+    return PENDING if context.args.detailed_exitcode and made.pending else 0
+
+
+def write(made: Plan, path: Path) -> None:
+    """Write the plan as JSON, for `apply --expect`."""
+    try:
+        path.write_text(json.dumps(json.plan(made)), encoding="utf-8")
+    except OSError as exc:
+        raise StoreError(f"the plan can't be written to `{path}`: {exc.strerror}", hint="name another file") from exc
+
+
+def _as_of(context: Context) -> datetime:
+    if context.args.as_of is None:
+        return context.now()
+    try:
+        return schedule.parse_instant(context.args.as_of)
+    except ValueError as exc:
+        raise UsageError(
+            f"`{context.args.as_of}` isn't an instant", hint="write one such as 2026-12-01T16:00:00Z"
+        ) from exc
+
+
+def _written(context: Context, made: Plan) -> str:
+    match context.args.format:
+        case "json":
+            return json.dumps(json.plan(made))
+        case "github":
+            from runner.report import github
+
+            return github.annotations(made.findings) + text.headline(made)
+        case "markdown":
+            from runner.report import markdown
+
+            return markdown.plan(made)
+        case _:
+            return text.plan(made, width=context.terminal.width, ink=Ink(context.terminal.color))

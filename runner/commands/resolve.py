@@ -1,0 +1,72 @@
+"""Settles by hand what a run could not know, or takes note of a difference."""
+
+import re
+from dataclasses import replace
+
+from runner import notes, schedule
+from runner.commands import review
+from runner.context import Context
+from runner.errors import UsageError
+from runner.ledger import Ledger
+from runner.plan import Plan
+from runner.report import json, text
+from runner.report.ink import Ink
+from runner.settings import Settings
+from runner.state import Record
+
+
+def run(context: Context) -> int:
+    settings = context.settings()
+    name = context.args.name
+    with settings.store.held(context.args.lock_timeout):
+        ledger = open_ledger(settings)
+        if name not in ledger.records:
+            raise UsageError(f"nothing is recorded under `{name}`", hint="`campaigns status` lists the names")
+        record = _resolved(context, settings, ledger, name)
+        ledger.record({name: record})
+    shown = {} if record is None else {name: record}
+    say(context, shown, f"`{name}` isn't recorded any more: the next apply may create it")
+    return 0
+
+
+def open_ledger(settings: Settings) -> Ledger:
+    """Open the state under its own API's name, since settling by hand asks no API, unless one is named."""
+    state, _ = settings.store.load()
+    return Ledger(settings.store, settings.api if settings.api_chosen or state is None else state.api)
+
+
+def say(context: Context, records: dict[str, Record], instead: str = "") -> None:
+    """Write one campaign as `status` does."""
+    terminal = context.terminal
+    if context.args.format == "json":
+        terminal.say(json.dumps(json.status(records, {})))
+    elif records:
+        terminal.say(text.status(records, {}, context.now(), width=terminal.width, ink=Ink(terminal.color)))
+    else:
+        terminal.say(instead)
+
+
+def _resolved(context: Context, settings: Settings, ledger: Ledger, name: str) -> Record | None:
+    record = ledger.records[name]
+    if context.args.accept:
+        made = review.read(context, settings).against(ledger.records, context.now())
+        return replace(record, differences=[], accepted=_accepted(made, name) or record.accepted)
+    if record.status == "created":
+        raise UsageError(
+            f"`{name}` is recorded as {record.campaignId} already", hint="only an unknown outcome is settled by hand"
+        )
+    if context.args.not_created:
+        return None
+    if not re.fullmatch(r"[!-~]{1,128}", context.args.created):
+        raise UsageError(
+            "that isn't a campaignId", hint="copy it from the dashboard: it looks like camp_XiQEBcj9cc5TFRB4"
+        )
+    return replace(record, status="created", campaignId=context.args.created, recordedAt=schedule.utc(context.now()))
+
+
+def _accepted(made: Plan, name: str) -> str | None:
+    """Give what stands in the place of the file that was sent: another fingerprint, or no file."""
+    for change in made.of("changed", "removed"):
+        if change.recorded_name == name:
+            return notes.REMOVED if change.action == "removed" else change.fingerprint
+    return None

@@ -1,0 +1,41 @@
+"""What validate, plan and apply share: files and records put together as a plan."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from runner import desired, ledger
+from runner import plan as plans
+from runner.context import Context
+from runner.desired import Desired
+from runner.plan import Plan
+from runner.settings import Settings
+from runner.state import Record
+
+FINDINGS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The campaign files of a folder, read once, so that they can be planned against any records."""
+
+    wanted: tuple[Desired, ...]
+
+    def against(self, records: Mapping[str, Record], now: datetime) -> Plan:
+        return plans.make(self.wanted, records, now)
+
+
+def read(context: Context, settings: Settings) -> Review:
+    """Read every campaign file and its contact list."""
+    with context.terminal.working("reading campaigns and contact lists"):
+        return Review(tuple(desired.load(desired.files(settings.directory), settings.root)))
+
+
+def records(settings: Settings) -> Mapping[str, Record]:
+    """Give what is recorded, without a key; a state of another API than the one named is refused."""
+    state, _ = settings.store.load()
+    if state is None:
+        return {}
+    if settings.api_chosen:
+        ledger.of_this_api(state, settings.api, settings.store.shown)
+    return state.campaigns

@@ -1,0 +1,67 @@
+"""Checks the files, all of them or some, and says everything that is wrong."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from runner import desired
+from runner import plan as plans
+from runner.commands import review
+from runner.context import Context
+from runner.errors import UsageError
+from runner.findings import Findings
+from runner.report import json, text
+from runner.report.ink import Ink
+
+
+def run(context: Context) -> int:
+    settings = context.settings()
+    files = desired.files(settings.directory)
+    chosen = _chosen(context.args.paths, files)
+    recorded = {} if context.args.no_state else review.records(settings)
+    with context.terminal.working("reading campaigns and contact lists"):
+        loaded = desired.load(sorted({*files, *chosen}), settings.root, lists_of=chosen)
+    shown = {settings.shown(path) for path in chosen}
+    made = plans.make(loaded, recorded, context.now())
+    changes = [change for change in made.changes if change.path in shown or not context.args.paths]
+    findings = plans.merged(change.findings for change in changes)
+    contacts = sum(one.contacts.rows for one in loaded if one.contacts)
+    context.terminal.say(_written(context, len(chosen), contacts, findings))
+    return review.FINDINGS if findings.failed else 0
+
+
+def _chosen(written: Sequence[str], files: list[Path]) -> list[Path]:
+    """Give the files that were named, by themselves or by their folder; all where none was."""
+    if not written:
+        return files
+    chosen: set[Path] = set()
+    for name in written:
+        path = Path(name).resolve()
+        if path.is_dir():
+            chosen.update(file for file in files if file.is_relative_to(path))
+        elif not path.is_file():
+            raise UsageError(f"there is no file `{name}`", hint="name campaign files, or a folder of them")
+        elif path.suffix not in desired.SUFFIXES:
+            raise UsageError(f"`{name}` isn't a campaign file", hint="a campaign file ends in .yaml or .yml")
+        else:
+            chosen.add(path)
+    return sorted(chosen)
+
+
+def _written(context: Context, campaigns: int, contacts: int, findings: Findings) -> str:
+    match context.args.format:
+        case "json":
+            return json.dumps(json.validation(campaigns, contacts, findings))
+        case "sarif":
+            from runner.report import sarif
+
+            return json.dumps(sarif.log(findings))
+        case "github":
+            from runner.report import github
+
+            return github.annotations(findings) + text.validation(campaigns, contacts, Findings())
+        case "markdown":
+            from runner.report import markdown
+
+            return markdown.validation(campaigns, contacts, findings)
+        case _:
+            return text.validation(campaigns, contacts, findings, Ink(context.terminal.color))

@@ -1,0 +1,29 @@
+"""What every command is given: its arguments, and the world as arguments."""
+
+import argparse
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from runner import settings
+from runner.settings import Settings
+from runner.terminal import Terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One run of one command; `transport` is an httpx transport, None for the network."""
+
+    args: argparse.Namespace
+    environ: Mapping[str, str]
+    now: Callable[[], datetime]
+    transport: Any
+    terminal: Terminal
+
+    def directory(self) -> Path:
+        return settings.directory(getattr(self.args, "dir", None), self.environ)
+
+    def settings(self) -> Settings:
+        return settings.read(getattr(self.args, "dir", None), getattr(self.args, "state", None), self.environ)

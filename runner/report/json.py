@@ -1,0 +1,124 @@
+"""The JSON that other programs read: the forms are a contract, described in schemas/ and docs/."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, get_args
+
+from runner import schedule
+from runner.answer import Live
+from runner.change import Change
+from runner.findings import Finding, Findings
+from runner.outcome import Kind, Outcome
+from runner.plan import Plan
+from runner.state import Record
+
+VERSION = 1
+
+
+def dumps(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def finding(found: Finding) -> dict[str, Any]:
+    return {
+        "code": found.code,
+        "severity": found.severity.value,
+        "path": found.path,
+        "line": found.line,
+        "column": found.column,
+        "row": found.row,
+        "message": found.message,
+        "hint": found.hint,
+    }
+
+
+def validation(campaigns: int, contacts: int, findings: Findings) -> dict[str, Any]:
+    return {
+        "version": VERSION,
+        "ok": not findings.failed,
+        "campaigns": campaigns,
+        "contacts": contacts,
+        "findings": [finding(found) for found in findings],
+        "counts": findings.counts,
+    }
+
+
+def plan(made: Plan) -> dict[str, Any]:
+    findings = made.findings
+    return {
+        "version": VERSION,
+        "hash": made.hash,
+        "asOf": schedule.utc(made.as_of),
+        "summary": {**made.counts, "contacts": made.contacts},
+        "campaigns": [_change(change) for change in made.changes],
+        "findings": [finding(found) for found in findings],
+        "counts": findings.counts,
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "campaignName": change.name,
+        "path": change.path,
+        "action": change.action,
+        "campaignId": change.record.campaignId if change.record else None,
+        "launchAt": change.launch_at,
+        "immediate": change.immediate,
+        "contacts": change.rows,
+        "fingerprint": change.fingerprint,
+        "differs": list(change.differs),
+        "findings": [finding(found) for found in change.findings],
+    }
+
+
+def outcomes(done: Iterable[Outcome]) -> dict[str, Any]:
+    rows = list(done)
+    found = Counter(outcome.outcome for outcome in rows)
+    return {
+        "version": VERSION,
+        "summary": {kind: found[kind] for kind in get_args(Kind)},
+        "outcomes": [
+            {
+                "campaignName": outcome.name,
+                "path": outcome.path,
+                "outcome": outcome.outcome,
+                "campaignId": outcome.campaign_id,
+                "launchAt": outcome.launch_at,
+                "message": outcome.message,
+            }
+            for outcome in rows
+        ],
+    }
+
+
+def status(records: Mapping[str, Record], live: Mapping[str, Live | None]) -> dict[str, Any]:
+    """Give the recorded campaigns; `live` has those that the API was asked about, None for one that it doesn't know."""
+    return {
+        "version": VERSION,
+        "campaigns": [
+            {
+                "campaignName": name,
+                "campaignId": record.campaignId,
+                "status": record.status,
+                "path": record.path,
+                "launchAt": record.launchAt,
+                "contacts": record.contacts.get("rows"),
+                "recordedAt": record.recordedAt,
+                "differences": record.differences,
+                "live": _live(live[name]) if name in live else None,
+            }
+            for name, record in sorted(records.items())
+        ],
+    }
+
+
+def _live(live: Live | None) -> dict[str, Any]:
+    if live is None:
+        return {"found": False}
+    return {
+        "found": True,
+        "campaignStatus": live.status,
+        "scheduledDate": live.launch or None,
+        "concurrentCalls": live.concurrent_calls,
+    }

@@ -1,0 +1,79 @@
+"""Plans and findings as Markdown for a pull request's comment or a job's summary."""
+
+from runner import schedule
+from runner.change import Change
+from runner.findings import Finding, Findings, Severity
+from runner.plan import Plan
+from runner.report import findings as found
+from runner.report import text
+
+LISTED = 50
+_SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ️"}  # noqa: RUF001 - the sign is meant
+
+
+def validation(campaigns: int, contacts: int, findings: Findings) -> str:
+    totals = f"{text.count(campaigns, 'campaign')}, {text.count(contacts, 'contact')}: {found.summary(findings)}\n"
+    return "\n".join([totals, *_findings(findings)])
+
+
+def plan(made: Plan) -> str:
+    """What apply would do in one sentence, a table of the campaigns, immediate launches first, and the findings."""
+    parts = [f"**{escaped(text.headline(made))}.**\n"]
+    rows = [change for change in text.in_order(made) if change.action != "unchanged"]
+    if rows:
+        parts.append("| | campaign | people | launch | from | agent | lines |\n|---|---|--:|---|---|---|--:|")
+        parts += [_row(change, made) for change in rows]
+        parts.append("")
+    if same := len(made.of("unchanged")):
+        parts.append(f"{text.count(same, 'campaign')} unchanged.\n")
+    parts += _findings(made.findings)
+    parts.append(f"Plan `{made.hash}`\n")
+    return "\n".join(parts)
+
+
+def escaped(words: str) -> str:
+    """Make text safe inside a table's cell: no markup, no links, no mentions, one line."""
+    clean = "".join(char if char.isprintable() else " " for char in words)
+    for char in "\\`*_[]<>|#@~!":
+        clean = clean.replace(char, f"&#{ord(char)};")
+    return clean
+
+
+def _row(change: Change, made: Plan) -> str:
+    campaign = change.desired.campaign if change.desired else None
+    people = "?" if change.rows is None else f"{change.rows:,}"
+    cells = [
+        change.action,
+        f"{escaped(change.name or '(no name)')}<br><sub>{escaped(change.path)}</sub>",
+        people,
+        _launch(change, made),
+        escaped(campaign.sipPhoneNumber) if campaign else "",
+        escaped(campaign.agentId) if campaign else "",
+        str(campaign.concurrentCalls or "default") if campaign else "",
+    ]
+    return "| " + " | ".join(cells) + " |"
+
+
+def _launch(change: Change, made: Plan) -> str:
+    if change.immediate and change.record is None:
+        return f"🔴 **{text.AT_ONCE}**, as soon as it is created"
+    if change.launch_at is None:
+        return "at once, when it was created" if change.record else "?"
+    at = schedule.in_zone(change.launch_at, change.zone)
+    instant = schedule.parse_instant(change.launch_at)
+    return f"{schedule.words(at)}<br><sub>{schedule.utc(instant)}, {schedule.distance(at, made.as_of)}</sub>"
+
+
+def _findings(findings: Findings) -> list[str]:
+    listed = sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
+    lines = [_finding(finding) for finding in listed[:LISTED]]
+    if (left := len(findings) - len(lines)) > 0:
+        lines.append(f"- and {left:,} more\n")
+    return [*lines, ""] if lines else []
+
+
+def _finding(finding: Finding) -> str:
+    place = f"{finding.path}:{finding.line}" + (f" (row {finding.row:,})" if finding.row is not None else "")
+    hint = f" — {escaped(finding.hint)}" if finding.hint else ""
+    sign = _SIGNS[finding.severity]
+    return f"- {sign} `{finding.code}` {escaped(place)}: {escaped(finding.message)}{hint}"

@@ -1,0 +1,35 @@
+"""Findings as SARIF 2.1.0, for code scanning and editors."""
+
+from typing import Any
+
+from runner import __version__
+from runner.findings import Finding, Findings, Severity
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def log(findings: Findings) -> dict[str, Any]:
+    """Give one run with a rule for each code that was found."""
+    rules = [{"id": code, "helpUri": _HELP.format(code)} for code in findings.counts]
+    driver = {"name": "campaign-runner", "semanticVersion": __version__, "rules": rules}
+    return {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "results": [_result(finding) for finding in findings]}],
+    }
+
+
+_HELP = "https://github.com/campaign-runner/campaign-runner/blob/main/docs/findings.md#{}"
+
+
+def _result(finding: Finding) -> dict[str, Any]:
+    row = f"row {finding.row:,}: " if finding.row is not None else ""
+    hint = f" ({finding.hint})" if finding.hint else ""
+    region = {"startLine": finding.line, "startColumn": finding.column}
+    return {
+        "ruleId": finding.code,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": row + finding.message + hint},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": finding.path}, "region": region}}],
+    }

@@ -1,0 +1,204 @@
+"""Plans, outcomes and records as a person reads them in a terminal."""
+
+import io
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from runner import notes, schedule
+from runner.answer import Live, printable
+from runner.change import Action, Change
+from runner.findings import Findings
+from runner.outcome import Kind, Outcome
+from runner.plan import Plan
+from runner.report import findings as found
+from runner.report.ink import PLAIN, Ink
+from runner.state import Record
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+AT_ONCE = "AT ONCE"
+_ORDER: tuple[Action, ...] = ("blocked", "create", "unknown", "changed", "moved", "removed", "unchanged")
+_MARKS: Mapping[Action, tuple[str, str]] = {
+    "blocked": ("!", "bold red"),
+    "create": ("+", "green"),
+    "unknown": ("?", "bold yellow"),
+    "changed": ("~", "yellow"),
+    "moved": (">", "blue"),
+    "removed": ("-", "dim"),
+    "unchanged": ("=", "dim"),
+}
+
+
+def count(number: int, noun: str) -> str:
+    """Count things: `1 campaign`, `4,812 people` (of `person`)."""
+    plural = {"person": "people"}.get(noun, noun + "s")
+    return f"{number:,} {noun if number == 1 else plural}"
+
+
+def validation(campaigns: int, contacts: int, findings: Findings, ink: Ink = PLAIN) -> str:
+    listed = found.text(findings, ink)
+    totals = f"{count(campaigns, 'campaign')}, {count(contacts, 'contact')}: {found.summary(findings)}\n"
+    return listed + ("\n" if listed else "") + totals
+
+
+def plan(made: Plan, *, width: int, ink: Ink = PLAIN) -> str:
+    """The sentence that says what apply would do, the campaigns, and what was found; immediate launches first."""
+    parts = [headline(made, ink) + "\n"]
+    shown = [change for change in in_order(made) if change.action != "unchanged"]
+    if shown:
+        parts.append(_render(_plan_table(shown, made.as_of), width, ink))
+    if same := len(made.of("unchanged")):
+        parts.append(f"{count(same, 'campaign')} unchanged\n")
+    if listed := found.text(made.findings, ink):
+        parts.append(listed)
+    parts.append(f"plan {made.hash}\n")
+    return "\n".join(parts)
+
+
+def headline(made: Plan, ink: Ink = PLAIN) -> str:
+    """One sentence on what apply would do."""
+    creates, blocked = made.of("create"), made.of("blocked")
+    now = [change for change in creates if change.immediate]
+    if blocked:
+        words = f"apply would refuse: {count(len(blocked), 'campaign')} blocked by errors"
+        words += f", {count(len(creates), 'campaign')} ready" if creates else ""
+    elif creates:
+        words = f"apply would create {count(len(creates), 'campaign')} and call {count(made.contacts, 'person')}"
+    elif made.of("unknown"):
+        words = f"apply would look up {count(len(made.of('unknown')), 'campaign')} whose outcome is unknown"
+    elif made.of("moved"):
+        words = f"apply would record {count(len(made.of('moved')), 'new path')}, and create nothing"
+    else:
+        words = "nothing to do"
+    if now:
+        people = count(sum(change.rows or 0 for change in now), "person")
+        words += "; " + ink.paint(f"{people} {AT_ONCE}, in {count(len(now), 'campaign')}", "bold red")
+    return words
+
+
+def outcome(done: Outcome, now: datetime, ink: Ink = PLAIN) -> str:
+    """One line on what came of a campaign."""
+    styles: Mapping[Kind, str] = {
+        "created": "green",
+        "adopted": "green",
+        "rejected": "bold red",
+        "unknown": "bold yellow",
+        "skipped": "dim",
+    }
+    style = "bold yellow" if done.differs else styles[done.outcome]
+    words = f"{ink.paint(f'{done.outcome:8}', style)}  {printable(done.name)}"
+    if done.outcome in ("created", "adopted"):
+        launch = "dials AT ONCE" if done.launch_at is None else f"dials {_instant(done.launch_at, now)}"
+        words += f"  {done.campaign_id}  {launch}"
+        return words + (f"\n          {done.message}" if done.differs or done.outcome == "adopted" else "")
+    return f"{words}\n          {done.message}"
+
+
+def outcomes(done: Iterable[Outcome]) -> str:
+    """The closing sentence of an apply."""
+    rows = list(done)
+    kinds: tuple[Kind, ...] = ("created", "adopted", "rejected", "unknown", "skipped")
+    counts = [f"{n} {kind}" for kind in kinds if (n := sum(row.outcome == kind for row in rows))]
+    return (", ".join(counts) if counts else "nothing to do: nothing was sent") + "\n"
+
+
+def status(
+    records: Mapping[str, Record], live: Mapping[str, Live | None], now: datetime, *, width: int, ink: Ink = PLAIN
+) -> str:
+    if not records:
+        return "nothing is recorded yet\n"
+    table = _table("campaign", "id", "status", "people", "launch", *(["now"] if live else []))
+    for name, record in sorted(records.items()):
+        launch = "at once" if record.launchAt is None else _instant(record.launchAt, now)
+        state = record.status + (" (differs)" if record.differences else "")
+        people = f"{record.contacts.get('rows', 0):,}"
+        now_is = [_live(live[name]) if name in live else ""] if live else []
+        table.add_row(printable(name), record.campaignId or "not known", state, people, launch, *now_is)
+    differing = [(name, record) for name, record in sorted(records.items()) if record.differences]
+    lines = [
+        f"{record.campaignId} is not what was asked for: {notes.said(record.differences)}\n"
+        f"  hint: see it in the dashboard, then `campaigns resolve {notes.quoted(name)} --accept`\n"
+        for name, record in differing
+    ]
+    return "\n".join([_render(table, width, ink), *lines])
+
+
+def in_order(made: Plan) -> list[Change]:
+    """Give a plan's campaigns as a reviewer wants them: what blocks first, then immediate launches."""
+    return sorted(made.changes, key=lambda change: (_ORDER.index(change.action), not change.immediate))
+
+
+def _plan_table(changes: list[Change], now: datetime) -> "Table":
+    from rich.text import Text
+
+    table = _table("", "campaign", "people", "launch", "calls from, with agent")
+    for change in changes:
+        mark, style = _MARKS[change.action]
+        name = Text.assemble((printable(change.name or "(no name)"), "bold"), "\n", (change.path, "dim"))
+        people = "?" if change.rows is None else f"{change.rows:,}"
+        action = change.action + (f" ({', '.join(change.differs)})" if change.differs else "")
+        table.add_row(Text(f"{mark} {action}", style=style), name, people, _launch(change, now), _caller(change))
+    return table
+
+
+def _launch(change: Change, now: datetime) -> object:
+    from rich.text import Text
+
+    if change.immediate and change.record is None:
+        return Text.assemble((AT_ONCE, "bold white on red"), "\nas soon as it is created")
+    if change.launch_at is None:
+        return Text("at once, when it was created" if change.record else "?")
+    at = schedule.in_zone(change.launch_at, change.zone)
+    instant = schedule.parse_instant(change.launch_at)
+    return Text(f"{schedule.words(at)}\n{_utc(instant, at)}, {schedule.distance(at, now)}")
+
+
+def _utc(instant: datetime, at: datetime) -> str:
+    return (
+        f"{instant:%H:%M} UTC" if instant.date() == at.date() else f"{instant:%a} {instant.day} {instant:%b %H:%M} UTC"
+    )
+
+
+def _caller(change: Change) -> str:
+    campaign = change.desired.campaign if change.desired else None
+    if campaign is None:
+        return ""
+    lines = "account's default" if campaign.concurrentCalls is None else str(campaign.concurrentCalls)
+    return f"{campaign.sipPhoneNumber}, {campaign.agentId}\nlines: {lines}"
+
+
+def _instant(launch_at: str, now: datetime) -> str:
+    at = schedule.parse_instant(launch_at)
+    return f"{schedule.words(at)}, {schedule.distance(at, now)}"
+
+
+def _live(live: Live | None) -> str:
+    return "gone" if live is None else printable(live.status or "?")
+
+
+def _table(*headers: str) -> "Table":
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0), header_style="dim")
+    for header in headers:
+        table.add_column(header, justify="right" if header == "people" else "left", overflow="fold")
+    return table
+
+
+def _render(table: "Table", width: int, ink: Ink) -> str:
+    from rich.console import Console
+
+    console = Console(
+        file=io.StringIO(),
+        width=width,
+        force_terminal=ink.color,
+        no_color=not ink.color,
+        highlight=False,
+        markup=False,
+        color_system="standard" if ink.color else None,
+    )
+    with console.capture() as captured:
+        console.print(table)
+    return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"

@@ -1,0 +1,101 @@
+"""Serves the sandbox on loopback: in the foreground for rehearsals, on a thread for a run of its own."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from runner.sandbox.app import Sandbox
+
+_HOST = "127.0.0.1"
+
+
+def serve(
+    port: int,
+    data: Path | None,
+    faults: Iterable[str],
+    log: Callable[[str], None],
+    *,
+    now: Callable[[], datetime],
+) -> None:
+    """Serve until SIGINT or SIGTERM; port 0 is any free one. OSError where the port or `data` can't be used."""
+    sandbox = Sandbox(now=now, log=log, data=data, faults=faults)
+    with socket.create_server((_HOST, port)) as listener:
+        server = _Server(_config(sandbox))
+        with _stopped_by_signals(server):
+            log(f"the sandbox is at {_url(listener)}, and dials nobody: any key will do, Ctrl-C ends it")
+            server.run(sockets=[listener])
+
+
+@contextlib.contextmanager
+def running(app: ASGIApp) -> Iterator[str]:
+    """Serve on a thread for as long as the block lasts, and give the URL."""
+    with socket.create_server((_HOST, 0)) as listener:
+        server = _Server(_config(app))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="sandbox")
+        thread.start()
+        try:
+            yield _url(listener)
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+class _Protocol(H11Protocol):
+    """Lets the application drop its connection."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in uvicorn itself
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, "abort": transport.abort}
+
+
+class _Server(uvicorn.Server):
+    """Leaves requests that hang, instead of waiting for them."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await super().shutdown(sockets)
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=_Protocol,
+        loop="asyncio",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=60,
+        timeout_graceful_shutdown=5,
+    )
+
+
+def _url(listener: socket.socket) -> str:
+    return f"http://{_HOST}:{listener.getsockname()[1]}"
+
+
+@contextlib.contextmanager
+def _stopped_by_signals(server: uvicorn.Server) -> Iterator[None]:
+    # uvicorn raises a signal again once it has stopped, for the handlers that were there before it: these.
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

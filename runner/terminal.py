@@ -1,0 +1,77 @@
+"""Where text goes: data to stdout, messages and progress to stderr, colour only where a person reads it."""
+
+import contextlib
+import shutil
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, TextIO
+
+ColorChoice = Literal["auto", "always", "never"]
+PLAIN_WIDTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """The two streams of one run, and whether each takes colour."""
+
+    out: TextIO
+    err: TextIO
+    color: bool
+    err_color: bool
+    width: int = PLAIN_WIDTH
+
+    @classmethod
+    def of(cls, out: TextIO, err: TextIO, choice: ColorChoice, environ: Mapping[str, str]) -> "Terminal":
+        width = shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns if out.isatty() else PLAIN_WIDTH
+        return cls(out, err, _takes_color(out, choice, environ), _takes_color(err, choice, environ), width)
+
+    def say(self, text: str) -> None:
+        """Write data."""
+        _write(self.out, text)
+
+    def note(self, text: str) -> None:
+        """Write a message for the person who runs it."""
+        _write(self.err, text)
+
+    def ask(self, question: str) -> str:
+        """Ask on stderr, and read a line."""
+        self.err.write(question)
+        self.err.flush()
+        return input()
+
+    @contextlib.contextmanager
+    def working(self, on: str) -> Iterator[None]:
+        """Show that something goes on, once it has taken over a second and where somebody watches."""
+        if not self.err.isatty():
+            yield
+            return
+        done = threading.Event()
+        shown = threading.Thread(target=self._show, args=(on, done), daemon=True)
+        shown.start()
+        try:
+            yield
+        finally:
+            done.set()
+            shown.join()
+
+    def _show(self, on: str, done: threading.Event) -> None:
+        if done.wait(1.0):
+            return
+        from rich.console import Console
+
+        with Console(file=self.err, no_color=not self.err_color).status(on):
+            done.wait()
+
+
+def _write(stream: TextIO, text: str) -> None:
+    stream.write(text if text.endswith("\n") else text + "\n")
+    stream.flush()
+
+
+def _takes_color(stream: TextIO, choice: ColorChoice, environ: Mapping[str, str]) -> bool:
+    if choice != "auto":
+        return choice == "always"
+    if environ.get("NO_COLOR") or environ.get("TERM") == "dumb":
+        return False
+    return stream.isatty()
