@@ -78,7 +78,7 @@ def masked(text: str) -> str:
     for quote in ("'", '"', "`"):
         text = re.sub(f"{quote}.*{quote}", f"{quote}…{quote}", text, flags=re.DOTALL)
     text = re.sub("[\u201c\u2018\u00ab].*[\u201d\u2019\u00bb]", "\u201c…\u201d", text, flags=re.DOTALL)
-    return printable(re.sub(r"\d(?:[\s().-]?\d){3,}", "…", text))
+    return printable(re.sub(r"\d(?:[\s().-]{0,3}\d){3,}", "…", text))
 
 
 def printable(text: str, limit: int = 200) -> str:

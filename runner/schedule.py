@@ -3,7 +3,7 @@
 import difflib
 import zoneinfo
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pendulum
 from pendulum.tz.exceptions import AmbiguousTime, InvalidTimezone, NonExistingTime
@@ -143,10 +143,9 @@ def words(at: datetime) -> str:
 
 def distance(at: datetime, now: datetime) -> str:
     """Say how far off an instant is, in whole units: `in 9 days`, `3 hours ago`."""
-    delta = abs(at - now)
-    for unit, size in (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1))):
-        count = delta // size
-        if count:
+    seconds = int(abs((at - now).total_seconds()))
+    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if count := seconds // size:
             span = f"{count:,} {unit}{'' if count == 1 else 's'}"
             return f"in {span}" if at > now else f"{span} ago"
     return "in less than a minute" if at > now else "just now"

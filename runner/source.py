@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -18,9 +19,11 @@ from runner.text import LIMIT, Text, decode, excerpt, quoted
 
 LIBYAML: bool = yaml.__with_libyaml__
 
+# A `yaml.Event`, whose stubs leave out half of its attributes.
+_Event = Any
+
 # libyaml and PyYAML's own parser differ on tabs, tags, `?`, byte order marks and comments glued to a block scalar.
 _READ_TWO_WAYS = re.compile(r"[\t!?\ufeff]|[|>][-+0-9]*#")
-_TAG = re.compile(r"!<[^>\s]*>?|![^\s,\[\]{}]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -90,7 +93,7 @@ def parse(data: bytes, shown: str, findings: Findings, *, libyaml: bool = LIBYAM
     tree = composer.tree()
     for problem in dict.fromkeys(composer.problems):
         findings.add(problem)
-    return tree and Document(shown, tree.value, text.lines, tree.keys, tree.values)
+    return Document(shown, tree.value, text.lines, tree.keys, tree.values) if tree else None
 
 
 def _compose(text: Text, libyaml: bool) -> "_Composer":
@@ -108,7 +111,7 @@ def _compose(text: Text, libyaml: bool) -> "_Composer":
     return composer
 
 
-def _events(loader: yaml.SafeLoader | yaml.CSafeLoader) -> Iterator[yaml.Event]:
+def _events(loader: Any) -> Iterator[_Event]:
     try:
         while loader.check_event():
             yield loader.get_event()
@@ -155,7 +158,7 @@ class _Composer:
         self.fail(self._finding("wrong-type", message, start, start, hint))
         return None
 
-    def take(self, events: Iterable[yaml.Event]) -> None:
+    def take(self, events: Iterable[_Event]) -> None:
         """Build what the events tell, up to the first that can't be followed."""
         for event in events:
             start, end = event.start_mark.index, event.end_mark.index
@@ -173,15 +176,17 @@ class _Composer:
                     self._end(start, end)
                 case yaml.AliasEvent():
                     self._put(self._aliased(event))
+                case _:
+                    pass  # where the stream and its document begin and end
             if len(self._open) > DEPTH:
                 message, hint = f"this is nested deeper than {DEPTH} levels", "a few levels are enough for every key"
                 return self.fail(self._finding("yaml-limit", message, start, end, hint))
         return None
 
-    def _begin(self, node: Node, event: yaml.NodeEvent) -> None:
+    def _begin(self, node: Node, event: _Event) -> None:
         self._size += 1
         if event.tag is not None:
-            self._refuse_tag(event)
+            self.problems.append(syntax.tag(self._text, event.start_mark.index))
         if event.anchor is not None:
             self._anchors[event.anchor] = node
         self._put(node)
@@ -195,16 +200,16 @@ class _Composer:
             closed.end = end
 
     def _put(self, node: Node) -> None:
-        match self._open[-1] if self._open else None:
-            case None:
-                self._root = node
-            case Sequence(items=items):
-                items.append(node)
-            case Mapping(key=None) as mapping:
-                mapping.key = self._key(node, mapping)
-            case Mapping(key=Scalar() as key) as mapping:
-                mapping.entries.setdefault(key.text, (key, node))
-                mapping.key = None
+        parent = self._open[-1] if self._open else None
+        if parent is None:
+            self._root = node
+        elif isinstance(parent, Sequence):
+            parent.items.append(node)
+        elif parent.key is None:
+            parent.key = self._key(node, parent)
+        else:
+            parent.entries.setdefault(parent.key.text, (parent.key, node))
+            parent.key = None
 
     def _key(self, node: Node, mapping: Mapping) -> Scalar:
         if not isinstance(node, Scalar):
@@ -219,12 +224,12 @@ class _Composer:
             self.problems.append(self._finding("duplicate-key", message, node.start, node.end, hint))
         return node
 
-    def _aliased(self, event: yaml.AliasEvent) -> Node:
+    def _aliased(self, event: _Event) -> Node:
         start, end = event.start_mark.index, event.end_mark.index
         name = quoted(f"*{event.anchor}")
         node = self._anchors.get(event.anchor)
         if node is None:
-            message, hint = f"{name} stands for nothing above it", f"put it in quotes if it is text"
+            message, hint = f"{name} stands for nothing above it", "put it in quotes if it is text"
             self.fail(self._finding("yaml-syntax", message, start, end, hint))
         elif any(node is outer for outer in self._open):
             message, hint = f"{name} stands within what it stands for", "write the values out instead"
@@ -233,23 +238,18 @@ class _Composer:
             return node
         return Scalar(start, end, "", plain=False)
 
-    def _joined(self, event: yaml.ScalarEvent) -> str:
+    def _joined(self, event: _Event) -> str:
         """Join the pairs of surrogates that JSON writes for one character."""
-        if not _SURROGATE.search(event.value):
-            return event.value
+        text: str = event.value
+        if not _SURROGATE.search(text):
+            return text
         try:
-            return event.value.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+            return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
         except UnicodeDecodeError:
             start, end = event.start_mark.index, event.end_mark.index
             message, hint = "half a surrogate pair stands in this text", "write the character itself"
             self.fail(self._finding("yaml-syntax", message, start, end, hint))
             return ""
-
-    def _refuse_tag(self, event: yaml.NodeEvent) -> None:
-        found = _TAG.search(self._text.characters, event.start_mark.index)
-        if found:
-            message = f"{quoted(found.group())} is a tag, and no value here takes one"
-            self.problems.append(self._finding("yaml-tag", message, found.start(), found.end(), syntax.TAG_HINT))
 
     def _finding(self, code: str, message: str, start: int, end: int, hint: str) -> Finding:
         return self._text.finding(code, message, self._text.span(start, end), hint=hint)

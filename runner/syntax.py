@@ -4,11 +4,10 @@ import re
 from typing import NamedTuple
 
 from runner.findings import Finding
-from runner.text import Text, printable
-
-TAG_HINT = "remove the tag, or put the text in quotes"
+from runner.text import Text, printable, quoted
 
 _QUOTE = "put the text in quotes"
+_TAG = re.compile(r"!<[^>\s]*>?|![^\s,\[\]{}]*")
 _CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
 _DIRECTIVE = re.compile("directive|duplicate|incompatible")
 
@@ -23,7 +22,10 @@ class Complaint(NamedTuple):
 
 
 class _Words(NamedTuple):
-    """How to say a problem: `{here}` stands for the character pointed at, `{found}` for a group of the pattern."""
+    """How to say a problem.
+
+    `{here}` is the character pointed at, `{found}` a group of the pattern, `{line}` where it began.
+    """
 
     pattern: str
     message: str
@@ -58,12 +60,13 @@ _WORDS = (
     ),
     _Words(
         "expected ',' or '(?P<found>.)', but got ",
-        "a comma or `{found}` is missing before this",
+        "a comma or `{found}` is missing before this, for the bracket in line {line}",
         "put a comma between two entries and `{found}` after the last",
     ),
+    _Words("expected <block end>, but found ':'", "a key is missing before this", _QUOTE),
     _Words(
         r"expected <block end>, but found '(<scalar>|<anchor>|<alias>|<tag>|[\]}{[,])'",
-        "this stands behind the end of a value",
+        "this stands after the end of a value",
         "put the whole value in one pair of quotes; within single quotes write a quote twice",
     ),
     _Words(
@@ -73,7 +76,7 @@ _WORDS = (
     ),
     _Words(
         "expected '<document start>', but found ",
-        "this stands behind the end of the document",
+        "this stands after the end of the document",
         "give all top-level keys the same number of spaces, and leave one document in the file",
     ),
     _Words(
@@ -93,8 +96,8 @@ _WORDS = (
     ),
     _Words("mapping keys are not allowed here", "`{here}` can't begin a value", _QUOTE),
     _Words(
-        "expected chomping or indentation indicators|expected a comment or a line break",
-        "text stands behind the `|` or `>`",
+        "expected chomping or indentation indicators|expected indentation indicator|expected a comment or a line break",
+        "text stands after the `|` or `>`",
         f"begin the text on the next line, or {_QUOTE}",
     ),
     _Words("expected the node content, but found ", "a value is missing before this", f"write one, or {_QUOTE}"),
@@ -108,15 +111,28 @@ def finding(text: Text, complaint: Complaint) -> Finding:
         hint = "settle it, and remove the lines of `<`, `=` and `>`"
         return text.finding("yaml-syntax", "a merge conflict stands here", text.span(*conflict.span()), hint=hint)
     if "tag" in f"{complaint.problem} {complaint.context}" and not _DIRECTIVE.search(complaint.problem):
-        span = text.span(complaint.begun, complaint.begun + 1)
-        return text.finding("yaml-tag", "this tag can't be read", span, hint=TAG_HINT)
+        return tag(text, complaint.begun)
     words = _words(text, complaint)
     index = complaint.begun if words.at_begin else complaint.at
-    here = printable(text.characters[index : index + 1])
     found = re.match(words.pattern, complaint.problem)
-    named = found.groupdict().get("found", "") if found else ""
-    message, hint = (said.replace("{here}", here).replace("{found}", named) for said in (words.message, words.hint))
+    facts = {
+        "{here}": printable(text.characters[index : index + 1]),
+        "{found}": found.groupdict().get("found", "") if found else "",
+        "{line}": str(text.span(complaint.begun, complaint.begun).line),
+    }
+    message, hint = words.message, words.hint
+    for name, fact in facts.items():
+        message, hint = message.replace(name, fact), hint.replace(name, fact)
     return text.finding("yaml-syntax", message, text.span(index, index + 1), hint=hint)
+
+
+def tag(text: Text, start: int) -> Finding:
+    """Refuse the tag that stands at `start`, or behind an anchor there."""
+    found = _TAG.search(text.characters, start)
+    begin, end = found.span() if found else (start, start)
+    message = f"{quoted(text.characters[begin:end])} is a tag, and no value here takes one"
+    hint = "remove the tag, or put the text in quotes"
+    return text.finding("yaml-tag", message, text.span(begin, end), hint=hint)
 
 
 def _words(text: Text, complaint: Complaint) -> _Words:
@@ -134,5 +150,5 @@ def _misplaced_colon(text: Text, index: int) -> _Words:
     start = text.starts[text.span(index, index).line - 1]
     if ": " in text.characters[start:index]:
         return _Words("", "a second `: ` stands in this line", "put a text that holds `: ` in quotes")
-    hint = "line the key up with the key above, and put a space behind every colon that ends a key"
+    hint = "line the key up with the key above, and put a space after every colon that ends a key"
     return _Words("", "a `:` stands where no key can end", hint)

@@ -34,7 +34,7 @@ def read(form: FormData, now: datetime) -> Create:
         # The documentation has the variables left empty where the list brings them all.
         if (name, part) != ("dynamicVariables", "")
     }
-    twice = [f"{name}: is given more than once" for name in form if len(form.getlist(name)) > 1]
+    twice = [f"{name}: is given more than once" for name in shape.fields if len(form.getlist(name)) > 1]
     problems = twice + shape.problems(values)
     if values.get("isScheduled") is True:
         problems += [f"{name}: is required when isScheduled is true" for name in SCHEDULE if name not in values]

@@ -1,6 +1,7 @@
 """A sandbox in this process, with a clock that is moved by hand."""
 
 import asyncio
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -60,7 +61,9 @@ class Api:
         return self.body(self.request("GET", f"/v1/campaigns/{campaign['campaignId']}"), 200)
 
     def update(self, campaign: Mapping[str, Any], **values: object) -> httpx.Response:
-        return self.request("PATCH", f"/v1/campaigns/{campaign['campaignId']}", json=values)
+        headers = {"X-API-Key": "any", "Content-Type": "application/json"}
+        path = f"/v1/campaigns/{campaign['campaignId']}"
+        return self.request("PATCH", path, content=json.dumps(values), headers=headers)
 
     def page(self, **query: object) -> dict[str, Any]:
         return self.body(self.request("GET", "/v1/campaigns", params=query), 200)

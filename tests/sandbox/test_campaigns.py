@@ -73,6 +73,12 @@ def test_what_is_not_documented_is_not_there(api: Api, method: str, path: str, s
     assert (body["path"], body["status"]) == (path, status)
 
 
+def test_head_answers_as_get_without_a_body(api: Api) -> None:
+    response = api.request("HEAD", f"/v1/campaigns/{api.made('Spring renewals')['campaignId']}")
+
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "application/json")
+
+
 def test_campaigns_survive_a_restart(tmp_path: Path) -> None:
     data = tmp_path / "new folder" / "sandbox.db"
     before = Api(data=data)

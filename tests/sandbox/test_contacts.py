@@ -1,6 +1,8 @@
 import io
+import itertools
 import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -117,12 +119,12 @@ class _Endless(io.RawIOBase):
     """A list of so many rows that are all unusable, none of which exists before it is read."""
 
     def __init__(self, rows: int) -> None:
-        self._rows = iter([b"Phone Number,name\n"] + [b"+1234,Annabel\n"] * rows)
+        self._rows = itertools.chain([b"Phone Number,name\n"], itertools.repeat(b"+1234,Annabel\n", rows))
 
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+    def readinto(self, buffer: Any) -> int:
         row = next(self._rows, b"")
         buffer[: len(row)] = row
         return len(row)
@@ -131,10 +133,10 @@ class _Endless(io.RawIOBase):
 def test_memory_does_not_grow_with_the_list() -> None:
     tracemalloc.start()
     try:
-        read = contacts.read(io.BufferedReader(_Endless(50_000)), required=["city"], defaults=[])
+        read = contacts.read(io.BufferedReader(_Endless(20_000)), required=["city"], defaults=[])
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
 
-    assert (read.left_out, len(read.problems)) == (50_000, contacts.LISTED)
+    assert (read.left_out, len(read.problems)) == (20_000, contacts.LISTED)
     assert peak < 2_000_000

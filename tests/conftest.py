@@ -1,0 +1,41 @@
+"""What most tests start from: a repository of campaign files, the command, and an API that can misbehave."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.fake_api import FakeApi
+from tests.project import Project
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite golden files from what the program says now")
+
+
+@pytest.fixture
+def api() -> FakeApi:
+    return FakeApi()
+
+
+@pytest.fixture
+def project(tmp_path: Path, capsys: pytest.CaptureFixture[str], api: FakeApi) -> Project:
+    return Project(tmp_path / "repo", capsys, api)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> "Golden":
+    return Golden(update=request.config.getoption("--update-golden"))
+
+
+class Golden:
+    """Compares text with a file, or rewrites the file."""
+
+    def __init__(self, *, update: bool) -> None:
+        self._update = update
+
+    def check(self, text: str, path: Path) -> None:
+        if self._update:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.exists(), f"there is no {path}: make it with `make golden`, and read it"
+        assert text == path.read_text(encoding="utf-8")

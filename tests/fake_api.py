@@ -1,0 +1,153 @@
+"""An API in memory that does the work and may lose the answer, refuse, or list late."""
+
+import json
+from collections.abc import Callable
+from email import policy
+from email.parser import BytesParser
+from typing import Any
+
+import httpx
+
+Json = dict[str, Any]
+Behaviour = Callable[["FakeApi", Json], httpx.Response]
+
+
+class FakeApi:
+    """Holds campaigns by name; `on_post` are behaviours for the next POSTs, after which it behaves.
+
+    `hidden` are names that its list doesn't show yet. Every request it gets is in `requests`, every POST's fields in
+    `posts`, every contact list in `lists`.
+    """
+
+    def __init__(self) -> None:
+        self.campaigns: list[Json] = []
+        self.on_post: list[Behaviour] = []
+        self.on_get: list[httpx.Response | Exception] = []
+        self.hidden: set[str] = set()
+        self.requests: list[tuple[str, str]] = []
+        self.posts: list[Json] = []
+        self.lists: list[str] = []
+        self.transport = httpx.MockTransport(self._handle)
+
+    @property
+    def names(self) -> list[str]:
+        return sorted(campaign["campaignName"] for campaign in self.campaigns)
+
+    def create(self, fields: Json, **other: Any) -> Json:
+        """Do the work: make the campaign, with `other` fields in its answer."""
+        scheduled = fields.get("isScheduled") == "true"
+        campaign = {
+            "campaignId": f"camp_{len(self.campaigns) + 1:016d}",
+            "campaignName": fields["campaignName"],
+            "campaignStatus": "scheduled" if scheduled else "live",
+            "scheduledDate": _instant(fields) if scheduled else None,
+            "scheduled": scheduled,
+            "concurrentCalls": int(fields["concurrentCalls"]) if "concurrentCalls" in fields else 10,
+            "agent": {"name": "Agent", "agentId": f"agent_{fields['agentId']}", "status": "Live"},
+            "phoneNumber": {"sipPhoneNumber": fields["sipPhoneNumber"], "active": True},
+            "errors": None,
+            **other,
+        }
+        self.campaigns.append(campaign)
+        return campaign
+
+    def _handle(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append((request.method, request.url.path))
+        if request.method == "POST":
+            fields, contacts = _multipart(request)
+            self.posts.append(fields)
+            self.lists.append(contacts)
+            behaviour = self.on_post.pop(0) if self.on_post else works
+            return behaviour(self, fields)
+        if self.on_get:
+            answer = self.on_get.pop(0)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+        if request.url.path == "/v1/campaigns":
+            return self._page(int(request.url.params["page"]), int(request.url.params["size"]))
+        wanted = request.url.path.rpartition("/")[2]
+        found = [campaign for campaign in self.campaigns if campaign["campaignId"] == wanted]
+        return httpx.Response(200, json=found[0]) if found else error(404, "no such campaign")
+
+    def _page(self, page: int, size: int) -> httpx.Response:
+        shown = [campaign for campaign in self.campaigns if campaign["campaignName"] not in self.hidden]
+        chunk = shown[page * size : (page + 1) * size]
+        more = (page + 1) * size < len(shown)
+        return httpx.Response(
+            200, json={"data": chunk, "page": page, "size": size, "totalCount": len(shown), "hasNext": more}
+        )
+
+
+def works(api: FakeApi, fields: Json) -> httpx.Response:
+    if fields["campaignName"] in api.names:
+        return error(409, "a campaign of this name exists")
+    return httpx.Response(201, json=api.create(fields))
+
+
+def loses_the_answer(api: FakeApi, fields: Json) -> httpx.Response:
+    """Do the work, and end the connection without a word."""
+    api.create(fields)
+    raise httpx.RemoteProtocolError("server disconnected without sending a response")
+
+
+def never_connects(api: FakeApi, fields: Json) -> httpx.Response:
+    raise httpx.ConnectError("connection refused")
+
+
+def times_out(api: FakeApi, fields: Json) -> httpx.Response:
+    raise httpx.ReadTimeout("timed out")
+
+
+def answers(status: int, message: str = "", *, after_work: bool = False, **headers: str) -> Behaviour:
+    """Answer with an error, before or after the work."""
+
+    def behave(api: FakeApi, fields: Json) -> httpx.Response:
+        if after_work:
+            api.create(fields)
+        return error(status, message, **headers)
+
+    return behave
+
+
+def says(status: int, body: bytes, *, after_work: bool = True) -> Behaviour:
+    """Answer with these bytes, whatever they are."""
+
+    def behave(api: FakeApi, fields: Json) -> httpx.Response:
+        if after_work:
+            api.create(fields)
+        return httpx.Response(status, content=body)
+
+    return behave
+
+
+def makes(**other: Any) -> Behaviour:
+    """Do the work, with these fields in the campaign."""
+    return lambda api, fields: httpx.Response(201, json=api.create(fields, **other))
+
+
+def error(status: int, message: str, **headers: str) -> httpx.Response:
+    body = {"error": "Error", "message": message, "path": "/v1/campaigns", "status": status}
+    return httpx.Response(status, json=body, headers=headers)
+
+
+def _multipart(request: httpx.Request) -> tuple[Json, str]:
+    head = f"Content-Type: {request.headers['Content-Type']}\r\n\r\n".encode()
+    message = BytesParser(policy=policy.HTTP).parsebytes(head + request.read())
+    parts = {str(part.get_param("name", header="Content-Disposition")): part for part in message.iter_parts()}
+    contacts = parts.pop("file").get_payload(decode=True)
+    fields = {name: _text(part.get_payload(decode=True)) for name, part in parts.items()}
+    return fields, _text(contacts)
+
+
+def _text(payload: Any) -> str:
+    return payload.decode() if isinstance(payload, bytes) else json.dumps(payload)
+
+
+def _instant(fields: Json) -> str:
+    from datetime import UTC, datetime
+    from zoneinfo import ZoneInfo
+
+    wall = datetime.fromisoformat(f"{fields['scheduledDate']}T{fields['scheduledTime']}")
+    at = wall.replace(tzinfo=ZoneInfo(fields["scheduledTimezone"])).astimezone(UTC)
+    return at.strftime("%Y-%m-%dT%H:%M:%S.000Z")

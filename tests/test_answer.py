@@ -1,0 +1,216 @@
+"""What the API says: read tolerantly, compared with what was asked, and repeated without anybody's data."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runner import answer, verdict
+from runner.answer import Live
+from runner.verdict import Busy, Created, Denied, Doubt, Refused, Taken
+
+NOW = datetime(2026, 11, 22, 21, 40, tzinfo=UTC)
+LAUNCH = "2026-12-01T20:00:00Z"
+REQUEST = {
+    "campaignName": "Q4",
+    "sipPhoneNumber": "+14155550100",
+    "agentId": "D5D0p7TUs66TTAEAx",
+    "isScheduled": True,
+    "concurrentCalls": 5,
+}
+CAMPAIGN: dict[str, Any] = {
+    "campaignId": "camp_1",
+    "campaignName": "Q4",
+    "campaignStatus": "scheduled",
+    "scheduledDate": "2026-12-01T20:00:00.000Z",
+    "scheduled": True,
+    "concurrentCalls": 5,
+    "agent": {"agentId": "agent_D5D0p7TUs66TTAEAx"},
+    "phoneNumber": {"sipPhoneNumber": "+14155550100"},
+    "errors": [],
+}
+
+
+def differing(launch: str | None = LAUNCH, now: datetime = NOW, **fields: Any) -> list[str]:
+    found = answer.differences(REQUEST, launch, Live.read({**CAMPAIGN, **fields}), now)
+    return [f"{d['field']}: {d['asked']} -> {d['answered']}" for d in found]
+
+
+def test_the_campaign_that_was_asked_for_has_no_differences() -> None:
+    assert differing() == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "difference"),
+    [
+        ({"scheduledDate": "2026-12-01T21:00:00.000Z"}, f"scheduledDate: {LAUNCH} -> 2026-12-01T21:00:00.000Z"),
+        ({"scheduledDate": None}, f"scheduledDate: {LAUNCH} -> at once"),
+        ({"scheduled": False}, "isScheduled: true -> false"),
+        ({"campaignStatus": "live"}, "campaignStatus: scheduled -> live"),
+        ({"campaignStatus": "paused"}, "campaignStatus: scheduled -> paused"),
+        ({"campaignName": "Q4 (1)"}, "campaignName: Q4 -> Q4 (1)"),
+        ({"agent": {"agentId": "agent_other"}}, "agentId: D5D0p7TUs66TTAEAx -> agent_other"),
+        ({"phoneNumber": {"sipPhoneNumber": "+14155550199"}}, "sipPhoneNumber: +14155550100 -> 14155550199"),
+        ({"concurrentCalls": 50}, "concurrentCalls: 5 -> 50"),
+    ],
+)
+def test_each_field_that_is_not_as_asked_is_named(fields: dict[str, Any], difference: str) -> None:
+    assert differing(**fields) == [difference]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"agent": {"agentId": "agent-D5D0p7TUs66TTAEAx"}},
+        {"agent": {"agentId": "D5D0p7TUs66TTAEAx"}},
+        {"agent": {}},
+        {"agent": None},
+        {"phoneNumber": {"sipPhoneNumber": "14155550100"}},
+        {"phoneNumber": {"sipPhoneNumber": 14155550100}},
+        {"phoneNumber": "Object"},
+        {"phoneNumber": None},
+        {"scheduledDate": "2026-12-01T12:00:00.000-08:00"},
+        {"concurrentCalls": None},
+        {"scheduled": None},
+        {"errors": None},
+    ],
+)
+def test_older_forms_and_absent_fields_are_no_differences(fields: dict[str, Any]) -> None:
+    assert differing(**fields) == []
+
+
+@pytest.mark.parametrize("status", ["scheduled", "live", "completed"])
+def test_once_the_instant_has_passed_live_and_completed_are_fine(status: str) -> None:
+    assert differing(now=datetime(2026, 12, 1, 20, 0, tzinfo=UTC), campaignStatus=status) == []
+
+
+def test_an_immediate_campaign_is_live_and_has_no_date() -> None:
+    request = {**REQUEST, "isScheduled": False}
+    live = Live.read({**CAMPAIGN, "campaignStatus": "live", "scheduled": False, "scheduledDate": None})
+    late = Live.read({**CAMPAIGN, "campaignStatus": "scheduled", "scheduled": True})
+
+    assert answer.differences(request, None, live, NOW) == []
+    assert [d["field"] for d in answer.differences(request, None, late, NOW)] == [
+        "isScheduled",
+        "scheduledDate",
+        "campaignStatus",
+    ]
+
+
+def test_row_errors_are_reduced_to_row_kind_and_variable_and_the_others_counted() -> None:
+    errors = [
+        "Row 3: missing required variable 'customer_name'",
+        "Row 7: invalid phone number '+1234'",
+        "Row 9: Ada Quill does not like calls",
+        {"row": 11},
+    ]
+
+    assert differing(errors=errors) == [
+        "errors: none -> 4 row errors, rows as the API counts them: row 3 has no `customer_name`, "
+        "the number in row 7 was refused, 2 of another kind"
+    ]
+
+
+def test_many_row_errors_are_cut_and_counted() -> None:
+    (said,) = differing(errors=[f"Row {row}: invalid phone number '+1234'" for row in range(2, 102)])
+
+    assert "100 row errors" in said or said.endswith("…")
+    assert len(said) < 300
+
+
+@given(cell=st.text(min_size=4, max_size=30).filter(lambda text: text.strip() and "Row" not in text))
+def test_no_cell_that_the_api_quotes_is_repeated(cell: str) -> None:
+    errors = [f"Row 3: missing required variable '{cell} {cell}'", f"Row 7: invalid phone number '{cell}'", cell]
+
+    said = json.dumps(differing(errors=errors), ensure_ascii=False)
+
+    assert said == (
+        '["errors: none -> 3 row errors, rows as the API counts them: the number in row 7 was refused, '
+        '2 of another kind"]'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("name 'Ada' is bad", "name '…' is bad"),
+        ("name 'O'Brien' is bad", "name '…' is bad"),
+        ('"Ada" and "Bo"', '"…"'),
+        ("`Ada`", "`…`"),
+        ("\u201cAda\u201d", "\u201c…\u201d"),
+        ("number +1 (415) 555-0101 is bad", "number +… is bad"),
+        ("row 123", "row 123"),
+        ("row 1234", "row …"),
+        ("two\nlines\x1b[31m", "two lines [31m"),
+        ("x" * 300, "x" * 199 + "…"),
+    ],
+)
+def test_quoted_parts_and_numbers_in_messages_are_masked(text: str, masked: str) -> None:
+    assert answer.masked(text) == masked
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text(),
+        lambda inner: (
+            st.lists(inner) | st.dictionaries(st.sampled_from([*CAMPAIGN, "agentId", "sipPhoneNumber"]), inner)
+        ),
+    )
+)
+def test_any_json_is_read_as_a_campaign_without_an_exception(body: Any) -> None:
+    live = Live.read(body)
+
+    answer.differences(REQUEST, LAUNCH, live, NOW)
+    assert live.id is None or live.id.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [
+        (201, b'{"campaignId": "camp_1"}', Created),
+        (200, b'{"campaignId": "camp_1"}', Created),
+        (201, b"{}", Doubt),
+        (201, b'{"campaignId": ""}', Doubt),
+        (200, b"<html>", Doubt),
+        (204, b"", Doubt),
+        (307, b"", Doubt),
+        (400, b'{"message": "Invalid request parameters"}', Refused),
+        (400, b'{"message": "campaignName already exists"}', Taken),
+        (400, b'{"message": "the agent does not exist"}', Refused),
+        (422, b'{"message": "scheduledDate has already passed"}', Refused),
+        (404, b"", Refused),
+        (413, b"<html>", Refused),
+        (415, b"", Refused),
+        (409, b"", Taken),
+        (401, b"", Denied),
+        (403, b"", Denied),
+        (408, b"", Doubt),
+        (500, b"", Doubt),
+        (502, b"<html>", Doubt),
+        (503, b"", Doubt),
+    ],
+)
+def test_each_answer_proves_what_it_proves(status: int, body: bytes, kind: type) -> None:
+    assert type(verdict.verdict("POST /v1/campaigns", status, None, body)) is kind
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [(None, 1.0), ("2", 2.0), ("-5", 1.0), ("9999", 60.0), ("Wed, 21 Oct 2026 07:28:00 GMT", 60.0)],
+)
+def test_retry_after_is_obeyed_up_to_a_cap(header: str | None, seconds: float) -> None:
+    busy = verdict.verdict("POST /v1/campaigns", 429, header, b"")
+
+    assert isinstance(busy, Busy)
+    assert busy.seconds == seconds
+
+
+def test_a_refusal_says_verb_path_status_and_the_masked_words_of_the_api() -> None:
+    body = json.dumps({"error": "Bad Request", "message": "bad name 'Ada'"}).encode()
+
+    refused = verdict.verdict("POST /v1/campaigns", 400, None, body)
+
+    assert refused == Refused("POST /v1/campaigns: 400 (bad name '…')")

@@ -1,0 +1,103 @@
+"""The state file: read strictly, written whole."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runner import schema, state
+from runner.errors import StateError
+from runner.state import Record, State
+
+RECORD = Record(
+    status="created",
+    path="campaigns/q4.yaml",
+    fingerprint="v1:" + "0" * 64,
+    request={"campaignName": "Q4", "isScheduled": True},
+    contacts={"rows": 3, "sha256": "1" * 64, "digest": "2" * 64},
+    launchAt="2026-12-01T20:00:00Z",
+    recordedAt="2026-11-22T21:40:03Z",
+    run={"id": "1", "attempt": 1, "host": "here", "commit": None, "actor": None, "url": None},
+    campaignId="camp_1",
+)
+STATE = State(lineage="a", serial=7, api="https://api.sigmamind.ai", campaigns={"Q4": RECORD})
+
+
+def broken(**changes: Any) -> bytes:
+    body = json.loads(state.encode(STATE))
+    body["campaigns"]["Q4"].update(changes)
+    return json.dumps(body).encode()
+
+
+def test_a_state_is_read_back_as_it_was_written() -> None:
+    assert state.decode(state.encode(STATE), "state.json") == STATE
+
+
+def test_a_state_is_written_with_sorted_keys_two_spaces_and_a_final_newline() -> None:
+    lines = state.encode(STATE).decode().split("\n")
+
+    assert lines[0:2] == ["{", '  "api": "https://api.sigmamind.ai",']
+    assert lines[-2:] == ["}", ""]
+
+
+def test_what_is_written_fits_the_schema_that_is_published() -> None:
+    import jsonschema
+
+    jsonschema.validate(json.loads(state.encode(STATE)), schema.load("state"))
+    unknown = replace(RECORD, status="unknown", campaignId=None, launchAt=None, accepted="removed")
+    jsonschema.validate(json.loads(state.encode(STATE.having({"Q4": unknown}))), schema.load("state"))
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "can't be read"),
+        (b"{}", "it has no `version`"),
+        (b"[]", "it isn't a JSON object"),
+        (b'{"version": 2}', "it is of version 2"),
+        (b"\xff\xfe", "can't be read"),
+        (b"[" * 100_000, "can't be read"),
+        (b'{"version": 1, "version": 1}', "a key stands twice"),
+        (b'{\n<<<<<<< HEAD\n  "version": 1\n}', "merge conflict"),
+        (broken(status="done"), "`status` that this program doesn't know"),
+        (broken(status=None), "`status` of the wrong type"),
+        (broken(campaignId=None), "`created` without a `campaignId`"),
+        (broken(launchAt="soon"), "can't be read"),
+        (broken(colour="red"), "a key that this program doesn't know: `colour`"),
+    ],
+)
+def test_a_state_that_is_not_whole_stops_the_run(data: bytes, words: str) -> None:
+    with pytest.raises(StateError, match="can't be read") as stopped:
+        state.decode(data, "state.json")
+
+    assert words in stopped.value.message
+    assert stopped.value.exit_code == 4
+    assert stopped.value.hint is not None
+    assert "restore the file" in stopped.value.hint
+
+
+@pytest.mark.parametrize("key", sorted(json.loads(state.encode(STATE))["campaigns"]["Q4"].keys() - {"accepted"}))
+def test_an_entry_without_one_of_its_keys_stops_the_run(key: str) -> None:
+    body = json.loads(state.encode(STATE))
+    del body["campaigns"]["Q4"][key]
+
+    with pytest.raises(StateError, match=f"the entry of `Q4` has no `{key}`"):
+        state.decode(json.dumps(body).encode(), "state.json")
+
+
+@given(st.binary())
+def test_no_bytes_at_all_are_taken_for_an_empty_state(data: bytes) -> None:
+    with pytest.raises(StateError):
+        state.decode(data, "state.json")
+
+
+@given(st.dictionaries(st.text(min_size=1), st.none() | st.just(RECORD)))
+def test_records_come_and_go_by_name(records: dict[str, Record | None]) -> None:
+    after = STATE.having(records)
+
+    kept = {name for name, record in records.items() if record is not None}
+    assert set(after.campaigns) == (kept | {"Q4"}) - {name for name, record in records.items() if record is None}
+    assert state.decode(state.encode(after), "state.json") == after
