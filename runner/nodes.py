@@ -74,7 +74,9 @@ def unfold(root: Mapping, size: int, text: Text, problems: list[Finding]) -> Tre
     while pending:
         node, route, put = pending.pop()
         if len(route) > DEPTH or len(values) > size + ALIASED:
-            problems.append(_swollen(text, keys[route[:1]]))
+            limit = f"deeper than {DEPTH} levels" if len(route) > DEPTH else f"more than {ALIASED:,} values"
+            hint = "write the values out instead"
+            problems.append(text.finding("yaml-limit", f"aliases make this {limit}", keys[route[:1]], hint=hint))
             return None
         values[route] = keys[route] if _left_empty(node) and route in keys else text.span(node.start, node.end)
         match node:
@@ -117,8 +119,3 @@ def _scalar(node: Scalar, text: Text, problems: list[Finding]) -> JSON:
         problems.append(text.finding("bad-value", message, span, hint="put it in quotes if it is text"))
         return node.text
     return value if found["fraction"] else int(node.text)
-
-
-def _swollen(text: Text, span: Span) -> Finding:
-    message = f"aliases make this more than {ALIASED:,} values, or deeper than {DEPTH} levels"
-    return text.finding("yaml-limit", message, span, hint="write the values out instead of the aliases")

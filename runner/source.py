@@ -15,7 +15,7 @@ from runner.findings import Finding, Findings, Severity, Span
 from runner.nodes import DEPTH, Mapping, Node, Scalar, Sequence, Tree
 from runner.nodes import JSON as JSON
 from runner.nodes import Route as Route
-from runner.text import LIMIT, Text, decode, excerpt, quoted
+from runner.text import LIMIT, Text, decode, finding_at, quoted
 
 LIBYAML: bool = yaml.__with_libyaml__
 
@@ -49,18 +49,7 @@ class Document:
     ) -> Finding:
         """Make a finding that points at the key of `route`, or at its value; at the nearest that exists."""
         span = self._span(route, at_value)
-        shown = excerpt(self.lines[span.line - 1], span.column)
-        return Finding(
-            code,
-            message,
-            self.path,
-            span.line,
-            span.column,
-            severity=severity,
-            hint=hint,
-            excerpt=shown,
-            width=span.width,
-        )
+        return finding_at(span, self.lines, code, message, self.path, severity=severity, hint=hint)
 
     def _span(self, route: Route, at_value: bool) -> Span:
         places = (self.values, self.keys) if at_value else (self.keys, self.values)
@@ -152,9 +141,9 @@ class _Composer:
         if isinstance(self._root, Mapping):
             return nodes.unfold(self._root, self._size, self._text, self.problems)
         empty = self._root is None or (isinstance(self._root, Scalar) and not self._root.text)
-        holds = "is empty" if empty else "holds a list" if isinstance(self._root, Sequence) else "holds one value"
-        start = self._root.start if self._root else 0
-        message, hint = f"the file {holds}, not keys with values", "write one `key: value` a line"
+        kind = "a list" if isinstance(self._root, Sequence) else "one value"
+        message = "the file is empty" if empty else f"the file holds {kind}, not keys with values"
+        start, hint = self._root.start if self._root else 0, "write one `key: value` a line"
         self.fail(self._finding("wrong-type", message, start, start, hint))
         return None
 
@@ -163,9 +152,6 @@ class _Composer:
         for event in events:
             start, end = event.start_mark.index, event.end_mark.index
             match event:
-                case yaml.DocumentStartEvent() if self._root is not None:
-                    message, hint = "a second document begins here", "leave one document in the file"
-                    return self.fail(self._finding("yaml-syntax", message, start, end, hint))
                 case yaml.ScalarEvent():
                     self._begin(Scalar(start, end, self._joined(event), plain=not event.style), event)
                 case yaml.SequenceStartEvent():
@@ -176,6 +162,9 @@ class _Composer:
                     self._end(start, end)
                 case yaml.AliasEvent():
                     self._put(self._aliased(event))
+                case yaml.DocumentStartEvent() if self._root is not None:
+                    message, hint = "a second document begins here", "leave one document in the file"
+                    return self.fail(self._finding("yaml-syntax", message, start, end, hint))
                 case _:
                     pass  # where the stream and its document begin and end
             if len(self._open) > DEPTH:
@@ -241,7 +230,7 @@ class _Composer:
     def _joined(self, event: _Event) -> str:
         """Join the pairs of surrogates that JSON writes for one character."""
         text: str = event.value
-        if not _SURROGATE.search(text):
+        if text.isascii() or not _SURROGATE.search(text):
             return text
         try:
             return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")

@@ -3,10 +3,10 @@
 import codecs
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from runner.findings import Finding, Findings, Span
+from runner.findings import Finding, Findings, Severity, Span
 
 LIMIT = 1024 * 1024
 """A file over this many bytes is refused unread."""
@@ -29,28 +29,46 @@ _WIDE_MARKS = (
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A file's characters without a byte order mark, its lines without their ends, and where each line begins."""
+    """A file's characters without a byte order mark, its lines without their ends, and where each line begins.
+
+    `end` is where the last text ends: what the parser finds after it is placed there.
+    """
 
     path: str
     characters: str
     lines: tuple[str, ...]
     starts: tuple[int, ...]
+    end: int
 
     def span(self, start: int, end: int) -> Span:
-        """Give the place of `characters[start:end]`, as far as it stands on its first line.
-
-        What lies behind the last text of the file is placed at that text's end.
-        """
-        start = min(start, len(self.characters.rstrip()))
+        """Give the place of `characters[start:end]`, as far as it stands on its first line."""
+        start = min(start, self.end)
         line = bisect_right(self.starts, start) - 1
         column = start - self.starts[line]
         width = len(self.lines[line][column : column + end - start].rstrip())
         return Span(line + 1, column + 1, max(width, 1))
 
     def finding(self, code: str, message: str, span: Span, *, hint: str) -> Finding:
-        """Make an error at a place of this text, with its line as the excerpt."""
-        line = excerpt(self.lines[span.line - 1], span.column)
-        return Finding(code, message, self.path, span.line, span.column, hint=hint, excerpt=line, width=span.width)
+        """Make an error at a place of this text."""
+        return finding_at(span, self.lines, code, message, self.path, hint=hint)
+
+
+def finding_at(
+    span: Span,
+    lines: Sequence[str],
+    code: str,
+    message: str,
+    path: str,
+    *,
+    severity: Severity = Severity.ERROR,
+    hint: str | None = None,
+) -> Finding:
+    """Make a finding with its line as the excerpt, and as wide as that shows."""
+    shown = excerpt(lines[span.line - 1], span.column)
+    width = max(1, min(span.width, len(shown) - caret(span.column)))
+    return Finding(
+        code, message, path, span.line, span.column, severity=severity, hint=hint, excerpt=shown, width=width
+    )
 
 
 def decode(data: bytes, path: str, findings: Findings) -> Text | None:
@@ -106,7 +124,7 @@ def _text(path: str, characters: str) -> Text:
     starts = (0, *(found.end() for found in breaks))
     ends = (*(found.start() for found in breaks), len(characters))
     lines = tuple(characters[start:end] for start, end in zip(starts, ends, strict=True))
-    return Text(path, characters, lines, starts)
+    return Text(path, characters, lines, starts, len(characters.rstrip()))
 
 
 def _wide(data: bytes) -> str | None:

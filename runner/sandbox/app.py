@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from runner.sandbox import contacts, create, listing, openapi, update
 from runner.sandbox.answers import NoAnswer, campaign_body, error, faulty
@@ -57,25 +57,9 @@ class Sandbox:
         self._app = self._routed()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, but only once the whole of it has arrived: few clients read an answer while they send."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        self.requests[scope["method"], scope["path"]] += 1
-        arriving = True
-
-        async def receiving() -> Message:
-            nonlocal arriving
-            message = await receive()
-            arriving = message["type"] == "http.request" and message.get("more_body", False)
-            return message
-
-        async def answering(message: Message) -> None:
-            while arriving:
-                await receiving()
-            await send(message)
-
-        await self._app(scope, receiving, answering)
+        if scope["type"] == "http":
+            self.requests[scope["method"], scope["path"]] += 1
+        await self._app(scope, receive, send)
 
     def _routed(self) -> Starlette:
         app = Starlette(

@@ -1,0 +1,42 @@
+"""Where the findings of one contact list go, and how they are placed."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from runner.findings import Finding, Findings, Severity
+
+
+class Locate(Protocol):
+    """Makes a finding at a place of the campaign's file; `Document.finding` is one."""
+
+    def __call__(
+        self,
+        code: str,
+        message: str,
+        route: tuple[str | int, ...],
+        *,
+        at_value: bool = False,
+        severity: Severity = Severity.ERROR,
+        hint: str | None = None,
+    ) -> Finding: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Takes the findings of the list at `path`; none of them may repeat a cell."""
+
+    path: str
+    findings: Findings
+    at: Locate
+
+    def whole(self, code: str, message: str, hint: str, severity: Severity = Severity.ERROR) -> None:
+        """Say something of the file as such."""
+        self.findings.add(Finding(code, message, self.path, severity=severity, hint=hint))
+
+    def row(self, code: str, message: str, hint: str, row: int, line: int, severity: Severity = Severity.ERROR) -> None:
+        """Say something of a row: `row` as a spreadsheet counts, `line` as an editor does."""
+        self.findings.add(Finding(code, message, self.path, line=line, row=row, severity=severity, hint=hint))
+
+    def campaign(self, code: str, message: str, hint: str, *route: str) -> None:
+        """Say something of the campaign's file, at the nearest that it has of `contacts` and `route`."""
+        self.findings.add(self.at(code, message, ("contacts", *route), hint=hint))
