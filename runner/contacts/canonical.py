@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from runner.campaign import Scalar
 
 _QUOTED = re.compile('["\r\n]')
-_BATCH = 1000
+_BATCH = 64 * 1024
 
 
 class Canonical:
@@ -24,6 +24,7 @@ class Canonical:
         self._write = write
         self._hash = hashlib.sha256()
         self._lines: list[str] = []
+        self._pending = 0
         self.size = 0
 
     @property
@@ -31,8 +32,10 @@ class Canonical:
         return self._hash.hexdigest()
 
     def row(self, cells: Sequence[str]) -> None:
-        self._lines.append(_record(cells))
-        if len(self._lines) == _BATCH:
+        line = _record(cells)
+        self._lines.append(line)
+        self._pending += len(line)
+        if self._pending >= _BATCH:
             self.close()
 
     def close(self) -> None:
@@ -40,6 +43,7 @@ class Canonical:
             return
         data = ("\n".join(self._lines) + "\n").encode()
         self._lines.clear()
+        self._pending = 0
         self._hash.update(data)
         self.size += len(data)
         if self._write is not None:

@@ -79,9 +79,6 @@ def read(
     def say(code: str, message: str, hint: str) -> None:
         report.row(code, message, hint, row, line)
 
-    if len(cells) == 1 and cells[0].strip().casefold().startswith("sep="):
-        say("csv-header", "the first row is Excel's `sep=` line, not a header", "delete that line")
-        return None
     if not looks_like_one(cells):
         hint = "put a row of column names above it, such as `Phone Number,customer_name`"
         say("csv-header", "the first row looks like a contact, not like column names", hint)

@@ -22,10 +22,12 @@ _WIDE = (
 def refuse(head: bytes, report: Report) -> bool:
     """Find out from its beginning whether a file is anything but a CSV in UTF-8, and say so."""
     wide = next((name for mark, name in _WIDE if head.startswith(mark)), None)
-    if wide is None and head[:400].count(0) * 3 > len(head[:400]):
+    if wide is None and head[:400].count(0) * 3 > len(head[:400]) > 0:
         wide = "UTF-16"
     if not head.strip(codecs.BOM_UTF8 + b" \t\r\n,;"):
         report.whole("csv-empty", "the file is empty", "export the list again")
+    elif head.removeprefix(codecs.BOM_UTF8)[:5].lower().startswith(b"sep="):
+        report.whole("csv-header", "the first row is Excel's `sep=` line, not a header", "delete that line")
     elif head.startswith(_LFS):
         report.whole(
             "lfs-pointer",

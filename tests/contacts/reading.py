@@ -1,0 +1,45 @@
+"""One list read on its own."""
+
+from pathlib import Path
+from typing import Any
+
+from runner import contacts
+from runner.campaign import ContactsSource
+from runner.contacts import Contacts
+from runner.findings import Finding, Findings, Severity
+
+PATH = "campaigns/contacts/q4.csv"
+
+
+def at(
+    code: str,
+    message: str,
+    route: tuple[str | int, ...],
+    *,
+    at_value: bool = False,
+    severity: Severity = Severity.ERROR,
+    hint: str | None = None,
+) -> Finding:
+    """Place a finding in the campaign's file: its path here is the route."""
+    return Finding(code, message, "/".join(map(str, route)), severity=severity, hint=hint)
+
+
+def read(
+    file: Path, data: bytes | str, defaults: dict[str, Any] | None = None, **source: Any
+) -> tuple[Contacts | None, Findings]:
+    file.write_bytes(data.encode() if isinstance(data, str) else data)
+    findings = Findings()
+    return contacts.read(ContactsSource("q4.csv", **source), defaults or {}, file, PATH, findings, at=at), findings
+
+
+def sent(file: Path, data: bytes | str, defaults: dict[str, Any] | None = None, **source: Any) -> bytes:
+    """Give the canonical list of a list without errors."""
+    found, findings = read(file, data, defaults, **source)
+    assert found is not None, list(findings)
+    with contacts.canonical(found, ContactsSource("q4.csv", **source), defaults or {}) as out:
+        return out.read()
+
+
+def places(findings: Findings) -> list[tuple[str, int, int | None]]:
+    """Code, line and row of each finding."""
+    return [(found.code, found.line, found.row) for found in findings]
