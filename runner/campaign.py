@@ -1,9 +1,18 @@
 """Builds the frozen `Campaign` from a document that the schema has already passed."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from runner.findings import Findings, Severity
+from runner.source import Document
+from runner.text import quoted
 
 Scalar = str | int | float | bool
+
+_SCHEDULE = ("scheduledDate", "scheduledTime", "scheduledTimezone")
+_OPTIONAL = ("concurrentCalls", "dynamicVariables")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +41,13 @@ class Campaign:
     scheduledTimezone: str | None = None
     concurrentCalls: int | None = None
     dynamicVariables: Mapping[str, Scalar] | None = None
+
+    def request(self) -> dict[str, Scalar | dict[str, Scalar]]:
+        """Give the fields that are sent, the contacts apart: those of the schedule only where it counts."""
+        request: dict[str, Scalar | dict[str, Scalar]] = {
+            "campaignName": self.campaignName,
+            "sipPhoneNumber": self.sipPhoneNumber,
+            "agentId": self.agentId,
+            "isScheduled": self.isScheduled,
+        }
+        ...

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jsonschema import Draft7Validator
-from jsonschema.exceptions import ValidationError
-from jsonschema.validators import extend
+from jsonschema import Draft7Validator, ValidationError, validators
 
 from runner import advice
 from runner.findings import Findings
@@ -38,6 +36,17 @@ _FORMS = {
 }
 
 
+class _Fault(NamedTuple):
+    """An error of jsonschema's: which keyword of which schema a value breaks; `trail` leads there from the root."""
+
+    route: Route
+    keyword: str
+    wanted: Any
+    value: Any
+    schema: dict[str, Any]
+    trail: tuple[str | int, ...]
+
+
 class _Complaint(NamedTuple):
     code: str
     message: str
@@ -53,25 +62,42 @@ def load(name: str) -> dict[str, Any]:
 
 
 def check(document: Document, name: str, findings: Findings) -> None:
-    """Find all in which a document breaks the schema of that name, one finding a place."""
+    """Find all in which a document breaks the schema of that name; of a value only the first thing wrong."""
     validator = _validator(name)
-    told: set[tuple[Route, bool]] = set()
+    told: set[tuple[Route, str]] = set()
     for error in validator.iter_errors(document.value):
-        for code, message, route, hint, at_value in _complaints(error, document, validator.schema):
-            if (route, at_value) not in told:
-                told.add((route, at_value))
+        for complaint in _complaints(_fault(error), document, validator.schema):
+            code, message, route, hint, at_value = complaint
+            if (key := (route, "" if at_value else message)) not in told:
+                told.add(key)
                 findings.add(document.finding(code, message, route, at_value=at_value, hint=hint))
+
+
+def _fault(error: Any) -> _Fault:
+    route, trail = tuple(error.absolute_path), tuple(error.absolute_schema_path)
+    return _Fault(route, error.validator, error.validator_value, error.instance, error.schema, trail)
 
 
 @functools.cache
 def _validator(name: str) -> Any:
-    validator = extend(Draft7Validator, {"pattern": _pattern})
+    extend: Any = validators.extend
+    validator = extend(Draft7Validator, {"pattern": _pattern, "uniqueItems": _unique_items})
     return validator(load(name), format_checker=Draft7Validator.FORMAT_CHECKER)
 
 
 def _pattern(_validator: Any, pattern: str, value: JSON, _schema: Any) -> Iterator[ValidationError]:
     if isinstance(value, str) and not _compiled(pattern).search(value):
-        yield ValidationError(pattern)
+        yield ValidationError("unmatched")
+
+
+def _unique_items(_validator: Any, unique: bool, value: JSON, _schema: Any) -> Iterator[ValidationError]:
+    """Point at the item that repeats another, and stay linear where the library compares each with each."""
+    seen: set[str] = set()
+    for index, item in enumerate(value if unique and isinstance(value, list) else ()):
+        canonical = json.dumps(item, sort_keys=True)
+        if canonical in seen:
+            yield ValidationError("repeated", path=[index], instance=item)
+        seen.add(canonical)
 
 
 @functools.cache
@@ -80,40 +106,119 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"(?<!\\)\$$", r"\\Z", pattern), re.ASCII)
 
 
-def _complaints(error: ValidationError, document: Document, schema: dict[str, Any]) -> Iterator[_Complaint]:
-    route: Route = tuple(error.absolute_path)
-    match error.validator:
+def _complaints(fault: _Fault, document: Document, root: dict[str, Any]) -> Iterator[_Complaint]:
+    match fault.keyword:
         case "required":
-            fields = error.schema.get("properties") or schema["properties"]
-            for key in error.validator_value:
-                if key not in error.instance:
-                    yield _missing(key, route, fields.get(key, {}), error.instance)
+            fields = fault.schema.get("properties") or root["properties"]
+            for key in fault.wanted:
+                if key not in fault.value:
+                    yield _missing(key, fault, fields.get(key, {}))
         case "additionalProperties":
-            known = list(error.schema.get("properties", {}))
-            for key in error.instance:
+            known = list(fault.schema.get("properties", {}))
+            for key in fault.value:
                 if key not in known:
-                    message = f"{quoted(key)} is not a known key{_within(route, ' of')}"
-                    yield _Complaint("unknown-key", message, (*route, key), advice.for_key(key, known))
-        case _ if "propertyNames" in error.absolute_schema_path:
-            message = f"{quoted(error.instance)} is no name{_within(route, ' in')}"
-            yield _Complaint("bad-value", message, (*route, error.instance), "write a name, or remove the entry")
+                    yield _unknown(key, fault.route, known)
+        case _ if "propertyNames" in fault.trail:
+            message = f"{quoted(fault.value)} is no name{_within(fault.route, ' in')}"
+            yield _Complaint("bad-value", message, (*fault.route, fault.value), "write a name, or remove the entry")
         case "type":
-            yield _wrong_type(route, error, document)
+            yield _wrong_type(fault, document)
         case _:
-            yield _bad_value(route, error)
+            yield _bad_value(fault)
 
 
-def _missing(key: str, route: Route, field: dict[str, Any], given: dict[str, JSON]) -> _Complaint:
-    example = advice.example(key, field)
+def _unknown(key: str, route: Route, known: list[str]) -> _Complaint:
+    message = f"{quoted(key)} is not a known key{_within(route, ' of')}"
+    return _Complaint("unknown-key", message, (*route, key), advice.for_key(key, known))
+
+
+def _missing(key: str, fault: _Fault, field: dict[str, Any]) -> _Complaint:
+    route = fault.route
     if key == "isScheduled":
         message = "`isScheduled` is missing: the API would dial as soon as the campaign is created"
         hint = "write `isScheduled: true` with date, time and zone, or `isScheduled: false` to dial at once"
         return _Complaint("implicit-immediate", message, (*route, key), hint)
-    if key.startswith("scheduled") and "isScheduled" in given:
+    hint = advice.for_missing(key, field)
+    if key.startswith("scheduled") and "then" in fault.trail:
         message = f"`{key}` is missing, and `isScheduled` is true"
-        return _Complaint("missing-key", message, (*route, "isScheduled"), f"add a line like {example}")
-    return _Complaint("missing-key", f"`{key}` is missing{_within(route, ' in')}", (*route, key), f"add a line like {example}")
+        return _Complaint("missing-key", message, (*route, "isScheduled"), hint)
+    return _Complaint("missing-key", f"`{key}` is missing{_within(route, ' in')}", (*route, key), hint)
 
 
-def _wrong_type(route: Route, error: ValidationError, document: Document) -> _Complaint: ...
-def _bad_value(route: Route, error: ValidationError) -> _Complaint: ...
+def _wrong_type(fault: _Fault, document: Document) -> _Complaint:
+    wanted = [fault.wanted] if isinstance(fault.wanted, str) else fault.wanted
+    written = document.written(fault.route)
+    match fault.value:
+        case "":
+            actual = "empty"
+        case str(text):
+            actual = f"the text {quoted(text)}"
+        case list():
+            actual = "a list"
+        case dict():
+            actual = "a mapping"
+        case bool() | None:
+            actual = f"`{written}`"
+        case _:
+            actual = f"the number {quoted(written)}"
+    message = f"{_subject(fault.route)} is {actual}, not {' or '.join(_KINDS[kind] for kind in wanted)}"
+    hint = advice.for_type(_key(fault.route), fault.value, written, fault.schema)
+    return _Complaint("wrong-type", message, fault.route, hint, at_value=True)
+
+
+def _bad_value(fault: _Fault) -> _Complaint:
+    breach = "is empty" if fault.value in ("", [], {}) else _breach(fault)
+    hint = advice.for_value(_key(fault.route), fault.value, fault.schema)
+    return _Complaint("bad-value", f"{_subject(fault.route)} {breach}", fault.route, hint, at_value=True)
+
+
+def _breach(fault: _Fault) -> str:
+    wanted, value = fault.wanted, fault.value
+    shown = _shown(value)
+    match fault.keyword:
+        case "pattern":
+            return f"is {shown}, not {_FORMS.get(_key(fault.route), f'of the form `{wanted}`')}"
+        case "format":
+            return f"is {shown}, not a {wanted} that exists"
+        case "minLength" | "maxLength":
+            return f"has {len(value):,} characters, {_beyond(fault)}"
+        case "minItems" | "maxItems" | "minProperties" | "maxProperties":
+            return f"has {len(value):,} entries, {_beyond(fault)}"
+        case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
+            return f"is {shown}, {_beyond(fault)}"
+        case "enum":
+            return f"is {shown}, none of {', '.join(_shown(allowed) for allowed in wanted)}"
+        case "const":
+            return f"is {shown}, not {_shown(wanted)}"
+        case "uniqueItems":
+            return f"is {shown}, which stands there already"
+        case _:
+            return f"is {shown}, which can't stand here"
+
+
+def _beyond(fault: _Fault) -> str:
+    few = fault.keyword.startswith(("min", "exclusiveMin"))
+    return f"{'less' if few else 'more'} than {fault.wanted:,}"
+
+
+def _shown(value: JSON) -> str:
+    return quoted(value if isinstance(value, str) else json.dumps(value))
+
+
+def _subject(route: Route) -> str:
+    match route:
+        case ():
+            return "the file"
+        case (*outer, str(key)):
+            return quoted(key) + _within(tuple(outer), " of")
+        case _:
+            return f"an entry{_within(route[:-1], ' of')}"
+
+
+def _within(route: Route, preposition: str) -> str:
+    return f"{preposition} {_subject(route)}" if route else ""
+
+
+def _key(route: Route) -> str:
+    """Give the key that a value stands under, none for the entry of a list."""
+    return route[-1] if route and isinstance(route[-1], str) else ""

@@ -24,6 +24,7 @@ _Event = Any
 
 # libyaml and PyYAML's own parser differ on tabs, tags, `?`, byte order marks and comments glued to a block scalar.
 _READ_TWO_WAYS = re.compile(r"[\t!?\ufeff]|[|>][-+0-9]*#")
+_ANCHOR = re.compile(r"^&\S+\s+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -50,6 +51,12 @@ class Document:
         """Make a finding that points at the key of `route`, or at its value; at the nearest that exists."""
         span = self._span(route, at_value)
         return finding_at(span, self.lines, code, message, self.path, severity=severity, hint=hint)
+
+    def written(self, route: Route) -> str:
+        """Give a value as it stands in the file, as far as its first line goes."""
+        span = self.values[route]
+        line = self.lines[span.line - 1][span.column - 1 :]
+        return _ANCHOR.sub("", line[: span.width])
 
     def _span(self, route: Route, at_value: bool) -> Span:
         places = (self.values, self.keys) if at_value else (self.keys, self.values)

@@ -28,7 +28,7 @@ def run(context: Context) -> int:
     """Plan under the lock, let it be approved, and carry it out."""
     settings = context.settings()
     if context.args.sandbox:
-        with _sandbox(settings) as sandboxed:
+        with _sandboxed(context, settings) as sandboxed:
             return _apply(context, sandboxed)
     return _apply(context, settings)
 
@@ -102,13 +102,17 @@ def _refused(context: Context, made: Plan) -> int:
 
 
 @contextlib.contextmanager
-def _sandbox(settings: Settings) -> Iterator[Settings]:
-    """Give settings that lead to an API of our own, and to a state of its own."""
-    from runner.sandbox import server
+def _sandboxed(context: Context, settings: Settings) -> Iterator[Settings]:
+    """Give settings that lead to an API of our own, with a state of its own, both kept in the work folder."""
+    from runner.sandbox.app import Sandbox
+    from runner.sandbox.server import running
 
     folder = settings.work_folder
     folder.mkdir(exist_ok=True)
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-    with server.embedded(folder / "sandbox.sqlite") as url:
-        store = FileStore(folder / "state.json", settings.shown(folder / "state.json"))
+    sandbox = Sandbox(
+        now=context.now, log=lambda line: context.terminal.note(f"sandbox: {line}"), data=folder / "sandbox.sqlite"
+    )
+    store = FileStore(folder / "state.json", settings.shown(folder / "state.json"))
+    with running(sandbox) as url:
         yield replace(settings, store=store, api=SANDBOX, api_url=url, api_key="sandbox")

@@ -166,7 +166,7 @@ def test_a_shift_repeats_one_campaign_and_misses_another_and_the_total_tells() -
 
 
 def test_faults_strike_in_their_order_one_a_request_and_run_out() -> None:
-    api = Api(faults=["503-before:2", "429"])
+    api = Api(faults=["503-before", "429", "503-before"])
 
     statuses = [api.create().status_code for _ in range(4)]
 

@@ -32,6 +32,12 @@ def _post(url: str, name: str, contacts: bytes = LIST) -> httpx.Response:
     return httpx.post(f"{url}/v1/campaigns", data={**FIELDS, "campaignName": name}, files=files, headers=_HEADERS)
 
 
+def _wait_for_a_line(api: Api) -> None:
+    end = time.monotonic() + 10
+    while not api.lines and time.monotonic() < end:
+        time.sleep(0.01)
+
+
 def test_a_running_sandbox_answers_at_its_url_and_nowhere_after(api: Api) -> None:
     with running(api.sandbox) as url:
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+", url)
@@ -62,8 +68,7 @@ def test_it_stops_at_once_with_a_request_that_hangs() -> None:
     with running(api.sandbox) as url:
         client = threading.Thread(target=post, args=[url])
         client.start()
-        while not api.lines:
-            time.sleep(0.01)
+        _wait_for_a_line(api)
         before = time.monotonic()
     client.join()
 
@@ -97,8 +102,7 @@ def test_a_client_that_leaves_in_the_middle_makes_nothing(api: Api) -> None:
                 b"POST /v1/campaigns HTTP/1.1\r\nHost: sandbox\r\nX-API-Key: any\r\nContent-Length: 1000\r\n"
                 b"Content-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\n"
             )
-        while not api.lines:
-            time.sleep(0.01)
+        _wait_for_a_line(api)
 
     assert api.lines == ["POST /v1/campaigns abandoned by the client"]
 
