@@ -65,13 +65,15 @@ def for_type(key: str, value: JSON, written: str, field: Mapping[str, Any]) -> s
     match value:
         case str() if wanted == "boolean" and value.lower() in _WORDS:
             return f"write {_pair(key, _WORDS[value.lower()])}, without quotes"
+        case _ if wanted == "boolean":
+            return f"write {_pair(key, 'true')} or {_pair(key, 'false')}"
         case str() if wanted == "integer" and re.fullmatch("[1-9][0-9]*", value):
             return f"write {_pair(key, value)}, without quotes"
         case str() if wanted == "array" and value:
             return f"write a list: {_pair(key, f'[{written}]')}"
-        case bool() | int() | float() if key == "sipPhoneNumber":
-            return _for_phone(written, field)
-        case bool() | int() | float() if "string" in wanted:
+        case int() | float() if key in _ADVICE:
+            return _ADVICE[key](written, field)
+        case int() | float() if "string" in wanted:
             return f"write it in quotes: {_pair(key, json.dumps(written))}"
         case _:
             return _like(key, field)
@@ -79,9 +81,8 @@ def for_type(key: str, value: JSON, written: str, field: Mapping[str, Any]) -> s
 
 def for_value(key: str, value: JSON, field: Mapping[str, Any]) -> str:
     """Say how to write a value that has the right type and yet won't do."""
-    advise = {"sipPhoneNumber": _for_phone, "scheduledDate": _for_date, "scheduledTime": _for_time}.get(key)
-    if advise and isinstance(value, str):
-        return advise(value, field)
+    if key in _ADVICE and isinstance(value, str):
+        return _ADVICE[key](value, field)
     return "`campaigns contacts pin` writes it" if key in ("sha256", "rows") else _like(key, field)
 
 
@@ -128,6 +129,9 @@ def _for_date(text: str, field: Mapping[str, Any]) -> str:
 
 def _bare(key: str) -> str:
     return re.sub(r"[\s_.-]", "", key).lower()
+
+
+_ADVICE = {"sipPhoneNumber": _for_phone, "scheduledDate": _for_date, "scheduledTime": _for_time}
 
 
 def _like(key: str, field: Mapping[str, Any]) -> str:

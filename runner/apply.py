@@ -130,8 +130,9 @@ def _create(run: Run, one: Pending, *, sent_before: bool) -> Outcome:
         case Doubt(words):
             return settle.look_up(run, one.name, one.path, record, words, absent="unknown")
         case Taken(words):
-            absent = "unknown" if sent_before else "rejected"
-            return settle.look_up(run, one.name, one.path, record, words, absent=absent)
+            return settle.look_up(
+                run, one.name, one.path, record, words, absent="unknown" if sent_before else "rejected"
+            )
         case Refused(words) | Busy(words):
             return settle.look_up(run, one.name, one.path, record, words, absent="rejected")
         case Denied(words):

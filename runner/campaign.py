@@ -1,18 +1,19 @@
 """Builds the frozen `Campaign` from a document that the schema has already passed."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from runner.findings import Findings, Severity
+from runner.findings import Finding, Findings, Severity
 from runner.source import Document
 from runner.text import quoted
 
 Scalar = str | int | float | bool
 
-_SCHEDULE = ("scheduledDate", "scheduledTime", "scheduledTimezone")
-_OPTIONAL = ("concurrentCalls", "dynamicVariables")
+SCHEDULE = ("scheduledDate", "scheduledTime", "scheduledTimezone")
+
+_CONTROLS = {"Cc", "Zl", "Zp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,73 @@ class Campaign:
     dynamicVariables: Mapping[str, Scalar] | None = None
 
     def request(self) -> dict[str, Scalar | dict[str, Scalar]]:
-        """Give the fields that are sent, the contacts apart: those of the schedule only where it counts."""
-        request: dict[str, Scalar | dict[str, Scalar]] = {
+        """Give the fields to send, without the contacts; those of the schedule only where there is one."""
+        fields: dict[str, Scalar | dict[str, Scalar] | None] = {
             "campaignName": self.campaignName,
             "sipPhoneNumber": self.sipPhoneNumber,
             "agentId": self.agentId,
             "isScheduled": self.isScheduled,
+            "concurrentCalls": self.concurrentCalls,
+            "dynamicVariables": dict(self.dynamicVariables) if self.dynamicVariables else None,
         }
-        ...
+        if self.isScheduled:
+            fields |= {name: getattr(self, name) for name in SCHEDULE}
+        return {name: value for name, value in fields.items() if value is not None}
+
+
+def build(document: Document, findings: Findings) -> Campaign | None:
+    """Build the campaign, None where its name could not be found again."""
+    fields: Any = document.value
+    named = list(_unsafe_name(document, fields["campaignName"]))
+    for finding in [*named, *_ignored(document, fields)]:
+        findings.add(finding)
+    if named:
+        return None
+    return Campaign(
+        campaignName=fields["campaignName"],
+        sipPhoneNumber=fields["sipPhoneNumber"],
+        agentId=fields["agentId"],
+        isScheduled=fields["isScheduled"],
+        contacts=_contacts(fields["contacts"]),
+        scheduledDate=fields.get("scheduledDate"),
+        scheduledTime=fields.get("scheduledTime"),
+        scheduledTimezone=fields.get("scheduledTimezone"),
+        concurrentCalls=_whole(fields.get("concurrentCalls")),
+        dynamicVariables=fields.get("dynamicVariables") or None,
+    )
+
+
+def _contacts(written: Any) -> ContactsSource:
+    if isinstance(written, str):
+        return ContactsSource(written)
+    return ContactsSource(
+        path=written["path"],
+        phoneColumn=written.get("phoneColumn"),
+        columns=written.get("columns"),
+        requiredVariables=tuple(written.get("requiredVariables", ())),
+        sha256=written.get("sha256"),
+        rows=_whole(written.get("rows")),
+    )
+
+
+def _whole(number: float | None) -> int | None:
+    return None if number is None else int(number)
+
+
+def _unsafe_name(document: Document, name: str) -> Iterator[Finding]:
+    """Refuse what the API may trim or change: a campaign is found again by its exact name."""
+    route, trimmed = ("campaignName",), name.strip()
+    if trimmed != name:
+        message, hint = "`campaignName` begins or ends with white space", f"write {quoted(trimmed)}"
+        yield document.finding("bad-value", message, route, at_value=True, hint=hint)
+    for control in dict.fromkeys(c for c in trimmed if unicodedata.category(c) in _CONTROLS):
+        message, hint = f"`campaignName` holds the control character U+{ord(control):04X}", "write a space instead"
+        yield document.finding("bad-value", message, route, at_value=True, hint=hint)
+
+
+def _ignored(document: Document, fields: dict[str, Any]) -> Iterator[Finding]:
+    for name in () if fields["isScheduled"] else SCHEDULE:
+        if name in fields:
+            message = f"`{name}` is ignored: this campaign dials as soon as it is created"
+            hint = "write `isScheduled: true` to wait for it, or remove the line"
+            yield document.finding("schedule-ignored", message, (name,), severity=Severity.WARNING, hint=hint)

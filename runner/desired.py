@@ -75,7 +75,7 @@ def fingerprint(request: dict[str, Any], digest: str) -> str:
 
 def recorded_request(campaign: Campaign) -> dict[str, Any]:
     """Give the request as the state keeps it: of the defaults only their names, since a value may be personal."""
-    request = dict(campaign.request())
+    request: dict[str, Any] = dict(campaign.request())
     if campaign.dynamicVariables:
         request["dynamicVariables"] = sorted(campaign.dynamicVariables)
     return request

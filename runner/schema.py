@@ -168,7 +168,13 @@ def _wrong_type(fault: _Fault, document: Document) -> _Complaint:
 
 def _bad_value(fault: _Fault) -> _Complaint:
     breach = "is empty" if fault.value in ("", [], {}) else _breach(fault)
-    hint = advice.for_value(_key(fault.route), fault.value, fault.schema)
+    match fault.keyword:
+        case "maxLength":
+            hint = f"shorten it to {fault.wanted:,} characters"
+        case "uniqueItems":
+            hint = "remove one of the two"
+        case _:
+            hint = advice.for_value(_key(fault.route), fault.value, fault.schema)
     return _Complaint("bad-value", f"{_subject(fault.route)} {breach}", fault.route, hint, at_value=True)
 
 

@@ -30,7 +30,8 @@ def run(context: Context) -> int:
     directory = context.directory()
     root = settings.repository(directory)
     files = _files(directory, root, context.now())
-    written, kept = [], []
+    written: list[str] = []
+    kept: list[str] = []
     for path, content in files.items():
         (written if _write(path, content) else kept).append(settings.shown(path, root))
     if context.args.format == "json":

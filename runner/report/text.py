@@ -17,6 +17,7 @@ from runner.state import Record
 
 if TYPE_CHECKING:
     from rich.table import Table
+    from rich.text import Text
 
 AT_ONCE = "AT ONCE"
 _ORDER: tuple[Action, ...] = ("blocked", "create", "unknown", "changed", "moved", "removed", "unchanged")
@@ -143,7 +144,7 @@ def _plan_table(changes: list[Change], now: datetime) -> "Table":
     return table
 
 
-def _launch(change: Change, now: datetime) -> object:
+def _launch(change: Change, now: datetime) -> "Text":
     from rich.text import Text
 
     if change.immediate and change.record is None:
