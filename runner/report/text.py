@@ -134,7 +134,7 @@ def in_order(made: Plan) -> list[Change]:
 def _plan_table(changes: list[Change], now: datetime) -> "Table":
     from rich.text import Text
 
-    table = _table("", "campaign", "people", "launch", "calls from, with agent")
+    table = _table("", "campaign", "people", "launch", "from, agent")
     for change in changes:
         mark, style = _MARKS[change.action]
         name = Text.assemble((printable(change.name or "(no name)"), "bold"), "\n", (change.path, "dim"))
@@ -166,8 +166,8 @@ def _caller(change: Change) -> str:
     campaign = change.desired.campaign if change.desired else None
     if campaign is None:
         return ""
-    lines = "account's default" if campaign.concurrentCalls is None else str(campaign.concurrentCalls)
-    return f"{campaign.sipPhoneNumber}, {campaign.agentId}\nlines: {lines}"
+    lines = "default lines" if campaign.concurrentCalls is None else count(campaign.concurrentCalls, "line")
+    return f"{campaign.sipPhoneNumber}, {lines}\n{campaign.agentId}"
 
 
 def _instant(launch_at: str, now: datetime) -> str:
