@@ -13,11 +13,12 @@ from runner.contacts import Contacts
 from runner.desired import Desired
 from runner.errors import ApiError, ContactsError, RunnerError, StoppedError
 from runner.ledger import Ledger
-from runner.outcome import Outcome, Run
+from runner.outcome import Outcome
 from runner.plan import Plan
 from runner.schedule import Launch
 from runner.state import Record
 from runner.verdict import Answer, Busy, Created, Denied, Doubt, Refused, Taken, Unsent
+from runner.work import Run
 
 POSTS = 3
 """A create that is answered with 429 is sent so often at most."""

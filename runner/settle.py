@@ -10,8 +10,9 @@ from runner.answer import Live
 from runner.api import Sweep
 from runner.change import Change
 from runner.errors import ApiError, StoreError
-from runner.outcome import Outcome, Run
+from runner.outcome import Outcome
 from runner.state import Record
+from runner.work import Run
 
 SWEEPS = 6
 """So often the list is read at most, to see two sweeps in a row that are whole."""

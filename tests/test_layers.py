@@ -7,15 +7,18 @@ import pytest
 
 RUNNER = Path(__file__).parent.parent / "runner"
 RANKS = [
-    ("errors", "findings", "text", "nodes"),
+    ("errors", "findings", "outcome"),
+    ("text",),
+    ("nodes",),
     ("syntax",),
     ("source",),
+    ("advice",),
     ("schema", "campaign"),
     ("contacts", "schedule", "state"),
     ("answer", "stores"),
     ("settings", "verdict"),
     ("desired", "api", "interrupt", "ledger"),
-    ("change", "outcome"),
+    ("change", "work"),
     ("notes",),
     ("plan", "settle"),
     ("apply",),

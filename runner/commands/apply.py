@@ -11,12 +11,13 @@ from runner.context import Context
 from runner.errors import RunnerError, StoppedError
 from runner.interrupt import Interrupt
 from runner.ledger import Ledger
-from runner.outcome import Outcome, Run
+from runner.outcome import Outcome
 from runner.plan import Plan
 from runner.report import json, text
 from runner.report.ink import Ink
 from runner.settings import Settings
 from runner.stores.file import FileStore
+from runner.work import Run
 
 SANDBOX = "sandbox"
 """The API that a sandbox's state belongs to: its port is another with every run."""

@@ -1,0 +1,88 @@
+"""No cell of a contact list is in any output, whatever is wrong with the list."""
+
+import json
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests import fake_api
+from tests.project import Project
+
+FORMATS = {
+    "validate": ("text", "json", "markdown", "github", "sarif"),
+    "plan": ("text", "json", "markdown", "github"),
+    "apply": ("text", "json"),
+    "status": ("text", "json"),
+}
+CANARY = "zq{}xv"
+GOOD = "Phone Number,customer_name\n+14155550101,{0}\n+14155550102,{1}\n"
+BROKEN = {
+    "good": GOOD,
+    "repeated": "Phone Number,a\n+14155550101,{0}\n+14155550101,{1}\n",
+    "letters": "Phone Number,a\n{0},{1}\n",
+    "scientific": "Phone Number,a\n4.41555E+11,{0}\n",
+    "ragged": "Phone Number,a\n+14155550101,{0},{1}\n+14155550102\n",
+    "unclosed quote": 'Phone Number,a\n+14155550101,"{0}\n{1}\n',
+    "text behind a quote": 'Phone Number,a\n+14155550101,"{0}"{1}\n',
+    "no header": "{0},+14155550101\n{1},+14155550102\n",
+    "no header but an e-mail": "{0}@example.com,{1}\nx,y\n",
+    "nul": "Phone Number,a\n+14155550101,{0}\0{1}\n",
+    "not utf-8": "Phone Number,a\n+14155550101,{0}\udce9{1}\n",
+    "semicolons": "Phone Number;a\n+14155550101;{0}\n{1};x\n",
+    "missing variable": "Phone Number,customer_name,a\n+14155550101,,{0}\n{1},,\n",
+}
+
+
+def outputs(project: Project) -> str:
+    written = []
+    for command, formats in FORMATS.items():
+        for form in formats:
+            result = project.run(command, "--format", form)
+            assert result.code != 70
+            written.append(result.out + result.err)
+    state = project.state_file.read_text() if project.state_file.exists() else ""
+    return "\n".join([*written, state])
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_no_cell_is_in_any_output(project: Project, broken: str) -> None:
+    cells = [CANARY.format(number) for number in range(2)]
+    contacts = {"path": "contacts/q4.csv", "requiredVariables": ["customer_name"]}
+    project.add(contacts=contacts if "variable" in broken else "contacts/q4.csv")
+    project.write("contacts/q4.csv", BROKEN[broken].format(*cells).encode(errors="surrogateescape"))
+    errors = [f"Row 2: {cells[0]} is odd", f"Row 3: invalid phone number '{cells[1]}'"]
+    project.api.on_post = [fake_api.makes(errors=errors)]
+
+    text = outputs(project)
+
+    assert "q4.yaml" in text
+    assert not [cell for cell in cells if cell in text]
+    assert not re.search(r"155550[0-9]{3}", text.replace("+14155550100", ""))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.lists(
+            st.text(alphabet=st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=8).map(
+                lambda text: f"zq{text}xv"
+            ),
+            max_size=4,
+        ),
+        min_size=1,
+        max_size=5,
+    ),
+    st.sampled_from([",", ";", "\t", '"', "\n", '",', '"x']),
+)
+def test_no_cell_of_any_list_is_in_any_finding(project: Project, rows: list[list[str]], between: str) -> None:
+    project.add()
+    project.csv(text="Phone Number,customer_name\n" + "\n".join(between.join(row) for row in rows))
+
+    result = project.run("validate", "--format", "json")
+
+    assert result.code in (0, 1)
+    said = json.dumps([(f["message"], f["hint"]) for f in result.json["findings"]], ensure_ascii=False)
+    assert "zq" not in said
+    assert "xv" not in said
