@@ -31,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[shared],
+        allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"campaigns {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -43,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
             epilog=f"example:\n  {example}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
             parents=[shared],
+            allow_abbrev=False,
         )
         command.add_argument("--format", choices=formats, default="text", help="how to write the result")
         return command

@@ -40,12 +40,7 @@ def campaigns(tmp_path: Path) -> Path:
 
 
 def start(campaigns: Path, url: str) -> subprocess.Popen[str]:
-    environ = {
-        **os.environ,
-        "SIGMAMIND_API_URL": url,
-        "SIGMAMIND_API_KEY": "for-tests",
-        "CAMPAIGNS_SETTLE_SECONDS": "0",
-    }
+    ours = {"SIGMAMIND_API_URL": url, "SIGMAMIND_API_KEY": "for-tests", "CAMPAIGNS_SETTLE_SECONDS": "0"}
     command = [sys.executable, "-m", "runner", "--dir", str(campaigns), "apply", "--yes", "--format", "json"]
     return subprocess.Popen(
         command, env={**os.environ, **ours}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

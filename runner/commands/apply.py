@@ -30,7 +30,7 @@ def run(context: Context) -> int:
     settings = context.settings()
     if context.args.sandbox:
         with _sandboxed(context, settings) as sandboxed:
-            return _apply(context, sandboxed)
+            return _apply(replace(context, transport=None), sandboxed)
     return _apply(context, settings)
 
 
