@@ -88,9 +88,10 @@ def for_value(key: str, value: JSON, field: Mapping[str, Any]) -> str:
 
 def _for_phone(text: str, field: Mapping[str, Any]) -> str:
     number = re.sub(r"\(0\)|[\s().\-/]", "", text)
-    number = f"+{number[2:]}" if number.startswith("00") else number
     if _PHONE.fullmatch(number):
         return f"write it without spaces or punctuation: `{number}`"
+    if number.startswith("00") and _PHONE.fullmatch(f"+{number[2:]}"):
+        return f"write a plus in place of the zeros: `+{number[2:]}`"
     if len(number) > 10 and _PHONE.fullmatch(f"+{number}"):
         return f"write a plus before the country code: `+{number}`"
     return f"write a plus, the country code and the number, as in {_example('sipPhoneNumber', field)}"
@@ -110,7 +111,7 @@ def _for_time(text: str, field: Mapping[str, Any]) -> str:
         return f"write the time alone, {time}: the zone belongs in `scheduledTimezone`"
     if hour == 24:
         return f"write {time}, and the next day as the date"
-    return f"write it with seconds, and two digits each: {time}"
+    return f"write it as {time}" if found["second"] else f"write the seconds too: {time}"
 
 
 def _for_date(text: str, field: Mapping[str, Any]) -> str:

@@ -8,7 +8,10 @@ Kind = Literal["created", "adopted", "rejected", "unknown", "skipped"]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One campaign after an apply; `differs` tells an answer that isn't what was asked for."""
+    """One campaign after an apply.
+
+    `launch_at` is in UTC, `zone` the one it was asked for in; `differs` tells an answer that isn't what was asked for.
+    """
 
     name: str
     path: str
@@ -16,4 +19,5 @@ class Outcome:
     message: str
     campaign_id: str | None = None
     launch_at: str | None = None
+    zone: str | None = None
     differs: bool = False

@@ -189,7 +189,7 @@ def _breach(fault: _Fault) -> str:
         case "minLength" | "maxLength":
             return f"has {len(value):,} characters, {_beyond(fault)}"
         case "minItems" | "maxItems" | "minProperties" | "maxProperties":
-            return f"has {len(value):,} entries, {_beyond(fault)}"
+            return f"holds {len(value):,}, {_beyond(fault)}"
         case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
             return f"is {shown}, {_beyond(fault)}"
         case "enum":

@@ -80,7 +80,8 @@ def known(run: Run, name: str, path: str, record: Record, live: Live, kind: Lite
     message = "found by its name" if kind == "adopted" else "created"
     if done.differences:
         message += f", but not as asked: {notes.said(done.differences)}"
-    return Outcome(name, path, kind, message, live.id, record.launchAt, differs=bool(done.differences))
+    zone = record.request.get("scheduledTimezone")
+    return Outcome(name, path, kind, message, live.id, record.launchAt, zone, differs=bool(done.differences))
 
 
 def created(record: Record, live: Live, now: datetime) -> Record:

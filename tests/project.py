@@ -94,8 +94,9 @@ class Project:
         lines = [f"{key}: {_yaml(value)}" for key, value in campaign.items() if key not in without]
         contacts = campaign["contacts"]
         name = contacts if isinstance(contacts, str) else contacts["path"]
-        if not (self.directory / name).exists():
-            self.csv(name)
+        where = (Path(file).parent / name).as_posix()
+        if not (self.directory / where).exists():
+            self.csv(where)
         return self.write(file, "\n".join(lines) + "\n")
 
     def csv(self, name: str = "contacts/q4.csv", text: str = CONTACTS) -> Path:

@@ -58,7 +58,7 @@ def _written(context: Context, campaigns: int, contacts: int, findings: Findings
         case "github":
             from runner.report import github
 
-            return github.annotations(findings) + text.validation(campaigns, contacts, Findings())
+            return github.annotations(findings) + text.totals(campaigns, contacts, findings)
         case "markdown":
             from runner.report import markdown
 

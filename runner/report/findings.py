@@ -22,7 +22,7 @@ def _blocks(findings: Findings, ink: Ink) -> Iterator[str]:
     for finding in findings:
         groups[rank.index(finding.severity), finding.path, finding.code].append(finding)
     for _, group in sorted(groups.items()):
-        shown = LISTED if group[0].row is not None else len(group)
+        shown = min(LISTED, len(group)) if group[0].row is not None else len(group)
         yield from (_block(finding, ink) for finding in group[:shown])
         if left := len(group) - shown + findings.surplus(group[0]):
             yield f"{_head(group[0], ink)}: and {left:,} more in {group[0].path}"

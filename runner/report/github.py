@@ -14,7 +14,7 @@ def annotations(findings: Findings) -> str:
     """Write workflow commands; the texts are escaped, so that nothing in them can become a command."""
     lines: list[str] = []
     written: Counter[Severity] = Counter()
-    for finding in findings:
+    for finding in sorted(findings, key=lambda finding: list(Severity).index(finding.severity)):
         written[finding.severity] += 1
         if written[finding.severity] <= LISTED:
             lines.append(_command(finding))

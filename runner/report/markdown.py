@@ -4,16 +4,15 @@ from runner import schedule
 from runner.change import Change
 from runner.findings import Finding, Findings, Severity
 from runner.plan import Plan
-from runner.report import findings as found
 from runner.report import text
 
 LISTED = 50
+_ENTITIES = {char: f"&#{ord(char)};" for char in "&\\`*_[]<>|#@~!"}
 _SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ️"}  # noqa: RUF001 - the sign is meant
 
 
 def validation(campaigns: int, contacts: int, findings: Findings) -> str:
-    totals = f"{text.count(campaigns, 'campaign')}, {text.count(contacts, 'contact')}: {found.summary(findings)}\n"
-    return "\n".join([totals, *_findings(findings)])
+    return "\n".join([text.totals(campaigns, contacts, findings), *_findings(findings)])
 
 
 def plan(made: Plan) -> str:
@@ -33,10 +32,7 @@ def plan(made: Plan) -> str:
 
 def escaped(words: str) -> str:
     """Make text safe inside a table's cell: no markup, no links, no mentions, one line."""
-    clean = "".join(char if char.isprintable() else " " for char in words)
-    for char in "\\`*_[]<>|#@~!":
-        clean = clean.replace(char, f"&#{ord(char)};")
-    return clean
+    return "".join(_ENTITIES.get(char, char) if char.isprintable() else " " for char in words)
 
 
 def _row(change: Change, made: Plan) -> str:

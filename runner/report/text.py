@@ -40,8 +40,11 @@ def count(number: int, noun: str) -> str:
 
 def validation(campaigns: int, contacts: int, findings: Findings, ink: Ink = PLAIN) -> str:
     listed = found.text(findings, ink)
-    totals = f"{count(campaigns, 'campaign')}, {count(contacts, 'contact')}: {found.summary(findings)}\n"
-    return listed + ("\n" if listed else "") + totals
+    return listed + ("\n" if listed else "") + totals(campaigns, contacts, findings)
+
+
+def totals(campaigns: int, contacts: int, findings: Findings) -> str:
+    return f"{count(campaigns, 'campaign')}, {count(contacts, 'contact')}: {found.summary(findings)}\n"
 
 
 def plan(made: Plan, *, width: int, ink: Ink = PLAIN) -> str:
@@ -91,8 +94,8 @@ def outcome(done: Outcome, now: datetime, ink: Ink = PLAIN) -> str:
     style = "bold yellow" if done.differs else styles[done.outcome]
     words = f"{ink.paint(f'{done.outcome:8}', style)}  {printable(done.name)}"
     if done.outcome in ("created", "adopted"):
-        launch = "dials AT ONCE" if done.launch_at is None else f"dials {_instant(done.launch_at, now)}"
-        words += f"  {done.campaign_id}  {launch}"
+        launch = AT_ONCE if done.launch_at is None else _instant(done.launch_at, done.zone, now)
+        words += f"  {done.campaign_id}  dials {launch}"
         return words + (f"\n          {done.message}" if done.differs or done.outcome == "adopted" else "")
     return f"{words}\n          {done.message}"
 
@@ -112,7 +115,8 @@ def status(
         return "nothing is recorded yet\n"
     table = _table("campaign", "id", "status", "people", "launch", *(["now"] if live else []))
     for name, record in sorted(records.items()):
-        launch = "at once" if record.launchAt is None else _instant(record.launchAt, now)
+        zone = record.request.get("scheduledTimezone")
+        launch = "at once" if record.launchAt is None else _instant(record.launchAt, zone, now)
         state = record.status + (" (differs)" if record.differences else "")
         people = f"{record.contacts.get('rows', 0):,}"
         now_is = [_live(live[name]) if name in live else ""] if live else []
@@ -139,7 +143,7 @@ def _plan_table(changes: list[Change], now: datetime) -> "Table":
         mark, style = _MARKS[change.action]
         name = Text.assemble((printable(change.name or "(no name)"), "bold"), "\n", (change.path, "dim"))
         people = "?" if change.rows is None else f"{change.rows:,}"
-        action = change.action + (f" ({', '.join(change.differs)})" if change.differs else "")
+        action = "\n  ".join([change.action, *change.differs])
         table.add_row(Text(f"{mark} {action}", style=style), name, people, _launch(change, now), _caller(change))
     return table
 
@@ -170,9 +174,10 @@ def _caller(change: Change) -> str:
     return f"{campaign.sipPhoneNumber}, {lines}\n{campaign.agentId}"
 
 
-def _instant(launch_at: str, now: datetime) -> str:
-    at = schedule.parse_instant(launch_at)
-    return f"{schedule.words(at)}, {schedule.distance(at, now)}"
+def _instant(launch_at: str, zone: str | None, now: datetime) -> str:
+    at = schedule.in_zone(launch_at, zone)
+    utc = "" if zone is None else f" ({_utc(schedule.parse_instant(launch_at), at)})"
+    return f"{schedule.words(at)}{utc}, {schedule.distance(at, now)}"
 
 
 def _live(live: Live | None) -> str:

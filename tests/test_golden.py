@@ -1,0 +1,109 @@
+"""What a person sees of validate, plan and apply, whole."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests import fake_api
+from tests.conftest import Golden
+from tests.project import Project
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.fixture
+def busy(project: Project) -> Project:
+    """A repository with one campaign of every action but `blocked`."""
+    project.add("2026/same.yaml", campaignName="Same as ever", contacts="../contacts/q4.csv")
+    project.add("2026/edited.yaml", campaignName="Edited since", contacts="../contacts/q4.csv")
+    project.add("2026/moved.yaml", campaignName="Moved", contacts="../contacts/q4.csv")
+    project.add("2026/gone.yaml", campaignName="Gone", contacts="../contacts/q4.csv")
+    project.add("2026/lost.yaml", campaignName="Lost", contacts="../contacts/q4.csv")
+    project.api.on_post = [fake_api.works] * 2 + [fake_api.times_out] + [fake_api.works] * 2
+    assert project.apply().code == 6
+    project.add("2026/edited.yaml", campaignName="Edited since", contacts="../contacts/q4.csv", concurrentCalls=50)
+    project.directory.joinpath("2026/moved.yaml").rename(project.directory / "moved.yaml")
+    project.add("moved.yaml", campaignName="Moved")
+    project.directory.joinpath("2026/gone.yaml").unlink()
+    project.add()
+    project.add("now.yaml", campaignName="Appointment changes", isScheduled=False, without=("concurrentCalls",))
+    return project
+
+
+@pytest.fixture
+def wrong(project: Project) -> Project:
+    """A repository with a good campaign and two that have mistakes."""
+    project.add("good.yaml", campaignName="Good")
+    project.write(
+        "typo.yaml",
+        "campaignName: Typo\nsipPhoneNumber: 14155550100\nagentId: a\nisScheduled: true\nscheduledDate: 2026-11-01\n"
+        "scheduledTime: 01:30:00\nscheduledTimezone: America/New_York\nconcurentCalls: 5\ncontacts: contacts/q4.csv\n",
+    )
+    project.csv("contacts/bad.csv", "Phone,Full Name\n" + "4155550101,x\n" * 12 + "+14155550102\n\n+14155550103,y\n")
+    project.add("list.yaml", campaignName="List", contacts="contacts/bad.csv", scheduledDate="2026-11-20")
+    return project
+
+
+@pytest.mark.parametrize("form", ["txt", "md", "github"])
+def test_a_plan_with_every_action(busy: Project, golden: Golden, form: str) -> None:
+    formats = {"txt": "text", "md": "markdown", "github": "github"}
+
+    golden.check(busy.run("plan", "--format", formats[form]).out, GOLDEN / f"plan.{form}")
+
+
+@pytest.mark.parametrize("form", ["txt", "md", "github"])
+def test_findings_of_every_kind(wrong: Project, golden: Golden, form: str) -> None:
+    formats = {"txt": "text", "md": "markdown", "github": "github"}
+
+    golden.check(wrong.run("validate", "--format", formats[form]).out, GOLDEN / f"validate.{form}")
+
+
+def test_a_plan_that_is_blocked(wrong: Project, golden: Golden) -> None:
+    golden.check(wrong.run("plan").out, GOLDEN / "plan-blocked.txt")
+
+
+def test_an_apply_with_every_outcome(project: Project, golden: Golden) -> None:
+    for name in ("Created", "Elsewhere", "Found", "Lost", "Late", "Refused"):
+        project.add(f"{name}.yaml", campaignName=name, isScheduled=name != "Created")
+    project.api.create({"campaignName": "Elsewhere", "sipPhoneNumber": "+1", "agentId": "x"})
+    project.api.on_post = [
+        fake_api.works,
+        fake_api.loses_the_answer,
+        fake_api.makes(scheduledDate="2026-12-01T21:00:00.000Z"),
+        fake_api.times_out,
+        fake_api.answers(400, "agentId 'x' is unknown"),
+    ]
+
+    result = project.run("apply")
+
+    golden.check(f"{result.out}--- stderr, exit {result.code}\n{result.err}", GOLDEN / "apply.txt")
+
+
+def test_status_of_every_kind(busy: Project, golden: Golden) -> None:
+    golden.check(busy.run("status").out, GOLDEN / "status.txt")
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_no_line_of_a_plan_is_wider_than_the_terminal(busy: Project, width: int) -> None:
+    from runner.commands import review
+    from runner.report import text
+    from runner.settings import read
+
+    settings = read(str(busy.directory), None, {})
+    made = review.Review(tuple(review.desired.load(review.desired.files(settings.directory), settings.root))).against(
+        review.records(settings), busy.clock()
+    )
+
+    table = text.plan(made, width=width).split("\n\n1 campaign")[0].split("\n\n", 1)[1]
+
+    assert max(map(len, table.splitlines())) <= width
+
+
+def test_colour_changes_nothing_but_the_colour(busy: Project) -> None:
+    plain = busy.run("plan").out
+    colored = busy.run("plan", "--color", "always").out
+
+    assert colored != plain
+    bare = re.sub(r"\x1b\[[0-9;]*m", "", colored)
+    assert [line.rstrip() for line in bare.splitlines()] == plain.splitlines()
