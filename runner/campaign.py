@@ -101,7 +101,8 @@ def _unsafe_name(document: Document, name: str) -> Iterator[Finding]:
     """Refuse what the API may trim or change: a campaign is found again by its exact name."""
     route, trimmed = ("campaignName",), name.strip()
     if trimmed != name:
-        message, hint = "`campaignName` begins or ends with white space", f"write {quoted(trimmed)}"
+        what, hint = ("begins or ends with", f"write {quoted(trimmed)}") if trimmed else ("is only", "write a name")
+        message = f"`campaignName` {what} white space"
         yield document.finding("bad-value", message, route, at_value=True, hint=hint)
     for control in dict.fromkeys(c for c in trimmed if unicodedata.category(c) in _CONTROLS):
         message, hint = f"`campaignName` holds the control character U+{ord(control):04X}", "write a space instead"

@@ -1,6 +1,5 @@
 """A document that the schema passes becomes a frozen `Campaign`, and what the API would trip over is found."""
 
-import dataclasses
 from typing import Any
 
 import pytest
@@ -95,11 +94,6 @@ def test_no_default_values_are_the_same_as_none_given() -> None:
     assert empty.dynamicVariables is None
 
 
-def test_a_campaign_cant_be_changed() -> None:
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        built(IMMEDIATE + "contacts: q4.csv\n").agentId = "another"  # type: ignore[misc]
-
-
 def test_the_request_holds_what_was_asked_for_and_nothing_else() -> None:
     assert built(SCHEDULED + "concurrentCalls: 5\ndynamicVariables: {a: 1}\ncontacts: q4.csv\n").request() == {
         "campaignName": "Q4 Outreach Campaign",
@@ -166,17 +160,23 @@ def test_a_schedule_that_wont_be_kept_is_a_warning_at_each_of_its_keys() -> None
         ('"Q4\\u00a0"', [("`campaignName` begins or ends with white space", "write `Q4`")]),
         ('"Q4\\n"', [("`campaignName` begins or ends with white space", "write `Q4`")]),
         ('"Q4\\tOutreach"', [("`campaignName` holds the control character U+0009", "write a space instead")]),
-        ('"Q4\\0\\0x\\u2028y"', [
-            ("`campaignName` holds the control character U+0000", "write a space instead"),
-            ("`campaignName` holds the control character U+2028", "write a space instead"),
-        ]),
-        ('" Q4\\u0085x"', [
-            ("`campaignName` begins or ends with white space", "write `Q4 x`"),
-            ("`campaignName` holds the control character U+0085", "write a space instead"),
-        ]),
-        ('"  "', [("`campaignName` is white space alone", "write it like `campaignName: Q4 Outreach Campaign`")]),
+        (
+            '"Q4\\0\\0x\\u2028y"',
+            [
+                ("`campaignName` holds the control character U+0000", "write a space instead"),
+                ("`campaignName` holds the control character U+2028", "write a space instead"),
+            ],
+        ),
+        (
+            '" Q4\\u0085x"',
+            [
+                ("`campaignName` begins or ends with white space", "write `Q4 x`"),
+                ("`campaignName` holds the control character U+0085", "write a space instead"),
+            ],
+        ),
+        ('"  "', [("`campaignName` is only white space", "write a name")]),
     ],
-)  # fmt: skip
+)
 def test_a_name_that_couldnt_be_found_again_is_refused(written: str, faults: list[tuple[str, str]]) -> None:
     text = IMMEDIATE.replace("Now", written) + "contacts: q4.csv\n"
 

@@ -1,0 +1,68 @@
+"""The package that is built: whole without .git, with the schemas in it, and working where it is installed."""
+
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from runner import __version__
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    source = tmp_path_factory.mktemp("source") / "campaign-runner"
+    unwanted = shutil.ignore_patterns(".git", ".venv", ".campaigns", "__pycache__", ".*_cache", ".hypothesis")
+    shutil.copytree(ROOT, source, ignore=unwanted)
+    out = tmp_path_factory.mktemp("dist")
+    build = "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))"
+    done = subprocess.run(
+        [sys.executable, "-c", build, str(out)], cwd=source, capture_output=True, text=True, check=True
+    )
+    return out / done.stdout.splitlines()[-1]
+
+
+def test_the_wheel_holds_the_code_and_the_schemas_and_nothing_else(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+
+    assert {f"runner/schemas/{name}.schema.json" for name in ("campaign", "plan", "state")} <= names
+    assert "runner/schemas/sigmamind.openapi.yaml" in names
+    assert {name.split("/")[0] for name in names} == {"runner", f"campaign_runner-{__version__}.dist-info"}
+
+
+def test_the_installed_package_works_away_from_its_sources(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+    shutil.copytree(ROOT / "campaigns", tmp_path / "work" / "campaigns")
+    start = "import sys; sys.path.insert(0, sys.argv.pop(1)); from runner.__main__ import main; sys.exit(main())"
+
+    for command in (("validate",), ("plan",), ("apply", "--sandbox", "--yes"), ("schema",)):
+        done = subprocess.run(
+            [sys.executable, "-I", "-c", start, str(tmp_path / "site"), *command],
+            cwd=tmp_path / "work",
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+
+
+def test_the_version_stands_once_in_each_place_and_is_the_same() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert project["version"] == __version__
+
+
+def test_every_dependency_is_locked_with_hashes() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    for lock, wanted in (
+        ("runtime", project["project"]["dependencies"]),
+        ("dev", [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]),
+    ):
+        text = (ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
+        pinned = [line for line in text.splitlines() if "==" in line and not line.startswith("#")]
+        assert all(f"\n{name.split('>=')[0].lower()}==" in f"\n{text}" for name in wanted)
+        assert text.count("--hash=sha256:") >= len(pinned)
