@@ -1,5 +1,6 @@
 """Start-up: `--version` and `validate` of one scheduled file, against a bare interpreter and against a peer."""
 
+import json
 import shutil
 import statistics
 import subprocess
@@ -7,6 +8,9 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from runner import source
+from runner.findings import Findings
 
 ROUNDS = 21
 ROOT = Path(__file__).parent.parent
@@ -38,6 +42,10 @@ def _commands(folder: Path) -> dict[str, list[str]]:
     (campaigns / "contacts").mkdir(parents=True)
     shutil.copy(ROOT / "campaigns" / "renewal-reminder.yaml", campaigns)
     shutil.copy(ROOT / "campaigns" / "contacts" / "renewals.csv", campaigns / "contacts")
+    # The peer reads YAML 1.1, where an unquoted +14155550100 is a number: it gets the same values in quotes.
+    parsed = source.parse((campaigns / "renewal-reminder.yaml").read_bytes(), "", Findings())
+    quoted = folder / "quoted.yaml"
+    quoted.write_text(json.dumps(parsed.value if parsed else None, indent=2))
     ours = str(BIN / "campaigns")
     return {
         "python -c pass": [sys.executable, "-c", "pass"],
@@ -47,7 +55,7 @@ def _commands(folder: Path) -> dict[str, list[str]]:
             str(BIN / "check-jsonschema"),
             "--schemafile",
             str(ROOT / "schemas" / "campaign.schema.json"),
-            str(campaigns / "renewal-reminder.yaml"),
+            str(quoted),
         ],
     }
 

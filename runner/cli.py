@@ -1,9 +1,9 @@
 """Parses the command line, runs the command, prints what stopped it, and picks the exit code."""
 
+import gc
 import importlib
 import os
 import sys
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,7 +58,10 @@ def main(
 def run(command: str, context: Context) -> int:
     """Import and run one command's module; a keyword of Python has an underscore behind it there."""
     name = command + "_" if command == "import" else command
-    exit_code: int = importlib.import_module(f"runner.commands.{name}").run(context)
+    module = importlib.import_module(f"runner.commands.{name}")
+    gc.freeze()
+    gc.enable()
+    exit_code: int = module.run(context)
     return exit_code
 
 
@@ -68,6 +71,8 @@ def failure(exc: RunnerError) -> str:
 
 def bug(exc: Exception) -> str:
     """Describe a bug of ours by type and place alone: a message could quote the user's data."""
+    import traceback  # only a bug pays for it
+
     frames = traceback.extract_tb(exc.__traceback__)
     places = [f"  {'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno} {frame.name}" for frame in frames]
     where = f"campaigns {__version__}, Python {sys.version.split()[0]}, {sys.platform}"

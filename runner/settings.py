@@ -1,6 +1,5 @@
 """Flags and environment as one frozen value; the key stays out of its `repr`."""
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -80,6 +79,8 @@ def shown(path: Path, root: Path) -> str:
 
 def is_loopback(url: str) -> bool:
     """Tell whether a URL's host is this machine."""
+    import ipaddress  # only an address that was chosen is looked at
+
     host = urlsplit(url).hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback

@@ -1,7 +1,6 @@
 """The record of what was created: read strictly, written whole, never guessed."""
 
 import json
-import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -50,6 +49,8 @@ class State:
 
 
 def empty(api: str) -> State:
+    import uuid  # only the first write pays for it
+
     return State(lineage=uuid.uuid4().hex, serial=0, api=api, campaigns={})
 
 

@@ -17,7 +17,7 @@ _WINDOW = 100
 
 # YAML counts U+0085, U+2028 and U+2029 as line breaks too; editors don't.
 _BREAK = re.compile(r"\r\n|\r|\n")
-_UNPRINTABLE = re.compile("[^\t\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = "[^\t\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # compiled where it is needed: slow
 # UTF-32's little-endian mark begins with UTF-16's.
 _WIDE_MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -147,7 +147,7 @@ def _not_utf8(data: bytes, bad: int, path: str) -> Finding:
 
 def _unprintable(text: Text) -> Iterator[Finding]:
     for number, line in enumerate(text.lines, start=1):
-        if found := _UNPRINTABLE.search(line):
+        if not line.isprintable() and (found := re.search(_UNPRINTABLE, line)):
             code = ord(found.group())
             message = f"the character U+{code:04X} can't stand in a YAML file"
             hint = f'remove it, or write it in double quotes as "\\u{code:04x}"'

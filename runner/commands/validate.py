@@ -9,7 +9,7 @@ from runner.commands import review
 from runner.context import Context
 from runner.errors import UsageError
 from runner.findings import Findings
-from runner.report import json, text
+from runner.report import text
 from runner.report.ink import Ink
 
 
@@ -50,9 +50,11 @@ def _chosen(written: Sequence[str], files: list[Path]) -> list[Path]:
 def _written(context: Context, campaigns: int, contacts: int, findings: Findings) -> str:
     match context.args.format:
         case "json":
+            from runner.report import json
+
             return json.dumps(json.validation(campaigns, contacts, findings))
         case "sarif":
-            from runner.report import sarif
+            from runner.report import json, sarif
 
             return json.dumps(sarif.log(findings))
         case "github":

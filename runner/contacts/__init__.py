@@ -1,7 +1,6 @@
 """Reads the CSV that a campaign names, finds what is wrong with it, and writes the canonical list that is sent."""
 
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +57,8 @@ def read(
 
 def canonical(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]) -> IO[bytes]:
     """Write the list as it is sent to a file without a name, ready to be read; ContactsError where it changed since."""
+    import tempfile  # only a command that sends pays for it
+
     # A copy on disk for as long as it is sent: what is uploaded can't change under the upload, and memory stays flat.
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
     try:
