@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from runner.findings import Finding, Findings, Severity
 from runner.source import Document
@@ -56,6 +56,26 @@ class Campaign:
         if self.isScheduled:
             fields |= {name: getattr(self, name) for name in SCHEDULE}
         return {name: value for name, value in fields.items() if value is not None}
+
+
+class Wall(NamedTuple):
+    """A date and a time on the clock of a zone, as they are written."""
+
+    date: str
+    time: str
+    zone: str
+
+
+def wall(document: Document) -> Wall | None:
+    """Give when a document asks to launch, None for at once; its schedule must have passed the schema."""
+    fields: Any = document.value
+    return Wall(*(fields[name] for name in SCHEDULE)) if fields["isScheduled"] else None
+
+
+def contacts(document: Document) -> tuple[ContactsSource, Mapping[str, Scalar]]:
+    """Give a document's list and its defaults; both must have passed the schema."""
+    fields: Any = document.value
+    return _contacts(fields["contacts"]), fields.get("dynamicVariables") or {}
 
 
 def build(document: Document, findings: Findings) -> Campaign | None:

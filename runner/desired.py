@@ -11,7 +11,7 @@ from typing import Any
 from runner import campaign as campaigns
 from runner import contacts as lists
 from runner import schedule, schema, source
-from runner.campaign import Campaign
+from runner.campaign import Campaign, ContactsSource
 from runner.contacts import Contacts
 from runner.errors import UsageError
 from runner.findings import Findings
@@ -91,34 +91,41 @@ def _load(path: Path, root: Path, *, with_list: bool) -> Desired:
     document = source.read(path, name, findings)
     if document is None:
         return Desired(name, None, findings)
-    schema.check(document, "campaign", findings)
-    asked = document.value.get("campaignName") if isinstance(document.value, dict) else None
-    campaign = None if findings.failed else campaigns.build(document, findings)
-    if campaign is None:
-        return Desired(name, asked if isinstance(asked, str) else None, findings, document)
-    launch = schedule.resolve(campaign, document, findings)
-    csv = _confined(campaign, document, path, root, findings) if with_list else None
-    defaults = campaign.dynamicVariables or {}
-    contacts = csv and lists.read(
-        campaign.contacts, defaults, csv, shown(csv, root.resolve()), findings, at=document.finding
-    )
+    faulty = schema.check(document, "campaign", findings)
+    campaign = None if faulty else campaigns.build(document, findings)
+    launch = None
+    if not faulty & {"", "isScheduled", *campaigns.SCHEDULE}:
+        launch = schedule.resolve(campaigns.wall(document), document, findings)
+    contacts, list_missing = None, False
+    if with_list and not faulty & {"", "contacts", "dynamicVariables"}:
+        wanted, defaults = campaigns.contacts(document)
+        csv = _confined(wanted, document, path, root, findings)
+        list_missing = csv is None
+        if csv is not None:
+            where = shown(csv, root.resolve())
+            contacts = lists.read(wanted, defaults, csv, where, findings, at=document.finding)
     return Desired(
         path=name,
-        name=campaign.campaignName,
+        name=_name(document),
         findings=findings,
         document=document,
         campaign=campaign,
-        contacts=contacts or None,
+        contacts=contacts,
         launch=launch,
-        fingerprint=fingerprint(campaign.request(), contacts.digest) if contacts else None,
-        list_missing=csv is None,
+        fingerprint=fingerprint(campaign.request(), contacts.digest) if campaign and contacts else None,
+        list_missing=list_missing,
     )
 
 
-def _confined(campaign: Campaign, document: Document, path: Path, root: Path, findings: Findings) -> Path | None:
+def _name(document: Document) -> str | None:
+    name = document.value.get("campaignName") if isinstance(document.value, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def _confined(wanted: ContactsSource, document: Document, path: Path, root: Path, findings: Findings) -> Path | None:
     """Give the real path of the campaign's list, None where it lies outside the repository or isn't a file."""
     route = ("contacts", "path")
-    written = campaign.contacts.path
+    written = wanted.path
     try:
         csv = (path.parent / written).resolve()
         inside = csv.is_relative_to(root.resolve())

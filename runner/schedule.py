@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pendulum
 from pendulum.tz.exceptions import AmbiguousTime, InvalidTimezone, NonExistingTime
 
-from runner.campaign import Campaign
+from runner.campaign import Wall
 from runner.findings import Findings, Severity
 from runner.source import Document
 
@@ -46,16 +46,14 @@ class Launch:
         return None if self.at is None else utc(self.at)
 
 
-def resolve(campaign: Campaign, document: Document, findings: Findings) -> Launch | None:
+def resolve(written: Wall | None, document: Document, findings: Findings) -> Launch | None:
     """Give the launch that the file asks for, whatever the time is now; None where no single instant is meant."""
-    if not campaign.isScheduled:
+    if written is None:
         return Launch(None)
-    if not (campaign.scheduledDate and campaign.scheduledTime and campaign.scheduledTimezone):
-        raise ValueError("a scheduled campaign has a date, a time and a zone: the schema lets no other pass")
-    zone = _zone(campaign.scheduledTimezone, document, findings)
+    zone = _zone(written.zone, document, findings)
     if zone is None:
         return None
-    wall = datetime.fromisoformat(f"{campaign.scheduledDate}T{campaign.scheduledTime}")
+    wall = datetime.fromisoformat(f"{written.date}T{written.time}")
     try:
         at = _in_zone(wall, zone, strict=True)
         at.astimezone(UTC)

@@ -35,6 +35,11 @@ class _Words(NamedTuple):
 
 _WORDS = (
     _Words(
+        "expected the node content, but found '<stream end>'|expected '<document start>', but found '<stream end>'",
+        "the file ends where a value is missing",
+        "write the value, and close every bracket",
+    ),
+    _Words(
         r"found character '\\t' that cannot start any token",
         "a tab stands where YAML takes only spaces",
         "write spaces instead of the tab",

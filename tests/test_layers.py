@@ -13,6 +13,7 @@ RANKS = [
     ("syntax",),
     ("source",),
     ("advice",),
+    ("complaints",),
     ("schema", "campaign"),
     ("contacts", "schedule", "state"),
     ("answer", "stores"),

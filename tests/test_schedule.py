@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runner import schedule, source
-from runner.campaign import Campaign, ContactsSource
+from runner.campaign import Wall
 from runner.findings import Findings, Severity
 from runner.schedule import Launch
 
@@ -25,8 +25,7 @@ def document(date: str, time: str, zone: str) -> source.Document:
 
 def resolve(date: str, time: str, zone: str) -> tuple[Launch | None, Findings]:
     findings = Findings()
-    campaign = Campaign("A", "+14155550100", "agent", True, ContactsSource("a.csv"), date, time, zone)
-    return schedule.resolve(campaign, document(date, time, zone), findings), findings
+    return schedule.resolve(Wall(date, time, zone), document(date, time, zone), findings), findings
 
 
 def test_a_local_time_becomes_the_instant_in_its_zone() -> None:
@@ -38,9 +37,7 @@ def test_a_local_time_becomes_the_instant_in_its_zone() -> None:
 
 
 def test_a_campaign_that_is_not_scheduled_launches_at_once() -> None:
-    campaign = Campaign("A", "+14155550100", "agent", False, ContactsSource("a.csv"))
-
-    launch = schedule.resolve(campaign, document("2026-12-01", "12:00:00", "UTC"), Findings())
+    launch = schedule.resolve(None, document("2026-12-01", "12:00:00", "UTC"), Findings())
 
     assert launch == Launch(None)
     assert launch.immediate

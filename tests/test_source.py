@@ -182,6 +182,14 @@ def test_what_stands_around_the_one_document_doesnt_count(text: str, libyaml: bo
 
 
 @both_parsers
+def test_a_byte_order_mark_is_no_character_of_the_first_line(libyaml: bool) -> None:
+    document, _ = parse("\ufeffa: 1\n", libyaml)
+
+    assert document is not None
+    assert (document.lines, document.keys) == (("a: 1", ""), {("a",): Span(1, 1)})
+
+
+@both_parsers
 def test_a_pair_of_surrogates_as_json_writes_it_is_one_character(libyaml: bool) -> None:
     assert value(json.dumps({"a": "😀"}), libyaml) == {"a": "😀"}
 
@@ -256,6 +264,16 @@ SYNTAX = {
             "a comma or `]` is missing before this, for the bracket in line 1",
             "put a comma between two entries and `]` after the last",
             "b: 2",
+        ),
+    ),
+    "file cut off": (
+        "a: 1\nb: [\n\n",
+        error(
+            "yaml-syntax",
+            "2:5",
+            "the file ends where a value is missing",
+            "write the value, and close every bracket",
+            "b: [",
         ),
     ),
     "comma": (
