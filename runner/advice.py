@@ -83,7 +83,7 @@ def for_value(key: str, value: JSON, field: Mapping[str, Any]) -> str:
     """Say how to write a value that has the right type and yet won't do."""
     if key in _ADVICE and isinstance(value, str):
         return _ADVICE[key](value, field)
-    return _like(key, field)
+    return "copy it whole: `sha256sum` prints it" if key == "sha256" else _like(key, field)
 
 
 def _for_phone(text: str, field: Mapping[str, Any]) -> str:

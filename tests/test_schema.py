@@ -484,9 +484,9 @@ def test_what_is_nested_is_named_with_what_it_stands_in() -> None:
             "bad-value",
             "13:11+4",
             "`sha256` of `contacts` is `9f2c`, not 64 hexadecimal digits",
-            "`campaigns contacts pin` writes it",
+            "copy it whole: `sha256sum` prints it",
         ),
-        ("bad-value", "14:9+1", "`rows` of `contacts` is `0`, less than 1", "`campaigns contacts pin` writes it"),
+        ("bad-value", "14:9+1", "`rows` of `contacts` is `0`, less than 1", "write it like `rows: 4812`"),
         ("unknown-key", "15:3+5", "`phone` is not a known key of `contacts`", "did you mean `phoneColumn`?"),
     ]
 

@@ -1,0 +1,220 @@
+"""Every finding has a case that shows it and a section that explains it, and is worded as all the others are."""
+
+import ast
+import codecs
+import html
+import os
+import re
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pytest
+
+from runner import contacts
+from runner.contacts import PHONE_ALIASES
+from runner.contacts.scan import scan
+from runner.text import LIMIT
+from tests.conftest import Golden
+from tests.project import Project
+
+ROOT = Path(__file__).parent.parent
+CASES = ROOT / "tests" / "cases"
+CODES = sorted(path.name for path in CASES.iterdir() if path.is_dir())
+DOCUMENT = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
+SECTIONS = dict(re.findall(r"^## ([a-z0-9-]+)\n(.*?)(?=^## |\Z)", DOCUMENT, flags=re.MULTILINE | re.DOTALL))
+FORMATS = {
+    "validate": ("text", "json", "markdown", "github", "sarif"),
+    "plan": ("text", "json", "markdown", "github"),
+}
+FROM_TEMPLATES = {"{}-after-create": {"changed-after-create", "removed-after-create"}}
+"""Codes that the source puts together, by what stands there."""
+
+Build = Callable[[Project, pytest.MonkeyPatch], object]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A copy of a case's files, with what git can't hold built into it."""
+
+    code: str
+    project: Project
+
+    @property
+    def findings(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.project.run("validate", "--format", "json").json["findings"]
+        return found
+
+
+def a_list_is_written_to_while_it_is_read(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def disturbed(file: BinaryIO, *rest: Any) -> object:
+        done = scan(file, *rest)
+        csv = project.directory / "contacts" / "renewals.csv"
+        os.utime(csv, ns=(0, csv.stat().st_mtime_ns + 10**9))
+        return done
+
+    monkeypatch.setattr(contacts, "scan", disturbed)
+
+
+def a_link_leads_out_of_the_repository(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    outside = project.root.parent / "crm.csv"
+    outside.write_text("Phone Number\n+14155550101\n")
+    (project.directory / "contacts").mkdir()
+    (project.directory / "contacts" / "link.csv").symlink_to(outside)
+
+
+def a_campaign_file_is_too_large(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.write("pasted-list.yaml", "# +14155550101,Ada Quill\n" * (LIMIT // 24))
+
+
+def a_cell_and_a_line_are_too_long(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.csv("contacts/long-cell.csv", f'Phone Number,notes\n+14155550101,"{"as agreed, " * 12_000}"\n')
+    project.csv("contacts/long-line.csv", f'Phone Number,notes\n+14155550101,"{"as agreed, " * 100_000}"\n')
+
+
+BUILT: dict[str, Build] = {
+    "csv-quote": a_cell_and_a_line_are_too_long,
+    "file-changed": a_list_is_written_to_while_it_is_read,
+    "path-outside": a_link_leads_out_of_the_repository,
+    "yaml-limit": a_campaign_file_is_too_large,
+}
+
+
+@pytest.fixture(params=CODES)
+def case(request: pytest.FixtureRequest, project: Project, monkeypatch: pytest.MonkeyPatch) -> Case:
+    code: str = request.param
+    shutil.copytree(CASES / code / "campaigns", project.directory, dirs_exist_ok=True)
+    if code in BUILT:
+        BUILT[code](project, monkeypatch)
+    return Case(code, project)
+
+
+def test_a_case_reads_as_expected(case: Case, golden: Golden) -> None:
+    result = case.project.run("validate")
+
+    golden.check(result.out, CASES / case.code / "expected.txt")
+    assert result.err == ""
+    assert result.code == ("error[" in result.out)
+
+
+def test_a_case_shows_its_finding_and_every_finding_of_a_case_is_explained(case: Case) -> None:
+    counts = case.project.run("validate", "--format", "json").json["counts"]
+
+    assert case.code in counts
+    assert counts.keys() <= SECTIONS.keys()
+
+
+def test_each_finding_says_what_is_and_what_to_do_at_a_line_that_exists(case: Case) -> None:
+    for finding in case.findings:
+        assert worded(finding["message"])
+        assert worded(finding["hint"])
+        assert 1 <= finding["line"] <= lines(case.project.root / finding["path"])
+
+
+def test_each_severity_of_a_finding_is_in_its_section(case: Case) -> None:
+    severities = {finding["severity"] for finding in case.findings if finding["code"] == case.code}
+
+    assert severities <= set(re.findall(r"\*\*(\w+)\*\*", SECTIONS[case.code].strip().splitlines()[0]))
+
+
+def test_every_format_of_a_case_ends_alike_and_shows_no_cell(case: Case) -> None:
+    results = {(c, form): case.project.run(c, "--format", form) for c, forms in FORMATS.items() for form in forms}
+
+    exits = {command: {result.code for (c, _), result in results.items() if c == command} for command in FORMATS}
+    assert exits in ({"validate": {0}, "plan": {0}}, {"validate": {1}, "plan": {1}})
+    text = "\n".join(result.out + result.err for result in results.values())
+    assert [cell for cell in cells(case.project.directory) if cell in text or cell in html.unescape(text)] == []
+
+
+def test_code_cases_and_document_know_the_same_findings() -> None:
+    found = codes(ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "runner").rglob("*.py"))
+
+    assert sorted(found) == CODES
+    assert sorted(SECTIONS) == CODES
+    assert sorted(re.findall(r"\[([a-z0-9-]+)\]\(#\1\)", DOCUMENT)) == CODES
+
+
+def test_the_document_lists_the_headers_that_mean_a_phone_number() -> None:
+    lists = re.findall(r"^(?:`[^`\n]+`[,.]?\s)+$", SECTIONS["csv-phone-column"], flags=re.MULTILINE)
+
+    assert [tuple(re.findall("`([^`]+)`", listed)) for listed in lists] == [PHONE_ALIASES]
+
+
+def worded(text: str) -> bool:
+    """Whether a message or hint is as all are: not a sentence, and not a scolding."""
+    return bool(re.fullmatch(r"[a-z`].*[^.]", text)) and not re.search(r"\b(invalid|please)\b", text, re.IGNORECASE)
+
+
+def lines(path: Path) -> int:
+    """How many lines a file has; one where it is gone or empty, since a place needs one."""
+    return max(1, len(path.read_bytes().splitlines())) if path.exists() else 1
+
+
+def cells(directory: Path) -> Iterator[str]:
+    """Every cell of every list that is longer than three characters; those of a first row only if it is a person's."""
+    for path in directory.rglob("*.csv"):
+        rows = [row for row in re.split(r"[\r\n]+", _decoded(path.read_bytes())) if not row.startswith("sep=")]
+        for row in rows if re.search(r"[\d@]", rows[0]) else rows[1:]:
+            yield from (cell for part in re.split(r'[,;\t"]', row) if len(cell := part.strip()) > 3)
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith(codecs.BOM_UTF16_LE):
+        return data.decode("utf-16")
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def codes(modules: Iterable[ast.Module]) -> set[str]:
+    """Every text that reaches a parameter, a field or a variable called `code`.
+
+    That is how all of the program calls a finding's code, so nothing else with a hyphen in it is taken for one.
+    """
+    nodes = [node for module in modules for node in ast.walk(module)]
+    places = defaultdict(set)
+    for node in nodes:
+        for place, name in enumerate(_parameters(node)):
+            if name == "code" and isinstance(node, ast.FunctionDef | ast.ClassDef):
+                places[node.name].add(place)
+    texts = {text for node in nodes for given in _given(node, places) for text in _texts(given)}
+    return {code for text in texts for code in FROM_TEMPLATES.get(text, {text})}
+
+
+def _parameters(node: ast.AST) -> list[str]:
+    match node:
+        case ast.FunctionDef(args=ast.arguments(args=args)):
+            return [arg.arg for arg in args if arg.arg not in ("self", "_self")]
+        case ast.ClassDef(body=body):
+            return [
+                field.target.id
+                for field in body
+                if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+            ]
+        case _:
+            return []
+
+
+def _given(node: ast.AST, places: dict[str, set[int]]) -> Iterator[ast.expr]:
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args, keywords=keywords):
+            yield from (args[place] for place in places.get(name, ()) if place < len(args))
+            yield from (keyword.value for keyword in keywords if keyword.arg == "code")
+        case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
+            yield from (v for t, v in zip(targets, values, strict=True) if isinstance(t, ast.Name) and t.id == "code")
+        case ast.Assign(targets=[ast.Name(id="code")], value=value):
+            yield value
+
+
+def _texts(given: ast.expr) -> Iterator[str]:
+    match given:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.JoinedStr(values=parts):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts)
+        case ast.IfExp(body=body, orelse=orelse):
+            yield from (*_texts(body), *_texts(orelse))
