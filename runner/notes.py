@@ -6,6 +6,7 @@ from datetime import datetime
 from runner import schedule
 from runner.change import Change
 from runner.findings import Finding, Findings, Severity
+from runner.source import Document
 
 REMOVED = "removed"
 """What a record's `accepted` holds once somebody took note that its file is gone."""
@@ -48,6 +49,24 @@ def about(change: Change, findings: Findings, now: datetime) -> Findings:
             )
         )
     return findings
+
+
+def dials_at_once(change: Change, document: Document) -> Finding:
+    """Mark a campaign that nobody can call back once it is created."""
+    people = (
+        "its contacts are"
+        if change.rows is None
+        else f"{change.rows:,} people are"
+        if change.rows != 1
+        else "1 person is"
+    )
+    return document.finding(
+        "immediate-launch",
+        f"dials AT ONCE: as soon as apply creates it, {people} called",
+        ("isScheduled",),
+        severity=Severity.WARNING,
+        hint="meant so? then there is nothing to do; else write `isScheduled: true` with date, time and zone",
+    )
 
 
 def stands(change: Change, now: datetime) -> bool:

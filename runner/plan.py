@@ -139,6 +139,8 @@ def _judged(change: Change, now: datetime) -> Change:
             findings = merged([change.findings])
             if change.desired and change.desired.launch and change.desired.document:
                 schedule.check_ahead(change.desired.launch, now, change.desired.document, findings)
+                if change.desired.launch.immediate:
+                    findings.add(notes.dials_at_once(change, change.desired.document))
             return replace(change, action="blocked" if findings.failed else "create", findings=findings)
         case "unknown":
             return replace(change, findings=notes.about(change, change.findings.softened(Severity.WARNING), now))

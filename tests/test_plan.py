@@ -5,9 +5,11 @@ from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from runner import schema
-from tests.project import CONTACTS, Project
+from tests.project import CAMPAIGN, CONTACTS, Project
 
 Q4 = "Q4 Outreach Campaign"
 
@@ -197,6 +199,60 @@ def test_the_hash_is_the_same_for_other_layouts_of_the_same_files(project: Proje
     assert project.plan()["hash"] == before
 
 
+LAYOUTS = st.fixed_dictionaries(
+    {
+        "keys": st.permutations(sorted(CAMPAIGN)),
+        "quote": st.dictionaries(st.sampled_from(sorted(CAMPAIGN)), st.sampled_from(["'", '"'])),
+        "flow": st.booleans(),
+        "end": st.sampled_from(["\n", "\r\n"]),
+        "mark": st.sampled_from(["", "\ufeff"]),
+        "comment": st.booleans(),
+        "csv_end": st.sampled_from(["\n", "\r\n"]),
+        "csv_mark": st.sampled_from(["", "\ufeff"]),
+        "csv_quotes": st.booleans(),
+        "csv_delimiter": st.sampled_from([",", ";", "\t"]),
+        "file": st.sampled_from(["q4.yaml", "other.yml", "x y.yaml"]),
+    }
+)
+
+
+def laid_out(layout: dict[str, Any]) -> str:
+    """Write the usual campaign in another layout."""
+
+    def value(key: str) -> str:
+        plain = str(CAMPAIGN[key]).lower() if isinstance(CAMPAIGN[key], bool) else str(CAMPAIGN[key])
+        quote = layout["quote"].get(key, "") if isinstance(CAMPAIGN[key], str) else ""
+        return f"{quote}{plain}{quote}"
+
+    pairs = [f"{key}: {value(key)}" for key in layout["keys"]]
+    if layout["flow"]:
+        return layout["mark"] + "{" + f",{layout['end']} ".join(pairs) + "}" + layout["end"]
+    comment = "  # why" if layout["comment"] else ""
+    return str(layout["mark"]) + "".join(f"{pair}{comment}{layout['end']}" for pair in pairs)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(layout=LAYOUTS)
+def test_the_hash_does_not_depend_on_order_quoting_or_line_ends(project: Project, layout: dict[str, Any]) -> None:
+    for old in project.directory.glob("*.y*ml"):
+        old.unlink()
+    plain = {"keys": sorted(CAMPAIGN), "quote": {}, "flow": False, "end": "\n", "mark": "", "comment": False}
+    project.write("q4.yaml", laid_out(plain))
+    project.csv()
+    usual = project.plan()["hash"]
+    project.directory.joinpath("q4.yaml").unlink()
+
+    project.write(layout["file"], laid_out(layout))
+    rows = [line.split(",") for line in CONTACTS.splitlines()]
+    quote = '"' if layout["csv_quotes"] else ""
+    lines = [layout["csv_delimiter"].join(f"{quote}{cell}{quote}" for cell in row) for row in rows]
+    project.csv(text=layout["csv_mark"] + "".join(line + layout["csv_end"] for line in lines))
+    plan = project.plan()
+
+    assert [f["code"] for f in plan["findings"] if f["severity"] != "info"] == []
+    assert plan["hash"] == usual
+
+
 def test_the_hash_changes_with_anything_that_is_sent(project: Project) -> None:
     hashes = set()
     for fields in ({}, {"concurrentCalls": 6}, {"campaignName": "B"}, {"scheduledTime": "12:00:01"}, {"agentId": "b"}):
@@ -259,6 +315,8 @@ def test_an_immediate_campaign_is_marked_in_every_output(project: Project) -> No
 
     (campaign,) = project.plan()["campaigns"]
     assert (campaign["immediate"], campaign["launchAt"]) == (True, None)
-    for form in ("text", "markdown", "github"):
+    for form in ("text", "json", "markdown", "github"):
         assert "AT ONCE" in project.run("plan", "--format", form).out
+        assert "AT ONCE" in project.run("validate", "--format", form).out
+    assert "AT ONCE" in project.run("validate", "--format", "sarif").out
     assert "AT ONCE" in project.run("apply").out

@@ -44,7 +44,7 @@ def test_the_first_screen_has_the_demo_and_the_tests() -> None:
 def test_every_option_is_in_the_readme(project: Project, command: str) -> None:
     shown = set(re.findall(r"--[a-z-]+", project.run(command, "--help").out))
 
-    assert {option for option in shown - {"--help", "--lock-timeout"} if option not in README} == set()
+    assert {option for option in shown - {"--help"} if option not in README} == set()
 
 
 def test_every_variable_is_in_the_readme() -> None:
