@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from runner import schedule
+from runner.words import one_line
 
 Difference = dict[str, str]
 _ROWS_LISTED = 20
@@ -56,7 +57,7 @@ def differences(request: Mapping[str, Any], launch_at: str | None, live: Live, n
     found: list[Difference] = []
 
     def differs(field: str, asked: object, answered: object) -> None:
-        found.append({"field": field, "asked": printable(str(asked)), "answered": printable(str(answered))})
+        found.append({"field": field, "asked": one_line(str(asked)), "answered": one_line(str(answered))})
 
     if live.name is not None and live.name != request.get("campaignName"):
         differs("campaignName", request.get("campaignName"), live.name)
@@ -78,13 +79,7 @@ def masked(text: str) -> str:
     for quote in ("'", '"', "`"):
         text = re.sub(f"{quote}.*{quote}", f"{quote}…{quote}", text, flags=re.DOTALL)
     text = re.sub("[\u201c\u2018\u00ab].*[\u201d\u2019\u00bb]", "\u201c…\u201d", text, flags=re.DOTALL)
-    return printable(re.sub(r"\d(?:[\s().-]{0,3}\d){3,}", "…", text))
-
-
-def printable(text: str, limit: int = 200) -> str:
-    """Put text on one line without control characters, cut at `limit` characters."""
-    clean = "".join(char if char.isprintable() else " " for char in text)
-    return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+    return one_line(re.sub(r"\d(?:[\s().-]{0,3}\d){3,}", "…", text))
 
 
 def _compare_launch(launch_at: str | None, live: Live, now: datetime, differs: Any) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import IO, Any, assert_never
 
-from runner import api, notes, schedule, settle
+from runner import api, schedule, settle
 from runner import contacts as lists
 from runner import desired as wishes
 from runner.campaign import Campaign
@@ -18,6 +18,7 @@ from runner.plan import Plan
 from runner.schedule import Launch
 from runner.state import Record
 from runner.verdict import Answer, Busy, Created, Denied, Doubt, Refused, Taken, Unsent
+from runner.words import shell
 from runner.work import Run
 
 POSTS = 3
@@ -178,7 +179,7 @@ def intent(one: Pending, now: datetime, identity: dict[str, Any]) -> Record:
 def _exists_already(one: Pending, campaign_id: str) -> Outcome:
     message = (
         f"the account has a campaign of this name, {campaign_id}, which isn't recorded here: give the file another "
-        f"name, or take it over with `campaigns import {notes.quoted(campaign_id)} --file {notes.quoted(one.path)}`"
+        f"name, or take it over with `campaigns import {shell(campaign_id)} --file {shell(one.path)}`"
     )
     return Outcome(one.name, one.path, "rejected", message)
 

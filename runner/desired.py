@@ -18,6 +18,7 @@ from runner.findings import Findings
 from runner.schedule import Launch
 from runner.settings import shown
 from runner.source import Document
+from runner.text import quoted
 
 SUFFIXES = (".yaml", ".yml")
 POLICY = ("policy.yaml", "policy.yml")
@@ -133,11 +134,11 @@ def _confined(wanted: ContactsSource, document: Document, path: Path, root: Path
     except (OSError, ValueError, RuntimeError):  # a NUL, a name too long, a loop of links
         inside, there, csv = True, False, path
     if not inside:
-        code, message = "path-outside", f"`{written}` is outside the repository"
+        code, message = "path-outside", f"{quoted(written)} is outside the repository"
         hint = "keep the list in the repository, and write its path relative to this file"
     elif not there:
         code = "file-missing"
-        message = f"`{written}` is a folder" if csv.is_dir() else f"there is no file `{written}`"
+        message = f"{quoted(written)} is a folder" if csv.is_dir() else f"there is no file {quoted(written)}"
         hint = "write the path relative to this file, with forward slashes"
     else:
         return csv
@@ -152,11 +153,11 @@ def _unrepeated(loaded: list[Desired]) -> list[Desired]:
             by_name[desired.name].append((desired, desired.document))
     for name, same in by_name.items():
         for desired, document in same if len(same) > 1 else ():
-            others = " and ".join(f"`{other.path}`" for other, _ in same if other is not desired)
+            others = " and ".join(quoted(other.path) for other, _ in same if other is not desired)
             desired.findings.add(
                 document.finding(
                     "name-twice",
-                    f"`{name}` is also the name in {others}",
+                    f"{quoted(name)} is also the name in {others}",
                     ("campaignName",),
                     at_value=True,
                     hint="names are unique in the account: give each campaign its own",

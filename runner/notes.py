@@ -1,12 +1,12 @@
 """What is said of recorded campaigns: an unknown outcome, an answer that differs, a file edited since."""
 
-import shlex
 from datetime import datetime
 
 from runner import schedule
 from runner.change import Change
 from runner.findings import Finding, Findings, Severity
 from runner.source import Document
+from runner.words import count, shell
 
 REMOVED = "removed"
 """What a record's `accepted` holds once somebody took note that its file is gone."""
@@ -24,7 +24,7 @@ def about(change: Change, findings: Findings, now: datetime) -> Findings:
                 "outcome-unknown",
                 f"`{change.name}` was sent, and what came of it isn't known",
                 "apply looks it up before anything is created; to settle it by hand: "
-                f"`campaigns resolve {quoted(change.name)} --created ID`, or `--not-created`",
+                f"`campaigns resolve {shell(change.recorded_name)} --created ID`, or `--not-created`",
             )
         )
     elif record.differences:
@@ -33,7 +33,7 @@ def about(change: Change, findings: Findings, now: datetime) -> Findings:
                 change,
                 "answer-differs",
                 f"{record.campaignId} is not what was asked for: " + said(record.differences),
-                f"see it in the dashboard, then `campaigns resolve {quoted(change.recorded_name)} --accept`",
+                f"see it in the dashboard, then `campaigns resolve {shell(change.recorded_name)} --accept`",
             )
         )
     if stands(change, now):
@@ -53,16 +53,10 @@ def about(change: Change, findings: Findings, now: datetime) -> Findings:
 
 def dials_at_once(change: Change, document: Document) -> Finding:
     """Mark a campaign that nobody can call back once it is created."""
-    people = (
-        "its contacts are"
-        if change.rows is None
-        else f"{change.rows:,} people are"
-        if change.rows != 1
-        else "1 person is"
-    )
+    people = "its people" if change.rows is None else count(change.rows, "person")
     return document.finding(
         "immediate-launch",
-        f"dials AT ONCE: as soon as apply creates it, {people} called",
+        f"dials AT ONCE: apply creates it and calls {people}",
         ("isScheduled",),
         severity=Severity.WARNING,
         hint="meant so? then there is nothing to do; else write `isScheduled: true` with date, time and zone",
@@ -86,18 +80,13 @@ def still_dials(change: Change) -> tuple[str, str]:
     why = "its file is gone" if change.action == "removed" else f"the file is another now: {_what_differs(change)}"
     return (
         f"{change.record.campaignId} still dials {when} from the old file ({why})",
-        f"cancel it in the dashboard, then `campaigns resolve {quoted(change.recorded_name)} --accept`",
+        f"cancel it in the dashboard, then `campaigns resolve {shell(change.recorded_name)} --accept`",
     )
 
 
 def said(differences: list[dict[str, str]]) -> str:
     """Put recorded differences into one clause."""
     return "; ".join(f"{d.get('field')} is {d.get('answered')}, asked {d.get('asked')}" for d in differences)
-
-
-def quoted(name: str | None) -> str:
-    """Quote a name for a POSIX shell."""
-    return shlex.quote(name or "")
 
 
 def _what_differs(change: Change) -> str:

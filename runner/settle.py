@@ -12,6 +12,7 @@ from runner.change import Change
 from runner.errors import ApiError, StoreError
 from runner.outcome import Outcome
 from runner.state import Record
+from runner.words import shell
 from runner.work import Run
 
 SWEEPS = 6
@@ -94,7 +95,7 @@ def _unknown(run: Run, name: str, path: str, record: Record, words: str) -> Outc
     run.ledger.record({name: replace(record, status="unknown", recordedAt=schedule.utc(run.now()))})
     message = (
         f"{words}; run apply again to look it up, or settle it by hand: "
-        f"`campaigns resolve {notes.quoted(name)} --created ID`, or `--not-created`"
+        f"`campaigns resolve {shell(name)} --created ID`, or `--not-created`"
     )
     return Outcome(name, path, "unknown", message, launch_at=record.launchAt)
 

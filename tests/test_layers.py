@@ -9,7 +9,7 @@ RUNNER = Path(__file__).parent.parent / "runner"
 RANKS = [
     ("errors", "findings", "outcome"),
     ("text",),
-    ("nodes",),
+    ("nodes", "words"),
     ("syntax",),
     ("source",),
     ("advice",),

@@ -8,6 +8,7 @@ from runner.context import Context
 from runner.errors import RefusedError, UsageError
 from runner.plan import Plan
 from runner.report import text
+from runner.words import count
 
 
 def check(context: Context, made: Plan) -> None:
@@ -20,7 +21,7 @@ def check(context: Context, made: Plan) -> None:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("nobody is there to approve of this plan", hint="approve of it with --yes, or with CI=true")
-    people = text.count(made.contacts, "person")
+    people = count(made.contacts, "person")
     answer = context.terminal.ask(f"\n{text.headline(made)}\nCall {people}? Only `yes` goes on: ")
     if answer.strip() != "yes":
         raise RefusedError("not approved: nothing was sent")

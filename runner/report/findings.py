@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from runner.findings import Finding, Findings, Severity
 from runner.report.ink import PLAIN, STYLES, Ink
 from runner.text import caret as caret_at
+from runner.words import one_line
 
 LISTED = 5
 """Of equal findings in one contact list so many are written out; the rest are counted."""
@@ -25,11 +26,11 @@ def _blocks(findings: Findings, ink: Ink) -> Iterator[str]:
         shown = min(LISTED, len(group)) if group[0].row is not None else len(group)
         yield from (_block(finding, ink) for finding in group[:shown])
         if left := len(group) - shown + findings.surplus(group[0]):
-            yield f"{_head(group[0], ink)}: and {left:,} more in {group[0].path}"
+            yield f"{_head(group[0], ink)}: and {left:,} more in {one_line(group[0].path)}"
 
 
 def _block(finding: Finding, ink: Ink) -> str:
-    place = f"{finding.path}:{finding.line}"
+    place = f"{one_line(finding.path)}:{finding.line}"
     place += f" (row {finding.row:,})" if finding.row is not None else f":{finding.column}"
     gutter = " " * len(str(finding.line))
     lines = [f"{_head(finding, ink)}: {finding.message}", f"{gutter}{ink.paint('-->', 'blue')} {place}"]

@@ -5,6 +5,7 @@ from runner.change import Change
 from runner.findings import Finding, Findings, Severity
 from runner.plan import Plan
 from runner.report import text
+from runner.words import count
 
 LISTED = 50
 _ENTITIES = {char: f"&#{ord(char)};" for char in "&\\`*_[]<>|#@~!"}
@@ -24,7 +25,7 @@ def plan(made: Plan) -> str:
         parts += [_row(change, made) for change in rows]
         parts.append("")
     if same := len(made.of("unchanged")):
-        parts.append(f"{text.count(same, 'campaign')} unchanged.\n")
+        parts.append(f"{count(same, 'campaign')} unchanged.\n")
     parts += _findings(made.findings)
     parts.append(f"Plan `{made.hash}`\n")
     return "\n".join(parts)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from runner import notes, schedule
-from runner.answer import Live, printable
+from runner.answer import Live
 from runner.change import Action, Change
 from runner.findings import Findings
 from runner.outcome import Kind, Outcome
@@ -14,6 +14,7 @@ from runner.plan import Plan
 from runner.report import findings as found
 from runner.report.ink import PLAIN, Ink
 from runner.state import Record
+from runner.words import count, one_line, shell
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -30,12 +31,6 @@ _MARKS: Mapping[Action, tuple[str, str]] = {
     "removed": ("-", "dim"),
     "unchanged": ("=", "dim"),
 }
-
-
-def count(number: int, noun: str) -> str:
-    """Count things: `1 campaign`, `4,812 people` (of `person`)."""
-    plural = {"person": "people"}.get(noun, noun + "s")
-    return f"{number:,} {noun if number == 1 else plural}"
 
 
 def validation(campaigns: int, contacts: int, findings: Findings, ink: Ink = PLAIN) -> str:
@@ -92,7 +87,7 @@ def outcome(done: Outcome, now: datetime, ink: Ink = PLAIN) -> str:
         "skipped": "dim",
     }
     style = "bold yellow" if done.differs else styles[done.outcome]
-    words = f"{ink.paint(f'{done.outcome:8}', style)}  {printable(done.name)}"
+    words = f"{ink.paint(f'{done.outcome:8}', style)}  {one_line(done.name)}"
     if done.outcome in ("created", "adopted"):
         launch = AT_ONCE if done.launch_at is None else _instant(done.launch_at, done.zone, now)
         words += f"  {done.campaign_id}  dials {launch}"
@@ -120,11 +115,11 @@ def status(
         state = record.status + (" (differs)" if record.differences else "")
         people = f"{record.contacts.get('rows', 0):,}"
         now_is = [_live(live[name]) if name in live else ""] if live else []
-        table.add_row(printable(name), record.campaignId or "not known", state, people, launch, *now_is)
+        table.add_row(one_line(name), record.campaignId or "not known", state, people, launch, *now_is)
     differing = [(name, record) for name, record in sorted(records.items()) if record.differences]
     lines = [
         f"{record.campaignId} is not what was asked for: {notes.said(record.differences)}\n"
-        f"  hint: see it in the dashboard, then `campaigns resolve {notes.quoted(name)} --accept`\n"
+        f"  hint: see it in the dashboard, then `campaigns resolve {shell(name)} --accept`\n"
         for name, record in differing
     ]
     return "\n".join([_render(table, width, ink), *lines])
@@ -141,7 +136,7 @@ def _plan_table(changes: list[Change], now: datetime) -> "Table":
     table = _table("", "campaign", "people", "launch", "from, agent")
     for change in changes:
         mark, style = _MARKS[change.action]
-        name = Text.assemble((printable(change.name or "(no name)"), "bold"), "\n", (change.path, "dim"))
+        name = Text.assemble((one_line(change.name or "(no name)"), "bold"), "\n", (one_line(change.path), "dim"))
         people = "?" if change.rows is None else f"{change.rows:,}"
         action = "\n  ".join([change.action, *change.differs])
         table.add_row(Text(f"{mark} {action}", style=style), name, people, _launch(change, now), _caller(change))
@@ -181,7 +176,7 @@ def _instant(launch_at: str, zone: str | None, now: datetime) -> str:
 
 
 def _live(live: Live | None) -> str:
-    return "gone" if live is None else printable(live.status or "?")
+    return "gone" if live is None else one_line(live.status or "?")
 
 
 def _table(*headers: str) -> "Table":
