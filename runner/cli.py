@@ -15,6 +15,7 @@ from runner.errors import RunnerError, UsageError
 from runner.terminal import Terminal
 
 INTERRUPTED = 130
+LOST = 4
 BUG = 70
 
 
@@ -40,19 +41,19 @@ def main(
     terminal = Terminal.of(sys.stdout, sys.stderr, getattr(args, "color", "auto"), environ)
     context = Context(args, environ, now or _now, transport, terminal)
     try:
-        return run(args.command, context)
+        code = run(args.command, context)
     except RunnerError as exc:
         terminal.note(failure(exc))
         return exc.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output has gone; the interpreter would complain once more when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as exc:  # noqa: BLE001 - the last resort: a report instead of a traceback
         terminal.note(bug(exc))
         return BUG
+    if terminal.lost:
+        terminal.note("error: not all of the output could be written\n  hint: check the disk that it goes to")
+        return code or LOST
+    return code
 
 
 def run(command: str, context: Context) -> int:

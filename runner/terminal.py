@@ -1,6 +1,7 @@
 """Where text goes: data to stdout, messages and progress to stderr, colour only where a person reads it."""
 
 import contextlib
+import os
 import shutil
 import threading
 from collections.abc import Iterator, Mapping
@@ -11,15 +12,20 @@ ColorChoice = Literal["auto", "always", "never"]
 PLAIN_WIDTH = 120
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Terminal:
-    """The two streams of one run, and whether each takes colour."""
+    """The two streams of one run, and whether each takes colour.
+
+    A stream that can't be written never stops a run, which may be half-way through its creates: `lost` tells that
+    something was not written, other than to a reader that has gone.
+    """
 
     out: TextIO
     err: TextIO
     color: bool
     err_color: bool
     width: int = PLAIN_WIDTH
+    lost: bool = False
 
     @classmethod
     def of(cls, out: TextIO, err: TextIO, choice: ColorChoice, environ: Mapping[str, str]) -> "Terminal":
@@ -28,11 +34,11 @@ class Terminal:
 
     def say(self, text: str) -> None:
         """Write data."""
-        _write(self.out, text)
+        self._write(self.out, text)
 
     def note(self, text: str) -> None:
         """Write a message for the person who runs it."""
-        _write(self.err, text)
+        self._write(self.err, text)
 
     def ask(self, question: str) -> str:
         """Ask on stderr, and read a line."""
@@ -63,10 +69,15 @@ class Terminal:
         with Console(file=self.err, no_color=not self.err_color).status(on):
             done.wait()
 
-
-def _write(stream: TextIO, text: str) -> None:
-    stream.write(text if text.endswith("\n") else text + "\n")
-    stream.flush()
+    def _write(self, stream: TextIO, text: str) -> None:
+        try:
+            stream.write(text if text.endswith("\n") else text + "\n")
+            stream.flush()
+        except OSError as exc:
+            self.lost = self.lost or not isinstance(exc, BrokenPipeError)
+            # What is left in the buffer must not fail once more when the interpreter flushes it.
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _takes_color(stream: TextIO, choice: ColorChoice, environ: Mapping[str, str]) -> bool:

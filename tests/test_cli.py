@@ -103,6 +103,28 @@ def test_a_reader_that_goes_away_is_no_error(project: Project) -> None:
     assert done.stderr == ""
 
 
+def test_an_output_that_cannot_be_written_is_no_success(project: Project) -> None:
+    project.add()
+
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([BIN, "--dir", str(project.directory), "plan"], stdout=full, stderr=subprocess.PIPE)
+
+    assert done.returncode == 4
+    assert b"not all of the output could be written" in done.stderr
+
+
+def test_an_apply_whose_reader_goes_away_ends_as_it_would_have(project: Project) -> None:
+    for number in range(3):
+        project.add(f"{number}.yaml", campaignName=f"Campaign {number}", scheduledDate="2035-12-01")
+
+    command = f"set -o pipefail; {BIN} --dir {project.directory} apply --sandbox --yes 2>/dev/null | true"
+    done = subprocess.run(["bash", "-c", command])
+
+    assert done.returncode == 0
+    state = json.loads((project.root / ".campaigns" / "state.json").read_bytes())
+    assert [record["status"] for record in state["campaigns"].values()] == ["created"] * 3
+
+
 def test_colour_is_for_terminals_unless_it_is_asked_for(project: Project) -> None:
     project.add(agentId="")
 
