@@ -130,8 +130,9 @@ def _unsafe_name(document: Document, name: str) -> Iterator[Finding]:
 
 
 def _ignored(document: Document, fields: dict[str, Any]) -> Iterator[Finding]:
-    for name in () if fields["isScheduled"] else SCHEDULE:
-        if name in fields:
-            message = f"`{name}` is ignored: this campaign dials as soon as it is created"
-            hint = "write `isScheduled: true` to wait for it, or remove the line"
-            yield document.finding("schedule-ignored", message, (name,), severity=Severity.WARNING, hint=hint)
+    written = [name for name in SCHEDULE if name in fields]
+    if written and not fields["isScheduled"]:
+        names = ", ".join(f"`{name}`" for name in written)
+        message = f"{names} without effect: this campaign dials as soon as it is created"
+        hint = "write `isScheduled: true` to wait until then, or remove what has no effect"
+        yield document.finding("schedule-ignored", message, (written[0],), severity=Severity.WARNING, hint=hint)

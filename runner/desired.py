@@ -1,5 +1,6 @@
 """Puts file, contacts and launch together as what the API should hold."""
 
+import difflib
 import hashlib
 import json
 from collections import defaultdict
@@ -125,25 +126,44 @@ def _name(document: Document) -> str | None:
 
 def _confined(wanted: ContactsSource, document: Document, path: Path, root: Path, findings: Findings) -> Path | None:
     """Give the real path of the campaign's list, None where it lies outside the repository or isn't a file."""
-    route = ("contacts", "path")
-    written = wanted.path
     try:
-        csv = (path.parent / written).resolve()
-        inside = csv.is_relative_to(root.resolve())
-        there = csv.is_file()
+        named = path.parent / wanted.path
+        csv = named.resolve()
+        outside, there = not csv.is_relative_to(root.resolve()), csv.is_file()
     except (OSError, ValueError, RuntimeError):  # a NUL, a name too long, a loop of links
-        inside, there, csv = True, False, path
-    if not inside:
-        code, message = "path-outside", f"{quoted(written)} is outside the repository"
-        hint = "keep the list in the repository, and write its path relative to this file"
-    elif not there:
-        code = "file-missing"
-        message = f"{quoted(written)} is a folder" if csv.is_dir() else f"there is no file {quoted(written)}"
-        hint = "write the path relative to this file, with forward slashes"
-    else:
+        named = csv = path.parent
+        outside, there = False, False
+    # A backslash is a separator on Windows and a letter elsewhere: the same repository must mean the same everywhere.
+    if there and not outside and "\\" not in wanted.path:
         return csv
-    findings.add(document.finding(code, message, route, at_value=True, hint=hint))
+    if outside:
+        code, (message, hint) = "path-outside", _outside(wanted.path, linked=named.absolute() != csv)
+    else:
+        code, (message, hint) = "file-missing", _missing(wanted.path, named)
+    findings.add(document.finding(code, message, ("contacts", "path"), at_value=True, hint=hint))
     return None
+
+
+def _outside(written: str, *, linked: bool) -> tuple[str, str]:
+    hint = "keep the list in the repository, and write its path relative to this file"
+    if linked and ".." not in Path(written).parts and not Path(written).is_absolute():
+        return f"{quoted(written)} leads out of the repository, through a link", hint
+    return f"{quoted(written)} is outside the repository", hint
+
+
+def _missing(written: str, named: Path) -> tuple[str, str]:
+    if "\\" in written:
+        return f"{quoted(written)} has a backslash in it", f"write {quoted(written.replace(chr(92), '/'))}"
+    if named.is_dir():
+        return f"{quoted(written)} is a folder", "name the CSV in it"
+    beside = [other.name for other in named.parent.glob("*.csv")] if named.parent.is_dir() else []
+    close = difflib.get_close_matches(named.name, beside, n=1)
+    if close:
+        return (
+            f"there is no file {quoted(written)}",
+            f"did you mean {quoted((Path(written).parent / close[0]).as_posix())}?",
+        )
+    return f"there is no file {quoted(written)}", "write the path relative to this file, with forward slashes"
 
 
 def _unrepeated(loaded: list[Desired]) -> list[Desired]:

@@ -9,7 +9,8 @@ from runner.source import Document
 from runner.words import count, shell
 
 REMOVED = "removed"
-"""What a record's `accepted` holds once somebody took note that its file is gone."""
+UNREADABLE = "unreadable"
+"""What a record's `accepted` holds, besides a fingerprint, once somebody took note of how its file is now."""
 
 
 def about(change: Change, findings: Findings, now: datetime) -> Findings:
@@ -68,8 +69,12 @@ def stands(change: Change, now: datetime) -> bool:
     record = change.record
     if record is None or change.action not in ("changed", "removed") or record.launchAt is None:
         return False
-    seen = REMOVED if change.action == "removed" else change.fingerprint
-    return schedule.parse_instant(record.launchAt) > now and record.accepted != (seen or "")
+    return schedule.parse_instant(record.launchAt) > now and record.accepted != seen_as(change)
+
+
+def seen_as(change: Change) -> str:
+    """Name what stands in the place of the file that was sent, for a record's `accepted`."""
+    return REMOVED if change.action == "removed" else change.fingerprint or UNREADABLE
 
 
 def still_dials(change: Change) -> tuple[str, str]:
@@ -86,11 +91,15 @@ def still_dials(change: Change) -> tuple[str, str]:
 
 def said(differences: list[dict[str, str]]) -> str:
     """Put recorded differences into one clause."""
-    return "; ".join(f"{d.get('field')} is {d.get('answered')}, asked {d.get('asked')}" for d in differences)
+    return "; ".join(
+        d["answered"] if d["field"] == "errors" else f"{d['field']} is {d['answered']}, asked {d['asked']}"
+        for d in differences
+    )
 
 
 def _what_differs(change: Change) -> str:
-    return ", ".join(f"`{field}`" if " " not in field else field for field in change.differs) + " differs"
+    fields = [f"`{field}`" if " " not in field else field for field in change.differs]
+    return ", ".join(fields) + (" differs" if len(fields) == 1 else " differ")
 
 
 def _note(change: Change, code: str, message: str, hint: str, severity: Severity = Severity.WARNING) -> Finding:

@@ -1,6 +1,7 @@
 """Turns a campaign's local date, time and zone into an instant, and says it in words."""
 
 import difflib
+import re
 import zoneinfo
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -79,7 +80,8 @@ def resolve(written: Wall | None, document: Document, findings: Findings) -> Lau
         )
         return None
     except OverflowError:
-        _at_time("bad-value", "the date is out of range", "write a date that is still to come", document, findings)
+        message, hint = "the date is out of range", "write a date that is still to come"
+        findings.add(document.finding("bad-value", message, ("scheduledDate",), at_value=True, hint=hint))
         return None
     return Launch(at)
 
@@ -204,14 +206,17 @@ def _zone(name: str, document: Document, findings: Findings) -> pendulum.Timezon
 
 
 def _nearest(name: str) -> str:
-    if place := _ABBREVIATIONS.get(name.strip().upper()):
-        return f"an abbreviation isn't a zone: write the place, such as `{place}`"
+    short = re.sub(r" (STANDARD |DAYLIGHT |SUMMER )?TIME$", "", name.strip().upper())
+    if place := _ABBREVIATIONS.get(short):
+        return f"that isn't a place: write one of its zone, such as `{place}`"
     places = sorted(zone for zone in pendulum.timezones() if "/" in zone and not zone.startswith("Etc/"))
     by_name = {zone.casefold(): zone for zone in places}
     by_city = {zone.casefold().rpartition("/")[2]: zone for zone in places}
     wanted = name.strip().replace(" ", "_").casefold()
     exact = by_name.get(wanted) or by_city.get(wanted)
-    close = [exact] if exact else [by_name[near] for near in difflib.get_close_matches(wanted, by_name, n=2)]
+    close = (
+        [exact] if exact else [by_name[near] for near in difflib.get_close_matches(wanted, by_name, n=2, cutoff=0.75)]
+    )
     if not close:
         close = [by_city[near] for near in difflib.get_close_matches(wanted.rpartition("/")[2], by_city, n=2)]
     if not close:

@@ -24,7 +24,7 @@ _Event = Any
 
 # libyaml and PyYAML's own parser differ on tabs, tags, `?`, byte order marks and comments glued to a block scalar.
 _READ_TWO_WAYS = re.compile(r"[\t!?\ufeff]|[|>][-+0-9]*#")
-_ANCHOR = re.compile(r"^&\S+\s+")
+_PROPERTIES = re.compile(r"^([&!]\S*\s+)+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -56,7 +56,7 @@ class Document:
         """Give a value as it stands in the file, as far as its first line goes."""
         span = self.values[route]
         line = self.lines[span.line - 1][span.column - 1 :]
-        return _ANCHOR.sub("", line[: span.width])
+        return _PROPERTIES.sub("", line[: span.width])
 
     def _span(self, route: Route, at_value: bool) -> Span:
         places = (self.values, self.keys) if at_value else (self.keys, self.values)

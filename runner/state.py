@@ -17,7 +17,7 @@ Json = dict[str, Any]
 class Record:
     """One campaign as it was asked for, and what came of it; the fields are the state file's own.
 
-    `accepted` is the fingerprint of a later edit that somebody took note of, or `removed`.
+    `accepted` is the fingerprint of a later edit that somebody took note of, or a word of `notes` for it.
     """
 
     status: Status
@@ -97,6 +97,8 @@ def _record(name: str, entry: Any) -> Record:
     for key in ("launchAt", "recordedAt"):
         if entry[key] is not None:
             datetime.fromisoformat(entry[key])
+    for difference in entry["differences"]:
+        _expect(difference, {"field": str, "asked": str, "answered": str}, f"a difference of `{name}`")
     return Record(**entry)
 
 

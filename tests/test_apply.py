@@ -558,6 +558,17 @@ def test_a_file_changed_before_its_launch_is_not_green_until_somebody_took_note(
     assert len(project.api.posts) == 1
 
 
+def test_a_changed_file_whose_list_is_gone_can_be_taken_note_of(project: Project) -> None:
+    project.add()
+    project.apply()
+    project.add(concurrentCalls=9)
+    project.directory.joinpath("contacts/q4.csv").unlink()
+    assert project.apply().code == 5
+
+    assert project.run("resolve", Q4, "--accept").code == 0
+    assert project.apply().code == 0
+
+
 def test_a_file_changed_after_its_launch_is_green(project: Project) -> None:
     project.add()
     project.apply()

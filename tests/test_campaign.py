@@ -129,27 +129,23 @@ def test_the_request_of_an_immediate_campaign_says_so_and_has_no_schedule() -> N
     }
 
 
-def test_a_schedule_that_wont_be_kept_is_a_warning_at_each_of_its_keys() -> None:
+def test_a_schedule_that_wont_be_kept_is_a_warning_at_its_first_key() -> None:
     made, findings = build(SCHEDULED.replace("true", "false") + "contacts: q4.csv\n")
-
-    def ignored(key: str, line: int, excerpt: str) -> Finding:
-        return Finding(
-            "schedule-ignored",
-            f"`{key}` is ignored: this campaign dials as soon as it is created",
-            "q4.yaml",
-            line,
-            severity=Severity.WARNING,
-            hint="write `isScheduled: true` to wait for it, or remove the line",
-            excerpt=excerpt,
-            width=len(key),
-        )
 
     assert made is not None
     assert made.scheduledDate == "2026-12-01"
     assert findings == [
-        ignored("scheduledDate", 5, "scheduledDate: 2026-12-01"),
-        ignored("scheduledTime", 6, "scheduledTime: 12:00:00"),
-        ignored("scheduledTimezone", 7, "scheduledTimezone: America/Los_Angeles"),
+        Finding(
+            "schedule-ignored",
+            "`scheduledDate`, `scheduledTime`, `scheduledTimezone` without effect: "
+            "this campaign dials as soon as it is created",
+            "q4.yaml",
+            5,
+            severity=Severity.WARNING,
+            hint="write `isScheduled: true` to wait until then, or remove what has no effect",
+            excerpt="scheduledDate: 2026-12-01",
+            width=13,
+        )
     ]
 
 

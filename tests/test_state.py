@@ -66,6 +66,8 @@ def test_what_is_written_fits_the_schema_that_is_published() -> None:
         (broken(status=None), "`status` of the wrong type"),
         (broken(campaignId=None), "`created` without a `campaignId`"),
         (broken(launchAt="soon"), "can't be read"),
+        (broken(differences=["live"]), "a difference of `Q4` isn't a JSON object"),
+        (broken(differences=[{"field": "errors"}]), "a difference of `Q4` has no `asked`"),
         (broken(colour="red"), "a key that this program doesn't know: `colour`"),
     ],
 )

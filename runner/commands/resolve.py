@@ -68,5 +68,5 @@ def _accepted(made: Plan, name: str) -> str | None:
     """Give what stands in the place of the file that was sent: another fingerprint, or no file."""
     for change in made.of("changed", "removed"):
         if change.recorded_name == name:
-            return notes.REMOVED if change.action == "removed" else change.fingerprint
+            return notes.seen_as(change)
     return None
