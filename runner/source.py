@@ -22,8 +22,14 @@ LIBYAML: bool = yaml.__with_libyaml__
 # A `yaml.Event`, whose stubs leave out half of its attributes.
 _Event = Any
 
-# libyaml and PyYAML's own parser differ on tabs, tags, `?`, byte order marks and comments glued to a block scalar.
-_READ_TWO_WAYS = re.compile(r"[\t!?\ufeff]|[|>][-+0-9]*#")
+# Within brackets PyYAML's own parser ends a text at any `?`; another character stands in for one that ends or is in it.
+_WITHIN = r"(?<=[^ \t\r\n\x85\u2028\u2029,\[\]{}])\?"
+_QUESTION = re.compile(rf"{_WITHIN}|(?<=[^\s,\[\]{{}}:?'\"-] )\?")
+_STAND_IN = "\ue000"
+_STAND_IN_TAKEN = re.compile(r"\ue000|\\[uU](0000)?[eE]000")
+# What libyaml and PyYAML's own parser read differently all the same: tabs, tags, byte order marks, a `?` that begins a
+# word or ends an anchor, comments glued to a block scalar.
+_READ_TWO_WAYS = re.compile(rf"[\t!\ufeff]|(?!{_WITHIN})\?|[&*][-\w]*\?|[|>][-+0-9]*#|{_STAND_IN_TAKEN.pattern}")
 _PROPERTIES = re.compile(r"^([&!]\S*\s+)+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -101,7 +107,7 @@ def _compose(text: Text, libyaml: bool) -> "_Composer":
             return composer
     composer = _Composer(text)
     try:
-        composer.take(_events(yaml.SafeLoader(text.characters)))
+        composer.take(_own_events(text.characters))
     except yaml.MarkedYAMLError as error:
         composer.fail(syntax.finding(text, _complaint(error)))
     return composer
@@ -116,6 +122,16 @@ def _events(loader: Any) -> Iterator[_Event]:
         raise yaml.MarkedYAMLError(None, None, problem, loader.get_mark()) from error
     finally:
         loader.dispose()
+
+
+def _own_events(characters: str) -> Iterator[_Event]:
+    if _STAND_IN_TAKEN.search(characters):
+        yield from _events(yaml.SafeLoader(characters))
+        return
+    for event in _events(yaml.SafeLoader(_QUESTION.sub(_STAND_IN, characters))):
+        if isinstance(event, yaml.ScalarEvent):
+            event.value = event.value.replace(_STAND_IN, "?")
+        yield event
 
 
 def _complaint(error: yaml.MarkedYAMLError) -> syntax.Complaint:

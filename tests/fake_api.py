@@ -99,13 +99,15 @@ def times_out(api: FakeApi, fields: Json) -> httpx.Response:
     raise httpx.ReadTimeout("timed out")
 
 
-def answers(status: int, message: str = "", *, after_work: bool = False, **headers: str) -> Behaviour:
+def answers(
+    status: int, message: str = "", *, after_work: bool = False, headers: dict[str, str] | None = None
+) -> Behaviour:
     """Answer with an error, before or after the work."""
 
     def behave(api: FakeApi, fields: Json) -> httpx.Response:
         if after_work:
             api.create(fields)
-        return error(status, message, **headers)
+        return error(status, message, headers)
 
     return behave
 
@@ -126,7 +128,7 @@ def makes(**other: Any) -> Behaviour:
     return lambda api, fields: httpx.Response(201, json=api.create(fields, **other))
 
 
-def error(status: int, message: str, **headers: str) -> httpx.Response:
+def error(status: int, message: str, headers: dict[str, str] | None = None) -> httpx.Response:
     body = {"error": "Error", "message": message, "path": "/v1/campaigns", "status": status}
     return httpx.Response(status, json=body, headers=headers)
 

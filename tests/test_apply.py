@@ -324,7 +324,7 @@ def test_a_refused_key_stops_the_run_and_leaves_no_intent(project: Project, stat
 
 def test_a_busy_api_is_left_alone_and_asked_again(project: Project) -> None:
     project.add()
-    project.api.on_post = [answers(429, **{"Retry-After": "0"}), answers(429, **{"Retry-After": "0"})]
+    project.api.on_post = [answers(429, headers={"Retry-After": "0"}), answers(429, headers={"Retry-After": "0"})]
 
     result = project.apply()
 
@@ -336,7 +336,7 @@ def test_a_busy_api_is_left_alone_and_asked_again(project: Project) -> None:
 
 def test_an_api_that_stays_busy_rejects(project: Project) -> None:
     project.add()
-    project.api.on_post = [answers(429, **{"Retry-After": "0"})] * 3
+    project.api.on_post = [answers(429, headers={"Retry-After": "0"})] * 3
 
     result = project.apply()
 
@@ -409,7 +409,7 @@ def test_a_list_that_cannot_be_read_stops_the_run_before_anything_is_sent(projec
 
 def test_a_read_that_fails_once_is_tried_again(project: Project) -> None:
     project.add()
-    project.api.on_get = [fake_api.error(503, "", **{"Retry-After": "0"}), httpx.ReadError("reset")]
+    project.api.on_get = [fake_api.error(503, "", headers={"Retry-After": "0"}), httpx.ReadError("reset")]
 
     assert project.apply().code == 0
 

@@ -251,7 +251,7 @@ def test_schemas_document_every_property_and_have_no_bare_choice(name: str) -> N
 
 
 def test_the_sandbox_serves_until_it_is_interrupted(tmp_path: Path) -> None:
-    command = [BIN, "sandbox", "--port", "0", "--data", str(tmp_path / "data.sqlite"), "--fault", "list-500"]
+    command = [str(BIN), "sandbox", "--port", "0", "--data", str(tmp_path / "data.sqlite"), "--fault", "list-500"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as served:
         assert served.stdout is not None
         url = served.stdout.readline().split()[4].rstrip(",")

@@ -5,6 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from runner import desired
+from runner import plan as plans
+from runner.commands import review
+from runner.report import text
+from runner.settings import read
 from tests import fake_api
 from tests.conftest import Golden
 from tests.project import Project
@@ -20,7 +25,7 @@ def busy(project: Project) -> Project:
     project.add("2026/moved.yaml", campaignName="Moved", contacts="../contacts/q4.csv")
     project.add("2026/gone.yaml", campaignName="Gone", contacts="../contacts/q4.csv")
     project.add("2026/lost.yaml", campaignName="Lost", contacts="../contacts/q4.csv")
-    project.api.on_post = [fake_api.works] * 2 + [fake_api.times_out] + [fake_api.works] * 2
+    project.api.on_post = [fake_api.works, fake_api.works, fake_api.times_out]
     assert project.apply().code == 6
     project.add("2026/edited.yaml", campaignName="Edited since", contacts="../contacts/q4.csv", concurrentCalls=50)
     project.directory.joinpath("2026/moved.yaml").rename(project.directory / "moved.yaml")
@@ -86,14 +91,9 @@ def test_status_of_every_kind(busy: Project, golden: Golden) -> None:
 
 @pytest.mark.parametrize("width", [60, 80, 200])
 def test_no_line_of_a_plan_is_wider_than_the_terminal(busy: Project, width: int) -> None:
-    from runner.commands import review
-    from runner.report import text
-    from runner.settings import read
-
     settings = read(str(busy.directory), None, {})
-    made = review.Review(tuple(review.desired.load(review.desired.files(settings.directory), settings.root))).against(
-        review.records(settings), busy.clock()
-    )
+    wanted = desired.load(desired.files(settings.directory), settings.root)
+    made = plans.make(wanted, review.records(settings), busy.clock())
 
     table = text.plan(made, width=width).split("\n\n1 campaign")[0].split("\n\n", 1)[1]
 

@@ -226,7 +226,7 @@ def laid_out(layout: dict[str, Any]) -> str:
 
     pairs = [f"{key}: {value(key)}" for key in layout["keys"]]
     if layout["flow"]:
-        return layout["mark"] + "{" + f",{layout['end']} ".join(pairs) + "}" + layout["end"]
+        return str(layout["mark"]) + "{" + f",{layout['end']} ".join(pairs) + "}" + layout["end"]
     comment = "  # why" if layout["comment"] else ""
     return str(layout["mark"]) + "".join(f"{pair}{comment}{layout['end']}" for pair in pairs)
 

@@ -404,9 +404,11 @@ def test_a_line_break_after_the_value_is_no_part_of_it(key: str) -> None:
 
 
 def test_other_digits_than_ascii_are_no_digits() -> None:
-    assert [finding.code for finding in check(file(scheduledDate="2026-12-\N{ARABIC-INDIC DIGIT ONE}1"))] == [
-        "bad-value"
-    ]
+    written = "2026-12-\N{ARABIC-INDIC DIGIT ONE}1"
+
+    told = [finding.message for finding in check(file(scheduledDate=written))]
+
+    assert told == [f"`scheduledDate` is `{written}`, not a date as YYYY-MM-DD"]
 
 
 def test_a_value_left_empty_is_placed_at_its_key() -> None:
@@ -590,10 +592,19 @@ def test_within_contacts_its_own_keys_are_meant(key: str, meant: str) -> None:
     ]
 
 
-def test_a_key_like_no_other_is_told_with_all_that_are_known() -> None:
+@pytest.mark.parametrize("key", ["zzz", "budget", "retries"])
+def test_a_key_like_no_other_is_told_with_all_that_are_known(key: str) -> None:
     known = ", ".join(f"`{name}`" for name in schema.load("campaign")["properties"])
 
-    assert said(file(zzz="1")) == [("unknown-key", "11:1+3", "`zzz` is not a known key", f"the keys here are {known}")]
+    found = said(file(**{key: "1"}))
+
+    assert found == [("unknown-key", f"11:1+{len(key)}", f"`{key}` is not a known key", f"the keys here are {known}")]
+
+
+def test_an_anchor_is_no_part_of_what_to_write() -> None:
+    told = [finding.hint for finding in check(file(agentId="&a 12345"))]
+
+    assert told == ['write it in quotes: `agentId: "12345"`']
 
 
 def test_a_merge_key_is_told_that_nothing_is_merged() -> None:

@@ -90,6 +90,10 @@ def error(code: str, place: str, message: str, hint: str, excerpt: str | None) -
         (">-\n  null\n", "null"),
         ("[1, no, {b: 2}]", [1, "no", {"b": 2}]),
         ("{}", {}),
+        ("{greeting: How are you?, url: http://x?y=1}", {"greeting": "How are you?", "url": "http://x?y=1"}),
+        ('[ready?, Hello!, "?", b? ]', ["ready?", "Hello!", "?", "b?"]),
+        ('[a?, "\\ue001"]', ["a?", "\ue001"]),
+        ('"\\ue000?"', "\ue000?"),
     ],
 )
 def test_a_plain_scalar_means_what_json_would_read_and_is_text_otherwise(
@@ -521,6 +525,28 @@ def test_what_cant_be_read_is_placed_and_said_in_plain_words(name: str, libyaml:
 
 
 @both_parsers
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("{a: {? b }}\n", None),
+        ("a: 1\t# c\n", "1:5"),
+        ("a: |# c\n  x\n", "1:5"),
+        ("{? a, b}\n", None),
+        ("a: [?b]\n", None),
+        ("&a?b c: 1\n", "1:1"),
+        ("{\ue000: 1, a?: 2}\n", "1:9"),
+        ("---\n\ufeffa: 1\n", None),
+        ("a: !*! x\n", "1:4"),
+    ],
+)
+def test_where_the_parsers_differ_one_of_them_decides(text: str, place: str | None, libyaml: bool) -> None:
+    document, findings = parse(text, libyaml)
+
+    assert [f"{finding.line}:{finding.column}" for finding in findings] == ([place] if place else [])
+    assert (document is None) == (place is not None)
+
+
+@both_parsers
 def test_every_repeated_key_is_found_and_the_first_counts(libyaml: bool) -> None:
     document, findings = parse('a: 1\nb: {c: 1, c: 2}\n"a": 2\na: 3\n', libyaml)
 
@@ -752,7 +778,7 @@ PIECES = [
         "%YAML 1.1\n",
         "? ",
     ),
-    *('"\\ud83d\\ude00"', '"\\ud83d"', '"\\U00110000"', "1e999", "<<: ", "null", "x" * 1030),
+    *('"\\ud83d\\ude00"', '"\\ud83d"', '"\\U00110000"', "1e999", "<<: ", "null", "a?", "{b? }", "\ue000", "x" * 1030),
 ]
 texts = st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
 

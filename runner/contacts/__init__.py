@@ -1,5 +1,6 @@
 """Reads the CSV that a campaign names, finds what is wrong with it, and writes the canonical list that is sent."""
 
+import contextlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,11 +11,11 @@ from runner.campaign import ContactsSource, Scalar
 from runner.contacts.canonical import Canonical
 from runner.contacts.header import PHONE_ALIASES
 from runner.contacts.report import Locate, Report
-from runner.contacts.scan import Scan, scan
+from runner.contacts.scan import Scan, copy, scan
 from runner.errors import ContactsError
 from runner.findings import Finding, Findings
 
-__all__ = ["PHONE_ALIASES", "Contacts", "canonical", "read"]
+__all__ = ["PHONE_ALIASES", "Contacts", "Locate", "canonical", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,38 +43,49 @@ def read(
     found = Findings()
     report = Report(path, found, at)
     try:
-        done, changed = _scanned(source, defaults, csv, report, Canonical())
+        with csv.open("rb") as file:
+            before = _identity(os.fstat(file.fileno()))
+            done = scan(file, source, defaults, report)
+            if not before == _identity(os.fstat(file.fileno())) == _identity(csv.stat()):
+                report.whole(
+                    "file-changed", "the list changed while it was read", "run again once nothing writes to it"
+                )
     except OSError as exc:
-        report.whole("file-missing", f"the list can't be read: {exc.strerror}", "check its permissions")
-        done, changed = None, False
-    if changed:
-        report.whole("file-changed", "the list changed while it was read", "run again once nothing writes to it")
+        report.whole("file-missing", f"the list can't be read: {_reason(exc)}", "check its permissions")
+        done = None
     usable = done is not None and not found.failed
     if done is not None:
         _check_pins(source, done, report)
     findings.extend(found)
-    return Contacts(csv, path, done.rows, done.sha256, done.digest, done.size) if done and usable else None
+    if done is None or done.sha256 is None or not usable:
+        return None
+    return Contacts(csv, path, done.rows, done.sha256, done.digest, done.size)
 
 
 def canonical(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]) -> IO[bytes]:
     """Write the list as it is sent to a file without a name, ready to be read; ContactsError where it changed since."""
+    try:
+        return _copied(contacts, source, defaults)
+    except OSError as exc:
+        message = f"`{contacts.path}` can't be prepared: {_reason(exc)}"
+        raise ContactsError(message, hint="check the list, and the room for temporary files") from exc
+
+
+def _copied(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]) -> IO[bytes]:
     import tempfile  # only a command that sends pays for it
 
-    # A copy on disk for as long as it is sent: what is uploaded can't change under the upload, and memory stays flat.
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
-    try:
-        report = Report(contacts.path, Findings(), _unplaced)
-        done, changed = _scanned(source, defaults, contacts.csv, report, Canonical(file.write))
-    except OSError as exc:
-        file.close()
-        raise ContactsError(
-            f"`{contacts.path}` can't be prepared: {exc.strerror}", hint="check it, and the disk"
-        ) from exc
-    if changed or done is None or (done.digest, done.size) != (contacts.digest, contacts.size):
-        file.close()
-        raise ContactsError(f"`{contacts.path}` changed since it was checked", hint="run the same command again")
-    file.seek(0)
-    return file
+    with contextlib.ExitStack() as undo:
+        # What is uploaded can't change under the upload, has a known length, and never lies in memory whole.
+        written = undo.enter_context(tempfile.TemporaryFile())
+        sink = Canonical(written.write)
+        with contacts.csv.open("rb") as file:
+            copy(file, source, defaults, Report(contacts.path, Findings(), _unplaced), sink)
+        if (sink.digest, sink.size) != (contacts.digest, contacts.size):
+            message = f"`{contacts.path}` changed since it was checked"
+            raise ContactsError(message, hint="run the same command again: it checks the list afresh")
+        written.seek(0)
+        undo.pop_all()
+        return written
 
 
 def _unplaced(code: str, message: str, route: tuple[str | int, ...], **_: object) -> Finding:
@@ -81,25 +93,19 @@ def _unplaced(code: str, message: str, route: tuple[str | int, ...], **_: object
     return Finding(code, message, "/".join(map(str, route)))
 
 
-def _scanned(
-    source: ContactsSource, defaults: Mapping[str, Scalar], csv: Path, report: Report, sink: Canonical
-) -> tuple[Scan | None, bool]:
-    with csv.open("rb") as file:
-        before = os.fstat(file.fileno())
-        done = scan(file, source, defaults, report, sink)
-        after, named = os.fstat(file.fileno()), csv.stat()
-    return done, not (_identity(before) == _identity(after) == _identity(named))
-
-
 def _identity(status: os.stat_result) -> tuple[int, int, int, int]:
     return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
+def _reason(error: OSError) -> str:
+    return error.strerror or "the system doesn't say why"
+
+
 def _check_pins(source: ContactsSource, done: Scan, report: Report) -> None:
     hint = "see that this is the list that was reviewed, then write the new value"
-    if source.sha256 is not None and source.sha256.lower() != done.sha256:
-        message = f"the list is {done.sha256[:12]}…, not {source.sha256[:12].lower()}…"
+    if done.sha256 is not None and source.sha256 is not None and source.sha256.lower() != done.sha256:
+        message = f"the list's SHA-256 is {done.sha256[:12]}…, and {source.sha256[:12].lower()}… is pinned"
         report.campaign("pin-mismatch", message, hint, "sha256")
-    if source.rows is not None and source.rows != done.rows:
-        message = f"the list has {done.rows:,} contacts, not {source.rows:,}"
+    if source.rows is not None and source.rows != done.rows and "csv-quote" not in report.findings.counts:
+        message = f"the list has {done.rows:,} contacts, and {source.rows:,} are pinned"
         report.campaign("pin-mismatch", message, hint, "rows")

@@ -4,13 +4,8 @@ Written by hand rather than by the csv module, whose quoting differs between Pyt
 """
 
 import hashlib
-import json
-import re
 from collections.abc import Callable, Sequence
 
-from runner.campaign import Scalar
-
-_QUOTED = re.compile('["\r\n]')
 _BATCH = 64 * 1024
 
 
@@ -32,7 +27,9 @@ class Canonical:
         return self._hash.hexdigest()
 
     def row(self, cells: Sequence[str]) -> None:
-        line = _record(cells)
+        line = ",".join(cells)
+        if '"' in line or "\n" in line or "\r" in line or line.count(",") >= len(cells):
+            line = ",".join(map(_quoted, cells))
         self._lines.append(line)
         self._pending += len(line)
         if self._pending >= _BATCH:
@@ -50,17 +47,7 @@ class Canonical:
             self._write(data)
 
 
-def text(default: Scalar) -> str:
-    """Write a default as it stands in a cell: text as it is, the rest as JSON has it."""
-    return default if isinstance(default, str) else json.dumps(default)
-
-
-def _record(cells: Sequence[str]) -> str:
-    plain = ",".join(cells)
-    if plain.count(",") == len(cells) - 1 and not _QUOTED.search(plain):
-        return plain
-    return ",".join(_quoted(cell) if "," in cell or _QUOTED.search(cell) else cell for cell in cells)
-
-
 def _quoted(cell: str) -> str:
-    return '"' + cell.replace("\r\n", "\n").replace('"', '""') + '"'
+    if any(mark in cell for mark in ',"\n\r'):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell

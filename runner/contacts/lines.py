@@ -3,6 +3,7 @@
 import codecs
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from runner.contacts.report import Report
@@ -21,12 +22,10 @@ _WIDE = (
 
 def refuse(head: bytes, report: Report) -> bool:
     """Find out from its beginning whether a file is anything but a CSV in UTF-8, and say so."""
-    wide = next((name for mark, name in _WIDE if head.startswith(mark)), None)
-    if wide is None and head[:400].count(0) * 3 > len(head[:400]) > 0:
-        wide = "UTF-16"
-    if not head.strip(codecs.BOM_UTF8 + b" \t\r\n,;"):
+    wide = _wide(head)
+    if not head.strip(codecs.BOM_UTF8 + b" \t\r\n,;") and len(head) < HEAD_BYTES:
         report.whole("csv-empty", "the file is empty", "export the list again")
-    elif head.removeprefix(codecs.BOM_UTF8)[:5].lower().startswith(b"sep="):
+    elif head.removeprefix(codecs.BOM_UTF8)[:4].lower() == b"sep=":
         report.whole("csv-header", "the first row is Excel's `sep=` line, not a header", "delete that line")
     elif head.startswith(_LFS):
         report.whole(
@@ -39,7 +38,7 @@ def refuse(head: bytes, report: Report) -> bool:
     elif head.startswith(b"\x1f\x8b"):
         report.whole("csv-encoding", "the file is compressed with gzip", "unpack it")
     elif wide:
-        report.whole("csv-encoding", f"the file is {wide}, not UTF-8", f"`Unicode Text` is {wide}; {_CSV_UTF8}")
+        report.whole("csv-encoding", f"the file is {wide}, not UTF-8", f"`Unicode Text` makes such a file; {_CSV_UTF8}")
     elif b"\r" in head and b"\n" not in head:
         report.whole("csv-encoding", "the lines end in CR alone", f"save it with LF or CRLF; {_CSV_UTF8}")
     else:
@@ -47,47 +46,76 @@ def refuse(head: bytes, report: Report) -> bool:
     return True
 
 
-class Lines:
-    """Gives a file's lines as text, line ends kept; `row` is set by whoever puts lines together to rows.
+def _wide(head: bytes) -> str | None:
+    for mark, name in _WIDE:
+        if head.startswith(mark):
+            return name
+    # Without a mark: what is ASCII in a list has one zero byte a character in UTF-16, three in UTF-32.
+    start = head[:400]
+    if start.count(0) * 3 <= len(start):
+        return None
+    return "UTF-32" if start.count(0) * 3 > len(start) * 2 else "UTF-16"
 
-    Once read to its end, `sha256` is that of the file's bytes.
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with the text of a row; what `ends` leaves the rows behind it unread."""
+
+    code: str
+    message: str
+    hint: str
+    ends: bool = False
+
+
+_NUL = Fault("csv-nul", "the row has a NUL character", "export the list again: something has damaged the file")
+_OVERLONG = Fault(
+    "csv-quote",
+    "a line is over 1 MiB",
+    "a quote may never be closed; the rows from here on were not checked",
+    ends=True,
+)
+
+
+def _not_utf8(byte: int) -> Fault:
+    message = f"the byte 0x{byte:02x} isn't UTF-8: the file may be Windows-1252"
+    return Fault("csv-encoding", message, _CSV_UTF8)
+
+
+class Lines:
+    """Gives a file's lines as text, each CRLF as LF; `faults` are of the lines given since they were last cleared.
+
+    `sha256` is of the file's bytes, None until they are all read.
     """
 
-    def __init__(self, file: BinaryIO, report: Report) -> None:
+    def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._report = report
         self._hash = hashlib.sha256()
-        self._number = 0
-        self.row = 1
+        self._ended = False
+        self.faults: list[Fault] = []
 
     @property
-    def sha256(self) -> str:
-        return self._hash.hexdigest()
+    def sha256(self) -> str | None:
+        return self._hash.hexdigest() if self._ended else None
 
     def __iter__(self) -> Iterator[str]:
+        mark = codecs.BOM_UTF8
         while raw := self._file.readline(LINE_BYTES):
             self._hash.update(raw)
-            self._number += 1
             if len(raw) == LINE_BYTES and not raw.endswith(b"\n"):
-                self._say(
-                    "csv-quote",
-                    "a line is over 1 MiB",
-                    "a quote may never be closed; the rows from here on were not checked",
-                )
+                self.faults.append(_OVERLONG)
                 return
-            yield self._text(raw.removeprefix(codecs.BOM_UTF8) if self._number == 1 else raw)
-
-    def _text(self, raw: bytes) -> str:
-        try:
-            text = raw.decode()
-        except UnicodeDecodeError as exc:
-            text = raw.decode(errors="replace")
-            byte = raw[exc.start]
-            self._say("csv-encoding", f"the byte 0x{byte:02x} isn't UTF-8: the file may be Windows-1252", _CSV_UTF8)
-        if "\0" in text:
-            text = text.replace("\0", "")
-            self._say("csv-nul", "the row has a NUL character", "export the list again: something has damaged the file")
-        return text
-
-    def _say(self, code: str, message: str, hint: str) -> None:
-        self._report.row(code, message, hint, self.row, self._number)
+            if mark:
+                raw, mark = raw.removeprefix(mark), b""
+            # Exports translated twice end in CR CR LF: that is one line end, or the canonical list would hold CR LF.
+            if raw.endswith(b"\r\n"):
+                raw = raw.rstrip(b"\r\n") + b"\n"
+            try:
+                text = raw.decode()
+            except UnicodeDecodeError as exc:
+                text = raw.decode(errors="replace")
+                self.faults.append(_not_utf8(raw[exc.start]))
+            if "\0" in text:
+                text = text.replace("\0", "")
+                self.faults.append(_NUL)
+            yield text
+        self._ended = True

@@ -3,68 +3,85 @@
 import re
 
 # ITU-T E.164: a plus, a country code that doesn't begin with 0, and 15 digits at the most; 7 is the API's least.
-E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
-_SEPARATORS = " \t\u00a0\u202f()-./\u2010\u2011\u2012\u2013"
+_LEAST, _MOST = 7, 15
+_LONGEST_CELL = 200
+_SEPARATORS = " \t\u00a0\u202f()[]-./\u2010\u2011\u2012\u2013\u2014"
+_SCIENTIFIC = re.compile(r"\+?[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+")
+_DECIMAL = re.compile(r"\+?[0-9]+[.,]0+")
+# What parts two numbers; a slash between short groups of digits parts an area code from the rest, in Germany for one.
+_BETWEEN = re.compile(r"[;,|&\n\r]|\b(?:and|or)\b|\s(?=\+)|/(?=\+)|(?<=[0-9])(?=\+)|(?<=[0-9]{7})\s?/\s?(?=[0-9]{7})")
 
 
 def problem(cell: str) -> tuple[str, str]:
     """Say what is wrong with a cell that isn't E.164, and what to do, without repeating any of it."""
     text = cell.strip()
-    bare = "".join(char for char in text if char not in _SEPARATORS)
     if not text:
         return "the row has no phone number", "write the number, or delete the row"
-    if text.startswith("'"):
+    if len(text) > _LONGEST_CELL:
+        return "the cell is far too long for a phone number", "write one number, a plus and digits alone"
+    if text.startswith(("'", "\u2019")):
         return "the number begins with an apostrophe", "take it out: it is what a spreadsheet shows for text"
     if text.startswith("="):
         return "the cell is a formula", "export values, not formulas"
-    if re.fullmatch(r"\+?[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+", text):
-        return _SCIENTIFIC
-    if re.fullmatch(r"\+?[0-9]+[.,]0+", text):
+    if _SCIENTIFIC.fullmatch(text):
+        return (
+            "a spreadsheet has rounded the number (like 4.4E+11): its last digits are lost for good",
+            "export the list again from where it came from, with the column as text; this file can't be mended",
+        )
+    if _DECIMAL.fullmatch(text):
         return "the number has become a decimal", "export the list again, with the column as text"
-    if re.search(r"[;,|]|[0-9]\s*/\s*\+|\s\+", text):
-        return "the cell holds more than one number", "one number a row: give each a row of its own"
-    if any(char.isdigit() and not char.isascii() for char in text):
+    if sum(map(_may_be_a_number, _BETWEEN.split(text))) > 1:
+        return (
+            "the cell holds more than one number",
+            "keep the one number to call: two rows would call the same person twice",
+        )
+    return _of_characters(text) or _of_digits(text)
+
+
+def _of_characters(text: str) -> tuple[str, str] | None:
+    if any((char.isdigit() and not char.isascii()) or char == "\uff0b" for char in text):
         return "the number has digits that aren't 0 to 9", "write it with the digits 0 to 9"
     if any(char.isalpha() for char in text):
         return "the number has letters in it", "write the digits alone; an extension can't be dialled"
-    if text.startswith("+"):
-        return _with_plus(text, bare)
-    return _without_plus(bare)
-
-
-_SCIENTIFIC = (
-    "a spreadsheet has rounded the number (like 4.4E+11): its last digits are lost for good",
-    "export the list again from where it came from, with the column as text; this file can't be mended",
-)
-
-
-def _with_plus(text: str, bare: str) -> tuple[str, str]:
-    digits = bare[1:]
-    if not (digits.isascii() and digits.isdigit()):
+    if any(not char.isprintable() and not char.isspace() for char in text):
+        return "the number has an invisible character in it", "delete the cell's text, and type the number anew"
+    if not _bare(text).isdigit():
+        if not any(map(str.isdigit, text)):
+            return "the cell isn't a phone number", "write a plus, the country code and the number"
         return "the number has characters that no phone number has", "write a plus and digits alone"
-    if digits.startswith("0"):
+    return None
+
+
+def _of_digits(text: str) -> tuple[str, str]:
+    """Judge a cell of digits and separators, with a plus at its beginning or without."""
+    digits = _bare(text)
+    plus = text.startswith("+")
+    if plus and digits.startswith("0"):
         return "the number begins with +0, which is no country code", "write the country code behind the plus"
-    if len(digits) < 7:
-        return f"the number is too short: {len(digits)} digits, and 7 are the least", "write the whole number"
-    if len(digits) > 15:
-        return (
-            f"the number is too long: {len(digits)} digits, and 15 are the most",
-            "write one number, without extension",
-        )
+    if digits.startswith("00"):
+        return "the number begins with 00 in place of a plus", "write the plus, and the country code behind it"
+    if digits.startswith("0"):
+        return "the number has no country code: it begins with 0", "write the country code in place of the 0"
+    if len(digits) < _LEAST:
+        count = "1 digit" if len(digits) == 1 else f"{len(digits)} digits"
+        return f"the number is too short: {count}, and {_LEAST} are the least", "write the whole number"
+    if len(digits) > _MOST:
+        hint = "write one number, without extension"
+        return f"the number is too long: {len(digits)} digits, and {_MOST} are the most", hint
+    if not plus:
+        hint = "write the plus and the country code; adding a plus by guess reaches strangers in other countries"
+        return "the number has no plus", hint
     if "(0)" in text:
         return "the number has a trunk zero, (0)", "take it out: it isn't dialled behind a country code"
     return "the number has spaces or signs in it", "write a plus and digits alone: E.164 has no separators"
 
 
-def _without_plus(bare: str) -> tuple[str, str]:
-    if not (bare.isascii() and bare.isdigit()):
-        return "the cell isn't a phone number", "write a plus, the country code and the number"
-    if bare.startswith("00"):
-        return "the number begins with 00 in place of a plus", "write the plus, and the country code behind it"
-    if bare.startswith("0"):
-        return "the number has no country code: it begins with 0", "write the country code in place of the 0"
-    return (
-        "the number has no plus",
-        "write the plus and the country code; adding a plus by guess reaches strangers in other countries",
-    )
+def _may_be_a_number(part: str) -> bool:
+    return sum(map(str.isdigit, part)) >= _LEAST - 1
+
+
+def _bare(text: str) -> str:
+    """Drop the plus at the beginning, and what only makes a number easier to read."""
+    return "".join(char for char in text.removeprefix("+") if char not in _SEPARATORS)

@@ -37,6 +37,6 @@ class Report:
         """Say something of a row: `row` as a spreadsheet counts, `line` as an editor does."""
         self.findings.add(Finding(code, message, self.path, line=line, row=row, severity=severity, hint=hint))
 
-    def campaign(self, code: str, message: str, hint: str, *route: str) -> None:
+    def campaign(self, code: str, message: str, hint: str, *route: str | int) -> None:
         """Say something of the campaign's file, at the nearest that it has of `contacts` and `route`."""
         self.findings.add(self.at(code, message, ("contacts", *route), hint=hint))

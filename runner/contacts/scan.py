@@ -1,180 +1,138 @@
-"""Reads a list once, from its first byte to its last: layout, rows, findings, and the canonical list."""
+"""Reads a list once, from its first byte to its last: to check it, or to copy it as it is sent."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from runner.campaign import ContactsSource, Scalar
-from runner.contacts import header, lines, phone
-from runner.contacts.canonical import Canonical, text
-from runner.contacts.header import Layout
+from runner.contacts import delimiter, layout, lines, phone
+from runner.contacts.canonical import Canonical
+from runner.contacts.layout import Layout
 from runner.contacts.lines import HEAD_BYTES, Lines
 from runner.contacts.report import Report
+from runner.contacts.rows import Row, blank, rows
 from runner.findings import Severity
-
-DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+from runner.text import quoted
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What was read: `rows` contacts; `sha256` of the file's bytes; `digest` and `size` of the canonical list."""
+    """What was read: `rows` contacts; `digest` and `size` of the canonical list; `sha256` of all the file's bytes."""
 
     rows: int
-    sha256: str
+    sha256: str | None
     digest: str
     size: int
 
 
-class _Row(NamedTuple):
-    number: int
-    line: int
-    cells: list[str]
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A list of which the header was read, and what is left of it."""
+
+    layout: Layout
+    rows: Iterator[Row]
+    lines: Lines
 
 
-def scan(
-    file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar], report: Report, canonical: Canonical
-) -> Scan | None:
-    """Read the list, writing each good row to `canonical`; None where not all of it could be read."""
-    head = file.read(HEAD_BYTES)
-    if lines.refuse(head, report):
+def scan(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar], report: Report) -> Scan | None:
+    """Say all that is wrong with a list; None where its rows can't be told apart, or there are none."""
+    opened = _open(file, source, defaults, report)
+    if opened is None:
         return None
-    delimiter = _delimiter(head, source, report)
-    if delimiter is None:
-        return None
-    file.seek(0)
-    read = Lines(file, report)
-    rows = _rows(read, delimiter, report)
-    first = next(rows, None)
-    if first is None:
-        return None
-    layout = header.read(first.cells, source, defaults, report, first.number, first.line)
-    if layout is None:
-        return None
-    canonical.row(layout.names)
-    contacts = _contacts(rows, layout, source, defaults, report, canonical)
+    canonical = Canonical()
+    canonical.row(opened.layout.names)
+    contacts = _check_rows(opened, report, canonical)
     canonical.close()
     if not contacts and not report.findings.failed:
         report.whole("csv-empty", "the list has a header and no contacts", "export it again, or delete the campaign")
         return None
-    return Scan(contacts, read.sha256, canonical.digest, canonical.size)
+    return Scan(contacts, opened.lines.sha256, canonical.digest, canonical.size)
 
 
-def _rows(read: Lines, delimiter: str, report: Report) -> Iterator[_Row]:
-    """Give the rows that aren't blank, as a spreadsheet counts them."""
-    reader = csv.reader(iter(read), delimiter=delimiter, strict=True)
-    number = 0
-    while True:
-        number += 1
-        read.row = number
-        line = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as exc:
-            if not _recovers(str(exc), number, line, report):
-                return
-            continue
-        if "".join(cells).strip():
-            yield _Row(number, line, cells)
-        else:
-            hint = "delete the row; it isn't sent"
-            report.row("csv-blank-row", "the row is blank", hint, number, line, Severity.WARNING)
-
-
-def _recovers(error: str, number: int, line: int, report: Report) -> bool:
-    """Say what the csv module stumbled over, and tell whether the rows behind it can still be told apart."""
-    if "expected after" in error:
-        hint = 'write a quote inside a quoted cell twice: ""'
-        report.row("csv-quote", "text stands behind a closing quote", hint, number, line)
-        return True
-    if "new-line character" in error:
-        report.row("csv-quote", "a carriage return stands alone in the row", "put the cell in quotes", number, line)
-        return True
-    what = "a cell is over 131,072 characters long" if "field limit" in error else "a quote is opened and never closed"
-    hint = "close the quote; the rows behind it were not checked"
-    report.row("csv-quote", f"{what}, in the row that begins here", hint, number, line)
-    return False
-
-
-def _contacts(
-    rows: Iterator[_Row],
-    layout: Layout,
-    source: ContactsSource,
-    defaults: Mapping[str, Scalar],
-    report: Report,
-    canonical: Canonical,
-) -> int:
-    """Check every row, write it to the canonical list, and count them."""
-    filled = {name: text(defaults[name]) for _, name in layout.sent if name in defaults}
-    defaulted = {name for name, value in defaults.items() if text(value).strip()}
-    required = _required(layout, source, defaulted, report)
-    first_row: dict[int, int] = {}
-    count = 0
-    for row in rows:
-        count += 1
-        cells = row.cells
-        if len(cells) != layout.width:
-            cellcount = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
-            hint = "a cell with a comma in it needs quotes; a missing cell needs its comma"
-            message = f"the row has {cellcount}, the header {layout.width}"
-            report.row("csv-ragged", message, hint, row.number, row.line)
-            continue
-        number = cells[layout.phone].strip()
-        _check_number(number, row, first_row, report)
-        for index, name in required:
-            if not cells[index].strip():
-                hint = "fill the cell, or give a default in `dynamicVariables`"
-                report.row("variable-missing", f"`{name}` has no value", hint, row.number, row.line)
-        canonical.row([number, *(cells[i] if cells[i].strip() else filled.get(name, "") for i, name in layout.sent)])
-    return count
-
-
-def _check_number(number: str, row: _Row, first_row: dict[int, int], report: Report) -> None:
-    if not phone.E164.fullmatch(number):
-        report.row("phone-format", *phone.problem(number), row.number, row.line)
+def copy(
+    file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar], report: Report, canonical: Canonical
+) -> None:
+    """Write the rows of a list that has been checked, in memory that doesn't grow with it."""
+    opened = _open(file, source, defaults, report)
+    if opened is None:
         return
-    before = first_row.setdefault(int(number), row.number)
-    if before != row.number:
-        hint = "keep one of the two rows: this person would be called twice"
-        report.row("phone-repeated", f"the same number as row {before:,}", hint, row.number, row.line)
+    canonical.row(opened.layout.names)
+    sent = opened.layout.reader()
+    for _, _, cells in opened.rows:
+        values = sent(cells)
+        if values is not None:
+            canonical.row(values)
+    canonical.close()
 
 
-def _required(layout: Layout, source: ContactsSource, defaulted: set[str], report: Report) -> list[tuple[int, str]]:
-    """Give the columns that need a value in every row."""
-    places = {name: index for index, name in layout.sent}
-    for name in source.requiredVariables:
-        if name not in places and name not in defaulted:
-            message = f"no column and no default gives `{name}`"
-            hint = "add the column, map one to it with `columns`, or give a default in `dynamicVariables`"
-            report.campaign("variable-missing", message, hint, "requiredVariables")
-    return [(places[n], n) for n in source.requiredVariables if n in places and n not in defaulted]
-
-
-def _delimiter(head: bytes, source: ContactsSource, report: Report) -> str | None:
-    """Choose the delimiter by the header; another than the comma only where nothing speaks against it."""
-    headers = {delimiter: _first_row(head, delimiter) for delimiter in DELIMITERS}
-    phones = {delimiter: len(header.phone_columns(cells, source)) for delimiter, cells in headers.items()}
-    if phones[","]:
-        return ","
-    others = [d for d in (";", "\t") if len(headers[d]) > 1]
-    if not others or (len(headers[","]) > 1 and not any(phones[d] for d in others)):
-        return ","
-    delimiter = others[0]
-    lone = all(len(cells) == 1 for other, cells in headers.items() if other != delimiter)
-    if lone and phones[delimiter] == 1:
-        message = f"the cells are separated by {DELIMITERS[delimiter]}, and read so"
-        report.whole("csv-delimiter", message, "nothing to do: it is sent with commas", Severity.INFO)
-        return delimiter
-    report.whole("csv-delimiter", "it isn't certain what separates the cells", "export the list with commas")
+def _open(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar], report: Report) -> _Opened | None:
+    head = file.read(HEAD_BYTES)
+    if lines.refuse(head, report):
+        return None
+    separator = delimiter.choose(head, source, report)
+    if separator is None:
+        return None
+    file.seek(0)
+    read = Lines(file)
+    remaining = rows(read, separator, report)
+    for expected, (row, line, cells) in enumerate(remaining, start=1):
+        if row != expected:
+            return None  # the row left out, which can't be told into cells, was the header
+        if not blank(cells):
+            return _Opened(layout.make((row, line, cells), source, defaults, report), remaining, read)
+        _say_blank(row, line, report)
+    if not report.findings.failed:
+        report.whole("csv-empty", "the file has blank rows alone", "export the list again")
     return None
 
 
-def _first_row(head: bytes, delimiter: str) -> list[str]:
-    rows = csv.reader(io.StringIO(head.decode("utf-8-sig", "replace"), newline=""), delimiter=delimiter)
-    try:
-        return next((cells for cells in rows if any(cell.strip() for cell in cells)), [])
-    except csv.Error:
-        return []
+def _check_rows(opened: _Opened, report: Report, canonical: Canonical) -> int:
+    """Check every row, write the good ones to the canonical list, and count all that aren't blank."""
+    sent = opened.layout.reader()
+    first_rows: dict[int, int] = {}
+    count = 0
+    for row, line, cells in opened.rows:
+        values = sent(cells)
+        if values is not None:
+            number: str | None = values[0]
+        elif blank(cells):
+            _say_blank(row, line, report)
+            continue
+        else:
+            number = _say_flaws(row, line, cells, opened.layout, report)
+        count += 1
+        if number is not None:
+            before = first_rows.setdefault(int(number), row)
+            if before != row:
+                hint = "keep one of the two rows: this person would be called twice"
+                report.row("phone-repeated", f"the same number as row {before:,}", hint, row, line)
+        if values is not None:
+            canonical.row(values)
+    return count
+
+
+def _say_flaws(row: int, line: int, cells: list[str], layout: Layout, report: Report) -> str | None:
+    """Say what keeps a row from being sent; give its number if that is not at fault."""
+    if len(cells) != layout.width:
+        has = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+        many = len(cells) > layout.width
+        hint = (
+            "put a cell that has a delimiter in it in quotes" if many else "write the missing cells, empty if need be"
+        )
+        report.row("csv-ragged", f"the row has {has}, the header {layout.width}", hint, row, line)
+        return None
+    for column in layout.sent:
+        if column.default is None and not cells[column.index].strip():
+            hint = "fill the cell, or give a default in `dynamicVariables`"
+            report.row("variable-missing", f"{quoted(column.name)} has no value", hint, row, line)
+    if layout.phone is None:
+        return None
+    number = cells[layout.phone].strip()
+    if phone.E164.fullmatch(number):
+        return number
+    report.row("phone-format", *phone.problem(number), row, line)
+    return None
+
+
+def _say_blank(row: int, line: int, report: Report) -> None:
+    report.row("csv-blank-row", "the row is blank", "delete the row; it isn't sent", row, line, Severity.WARNING)

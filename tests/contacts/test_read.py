@@ -1,16 +1,26 @@
-"""Every finding of a contact list, at its exact row and line."""
+"""Every finding of a contact list's rows, at its exact row and line."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from runner import contacts, findings
 from runner.campaign import ContactsSource
+from runner.contacts.scan import scan
 from runner.findings import Findings, Severity
 from tests.contacts.reading import PATH, at, places, read, sent
 
 GOOD = "Phone Number,customer_name\n+14155550101,Ada\n+14155550102,Bo\n"
+RECORDS = st.one_of(
+    st.just("good"),
+    st.just("bad"),
+    st.just("blank"),
+    st.just(","),
+    st.lists(st.sampled_from(["", "x", '""']), min_size=2),
+)
 
 
 @pytest.fixture
@@ -61,66 +71,23 @@ def test_rows_count_as_a_spreadsheet_does_and_lines_as_an_editor(csv: Path) -> N
     assert places(said) == [("csv-blank-row", 4, 3), ("phone-format", 5, 4), ("phone-format", 9, 6)]
 
 
-@pytest.mark.parametrize(
-    ("cell", "words"),
-    [
-        ("", "no phone number"),
-        ("4.41555E+11", "rounded the number"),
-        ("4.41555e11", "rounded the number"),
-        ('"4,41555E+11"', "rounded the number"),
-        ("14155550101.0", "become a decimal"),
-        ("14155550101", "has no plus"),
-        ("00442079460100", "begins with 00"),
-        ("02079460100", "no country code: it begins with 0"),
-        ("+02079460100", "begins with +0"),
-        ("+141555", "too short: 6 digits"),
-        ("+1415555010112345", "too long: 16 digits"),
-        ("+1 415 555 0101", "spaces or signs"),
-        ("+1 (415) 555-0101", "spaces or signs"),
-        ("+44 (0)20 7946 0100", "trunk zero"),
-        ("+\u0661\u0664\u0661\u0665\u0665\u0665\u0665\u0660\u0661\u0660\u0661", "digits that aren't 0 to 9"),
-        ("\uff0b\uff11\uff14\uff11\uff15", "digits that aren't 0 to 9"),
-        ("+14155550101 x12", "letters"),
-        ("call me", "letters"),
-        ("'+14155550101", "apostrophe"),
-        ("=14155550101", "formula"),
-        ("+14155550101; +14155550102", "more than one number"),
-        ("+14155550101 / +14155550102", "more than one number"),
-        ("+1415*5550101", "characters that no phone number has"),
-        ("#", "isn't a phone number"),
-    ],
-)
-def test_each_kind_of_bad_number_has_its_own_words_and_is_not_repeated(csv: Path, cell: str, words: str) -> None:
-    found, said = read(csv, f"Phone Number,note\n{cell},x\n+14155550199,y\n")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(records=st.lists(RECORDS, max_size=12), end=st.sampled_from(["\n", "\r\n"]))
+def test_a_bad_number_is_at_its_exact_row_and_line(csv: Path, records: list[str | list[str]], end: str) -> None:
+    text, line, expected = f"Phone Number,note{end}", 2, []
+    for row, record in enumerate(records, start=2):
+        if isinstance(record, list):  # a good number and a cell of several lines
+            written = f'+1415555{1000 + row},"{end.join(record)}"'
+        else:
+            written = {"good": f"+1415555{1000 + row},x", "bad": "415,x", "blank": "", ",": ","}[record]
+        if record == "bad":
+            expected.append(("phone-format", line, row))
+        text += written + end
+        line += written.count("\n") + 1
 
-    assert found is None
-    (finding,) = said
-    assert (finding.code, finding.line, finding.row) == ("phone-format", 2, 2)
-    assert words in finding.message
-    assert finding.hint
-    assert not cell.strip('"') or cell.strip('"') not in finding.message + finding.hint
+    _, said = read(csv, text)
 
-
-def test_white_space_around_a_number_does_not_count(csv: Path) -> None:
-    assert sent(csv, "Phone Number\n +14155550101\t\n") == b"Phone Number\n+14155550101\n"
-
-
-def test_a_number_twice_is_an_error_that_names_the_first_row(csv: Path) -> None:
-    _, said = read(csv, "Phone Number\n+14155550101\n+14155550102\n +14155550101\n+14155550101\n")
-
-    assert [(f.code, f.row, f.message) for f in said] == [
-        ("phone-repeated", 4, "the same number as row 2"),
-        ("phone-repeated", 5, "the same number as row 2"),
-    ]
-
-
-def test_ragged_rows_are_counted_against_the_header(csv: Path) -> None:
-    _, said = read(csv, "Phone Number,a\n+14155550101\n+14155550102,x,y\n+14155550103,z\n")
-
-    assert [(f.code, f.row, f.message) for f in said] == [
-        ("csv-ragged", 2, "the row has 1 cell, the header 2"),
-        ("csv-ragged", 3, "the row has 3 cells, the header 2"),
-    ]
+    assert [place for place in places(said) if place[0] == "phone-format"] == expected
 
 
 def test_an_unclosed_quote_names_its_row_and_says_that_the_rest_is_unread(csv: Path) -> None:
@@ -167,129 +134,44 @@ def test_a_nul_is_found_at_its_row(csv: Path) -> None:
     assert places(said) == [("csv-nul", 2, 2)]
 
 
-@pytest.mark.parametrize("header", ["phone", "PHONE", "Phone-Number", "mobile_number", "Tel", "E.164", "msisdn"])
-def test_the_phone_column_is_found_by_its_usual_names(csv: Path, header: str) -> None:
-    assert sent(csv, f"name,{header}\nAda,+14155550101\n") == b"Phone Number,name\n+14155550101,Ada\n"
-
-
-def test_every_published_alias_is_found(csv: Path) -> None:
-    for alias in contacts.PHONE_ALIASES:
-        assert read(csv, f"name,{alias}\nAda,+14155550101\n")[0] is not None, alias
-
-
-@pytest.mark.parametrize(
-    ("header", "source", "place", "words"),
-    [
-        ("a,b", {}, PATH, "no column is named like a phone number"),
-        ("Phone,Mobile", {}, PATH, "`Phone` and `Mobile` all mean a phone number"),
-        ("Phone,b", {"phoneColumn": "Fone"}, "contacts/phoneColumn", "the list has no column `Fone`"),
-    ],
-)
-def test_no_or_two_phone_columns_are_found(
-    csv: Path, header: str, source: dict[str, Any], place: str, words: str
-) -> None:
-    found, said = read(csv, f"{header}\n+14155550101,x\n", **source)
+def test_blank_rows_above_the_header_are_counted(csv: Path) -> None:
+    found, said = read(csv, "\n,\nPhone Number,a\n14155550101,x\n")
 
     assert found is None
-    (finding,) = said
-    assert (finding.code, finding.path, finding.message) == ("csv-phone-column", place, words)
+    assert places(said) == [("csv-blank-row", 1, 1), ("csv-blank-row", 2, 2), ("phone-format", 4, 4)]
 
 
-def test_a_pinned_phone_column_settles_which_is_meant(csv: Path) -> None:
-    data = "Mobile,Phone\n+14155550101,+14155550102\n"
-
-    assert sent(csv, data, phoneColumn="Phone", columns={"Mobile": "other"}) == (
-        b"Phone Number,other\n+14155550102,+14155550101\n"
-    )
-
-
-@pytest.mark.parametrize(
-    ("header", "source", "place", "words"),
-    [
-        ("Phone,a,a", {}, PATH, "`a` is the name of 2 columns"),
-        ("Phone,Full Name,full_name", {}, PATH, "`Full Name` and `full_name` are one variable"),
-        ("Phone,a,", {}, PATH, "column 3 has no name"),
-        ("Mobile,Phone Number,a", {"phoneColumn": "Mobile"}, PATH, "another column would be sent as `Phone Number`"),
-        ("Phone,a,b", {"columns": {"c": "x"}}, "contacts/columns/c", "the list has no column `c`"),
-        ("Phone,a,b", {"columns": {"a": "x", "b": "x"}}, PATH, "`x` and `x` are one variable"),
-        ("Phone,a,b", {"columns": {"Phone": "x"}}, "contacts/columns/Phone", "`Phone` is the phone column"),
-        ("Phone,a,b", {"columns": {"a": "phone number"}}, PATH, "another column would be sent as `Phone Number`"),
-        ("+14155550100,Ada,x", {}, PATH, "the first row looks like a contact"),
-        ("Phone,ada@example.com,x", {}, PATH, "the first row looks like a contact"),
-        (f"Phone,{'x' * 65},x", {}, PATH, "the first row looks like a contact"),
-    ],
-)
-def test_a_header_that_cannot_be_used_is_found(
-    csv: Path, header: str, source: dict[str, Any], place: str, words: str
-) -> None:
-    found, said = read(csv, f"{header}\n+14155550101,x,y\n", **source)
-
-    assert found is None
-    (finding,) = said
-    assert (finding.code, finding.path) == ("csv-header", place)
-    assert words in finding.message
-
-
-def test_a_first_row_that_is_a_contact_is_not_shown(csv: Path) -> None:
-    _, said = read(csv, "Ada Quill,+14155550101\nBo Marsh,+14155550102\n")
-
-    assert "Quill" not in "".join(f"{finding.message} {finding.hint}" for finding in said)
-
-
-def test_headers_that_are_no_variable_names_are_a_warning_with_the_mapping_to_write(csv: Path) -> None:
-    found, said = read(csv, "Phone Number,Full Name,ok\n+14155550101,Ada,x\n")
-
-    assert found is not None
-    (finding,) = said
-    assert (finding.code, finding.severity, finding.row) == ("variable-name", Severity.WARNING, 1)
-    assert "columns: {Full Name: full_name}" in (finding.hint or "")
-
-
-def test_a_default_whose_name_is_spelt_otherwise_than_the_header_is_a_warning(csv: Path) -> None:
-    _, said = read(csv, "Phone Number,Customer_Name\n+14155550101,\n", {"customer_name": "there"})
-
-    assert said.counts == {"variable-name": 1}
-
-
-@pytest.mark.parametrize(("delimiter", "name"), [(";", "semicolons"), ("\t", "tabs")])
-def test_another_delimiter_is_taken_where_it_is_certain_and_said(csv: Path, delimiter: str, name: str) -> None:
-    data = GOOD.replace(",", delimiter)
+def test_what_is_wrong_with_a_multi_line_row_is_placed_where_the_row_starts(csv: Path) -> None:
+    data = b'Phone Number,a\n+14155550101,"x\n\xe9\n\0"\n14155550102,y\n'
 
     _, said = read(csv, data)
 
-    (finding,) = said
-    assert (finding.code, finding.severity) == ("csv-delimiter", Severity.INFO)
-    assert name in finding.message
-    assert sent(csv, data) == GOOD.encode()
+    assert places(said) == [("csv-encoding", 2, 2), ("csv-nul", 2, 2), ("phone-format", 5, 3)]
 
 
-@pytest.mark.parametrize("header", ["Phone;a,b", "Phone;a\tb", "x;y"])
-def test_a_delimiter_that_is_not_certain_is_an_error(csv: Path, header: str) -> None:
-    found, said = read(csv, f"{header}\n+14155550101;x\n")
+def test_a_carriage_return_that_stands_alone_spoils_its_own_row(csv: Path) -> None:
+    _, said = read(csv, "Phone Number,a\n+14155550101,x\ry\n14155550102,z\n")
+
+    assert places(said) == [("csv-quote", 2, 2), ("phone-format", 3, 3)]
+
+
+def test_a_header_may_stand_below_very_many_blank_rows(csv: Path) -> None:
+    assert sent(csv, "\n" * 70_000 + GOOD) == GOOD.encode()
+
+
+@pytest.mark.parametrize("header", ['"Phone"x,name', "Phone\rname", '"Phone,name'])
+def test_no_other_row_is_taken_for_a_header_that_is_broken(csv: Path, header: str) -> None:
+    _, said = read(csv, f"{header}\nAda Quill,+14155550101\n")
+
+    assert [(f.row, f.line) for f in said] == [(1, 1)]
+
+
+def test_a_file_of_many_blank_rows_is_an_error_too(csv: Path) -> None:
+    found, said = read(csv, ",\n" * 40_000)
 
     assert found is None
-    assert said.counts == {"csv-delimiter": 1}
-
-
-def test_a_list_of_numbers_alone_needs_no_delimiter(csv: Path) -> None:
-    assert sent(csv, "phone\n+14155550101\n") == b"Phone Number\n+14155550101\n"
-
-
-def test_required_variables_need_a_value_or_a_default_in_every_row(csv: Path) -> None:
-    data = "Phone Number,a,b\n+14155550101, ,x\n+14155550102,y,\n"
-
-    _, said = read(csv, data, {"b": "there"}, requiredVariables=("a", "b", "c"))
-
-    assert [(f.path, f.row, f.message) for f in said] == [
-        (PATH, 2, "`a` has no value"),
-        ("contacts/requiredVariables", None, "no column and no default gives `c`"),
-    ]
-
-
-def test_a_blank_default_is_no_default(csv: Path) -> None:
-    _, said = read(csv, "Phone Number,a\n+14155550101,\n", {"a": " "}, requiredVariables=("a",))
-
-    assert said.counts == {"variable-missing": 1}
+    assert said.count(Severity.ERROR) == 1
+    assert said.counts["csv-empty"] == 1
 
 
 def test_pins_that_do_not_match_are_found_in_the_campaign(csv: Path) -> None:
@@ -308,6 +190,29 @@ def test_pins_that_match_say_nothing(csv: Path) -> None:
     _, said = read(csv, GOOD, sha256=found.sha256.upper(), rows=2)
 
     assert said.counts == {}
+
+
+def test_a_list_that_is_not_read_to_its_end_is_not_held_against_its_pins(csv: Path) -> None:
+    data = "Phone Number,a\n+14155550101," + "x" * 200_000 + "\n+14155550102,y\n"
+
+    _, said = read(csv, data + "z" * 100_000, sha256="0" * 64, rows=7)
+
+    assert said.counts == {"csv-quote": 1}
+
+
+def test_a_list_that_is_written_to_while_it_is_read_is_a_finding(csv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def disturbed(*args: Any) -> Any:
+        done = scan(*args)
+        with csv.open("a") as file:
+            file.write("+14155550103,Cleo\n")
+        return done
+
+    monkeypatch.setattr(contacts, "scan", disturbed)
+
+    found, said = read(csv, GOOD)
+
+    assert found is None
+    assert said.counts == {"file-changed": 1}
 
 
 def test_a_folder_in_place_of_the_list_is_a_finding(csv: Path) -> None:

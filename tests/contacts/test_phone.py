@@ -1,0 +1,88 @@
+"""Which cells are phone numbers, and what is said of the others."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.contacts.reading import read, sent
+
+
+@pytest.fixture
+def csv(tmp_path: Path) -> Path:
+    return tmp_path / "q4.csv"
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("", "no phone number"),
+        ("4.41555E+11", "rounded the number"),
+        ("4.41555e11", "rounded the number"),
+        ('"4,41555E+11"', "rounded the number"),
+        ("14155550101.0", "become a decimal"),
+        ("14155550101", "has no plus"),
+        ("00442079460100", "begins with 00"),
+        ("02079460100", "no country code: it begins with 0"),
+        ("+02079460100", "begins with +0"),
+        ("+141555", "too short: 6 digits"),
+        ("+1415555010112345", "too long: 16 digits"),
+        ("+1 415 555 0101", "spaces or signs"),
+        ("+1 (415) 555-0101", "spaces or signs"),
+        ("+44 (0)20 7946 0100", "trunk zero"),
+        ("+\u0661\u0664\u0661\u0665\u0665\u0665\u0665\u0660\u0661\u0660\u0661", "digits that aren't 0 to 9"),
+        ("\uff0b\uff11\uff14\uff11\uff15", "digits that aren't 0 to 9"),
+        ("+14155550101 x12", "letters"),
+        ("call me", "letters"),
+        ("'+14155550101", "apostrophe"),
+        ("=14155550101", "formula"),
+        ("+14155550101; +14155550102", "more than one number"),
+        ("+14155550101 / +14155550102", "more than one number"),
+        ("4155550101 or 4155550102", "more than one number"),
+        ("+14155550101+14155550102", "more than one number"),
+        ("14155550101/14155550102", "more than one number"),
+        ("030/2345 678", "no country code"),
+        ('"14,155,550,101"', "characters that no phone number has"),
+        ("+1415555010\u200b1", "invisible character"),
+        ("\u202a+14155550101\u202c", "invisible character"),
+        ("555-0101", "has no plus"),
+        ("55501", "too short"),
+        ("x" * 201, "far too long"),
+        ("+1415*5550101", "characters that no phone number has"),
+        ("#", "isn't a phone number"),
+    ],
+)
+def test_each_kind_of_bad_number_has_its_own_words_and_is_not_repeated(csv: Path, cell: str, words: str) -> None:
+    found, said = read(csv, f"Phone Number,note\n{cell},x\n+14155550199,y\n")
+
+    assert found is None
+    (finding,) = said
+    assert (finding.code, finding.line, finding.row) == ("phone-format", 2, 2)
+    assert words in finding.message
+    assert finding.hint
+    assert not cell.strip('"') or cell.strip('"') not in finding.message + finding.hint
+
+
+def test_white_space_around_a_number_does_not_count(csv: Path) -> None:
+    assert sent(csv, "Phone Number\n +14155550101\t\n") == b"Phone Number\n+14155550101\n"
+
+
+def test_a_number_twice_is_an_error_that_names_the_first_row(csv: Path) -> None:
+    _, said = read(csv, "Phone Number\n+14155550101\n+14155550102\n +14155550101\n+14155550101\n")
+
+    assert [(f.code, f.row, f.message) for f in said] == [
+        ("phone-repeated", 4, "the same number as row 2"),
+        ("phone-repeated", 5, "the same number as row 2"),
+    ]
+
+
+def test_a_number_is_repeated_whatever_else_is_wrong_with_its_row(csv: Path) -> None:
+    data = "Phone Number,a\n+14155550101,\n+14155550101,x\n+14155550102,x\n+14155550102,\n"
+
+    _, said = read(csv, data, requiredVariables=("a",))
+
+    assert [(f.code, f.row) for f in said] == [
+        ("variable-missing", 2),
+        ("phone-repeated", 3),
+        ("phone-repeated", 5),
+        ("variable-missing", 5),
+    ]
