@@ -1,5 +1,6 @@
 """What the API says of a campaign, read tolerantly, compared with what was asked, and made safe to repeat."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -72,6 +73,14 @@ def differences(request: Mapping[str, Any], launch_at: str | None, live: Live, n
     if live.row_errors:
         differs("errors", "none", live.row_errors)
     return found
+
+
+def parse(body: bytes) -> Any:
+    """Read JSON; None for what isn't, or is nested beyond reason."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
 
 
 def masked(text: str) -> str:

@@ -3,17 +3,18 @@
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Any
+from urllib.parse import quote
 
 import httpx
 import tenacity
 
 from runner import __version__
-from runner.answer import Live, masked
+from runner.answer import Live, masked, parse
 from runner.errors import ApiError
 from runner.settings import is_loopback
-from runner.verdict import Answer, Doubt, Unsent, retry_after, said, verdict
+from runner.verdict import Answer, Created, Doubt, Unsent, retry_after, said, verdict
 
 CONNECT_SECONDS = 10.0
 ANSWER_BYTES = 8 * 1024 * 1024
@@ -51,7 +52,8 @@ class Client:
     ) -> None:
         self._timeout = timeout
         self._sleep = sleep
-        self._http = httpx.Client(
+        self._key = key
+        self._http = _client(
             base_url=url,
             headers={"X-API-Key": key, "Accept": "application/json", "User-Agent": f"campaign-runner/{__version__}"},
             timeout=httpx.Timeout(timeout, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS),
@@ -84,8 +86,9 @@ class Client:
 
     def get(self, campaign_id: str) -> Live | None:
         """Read one campaign; None where the API knows none of that id."""
-        answer = self._get(f"/v1/campaigns/{campaign_id}", {}, absent_ok=True)
-        return None if answer is None else Live.read(answer)
+        answer = self._get(f"/v1/campaigns/{quote(campaign_id, safe='')}", {}, absent_ok=True)
+        live = Live() if answer is None else Live.read(answer)
+        return live if live.id == campaign_id else None
 
     def create(self, request: Mapping[str, Any], contacts: IO[bytes]) -> Answer:
         """Create a campaign, streaming its contacts, and say what the answer proves."""
@@ -94,10 +97,11 @@ class Client:
         try:
             status, headers, body = self._post(fields, contacts)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as exc:
-            return Unsent(f"{what}: no connection ({masked(str(exc))})")
+            return Unsent(self._hidden(f"{what}: no connection ({masked(str(exc))})"))
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, _Oversized) as exc:
             return Doubt(f"{what}: no usable answer ({type(exc).__name__})")
-        return verdict(what, status, headers.get("Retry-After"), body)
+        answer = verdict(what, status, headers.get("Retry-After"), body)
+        return answer if isinstance(answer, Created) else replace(answer, message=self._hidden(answer.message))
 
     def _post(self, fields: Mapping[str, str], contacts: IO[bytes]) -> tuple[int, httpx.Headers, bytes]:
         for attempt in tenacity.Retrying(
@@ -123,14 +127,24 @@ class Client:
                     raise _Oversized
             return response.status_code, response.headers, bytes(body)
 
+    def _hidden(self, words: str) -> str:
+        """Take out the key, should the API repeat it."""
+        for form in (self._key, quote(self._key, safe="")):
+            words = words.replace(form, "…") if form else words
+        return words
+
     def _pages(self) -> Iterator[dict[str, Any]]:
+        """Read the list to its end; a list that repeats itself, since it doesn't know `page`, ends there."""
+        seen: set[str | None] = set()
         for number in range(PAGES):
             page = self._get("/v1/campaigns", {"page": number, "size": PAGE})
             if not isinstance(page, dict) or not isinstance(page.get("data"), list):
                 raise ApiError("GET /v1/campaigns: the answer isn't a page of campaigns", hint=_WRONG_ADDRESS)
             yield page
-            if not page["data"] or page.get("hasNext") is False:
+            ids = {Live.read(item).id for item in page["data"]}
+            if ids <= seen or page.get("hasNext") is False:
                 return
+            seen |= ids
 
     def _get(self, path: str, query: Mapping[str, int], *, absent_ok: bool = False) -> Any:
         retrying = tenacity.Retrying(
@@ -147,19 +161,27 @@ class Client:
         try:
             status, headers, body = self._exchange("GET", path, params=query)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, _Oversized) as exc:
-            raise _Again(f"{what}: no usable answer ({masked(str(exc)) or type(exc).__name__})") from exc
+            raise _Again(self._hidden(f"{what}: no usable answer ({masked(str(exc)) or type(exc).__name__})")) from exc
+        words = self._hidden(said(what, status, body))
         if status in _RETRIED:
-            raise _Again(said(what, status, body), retry_after(headers.get("Retry-After")))
+            raise _Again(words, retry_after(headers.get("Retry-After")))
         if status == 404 and absent_ok:
             return None
         if status in (401, 403):
-            raise ApiError(said(what, status, body), hint=KEY_REFUSED)
+            raise ApiError(words, hint=KEY_REFUSED)
         if not 200 <= status < 300:
-            raise ApiError(said(what, status, body), hint=_WRONG_ADDRESS)
-        try:
-            return json.loads(body)
-        except ValueError as exc:
-            raise _Again(f"{what}: {status}, but the answer isn't JSON") from exc
+            raise ApiError(words, hint=_WRONG_ADDRESS)
+        answer = parse(body)
+        if answer is None:
+            raise _Again(f"{what}: {status}, but the answer isn't JSON")
+        return answer
+
+
+def _client(**settings: Any) -> httpx.Client:
+    try:
+        return httpx.Client(**settings)
+    except httpx.InvalidURL as exc:
+        raise ValueError(str(exc)) from exc
 
 
 KEY_REFUSED = "check SIGMAMIND_API_KEY: it may be of another account, or revoked"

@@ -8,15 +8,17 @@ from typing import IO, Any, assert_never
 from runner import api, schedule, settle
 from runner import contacts as lists
 from runner import desired as wishes
+from runner.answer import Live
 from runner.campaign import Campaign
 from runner.contacts import Contacts
 from runner.desired import Desired
-from runner.errors import ApiError, ContactsError, RunnerError, StoppedError
+from runner.errors import ApiError, ContactsError, RefusedError, RunnerError, StoppedError
 from runner.ledger import Ledger
 from runner.outcome import Outcome
 from runner.plan import Plan
 from runner.schedule import Launch
 from runner.state import Record
+from runner.text import quoted
 from runner.verdict import Answer, Busy, Created, Denied, Doubt, Refused, Taken, Unsent
 from runner.words import shell
 from runner.work import Run
@@ -58,7 +60,12 @@ def carry_out(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]], Pla
     unknown = plan.of("unknown")
     if unknown:
         yield from settle.unknowns(run, unknown)
-        plan = replan(run.ledger.records)
+        approved, plan = plan.sends, replan(run.ledger.records)
+        if more := sorted(name for name, _ in plan.sends - approved):
+            raise RefusedError(
+                f"the look-up has made something new of {', '.join(map(quoted, more))}: nothing more was sent",
+                hint="review `campaigns plan` again, then apply",
+            )
     if plan.findings.failed:
         raise BlockedError(plan)
     complete = [one for change in plan.of("create") if change.desired and (one := pending(change.desired))]
@@ -80,7 +87,7 @@ def pending(wanted: Desired) -> Pending | None:
 
 def _create_all(run: Run, wanted: Sequence[Pending], sent_before: Mapping[str, Record]) -> Iterator[Outcome]:
     """Create what the list doesn't show; `sent_before` are the intents of earlier runs that a look-up didn't find."""
-    sweep = run.interrupt.call(run.client.sweep)
+    sweep = settle.whole_sweep(run)
     fresh = []
     for one in wanted:
         live = sweep.find(one.name)
@@ -116,25 +123,24 @@ def _create_all(run: Run, wanted: Sequence[Pending], sent_before: Mapping[str, R
 def _create(run: Run, one: Pending, *, sent_before: bool) -> Outcome:
     """Create one campaign whose intent is recorded; ApiError where nothing was sent and nothing more can be."""
     record = run.ledger.records[one.name]
-    if one.launch.at is not None and one.launch.at <= run.now():
-        return _rejected(run, one, f"its launch passed before it was sent: {schedule.words(one.launch.at)}")
     try:
         contacts = lists.canonical(one.contacts, one.campaign.contacts, one.campaign.dynamicVariables or {})
     except ContactsError as exc:
         return _rejected(run, one, f"nothing was sent: {exc.message}")
     with contacts:
-        reply = _post(run, one, record, contacts)
+        reply, posts = _post(run, one, contacts)
     match reply:
-        case Outcome():
-            return reply
+        case None:
+            return _rejected(run, one, "its launch passed before it could be sent")
+        case Live():
+            return settle.adopted(run, one.name, one.path, record, reply)
         case Created(live):
             return settle.known(run, one.name, one.path, record, live, "created")
         case Doubt(words):
             return settle.look_up(run, one.name, one.path, record, words, absent="unknown")
         case Taken(words):
-            return settle.look_up(
-                run, one.name, one.path, record, words, absent="unknown" if sent_before else "rejected"
-            )
+            ours = sent_before or posts > 1
+            return settle.look_up(run, one.name, one.path, record, words, absent="unknown" if ours else "rejected")
         case Refused(words) | Busy(words):
             return settle.look_up(run, one.name, one.path, record, words, absent="rejected")
         case Denied(words):
@@ -145,21 +151,28 @@ def _create(run: Run, one: Pending, *, sent_before: bool) -> Outcome:
             assert_never(reply)
 
 
-def _post(run: Run, one: Pending, record: Record, contacts: IO[bytes]) -> Answer | Outcome:
-    """Send the request, again only after a 429, a look-up that finds nothing, and the wait that was asked for."""
+def _post(run: Run, one: Pending, contacts: IO[bytes]) -> tuple[Answer | Live | None, int]:
+    """Send the request, again only after a 429, a look-up that finds nothing, and the wait that was asked for.
+
+    Give the answer, or the campaign where the look-up found it, or None where the launch passed meanwhile; and how many
+    requests were sent.
+    """
     request = one.campaign.request()
-    for _ in range(POSTS - 1):
+    reply: Answer | None = None
+    for posts in range(POSTS):
+        if one.launch.at is not None and one.launch.at <= run.now():
+            return None, posts
         reply = run.interrupt.call(lambda: run.client.create(request, contacts))
-        if not isinstance(reply, Busy):
-            return reply
+        if not isinstance(reply, Busy) or posts + 1 == POSTS:
+            return reply, posts + 1
         try:
             live = run.interrupt.call(lambda: run.client.find(one.name))
         except ApiError as exc:
-            return Doubt(f"{reply.message}; and then {exc.message}")
+            return Doubt(f"{reply.message}; and then {exc.message}"), posts + 1
         if live is not None:
-            return settle.adopted(run, one.name, one.path, record, live)
+            return live, posts + 1
         run.interrupt.sleep(reply.seconds)
-    return run.interrupt.call(lambda: run.client.create(request, contacts))
+    return reply, POSTS
 
 
 def intent(one: Pending, now: datetime, identity: dict[str, Any]) -> Record:

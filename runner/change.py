@@ -8,6 +8,8 @@ from runner.findings import Findings
 from runner.state import Record
 
 Action = Literal["create", "unchanged", "changed", "moved", "removed", "unknown", "blocked"]
+HAS_ERRORS = "the file has errors"
+"""What a changed file differs in, where it can't be compared field by field."""
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
 

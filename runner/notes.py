@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from runner import schedule
-from runner.change import Change
+from runner.change import HAS_ERRORS, Change
 from runner.findings import Finding, Findings, Severity
 from runner.source import Document
 from runner.words import count, shell
@@ -16,7 +16,7 @@ UNREADABLE = "unreadable"
 def about(change: Change, findings: Findings, now: datetime) -> Findings:
     """Add to `findings` what is to be said of a campaign that is recorded, and give them back."""
     record = change.record
-    if record is None:
+    if record is None or (change.action != "unknown" and record.status != "created"):
         return findings
     if change.action == "unknown":
         findings.add(
@@ -67,7 +67,9 @@ def dials_at_once(change: Change, document: Document) -> Finding:
 def stands(change: Change, now: datetime) -> bool:
     """Whether a file was changed or removed while its campaign's launch is still ahead, and nobody took note of it."""
     record = change.record
-    if record is None or change.action not in ("changed", "removed") or record.launchAt is None:
+    if record is None or record.status != "created" or record.launchAt is None:
+        return False
+    if change.action not in ("changed", "removed"):
         return False
     return schedule.parse_instant(record.launchAt) > now and record.accepted != seen_as(change)
 
@@ -98,7 +100,9 @@ def said(differences: list[dict[str, str]]) -> str:
 
 
 def _what_differs(change: Change) -> str:
-    fields = [f"`{field}`" if " " not in field else field for field in change.differs]
+    if change.differs == (HAS_ERRORS,):
+        return HAS_ERRORS
+    fields = [f"`{field}`" for field in change.differs]
     return ", ".join(fields) + (" differs" if len(fields) == 1 else " differ")
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from runner import desired as wishes
 from runner import notes, schedule
-from runner.change import ACTIONS, Action, Change
+from runner.change import ACTIONS, HAS_ERRORS, Action, Change
 from runner.desired import Desired
 from runner.findings import Findings, Severity
 from runner.state import Record
@@ -79,7 +79,9 @@ def _of_files(wanted: list[Desired], records: Mapping[str, Record]) -> Iterator[
     for desired in wanted:
         record = records.get(desired.name) if desired.name is not None else None
         before, former = by_path.get(desired.path, (None, None))
-        if desired.name is None or (record is not None and holders[desired.name] is not desired):
+        if desired.name is None and former is not None:
+            yield Change("changed", before, desired.path, desired.findings, desired, former, (HAS_ERRORS,))
+        elif desired.name is None or (record is not None and holders[desired.name] is not desired):
             yield Change("blocked", desired.name, desired.path, desired.findings, desired)
         elif record is not None:
             yield _recorded(desired, record)
@@ -91,7 +93,7 @@ def _of_files(wanted: list[Desired], records: Mapping[str, Record]) -> Iterator[
 
 def _of_records(wanted: list[Desired], records: Mapping[str, Record]) -> Iterator[Change]:
     names = {desired.name for desired in wanted}
-    paths = {desired.path for desired in wanted if desired.name is not None and desired.name not in records}
+    paths = {desired.path for desired in wanted if desired.name not in records}
     for name, record in records.items():
         if name in names:
             continue
@@ -120,7 +122,7 @@ def differences(desired: Desired, record: Record) -> tuple[str, ...]:
     if desired.fingerprint == record.fingerprint:
         return ()
     if desired.campaign is None:
-        return ("the file has errors",)
+        return (HAS_ERRORS,)
     asked = wishes.recorded_request(desired.campaign)
     fields = [key for key in sorted({*asked, *record.request}) if asked.get(key) != record.request.get(key)]
     if desired.contacts is not None:
@@ -147,4 +149,5 @@ def _judged(change: Change, now: datetime) -> Change:
         case "blocked":
             return change
         case _:
-            return replace(change, findings=notes.about(change, change.findings.softened(Severity.INFO), now))
+            softer = Severity.WARNING if change.differs == (HAS_ERRORS,) else Severity.INFO
+            return replace(change, findings=notes.about(change, change.findings.softened(softer), now))

@@ -57,7 +57,7 @@ def resolve(written: Wall | None, document: Document, findings: Findings) -> Lau
     wall = datetime.fromisoformat(f"{written.date}T{written.time}")
     try:
         at = _in_zone(wall, zone, strict=True)
-        at.astimezone(UTC)
+        parse_instant(at.isoformat())
     except NonExistingTime:
         later = _in_zone(wall, zone)
         _at_time(
@@ -79,7 +79,7 @@ def resolve(written: Wall | None, document: Document, findings: Findings) -> Lau
             findings,
         )
         return None
-    except OverflowError:
+    except (OverflowError, ValueError):
         message, hint = "the date is out of range", "write a date that is still to come"
         findings.add(document.finding("bad-value", message, ("scheduledDate",), at_value=True, hint=hint))
         return None
@@ -123,6 +123,8 @@ def parse_instant(text: str) -> datetime:
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise ValueError(f"`{text}` has no offset: end it with Z for UTC")
+    if not 1900 < instant.year < 9999:  # so that no zone's offset leads out of the calendar
+        raise ValueError(f"`{text}` is out of range")
     return instant.astimezone(UTC)
 
 

@@ -101,9 +101,26 @@ def _unknown(run: Run, name: str, path: str, record: Record, words: str) -> Outc
 
 
 def _still_to_wait(run: Run, record: Record) -> float:
-    """How long until `settle` seconds have passed since the request; a clock that went back makes it no longer."""
+    """How long until `settle` seconds have passed since the request; a clock that went back makes it no longer.
+
+    Of a run that died it isn't known when its request went out: as late as just now.
+    """
+    if record.status == "creating":
+        return run.settle
     due = schedule.parse_instant(record.recordedAt) + timedelta(seconds=run.settle)
     return min(max((due - run.now()).total_seconds(), 0.0), run.settle)
+
+
+def whole_sweep(run: Run) -> Sweep:
+    """Read the list until it agrees with itself; ApiError where it never does, since a name may hide in the gap."""
+    for _ in range(SWEEPS):
+        sweep = run.interrupt.call(run.client.sweep)
+        if sweep.complete:
+            return sweep
+    raise ApiError(
+        "GET /v1/campaigns: the account's list changed each time it was read",
+        hint="nothing was sent; run the same command again",
+    )
 
 
 def _two_whole_sweeps(run: Run) -> tuple[list[Sweep], bool]:

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
 from typing import Any, Literal, get_args
 
+from runner import schedule
 from runner.errors import StateError
 
 VERSION = 1
@@ -57,6 +57,9 @@ def empty(api: str) -> State:
 def encode(state: State) -> bytes:
     """Write the state as its file holds it: sorted keys, two spaces, a final newline."""
     body = {"version": VERSION, **asdict(state)}
+    for entry in body["campaigns"].values():
+        if entry["accepted"] is None:
+            del entry["accepted"]
     return (json.dumps(body, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
@@ -96,7 +99,10 @@ def _record(name: str, entry: Any) -> Record:
         raise ValueError(f"the entry of `{name}` is `created` without a `campaignId`")
     for key in ("launchAt", "recordedAt"):
         if entry[key] is not None:
-            datetime.fromisoformat(entry[key])
+            schedule.parse_instant(entry[key])
+    _expect(entry["contacts"], {"rows": int, "sha256": str, "digest": str}, f"the `contacts` of `{name}`")
+    if not all(isinstance(entry["request"].get(key, ""), str) for key in ("campaignName", "scheduledTimezone")):
+        raise ValueError(f"the `request` of `{name}` has a value of the wrong type")
     for difference in entry["differences"]:
         _expect(difference, {"field": str, "asked": str, "answered": str}, f"a difference of `{name}`")
     return Record(**entry)

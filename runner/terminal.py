@@ -41,10 +41,13 @@ class Terminal:
         self._write(self.err, text)
 
     def ask(self, question: str) -> str:
-        """Ask on stderr, and read a line."""
+        """Ask on stderr, and read a line; an end of input is an empty one."""
         self.err.write(question)
         self.err.flush()
-        return input()
+        try:
+            return input()
+        except EOFError:
+            return ""
 
     @contextlib.contextmanager
     def working(self, on: str) -> Iterator[None]:

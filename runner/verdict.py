@@ -1,10 +1,9 @@
 """What an answer to a create proves: a closed set of verdicts."""
 
-import json
 import re
 from dataclasses import dataclass
 
-from runner.answer import Live, masked
+from runner.answer import Live, masked, parse
 
 RETRY_AFTER_CAP = 60.0
 
@@ -66,8 +65,8 @@ def verdict(what: str, status: int, retry_after_header: str | None, body: bytes)
     """Classify the answer to a create; `what` is its verb and path."""
     words = said(what, status, body)
     if 200 <= status < 300:
-        live = _live(body)
-        return Created(live) if live and live.id else Doubt(f"{what}: {status}, but no campaignId in the answer")
+        live = Live.read(parse(body))
+        return Created(live) if live.id else Doubt(f"{what}: {status}, but no campaignId in the answer")
     if status in (401, 403):
         return Denied(words)
     if status == 429:
@@ -79,13 +78,6 @@ def verdict(what: str, status: int, retry_after_header: str | None, body: bytes)
     return Refused(words)
 
 
-def _live(body: bytes) -> Live | None:
-    try:
-        return Live.read(json.loads(body))
-    except ValueError:
-        return None
-
-
 def _says_exists(body: bytes) -> bool:
     text = body[:4096].decode("utf-8", "replace").casefold()
     return re.search(r"already (exists|in use|used|taken)|\bexists\b|duplicate|must be unique", text) is not None
@@ -93,10 +85,7 @@ def _says_exists(body: bytes) -> bool:
 
 def said(what: str, status: int, body: bytes) -> str:
     """One clause of verb, path, status and, masked, the API's own words; a page of HTML has none worth repeating."""
-    try:
-        answer = json.loads(body)
-    except ValueError:
-        answer = None
+    answer = parse(body)
     words = (answer.get("message") or answer.get("error")) if isinstance(answer, dict) else None
     return f"{what}: {status}" + (f" ({masked(words)})" if isinstance(words, str) and words else "")
 

@@ -228,7 +228,8 @@ def laid_out(layout: dict[str, Any]) -> str:
     if layout["flow"]:
         return str(layout["mark"]) + "{" + f",{layout['end']} ".join(pairs) + "}" + layout["end"]
     comment = "  # why" if layout["comment"] else ""
-    return str(layout["mark"]) + "".join(f"{pair}{comment}{layout['end']}" for pair in pairs)
+    lines = (f"{pair}{comment}{layout['end']}" for pair in pairs)
+    return str(layout["mark"]) + "".join(lines)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)

@@ -72,7 +72,7 @@ def test_a_disk_that_is_full_leaves_the_old_state_and_no_draft(store: FileStore)
 def test_a_folder_where_the_file_should_be_is_said(store: FileStore) -> None:
     store.path.mkdir()
 
-    with pytest.raises(StoreError, match="can't be read: Is a directory"):
+    with pytest.raises(StoreError, match="is no file"):
         store.load()
 
 

@@ -1,6 +1,7 @@
 """Whether a plan may be carried out: it is the one expected, and somebody said yes."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -13,11 +14,11 @@ from runner.words import count
 
 def check(context: Context, made: Plan) -> None:
     """Raise where the plan isn't the one expected, or nobody approves of it; nothing to send needs no approval."""
-    if not made.sends:
-        return
     if context.args.expect:
         _expected(made, context.args.expect)
-    if context.args.yes or context.environ.get("CI", "").casefold() in ("true", "1"):
+    if not made.sends:
+        return
+    if context.args.yes or context.environ.get("CI") == "true":
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("nobody is there to approve of this plan", hint="approve of it with --yes, or with CI=true")
@@ -28,8 +29,8 @@ def check(context: Context, made: Plan) -> None:
 
 
 def _expected(made: Plan, expect: str) -> None:
-    if expect.startswith("sha256:"):
-        if made.hash != expect:
+    if re.fullmatch("sha256:[0-9a-f]{64}", expect):
+        if made.sends and made.hash != expect:
             raise RefusedError(
                 f"the plan is {made.hash}, not the one that was approved: nothing was sent",
                 hint="the files or the state have changed since: review `campaigns plan` again",
@@ -53,5 +54,5 @@ def _approved(path: Path) -> frozenset[tuple[str, str]]:
             f"`{path}` can't be read: {exc.strerror}",
             hint="--expect takes `sha256:…`, or a file that `plan --out` wrote",
         ) from exc
-    except (ValueError, KeyError, TypeError) as exc:
+    except (ValueError, KeyError, TypeError, RecursionError) as exc:
         raise UsageError(f"`{path}` isn't a plan", hint="--expect takes a file that `plan --out` wrote") from exc

@@ -18,8 +18,14 @@ def opened(context: Context, settings: Settings, *, sleep: Callable[[float], Non
             "SIGMAMIND_API_KEY isn't set",
             hint="set it to the account's key; `campaigns plan` and `campaigns apply --sandbox` need none",
         )
-    client = Client(
-        settings.api_url, settings.api_key, timeout=settings.timeout, sleep=sleep, transport=context.transport
-    )
+    try:
+        client = Client(
+            settings.api_url, settings.api_key, timeout=settings.timeout, sleep=sleep, transport=context.transport
+        )
+    except (ImportError, OSError, ValueError) as exc:
+        raise UsageError(
+            f"no client can be made of SIGMAMIND_API_URL, the proxy settings and the certificates: {exc}",
+            hint="look at SIGMAMIND_API_URL, HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE",
+        ) from exc
     with contextlib.closing(client):
         yield client

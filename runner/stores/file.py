@@ -24,11 +24,12 @@ class FileStore:
         """Hold the lock beside the state; it is freed by the system when its holder dies, however it dies."""
         import filelock  # 50 ms that only a writing command should pay
 
-        beside = self.path.with_name(f".{self.path.name}.lock")
+        real = self.path.resolve()  # the same lock for everybody, by whatever link they come
+        beside = real.with_name(f".{real.name}.lock")
         # A soft lock outlives its holder, so a file system without flock is an error rather than a weaker promise.
         lock = filelock.FileLock(beside, timeout=timeout, fallback_to_soft=False)
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            real.parent.mkdir(parents=True, exist_ok=True)
             lock.acquire()
         except filelock.Timeout as exc:
             raise StoreError(
@@ -65,6 +66,8 @@ class FileStore:
 
     def _bytes(self) -> bytes | None:
         try:
+            if self.path.exists() and not self.path.is_file():
+                raise StoreError(f"the state `{self.shown}` is no file", hint="name a file with --state file:PATH")
             return self.path.read_bytes()
         except FileNotFoundError:
             return None
