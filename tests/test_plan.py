@@ -226,7 +226,7 @@ def laid_out(layout: dict[str, Any]) -> str:
 
     pairs = [f"{key}: {value(key)}" for key in layout["keys"]]
     if layout["flow"]:
-        return str(layout["mark"]) + "{" + f",{layout['end']} ".join(pairs) + "}" + layout["end"]
+        return str(layout["mark"]) + "{" + f",{layout['end']} ".join(pairs) + "}" + str(layout["end"])
     comment = "  # why" if layout["comment"] else ""
     lines = (f"{pair}{comment}{layout['end']}" for pair in pairs)
     return str(layout["mark"]) + "".join(lines)
