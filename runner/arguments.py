@@ -113,7 +113,7 @@ def _rest(add: Any) -> None:
     sandbox = add(
         "sandbox", "serve the API on this machine, for rehearsals", "campaigns sandbox --port 8765 --fault lost-reply"
     )
-    sandbox.add_argument("--port", type=int, default=8765, metavar="N", help="on 127.0.0.1 (8765; 0: any free one)")
+    sandbox.add_argument("--port", type=_port, default=8765, metavar="N", help="on 127.0.0.1 (8765; 0: any free one)")
     sandbox.add_argument("--data", metavar="FILE", help="keep its campaigns in this SQLite file (memory)")
     sandbox.add_argument(
         "--fault",
@@ -133,5 +133,21 @@ def _rest(add: Any) -> None:
 
 def _lock_timeout(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--lock-timeout", type=float, default=60.0, metavar="SECONDS", help="wait so long for another run (60)"
+        "--lock-timeout", type=_seconds, default=60.0, metavar="SECONDS", help="wait so long for another run (60)"
     )
+
+
+def _port(written: str) -> int:
+    if not (written.isascii() and written.isdecimal() and len(written) <= 5 and int(written) <= 65535):
+        raise argparse.ArgumentTypeError(f"{written!r} isn't a port, 0 to 65535")
+    return int(written)
+
+
+def _seconds(written: str) -> float:
+    try:
+        seconds = float(written)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 86400:
+        raise argparse.ArgumentTypeError(f"{written!r} isn't a number of seconds, 0 to 86400")
+    return seconds

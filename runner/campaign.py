@@ -79,12 +79,12 @@ def contacts(document: Document) -> tuple[ContactsSource, Mapping[str, Scalar]]:
 
 
 def build(document: Document, findings: Findings) -> Campaign | None:
-    """Build the campaign, None where its name could not be found again."""
+    """Build the campaign, None where its name could not be found again or its agent can't be meant."""
     fields: Any = document.value
-    named = list(_unsafe_name(document, fields["campaignName"]))
-    for finding in [*named, *_ignored(document, fields)]:
+    unsafe = [finding for name in ("campaignName", "agentId") for finding in _unsafe(document, name, fields[name])]
+    for finding in [*unsafe, *_ignored(document, fields)]:
         findings.add(finding)
-    if named:
+    if unsafe:
         return None
     return Campaign(
         campaignName=fields["campaignName"],
@@ -117,16 +117,16 @@ def _whole(number: float | None) -> int | None:
     return None if number is None else int(number)
 
 
-def _unsafe_name(document: Document, name: str) -> Iterator[Finding]:
+def _unsafe(document: Document, field: str, text: str) -> Iterator[Finding]:
     """Refuse what the API may trim or change: a campaign is found again by its exact name."""
-    route, trimmed = ("campaignName",), name.strip()
-    if trimmed != name:
-        what, hint = ("begins or ends with", f"write {quoted(trimmed)}") if trimmed else ("is only", "write a name")
-        message = f"`campaignName` {what} white space"
-        yield document.finding("bad-value", message, route, at_value=True, hint=hint)
+    trimmed = text.strip()
+    if trimmed != text:
+        what, hint = ("begins or ends with", f"write {quoted(trimmed)}") if trimmed else ("is only", "give it a value")
+        message = f"`{field}` {what} white space"
+        yield document.finding("bad-value", message, (field,), at_value=True, hint=hint)
     for control in dict.fromkeys(c for c in trimmed if unicodedata.category(c) in _CONTROLS):
-        message, hint = f"`campaignName` holds the control character U+{ord(control):04X}", "write a space instead"
-        yield document.finding("bad-value", message, route, at_value=True, hint=hint)
+        message, hint = f"`{field}` holds the control character U+{ord(control):04X}", "write a space instead"
+        yield document.finding("bad-value", message, (field,), at_value=True, hint=hint)
 
 
 def _ignored(document: Document, fields: dict[str, Any]) -> Iterator[Finding]:

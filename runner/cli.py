@@ -2,16 +2,17 @@
 
 import gc
 import importlib
+import io
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from runner import __version__, arguments
 from runner.context import Context
-from runner.errors import RunnerError, UsageError
+from runner.errors import RunnerError, StoreError, UsageError
 from runner.terminal import Terminal
 
 INTERRUPTED = 130
@@ -31,29 +32,49 @@ def main(
     `now` and `transport` (an httpx transport) replace the clock and the network.
     """
     environ = os.environ if environ is None else environ
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    terminal = Terminal.of(_stream(sys.stdout), _stream(sys.stderr), "auto", environ)
     try:
-        args = arguments.parser().parse_args(argv)
-    except SystemExit as exc:  # argparse has printed already
-        return exc.code if isinstance(exc.code, int) else UsageError.exit_code
-    terminal = Terminal.of(sys.stdout, sys.stderr, getattr(args, "color", "auto"), environ)
-    context = Context(args, environ, now or _now, transport, terminal)
-    try:
-        code = run(args.command, context)
+        code = _answered(argv, environ, now or _now, transport, terminal)
     except RunnerError as exc:
         terminal.note(failure(exc))
-        return exc.exit_code
+        code = exc.exit_code
     except KeyboardInterrupt:
-        return INTERRUPTED
+        code = INTERRUPTED
+    except OSError as exc:
+        terminal.note(failure(StoreError(f"{exc.filename or 'the system'}: {exc.strerror or exc}")))
+        code = LOST
     except Exception as exc:  # noqa: BLE001 - the last resort: a report instead of a traceback
         terminal.note(bug(exc))
-        return BUG
+        code = BUG
+    terminal.flush()
     if terminal.lost:
         terminal.note("error: not all of the output could be written\n  hint: check the disk that it goes to")
         return code or LOST
     return code
+
+
+def _answered(
+    argv: Sequence[str] | None,
+    environ: Mapping[str, str],
+    now: Callable[[], datetime],
+    transport: Any,
+    terminal: Terminal,
+) -> int:
+    try:
+        args = arguments.parser().parse_args(argv)
+    except SystemExit as exc:  # argparse has printed already
+        return exc.code if isinstance(exc.code, int) else UsageError.exit_code
+    terminal.choose(getattr(args, "color", "auto"), environ)
+    return run(args.command, Context(args, environ, now, transport, terminal))
+
+
+def _stream(stream: TextIO | None) -> TextIO:
+    """Give a stream that takes any text, in UTF-8; one that was closed before the start leads nowhere."""
+    if stream is None:
+        return Path(os.devnull).open("w", encoding="utf-8")
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="replace")
+    return stream
 
 
 def run(command: str, context: Context) -> int:

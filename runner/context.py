@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from runner import settings
+from runner.errors import UsageError
 from runner.settings import Settings
 from runner.terminal import Terminal
 
@@ -26,4 +27,11 @@ class Context:
         return settings.directory(getattr(self.args, "dir", None), self.environ)
 
     def settings(self) -> Settings:
-        return settings.read(getattr(self.args, "dir", None), getattr(self.args, "state", None), self.environ)
+        """Read the settings; a rehearsal has a state of its own, whatever the environment says."""
+        state = getattr(self.args, "state", None)
+        environ = self.environ
+        if getattr(self.args, "sandbox", False):
+            if state is not None:
+                raise UsageError("a sandbox has a state of its own: --state doesn't go with --sandbox")
+            environ = {key: value for key, value in environ.items() if key not in settings.ACCOUNT}
+        return settings.read(getattr(self.args, "dir", None), state, environ)

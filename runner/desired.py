@@ -15,7 +15,7 @@ from runner import schedule, schema, source
 from runner.campaign import Campaign, ContactsSource
 from runner.contacts import Contacts
 from runner.errors import UsageError
-from runner.findings import Findings
+from runner.findings import Finding, Findings
 from runner.schedule import Launch
 from runner.settings import shown
 from runner.source import Document
@@ -53,10 +53,10 @@ def files(directory: Path) -> list[Path]:
     return sorted(
         path
         for path in directory.rglob("*")
-        if path.suffix in SUFFIXES
+        if path.suffix.lower() in SUFFIXES
         and not any(part.startswith(".") for part in path.relative_to(directory).parts)
         and not (path.parent == directory and path.name in POLICY)
-        and path.is_file()
+        and not path.is_dir()
     )
 
 
@@ -90,7 +90,9 @@ def canonical_json(value: Any) -> bytes:
 def _load(path: Path, root: Path, *, with_list: bool) -> Desired:
     name = shown(path, root)
     findings = Findings()
-    document = source.read(path, name, findings)
+    if astray := _astray(path, name, root):
+        findings.add(astray)
+    document = None if astray else source.read(path, name, findings)
     if document is None:
         return Desired(name, None, findings)
     faulty = schema.check(document, "campaign", findings)
@@ -117,6 +119,21 @@ def _load(path: Path, root: Path, *, with_list: bool) -> Desired:
         fingerprint=fingerprint(campaign.request(), contacts.digest) if campaign and contacts else None,
         list_missing=list_missing,
     )
+
+
+def _astray(path: Path, name: str, root: Path) -> Finding | None:
+    """Say why a campaign file isn't to be opened: a link to elsewhere, a link to nothing, a pipe."""
+    try:
+        real, there = path.resolve(), path.is_file()
+    except (OSError, RuntimeError):  # a loop of links
+        real, there = path, False
+    if not real.is_relative_to(root.resolve()):
+        hint = "keep the campaign's file in the repository"
+        return Finding("path-outside", f"{quoted(name)} leads out of the repository, through a link", name, hint=hint)
+    if there and real.suffix.lower() in SUFFIXES:
+        return None
+    what = "a link to a file of another kind" if there else "a link to nothing" if path.is_symlink() else "not a file"
+    return Finding("file-missing", f"{quoted(name)} is {what}", name, hint="put a YAML file there, or remove it")
 
 
 def _name(document: Document) -> str | None:

@@ -1,5 +1,7 @@
 """Flags and environment as one frozen value; the key stays out of its `repr`."""
 
+import contextlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,9 +10,14 @@ from urllib.parse import urlsplit
 from runner.errors import UsageError
 from runner.stores import Store
 from runner.stores.file import FileStore
+from runner.text import quoted
 
 API_URL = "https://api.sigmamind.ai"
 WORK_FOLDER = ".campaigns"
+ACCOUNT = ("SIGMAMIND_API_KEY", "SIGMAMIND_API_URL", "CAMPAIGNS_STATE")
+"""The variables that lead to the real account and its state."""
+
+_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,19 @@ class Settings:
 
 def directory(flag: str | None, environ: Mapping[str, str]) -> Path:
     """Give the folder of campaign files."""
-    return Path(flag or environ.get("CAMPAIGNS_DIR") or "campaigns").resolve()
+    return real(flag or environ.get("CAMPAIGNS_DIR") or "campaigns")
+
+
+def real(written: str) -> Path:
+    """Give the absolute path without links; UsageError where the system can't follow it."""
+    try:
+        path = Path(written).resolve()
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            path.stat()
+    except (OSError, RuntimeError, ValueError) as exc:  # a loop of links, a name too long, a NUL, no current folder
+        reason = exc.strerror if isinstance(exc, OSError) else exc
+        raise UsageError(f"the path {quoted(written)} can't be followed: {reason}", hint="name another path") from exc
+    return path
 
 
 def read(dir_flag: str | None, state_flag: str | None, environ: Mapping[str, str]) -> Settings:
@@ -73,8 +92,12 @@ def repository(folder: Path) -> Path:
 
 
 def shown(path: Path, root: Path) -> str:
-    """Name `path` relative to `root` with forward slashes, or whole where it lies outside."""
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+    """Name `path` relative to `root` with forward slashes, or whole where it lies outside.
+
+    Bytes that aren't UTF-8 become `?`.
+    """
+    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+    return name.encode(errors="replace").decode()
 
 
 def is_loopback(url: str) -> bool:
@@ -93,7 +116,7 @@ def _store(spec: str | None, folder: Path, root: Path) -> Store:
         return FileStore(folder / "state.json", shown(folder / "state.json", root))
     kind, _, rest = spec.partition(":")
     if kind == "file" and rest:
-        path = Path(rest).resolve()
+        path = real(rest)
         return FileStore(path, shown(path, root))
     if kind in ("git", "github"):
         raise UsageError(f"`{kind}:` stores aren't part of this version", hint="keep the state in a file: `file:PATH`")
@@ -103,7 +126,12 @@ def _store(spec: str | None, folder: Path, root: Path) -> Store:
 def _api_url(text: str) -> str:
     try:
         parts = urlsplit(text)
-        well_formed = bool(parts.hostname) and not parts.query and not parts.fragment and parts.username is None
+        well_formed = (
+            bool(_HOST.fullmatch(parts.hostname or ""))
+            and not parts.query
+            and not parts.fragment
+            and parts.username is None
+        )
         port_is_number = parts.port is None or parts.port > 0
     except ValueError:
         well_formed = port_is_number = False

@@ -22,23 +22,30 @@ class Terminal:
 
     out: TextIO
     err: TextIO
-    color: bool
-    err_color: bool
+    color: bool = False
+    err_color: bool = False
     width: int = PLAIN_WIDTH
     lost: bool = False
 
     @classmethod
     def of(cls, out: TextIO, err: TextIO, choice: ColorChoice, environ: Mapping[str, str]) -> "Terminal":
         width = shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns if out.isatty() else PLAIN_WIDTH
-        return cls(out, err, _takes_color(out, choice, environ), _takes_color(err, choice, environ), width)
+        terminal = cls(out, err, width=width)
+        terminal.choose(choice, environ)
+        return terminal
+
+    def choose(self, choice: ColorChoice, environ: Mapping[str, str]) -> None:
+        """Choose whether there is colour."""
+        self.color = _takes_color(self.out, choice, environ)
+        self.err_color = _takes_color(self.err, choice, environ)
 
     def say(self, text: str) -> None:
         """Write data."""
-        self._write(self.out, text)
+        self._write(self.out, _ended(text))
 
     def note(self, text: str) -> None:
         """Write a message for the person who runs it."""
-        self._write(self.err, text)
+        self._write(self.err, _ended(text))
 
     def ask(self, question: str) -> str:
         """Ask on stderr, and read a line; an end of input is an empty one."""
@@ -72,15 +79,24 @@ class Terminal:
         with Console(file=self.err, no_color=not self.err_color).status(on):
             done.wait()
 
+    def flush(self) -> None:
+        """Write what others have left in the buffers, argparse for one."""
+        for stream in (self.out, self.err):
+            self._write(stream, "")
+
     def _write(self, stream: TextIO, text: str) -> None:
         try:
-            stream.write(text if text.endswith("\n") else text + "\n")
+            stream.write(text)
             stream.flush()
         except OSError as exc:
             self.lost = self.lost or not isinstance(exc, BrokenPipeError)
             # What is left in the buffer must not fail once more when the interpreter flushes it.
             with contextlib.suppress(OSError, ValueError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith("\n") else text + "\n"
 
 
 def _takes_color(stream: TextIO, choice: ColorChoice, environ: Mapping[str, str]) -> bool:

@@ -27,7 +27,7 @@ class FakeApi:
         self.requests: list[tuple[str, str]] = []
         self.posts: list[Json] = []
         self.lists: list[str] = []
-        self.transport = httpx.MockTransport(self._handle)
+        self.transport = httpx.MockTransport(self.answer)
 
     @property
     def names(self) -> list[str]:
@@ -51,7 +51,7 @@ class FakeApi:
         self.campaigns.append(campaign)
         return campaign
 
-    def _handle(self, request: httpx.Request) -> httpx.Response:
+    def answer(self, request: httpx.Request) -> httpx.Response:
         self.requests.append((request.method, request.url.path))
         if request.method == "POST":
             fields, contacts = _multipart(request)

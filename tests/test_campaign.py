@@ -170,7 +170,7 @@ def test_a_schedule_that_wont_be_kept_is_a_warning_at_its_first_key() -> None:
                 ("`campaignName` holds the control character U+0085", "write a space instead"),
             ],
         ),
-        ('"  "', [("`campaignName` is only white space", "write a name")]),
+        ('"  "', [("`campaignName` is only white space", "give it a value")]),
     ],
 )
 def test_a_name_that_couldnt_be_found_again_is_refused(written: str, faults: list[tuple[str, str]]) -> None:

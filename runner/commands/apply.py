@@ -8,11 +8,12 @@ from runner import apply, notes
 from runner.apply import BlockedError
 from runner.commands import approval, connection, identity, review
 from runner.context import Context
-from runner.errors import RunnerError, StoppedError
+from runner.errors import RunnerError, StoppedError, StoreError
 from runner.interrupt import Interrupt
 from runner.ledger import Ledger
 from runner.outcome import Outcome
 from runner.plan import Plan
+from runner.report import findings as found
 from runner.report import json, text
 from runner.report.ink import Ink
 from runner.settings import Settings
@@ -78,7 +79,7 @@ def _closing(context: Context, outcomes: list[Outcome], failure: RunnerError | N
     for change in standing:
         context.terminal.note("warning: {}\n  hint: {}".format(*notes.still_dials(change)))
     if isinstance(failure, BlockedError):
-        context.terminal.note(text.validation(len(failure.plan.changes), 0, failure.plan.findings))
+        context.terminal.note(found.text(failure.plan.findings))
     if failure is not None:
         context.terminal.note(f"error: {failure.message}" + (f"\n  hint: {failure.hint}" if failure.hint else ""))
     return exit_code(outcomes, failure, standing=bool(standing))
@@ -109,11 +110,17 @@ def _sandboxed(context: Context, settings: Settings) -> Iterator[Settings]:
     from runner.sandbox.server import running
 
     folder = settings.work_folder
-    folder.mkdir(exist_ok=True)
-    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-    sandbox = Sandbox(
-        now=context.now, log=lambda line: context.terminal.note(f"sandbox: {line}"), data=folder / "sandbox.sqlite"
-    )
+    try:
+        folder.mkdir(exist_ok=True)
+        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+        sandbox = Sandbox(
+            now=context.now, log=lambda line: context.terminal.note(f"sandbox: {line}"), data=folder / "sandbox.sqlite"
+        )
+    except OSError as exc:
+        raise StoreError(
+            f"the sandbox can't keep its data in `{settings.shown(folder)}`: {exc.strerror or exc}",
+            hint="remove that folder: a rehearsal starts anew without it",
+        ) from exc
     store = FileStore(folder / "state.json", settings.shown(folder / "state.json"))
     with running(sandbox) as url:
         yield replace(settings, store=store, api=SANDBOX, api_url=url, api_key="sandbox")

@@ -1,7 +1,5 @@
 """Records a campaign that exists already, after comparing it with its file."""
 
-from pathlib import Path
-
 from runner import apply, desired, settle
 from runner.answer import Live
 from runner.commands import connection, identity, resolve
@@ -12,8 +10,9 @@ from runner.desired import Desired
 from runner.errors import UsageError
 from runner.ledger import Ledger
 from runner.report import findings as found
-from runner.settings import Settings
+from runner.settings import Settings, real
 from runner.state import Record
+from runner.text import quoted
 
 
 def run(context: Context) -> int:
@@ -34,9 +33,14 @@ def run(context: Context) -> int:
 
 
 def _file(context: Context, settings: Settings) -> Desired:
-    path = Path(context.args.file).resolve()
-    if not path.is_file():
-        raise UsageError(f"there is no file `{context.args.file}`", hint="name the campaign's file with --file")
+    wanted = context.args.file
+    files = {real(str(path)): path for path in desired.files(settings.directory)}
+    path = files.get(real(wanted))
+    if path is None:
+        folder = settings.shown(settings.directory)
+        raise UsageError(
+            f"{quoted(wanted)} isn't a campaign file in {quoted(folder)}", hint="name the campaign's file with --file"
+        )
     return desired.load([path], settings.root)[0]
 
 

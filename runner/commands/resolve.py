@@ -18,15 +18,21 @@ from runner.state import Record
 def run(context: Context) -> int:
     settings = context.settings()
     name = context.args.name
+    if settings.store.load()[0] is None:  # a mistyped store must not come to be by looking for its lock
+        raise _not_recorded(name)
     with settings.store.held(context.args.lock_timeout):
         ledger = open_ledger(settings)
         if name not in ledger.records:
-            raise UsageError(f"nothing is recorded under `{name}`", hint="`campaigns status` lists the names")
+            raise _not_recorded(name)
         record = _resolved(context, settings, ledger, name)
         ledger.record({name: record})
     shown = {} if record is None else {name: record}
     say(context, shown, f"`{name}` isn't recorded any more: the next apply may create it")
     return 0
+
+
+def _not_recorded(name: str) -> UsageError:
+    return UsageError(f"nothing is recorded under `{name}`", hint="`campaigns status` lists the names")
 
 
 def open_ledger(settings: Settings) -> Ledger:
@@ -48,6 +54,11 @@ def say(context: Context, records: dict[str, Record], instead: str = "") -> None
 
 def _resolved(context: Context, settings: Settings, ledger: Ledger, name: str) -> Record | None:
     record = ledger.records[name]
+    if context.args.accept and record.status != "created":
+        raise UsageError(
+            f"what came of `{name}` isn't known: there is no difference to take note of yet",
+            hint="run `campaigns apply`, which looks it up, or settle it with --created ID or --not-created",
+        )
     if context.args.accept:
         made = review.read(context, settings).against(ledger.records, context.now())
         return replace(record, differences=[], accepted=_accepted(made, name) or record.accepted)
@@ -61,6 +72,11 @@ def _resolved(context: Context, settings: Settings, ledger: Ledger, name: str) -
         raise UsageError(
             "that isn't a campaignId", hint="copy it from the dashboard: it looks like camp_XiQEBcj9cc5TFRB4"
         )
+    for other, recorded in ledger.records.items():
+        if recorded.campaignId == context.args.created:
+            raise UsageError(
+                f"{recorded.campaignId} is recorded already, for `{other}`", hint="copy the id from the dashboard again"
+            )
     return replace(record, status="created", campaignId=context.args.created, recordedAt=schedule.utc(context.now()))
 
 

@@ -19,5 +19,7 @@ def run(context: Context) -> int:
     except ValueError as exc:
         raise UsageError(str(exc), hint="`campaigns sandbox --fault list` names the faults") from exc
     except OSError as exc:
-        raise UsageError(f"the sandbox can't be served: {exc.strerror}", hint="name another --port or --data") from exc
+        raise UsageError(
+            f"the sandbox can't be served: {exc.strerror or exc}", hint="name another --port or --data"
+        ) from exc
     return 0

@@ -11,6 +11,7 @@ from runner.errors import UsageError
 from runner.findings import Findings
 from runner.report import text
 from runner.report.ink import Ink
+from runner.settings import real
 
 
 def run(context: Context) -> int:
@@ -35,12 +36,12 @@ def _chosen(written: Sequence[str], files: list[Path]) -> list[Path]:
         return files
     chosen: set[Path] = set()
     for name in written:
-        path = Path(name).resolve()
+        path = real(name)
         if path.is_dir():
             chosen.update(file for file in files if file.is_relative_to(path))
         elif not path.is_file():
             raise UsageError(f"there is no file `{name}`", hint="name campaign files, or a folder of them")
-        elif path.suffix not in desired.SUFFIXES:
+        elif path.suffix.lower() not in desired.SUFFIXES:
             raise UsageError(f"`{name}` isn't a campaign file", hint="a campaign file ends in .yaml or .yml")
         else:
             chosen.add(path)

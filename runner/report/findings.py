@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from runner.findings import Finding, Findings, Severity
 from runner.report.ink import PLAIN, STYLES, Ink
 from runner.text import caret as caret_at
+from runner.text import printable
 from runner.words import one_line
 
 LISTED = 5
@@ -33,13 +34,13 @@ def _block(finding: Finding, ink: Ink) -> str:
     place = f"{one_line(finding.path)}:{finding.line}"
     place += f" (row {finding.row:,})" if finding.row is not None else f":{finding.column}"
     gutter = " " * len(str(finding.line))
-    lines = [f"{_head(finding, ink)}: {finding.message}", f"{gutter}{ink.paint('-->', 'blue')} {place}"]
+    lines = [f"{_head(finding, ink)}: {printable(finding.message)}", f"{gutter}{ink.paint('-->', 'blue')} {place}"]
     if finding.excerpt is not None:
         bar = ink.paint("|", "blue")
         caret = " " * caret_at(finding.column) + ink.paint("^" * finding.width, STYLES[finding.severity])
         lines += [f"{gutter} {bar}", f"{finding.line} {bar} {finding.excerpt}", f"{gutter} {bar} {caret}"]
     if finding.hint:
-        lines.append(f"{gutter} {ink.paint('=', 'blue')} hint: {finding.hint}")
+        lines.append(f"{gutter} {ink.paint('=', 'blue')} hint: {printable(finding.hint)}")
     return "\n".join(lines)
 
 

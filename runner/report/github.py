@@ -3,6 +3,7 @@
 from collections import Counter
 
 from runner.findings import Finding, Findings, Severity
+from runner.text import printable
 
 LISTED = 9
 """Of each level so many are annotated, one more says how many are left (docs.github.com, workflow commands)."""
@@ -38,7 +39,7 @@ def _command(finding: Finding) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return "%0A".join(printable(line).replace("%", "%25") for line in text.split("\n"))
 
 
 def _property(text: str) -> str:

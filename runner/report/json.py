@@ -16,8 +16,12 @@ from runner.state import Record
 VERSION = 1
 
 
+# JSON escapes the control characters below U+0020 itself; terminals act on these too.
+_CONTROLS = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
+
+
 def dumps(value: Any) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(value, indent=2, ensure_ascii=False).translate(_CONTROLS) + "\n"
 
 
 def finding(found: Finding) -> dict[str, Any]:

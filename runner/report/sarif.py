@@ -1,9 +1,11 @@
 """Findings as SARIF 2.1.0, for code scanning and editors."""
 
 from typing import Any
+from urllib.parse import quote
 
 from runner import __version__
 from runner.findings import Finding, Findings, Severity
+from runner.text import printable
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -11,16 +13,13 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 def log(findings: Findings) -> dict[str, Any]:
     """Give one run with a rule for each code that was found."""
-    rules = [{"id": code, "helpUri": _HELP.format(code)} for code in findings.counts]
+    rules = [{"id": code} for code in findings.counts]
     driver = {"name": "campaign-runner", "semanticVersion": __version__, "rules": rules}
     return {
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [{"tool": {"driver": driver}, "results": [_result(finding) for finding in findings]}],
     }
-
-
-_HELP = "https://github.com/campaign-runner/campaign-runner/blob/main/docs/findings.md#{}"
 
 
 def _result(finding: Finding) -> dict[str, Any]:
@@ -30,6 +29,6 @@ def _result(finding: Finding) -> dict[str, Any]:
     return {
         "ruleId": finding.code,
         "level": _LEVELS[finding.severity],
-        "message": {"text": row + finding.message + hint},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": finding.path}, "region": region}}],
+        "message": {"text": printable(row + finding.message + hint)},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": quote(finding.path)}, "region": region}}],
     }

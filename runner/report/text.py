@@ -14,6 +14,7 @@ from runner.plan import Plan
 from runner.report import findings as found
 from runner.report.ink import PLAIN, Ink
 from runner.state import Record
+from runner.text import printable
 from runner.words import count, one_line, shell
 
 if TYPE_CHECKING:
@@ -91,8 +92,8 @@ def outcome(done: Outcome, now: datetime, ink: Ink = PLAIN) -> str:
     if done.outcome in ("created", "adopted"):
         launch = AT_ONCE if done.launch_at is None else _instant(done.launch_at, done.zone, now)
         words += f"  {done.campaign_id}  dials {launch}"
-        return words + (f"\n          {done.message}" if done.differs or done.outcome == "adopted" else "")
-    return f"{words}\n          {done.message}"
+        return words + (f"\n          {printable(done.message)}" if done.differs or done.outcome == "adopted" else "")
+    return f"{words}\n          {printable(done.message)}"
 
 
 def outcomes(done: Iterable[Outcome]) -> str:
@@ -115,10 +116,10 @@ def status(
         state = record.status + (" (differs)" if record.differences else "")
         people = f"{record.contacts.get('rows', 0):,}"
         now_is = [_live(live[name]) if name in live else ""] if live else []
-        table.add_row(one_line(name), record.campaignId or "not known", state, people, launch, *now_is)
+        table.add_row(one_line(name), one_line(record.campaignId or "not known"), state, people, launch, *now_is)
     differing = [(name, record) for name, record in sorted(records.items()) if record.differences]
     lines = [
-        f"{record.campaignId} is not what was asked for: {notes.said(record.differences)}\n"
+        f"{record.campaignId} is not what was asked for: {printable(notes.said(record.differences))}\n"
         f"  hint: see it in the dashboard, then `campaigns resolve {shell(name)} --accept`\n"
         for name, record in differing
     ]
@@ -166,7 +167,7 @@ def _caller(change: Change) -> str:
     if campaign is None:
         return ""
     lines = "default lines" if campaign.concurrentCalls is None else count(campaign.concurrentCalls, "line")
-    return f"{campaign.sipPhoneNumber}, {lines}\n{campaign.agentId}"
+    return f"{one_line(campaign.sipPhoneNumber)}, {lines}\n{one_line(campaign.agentId)}"
 
 
 def _instant(launch_at: str, zone: str | None, now: datetime) -> str:
