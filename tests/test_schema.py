@@ -429,20 +429,8 @@ def test_a_value_left_empty_is_placed_at_its_key() -> None:
     ]
 
 
-def test_what_is_nested_is_named_with_what_it_stands_in() -> None:
-    text = (
-        "dynamicVariables: {a: [1], '': 2, b: null}\n"
-        "contacts:\n"
-        "  columns: {Full Name: 5, '': a}\n"
-        "  requiredVariables: [a, b, a, 1, '']\n"
-        "  sha256: 9f2c\n"
-        "  rows: 0\n"
-        "  phone: Mobile\n"
-    )
-
-    findings = said(file(dynamicVariables=None, contacts=None) + text)
-
-    assert findings == [
+def test_a_variable_is_named_with_what_it_stands_in() -> None:
+    assert said(file(dynamicVariables="{a: [1], '': 2, b: null}")) == [
         (
             "wrong-type",
             "9:23+3",
@@ -456,6 +444,22 @@ def test_what_is_nested_is_named_with_what_it_stands_in() -> None:
             "`b` of `dynamicVariables` is `null`, not text or a number or true or false",
             "write it like `b: there`",
         ),
+    ]
+
+
+def test_what_is_nested_in_contacts_is_named_with_what_it_stands_in() -> None:
+    text = (
+        "contacts:\n"
+        "  columns: {Full Name: 5, '': a}\n"
+        "  requiredVariables: [a, b, a, 1, '']\n"
+        "  sha256: 9f2c\n"
+        "  rows: 0\n"
+        "  phone: Mobile\n"
+    )
+
+    findings = said(file(contacts=None) + text)
+
+    assert findings == [
         ("missing-key", "10:1+8", "`path` is missing in `contacts`", "add a line like `path: contacts/q4.csv`"),
         (
             "wrong-type",
