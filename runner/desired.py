@@ -143,13 +143,14 @@ def _name(document: Document) -> str | None:
 
 def _confined(wanted: ContactsSource, document: Document, path: Path, root: Path, findings: Findings) -> Path | None:
     """Give the real path of the campaign's list, None where it lies outside the repository or isn't a file."""
+    named = path.parent / wanted.path
     try:
-        named = path.parent / wanted.path
         csv = named.resolve()
         outside, there = not csv.is_relative_to(root.resolve()), csv.is_file()
     except (OSError, ValueError, RuntimeError):  # a NUL, a name too long, a loop of links
-        named = csv = path.parent
-        outside, there = False, False
+        message, hint = f"{quoted(wanted.path)} can't be followed", "write the path of the list, relative to this file"
+        findings.add(document.finding("file-missing", message, ("contacts", "path"), at_value=True, hint=hint))
+        return None
     # A backslash is a separator on Windows and a letter elsewhere: the same repository must mean the same everywhere.
     if there and not outside and "\\" not in wanted.path:
         return csv
@@ -173,6 +174,9 @@ def _missing(written: str, named: Path) -> tuple[str, str]:
         return f"{quoted(written)} has a backslash in it", f"write {quoted(written.replace(chr(92), '/'))}"
     if named.is_dir():
         return f"{quoted(written)} is a folder", "name the CSV in it"
+    if named.is_symlink() or named.exists():
+        what = "isn't a file" if named.exists() else "is a link to nothing"
+        return f"{quoted(written)} {what}", "put the CSV there, or name another"
     beside = [other.name for other in named.parent.glob("*.csv")] if named.parent.is_dir() else []
     close = difflib.get_close_matches(named.name, beside, n=1)
     if close:

@@ -15,8 +15,10 @@ from runner.source import Document
 
 # Besides the IANA database's `Etc` area.
 _FIXED_OFFSETS = frozenset(
-    ("EST", "MST", "HST", "UTC", "UCT", "GMT", "GMT0", "GMT+0", "GMT-0", "Greenwich", "Universal", "Zulu")
+    ("EST", "MST", "HST", "UTC", "UCT", "GMT", "GMT0", "GMT+0", "GMT-0", "Greenwich", "Universal", "Zulu", "Factory")
 )
+# `Europe` is a folder of the database, hence the last.
+_NO_ZONE = (InvalidTimezone, ValueError, OSError)
 
 _ABBREVIATIONS = {
     **dict.fromkeys(("ET", "EDT", "EASTERN"), "America/New_York"),
@@ -28,6 +30,9 @@ _ABBREVIATIONS = {
     "IST": "Asia/Kolkata",
     "JST": "Asia/Tokyo",
     **dict.fromkeys(("AEST", "AEDT"), "Australia/Sydney"),
+    "GMT STANDARD TIME": "Europe/London",
+    "W. EUROPE STANDARD TIME": "Europe/Berlin",
+    "INDIA STANDARD TIME": "Asia/Kolkata",
 }
 
 
@@ -133,7 +138,7 @@ def in_zone(instant: str, zone: str | None) -> datetime:
     at = parse_instant(instant)
     try:
         return at.astimezone(_timezone(zone)) if zone else at
-    except (InvalidTimezone, ValueError):
+    except _NO_ZONE:
         return at
 
 
@@ -180,9 +185,9 @@ def _timezone(name: str) -> pendulum.Timezone | pendulum.FixedTimezone:
 def _zone(name: str, document: Document, findings: Findings) -> pendulum.Timezone | None:
     try:
         zone = _timezone(name)
-    except (InvalidTimezone, ValueError):
+    except _NO_ZONE:
         zone = None
-    if not isinstance(zone, pendulum.Timezone) or zone.name not in pendulum.timezones():
+    if not isinstance(zone, pendulum.Timezone) or name not in pendulum.timezones():
         findings.add(
             document.finding(
                 "unknown-zone",
@@ -208,8 +213,9 @@ def _zone(name: str, document: Document, findings: Findings) -> pendulum.Timezon
 
 
 def _nearest(name: str) -> str:
-    short = re.sub(r" (STANDARD |DAYLIGHT |SUMMER )?TIME$", "", name.strip().upper())
-    if place := _ABBREVIATIONS.get(short):
+    written = name.strip().upper()
+    short = re.sub(r" (STANDARD |DAYLIGHT |SUMMER )?TIME$", "", written)
+    if place := _ABBREVIATIONS.get(written) or _ABBREVIATIONS.get(short):
         return f"that isn't a place: write one of its zone, such as `{place}`"
     places = sorted(zone for zone in pendulum.timezones() if "/" in zone and not zone.startswith("Etc/"))
     by_name = {zone.casefold(): zone for zone in places}
@@ -220,7 +226,7 @@ def _nearest(name: str) -> str:
         [exact] if exact else [by_name[near] for near in difflib.get_close_matches(wanted, by_name, n=2, cutoff=0.75)]
     )
     if not close:
-        close = [by_city[near] for near in difflib.get_close_matches(wanted.rpartition("/")[2], by_city, n=2)]
+        close = [by_city[near] for near in difflib.get_close_matches(wanted.rpartition("/")[2], by_city, 2, 0.7)]
     if not close:
         return "write an Area/City name such as `America/New_York` or `Europe/Berlin`"
     return "did you mean " + " or ".join(f"`{zone}`" for zone in close) + "?"

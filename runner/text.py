@@ -150,5 +150,4 @@ def _unprintable(text: Text) -> Iterator[Finding]:
         if not line.isprintable() and (found := re.search(_UNPRINTABLE, line)):
             code = ord(found.group())
             message = f"the character U+{code:04X} can't stand in a YAML file"
-            hint = f'remove it, or write it in double quotes as "\\u{code:04x}"'
-            yield text.finding("yaml-syntax", message, Span(number, found.start() + 1), hint=hint)
+            yield text.finding("yaml-syntax", message, Span(number, found.start() + 1), hint="remove it")

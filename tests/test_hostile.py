@@ -73,6 +73,26 @@ def test_a_suffix_counts_in_any_case(project: Project) -> None:
     assert project.actions() == {Q4: "create"}
 
 
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("contacts/link.csv", "`contacts/link.csv` is a link to nothing"),
+        ("contacts/pipe.csv", "`contacts/pipe.csv` isn't a file"),
+        ("contacts", "`contacts` is a folder"),
+        ("a\0b.csv", "`a�b.csv` can't be followed"),
+    ],
+)
+def test_a_list_that_is_no_file_is_said_to_be_what_it_is(project: Project, path: str, says: str) -> None:
+    project.csv()
+    (project.directory / "contacts" / "link.csv").symlink_to("nothing.csv")
+    os.mkfifo(project.directory / "contacts" / "pipe.csv")
+    project.write(
+        "q4.yaml", "".join(f"{key}: {json.dumps(value)}\n" for key, value in {**CAMPAIGN, "contacts": path}.items())
+    )
+
+    assert found(project) == [("file-missing", says)]
+
+
 @pytest.mark.parametrize("where", ["--dir", "--state", "validate"])
 @pytest.mark.parametrize("path", ["loop", "n" * 300, "a\0b"])
 def test_a_path_that_cannot_be_followed_is_a_usage_error(project: Project, where: str, path: str) -> None:

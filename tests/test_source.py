@@ -472,7 +472,7 @@ SYNTAX = {
             "yaml-syntax",
             "2:5",
             "the character U+0007 can't stand in a YAML file",
-            'remove it, or write it in double quotes as "\\u0007"',
+            "remove it",
             "b: x�y�",
         ),
     ),

@@ -14,6 +14,7 @@ from runner.contacts.report import Locate, Report
 from runner.contacts.scan import Scan, copy, scan
 from runner.errors import ContactsError
 from runner.findings import Finding, Findings
+from runner.words import count
 
 __all__ = ["PHONE_ALIASES", "Contacts", "Locate", "canonical", "read"]
 
@@ -107,5 +108,5 @@ def _check_pins(source: ContactsSource, done: Scan, report: Report) -> None:
         message = f"the list's SHA-256 is {done.sha256[:12]}…, and {source.sha256[:12].lower()}… is pinned"
         report.campaign("pin-mismatch", message, hint, "sha256")
     if source.rows is not None and source.rows != done.rows and "csv-quote" not in report.findings.counts:
-        message = f"the list has {done.rows:,} contacts, and {source.rows:,} are pinned"
+        message = f"the list has {count(done.rows, 'contact')}, and {source.rows:,} are pinned"
         report.campaign("pin-mismatch", message, hint, "rows")

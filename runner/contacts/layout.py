@@ -187,7 +187,7 @@ class _Maker:
             plain = name if header.is_plain(name) else header.as_variable(name)
             return name if name in self.defaults else spelt.get(variable(name), plain)
 
-        loose = [name for _, name in named if meant(name) != name]
+        loose = [name for _, name in named if meant(name) != name and "\ufffd" not in name]
         if not loose:
             return
         message = f"{listed(loose)}: the API doesn't say that such a header fills the agent's variable"

@@ -33,6 +33,8 @@ def refuse(head: bytes, report: Report) -> bool:
             "the file is a Git LFS pointer, not the list",
             "fetch it: `git lfs pull`, or `lfs: true` for actions/checkout",
         )
+    elif head.startswith(b"\xd0\xcf\x11\xe0"):
+        report.whole("csv-encoding", "the file is an Excel workbook (.xls), not a CSV", _CSV_UTF8)
     elif head.startswith(b"PK\x03\x04"):
         report.whole("csv-encoding", "the file is an Excel workbook (or another zip), not a CSV", _CSV_UTF8)
     elif head.startswith(b"\x1f\x8b"):
@@ -50,11 +52,11 @@ def _wide(head: bytes) -> str | None:
     for mark, name in _WIDE:
         if head.startswith(mark):
             return name
-    # Without a mark: what is ASCII in a list has one zero byte a character in UTF-16, three in UTF-32.
-    start = head[:400]
-    if start.count(0) * 3 <= len(start):
-        return None
-    return "UTF-32" if start.count(0) * 3 > len(start) * 2 else "UTF-16"
+    # Without a mark: ASCII has one zero byte a character in UTF-16, three in UTF-32, always in the same places.
+    zeros = [head[place:400:4].count(0) for place in range(4)]
+    most, few = len(head[:400]) * 0.15, len(head[:400]) * 0.03
+    shape = "".join("0" if count > most else "x" if count <= few else "?" for count in zeros)
+    return {"x000": "UTF-32", "000x": "UTF-32", "x0x0": "UTF-16", "0x0x": "UTF-16"}.get(shape)
 
 
 @dataclass(frozen=True, slots=True)
