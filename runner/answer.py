@@ -1,5 +1,6 @@
 """What the API says of a campaign, read tolerantly, compared with what was asked, and made safe to repeat."""
 
+import html
 import json
 import re
 from collections.abc import Mapping
@@ -12,6 +13,8 @@ from runner.words import one_line
 
 Difference = dict[str, str]
 _ROWS_LISTED = 20
+# Every quotation mark that Unicode has in pairs, whichever of the two opens.
+_QUOTES = "\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02\uff07\uff62\uff63"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,11 @@ def parse(body: bytes) -> Any:
 
 def masked(text: str) -> str:
     """Make the API's words safe to repeat: quoted parts and numbers of four or more digits are hidden."""
+    text = html.unescape(text)
     for quote in ("'", '"', "`"):
         text = re.sub(f"{quote}.*{quote}", f"{quote}…{quote}", text, flags=re.DOTALL)
-    text = re.sub("[\u201c\u2018\u00ab].*[\u201d\u2019\u00bb]", "\u201c…\u201d", text, flags=re.DOTALL)
+    text = re.sub(f"[{_QUOTES}].*[{_QUOTES}]", "\u201c…\u201d", text, flags=re.DOTALL)
+    text = re.sub(r"\S+@\S+", "…", text)
     return one_line(re.sub(r"\d(?:[\s().-]{0,3}\d){3,}", "…", text))
 
 

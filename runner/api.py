@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import IO, Any
 from urllib.parse import quote
 
@@ -14,11 +14,11 @@ from runner import __version__
 from runner.answer import Live, masked, parse
 from runner.errors import ApiError
 from runner.settings import is_loopback
-from runner.verdict import Answer, Created, Doubt, Unsent, retry_after, said, verdict
+from runner.verdict import Answer, Doubt, Unsent, retry_after, said, verdict
 
 CONNECT_SECONDS = 10.0
 ANSWER_BYTES = 8 * 1024 * 1024
-PAGE = 100
+PAGE_SIZES = (100, 10, 1)
 PAGES = 10_000
 _TRIES = 4
 _RETRIED = frozenset({408, 425, 429, *range(500, 600)})
@@ -53,6 +53,7 @@ class Client:
         self._timeout = timeout
         self._sleep = sleep
         self._key = key
+        self._host = httpx.URL(url).host
         self._http = _client(
             base_url=url,
             headers={"X-API-Key": key, "Accept": "application/json", "User-Agent": f"campaign-runner/{__version__}"},
@@ -73,12 +74,12 @@ class Client:
     def sweep(self) -> Sweep:
         """Read the whole list once."""
         found: dict[str, Live] = {}
-        total: int | None = None
+        total = -1
         for page in self._pages():
             count = page.get("totalCount", page.get("totalCounts"))
             total = count if isinstance(count, int) else total
             found.update((live.id, live) for live in map(Live.read, page["data"]) if live.id)
-        return Sweep(tuple(found.values()), complete=total is None or len(found) == total)
+        return Sweep(tuple(found.values()), complete=len(found) == total)
 
     def find(self, name: str) -> Live | None:
         """Look a campaign up by its exact name, the only way that the API documents."""
@@ -97,11 +98,10 @@ class Client:
         try:
             status, headers, body = self._post(fields, contacts)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as exc:
-            return Unsent(self._hidden(f"{what}: no connection ({masked(str(exc))})"))
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, _Oversized) as exc:
-            return Doubt(f"{what}: no usable answer ({type(exc).__name__})")
-        answer = verdict(what, status, headers.get("Retry-After"), body)
-        return answer if isinstance(answer, Created) else replace(answer, message=self._hidden(answer.message))
+            return Unsent(f"{what}: no connection to {self._host} ({masked(self._hidden(str(exc)))})")
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, _Endless, _Oversized) as exc:
+            return Doubt(f"{what}: no usable answer from {self._host} ({type(exc).__name__.lstrip('_')})")
+        return verdict(what, status, headers.get("Retry-After"), body, self._hidden)
 
     def _post(self, fields: Mapping[str, str], contacts: IO[bytes]) -> tuple[int, httpx.Headers, bytes]:
         for attempt in tenacity.Retrying(
@@ -123,8 +123,10 @@ class Client:
             deadline = time.monotonic() + self._timeout
             for piece in response.iter_bytes():
                 body += piece
-                if len(body) > ANSWER_BYTES or time.monotonic() > deadline:
+                if len(body) > ANSWER_BYTES:
                     raise _Oversized
+                if time.monotonic() > deadline:
+                    raise _Endless
             return response.status_code, response.headers, bytes(body)
 
     def _hidden(self, words: str) -> str:
@@ -134,10 +136,20 @@ class Client:
         return words
 
     def _pages(self) -> Iterator[dict[str, Any]]:
-        """Read the list to its end; a list that repeats itself, since it doesn't know `page`, ends there."""
+        """Read the list to its end; anew in smaller pages where one is too long, as it may be with many row errors."""
+        for size in PAGE_SIZES:
+            try:
+                yield from self._pages_of(size)
+            except _Oversized:
+                continue
+            return
+        raise ApiError("GET /v1/campaigns: one campaign alone is over 8 MiB", hint=_WRONG_ADDRESS)
+
+    def _pages_of(self, size: int) -> Iterator[dict[str, Any]]:
+        """Read the list; one that repeats itself, since it doesn't know `page`, ends there."""
         seen: set[str | None] = set()
         for number in range(PAGES):
-            page = self._get("/v1/campaigns", {"page": number, "size": PAGE})
+            page = self._get("/v1/campaigns", {"page": number, "size": size})
             if not isinstance(page, dict) or not isinstance(page.get("data"), list):
                 raise ApiError("GET /v1/campaigns: the answer isn't a page of campaigns", hint=_WRONG_ADDRESS)
             yield page
@@ -160,9 +172,10 @@ class Client:
         what = f"GET {path}"
         try:
             status, headers, body = self._exchange("GET", path, params=query)
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, _Oversized) as exc:
-            raise _Again(self._hidden(f"{what}: no usable answer ({masked(str(exc)) or type(exc).__name__})")) from exc
-        words = self._hidden(said(what, status, body))
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, _Endless) as exc:
+            why = masked(self._hidden(str(exc))) or type(exc).__name__.lstrip("_")
+            raise _Again(f"{what}: no usable answer from {self._host} ({why})") from exc
+        words = said(what, status, body, self._hidden)
         if status in _RETRIED:
             raise _Again(words, retry_after(headers.get("Retry-After")))
         if status == 404 and absent_ok:
@@ -198,7 +211,11 @@ class _Again(Exception):  # noqa: N818 - not an error yet
 
 
 class _Oversized(Exception):  # noqa: N818
-    """An answer that is too long, or that trickles past its time."""
+    """An answer of over ANSWER_BYTES."""
+
+
+class _Endless(Exception):  # noqa: N818
+    """An answer that trickles past its time."""
 
 
 def _give_up(state: tenacity.RetryCallState) -> Any:

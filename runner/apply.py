@@ -51,6 +51,10 @@ class BlockedError(RunnerError):
         self.plan = plan
 
 
+class _WithheldError(RunnerError):
+    """A signal came before the request began."""
+
+
 def carry_out(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]], Plan]) -> Iterator[Outcome]:
     """Yield each outcome once it is recorded; a RunnerError that ends the run comes after the outcomes before it.
 
@@ -106,11 +110,13 @@ def _create_all(run: Run, wanted: Sequence[Pending], sent_before: Mapping[str, R
             run.interrupt.check()
         try:
             outcome = _create(run, one, sent_before=one.name in sent_before)
-        except ApiError:
+        except (ApiError, _WithheldError):
             yield from _withdrawn(run, fresh[number:])
+            run.interrupt.check()
             raise
         except StoppedError:
-            yield Outcome(one.name, one.path, "unknown", "the run was stopped while it was being created")
+            words = "the run was stopped while it was being created"
+            yield Outcome(one.name, one.path, "unknown", words, launch_at=one.launch.instant)
             yield from _withdrawn(run, left)
             raise
         yield outcome
@@ -121,7 +127,7 @@ def _create_all(run: Run, wanted: Sequence[Pending], sent_before: Mapping[str, R
 
 
 def _create(run: Run, one: Pending, *, sent_before: bool) -> Outcome:
-    """Create one campaign whose intent is recorded; ApiError where nothing was sent and nothing more can be."""
+    """Create one campaign whose intent is recorded; an error where nothing was sent and nothing more can be."""
     record = run.ledger.records[one.name]
     try:
         contacts = lists.canonical(one.contacts, one.campaign.contacts, one.campaign.dynamicVariables or {})
@@ -141,7 +147,11 @@ def _create(run: Run, one: Pending, *, sent_before: bool) -> Outcome:
         case Taken(words):
             ours = sent_before or posts > 1
             return settle.look_up(run, one.name, one.path, record, words, absent="unknown" if ours else "rejected")
-        case Refused(words) | Busy(words):
+        case Refused(words):
+            words += "; nothing was made: mend the file and apply again"
+            return settle.look_up(run, one.name, one.path, record, words, absent="rejected")
+        case Busy(words):
+            words += "; nothing was made: apply again later"
             return settle.look_up(run, one.name, one.path, record, words, absent="rejected")
         case Denied(words):
             raise ApiError(words, hint=api.KEY_REFUSED)
@@ -162,6 +172,8 @@ def _post(run: Run, one: Pending, contacts: IO[bytes]) -> tuple[Answer | Live | 
     for posts in range(POSTS):
         if one.launch.at is not None and one.launch.at <= run.now():
             return None, posts
+        if run.interrupt.stopping:
+            raise _WithheldError("a signal came before it was sent")
         reply = run.interrupt.call(lambda: run.client.create(request, contacts))
         if not isinstance(reply, Busy) or posts + 1 == POSTS:
             return reply, posts + 1
@@ -194,7 +206,7 @@ def _exists_already(one: Pending, campaign_id: str) -> Outcome:
         f"the account has a campaign of this name, {campaign_id}, which isn't recorded here: give the file another "
         f"name, or take it over with `campaigns import {shell(campaign_id)} --file {shell(one.path)}`"
     )
-    return Outcome(one.name, one.path, "rejected", message)
+    return Outcome(one.name, one.path, "rejected", message, launch_at=one.launch.instant)
 
 
 def _rejected(run: Run, one: Pending, message: str) -> Outcome:

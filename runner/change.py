@@ -1,8 +1,10 @@
 """One campaign's file against its record, and what apply would do about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
+from runner import desired as wishes
 from runner.desired import Desired
 from runner.findings import Findings
 from runner.state import Record
@@ -41,34 +43,44 @@ class Change:
         return self.record.fingerprint if self.record and self.action == "removed" else None
 
     @property
+    def stands(self) -> Record | None:
+        """The record that this is about; None where it is the file that counts, since it is what would be sent."""
+        return None if self.would_send or self.action in ("create", "blocked") else self.record
+
+    @property
     def immediate(self) -> bool:
         """Whether creating it dials at once."""
-        if self.desired and self.desired.campaign:
-            return not self.desired.campaign.isScheduled
-        return self.record is not None and self.record.launchAt is None
+        if self.stands is not None:
+            return self.stands.launchAt is None
+        return bool(self.desired and self.desired.campaign and not self.desired.campaign.isScheduled)
 
     @property
     def launch_at(self) -> str | None:
-        """The launch in UTC: that of the record where it stands, else that of the file; None for at once."""
-        if self.record is not None and self.action != "create":
-            return self.record.launchAt
+        """The launch in UTC; None for at once, and where it can't be told."""
+        if self.stands is not None:
+            return self.stands.launchAt
         return self.desired.launch.instant if self.desired and self.desired.launch else None
+
+    @property
+    def request(self) -> Mapping[str, Any]:
+        """What was sent, or would be, without the defaults' values; empty where the file has errors."""
+        if self.stands is not None:
+            return self.stands.request
+        return wishes.recorded_request(self.desired.campaign) if self.desired and self.desired.campaign else {}
 
     @property
     def zone(self) -> str | None:
         """The zone in which `launch_at` was asked for."""
-        if self.record is not None and self.action != "create":
-            zone = self.record.request.get("scheduledTimezone")
-            return zone if isinstance(zone, str) else None
-        return self.desired.campaign.scheduledTimezone if self.desired and self.desired.campaign else None
+        zone = self.request.get("scheduledTimezone")
+        return zone if isinstance(zone, str) else None
 
     @property
     def rows(self) -> int | None:
-        """How many contacts: the file's list, else the recorded number, else unknown."""
-        if self.desired and self.desired.contacts:
-            return self.desired.contacts.rows
-        rows = self.record.contacts.get("rows") if self.record else None
-        return rows if isinstance(rows, int) else None
+        """How many contacts; None where it isn't known."""
+        if self.stands is not None:
+            rows = self.stands.contacts.get("rows")
+            return rows if isinstance(rows, int) else None
+        return self.desired.contacts.rows if self.desired and self.desired.contacts else None
 
     @property
     def recorded_name(self) -> str:

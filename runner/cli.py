@@ -1,5 +1,6 @@
 """Parses the command line, runs the command, prints what stopped it, and picks the exit code."""
 
+import argparse
 import gc
 import importlib
 import io
@@ -10,10 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from runner import __version__, arguments
+from runner import __version__, arguments, settings
 from runner.context import Context
 from runner.errors import RunnerError, StoreError, UsageError
 from runner.terminal import Terminal
+from runner.words import shell
 
 INTERRUPTED = 130
 LOST = 4
@@ -65,7 +67,16 @@ def _answered(
     except SystemExit as exc:  # argparse has printed already
         return exc.code if isinstance(exc.code, int) else UsageError.exit_code
     terminal.choose(getattr(args, "color", "auto"), environ)
+    terminal.flags = flags(args)
     return run(args.command, Context(args, environ, now, transport, terminal))
+
+
+def flags(args: argparse.Namespace) -> str:
+    """Give the options that lead to the same files and state as this run's."""
+    given = {"--dir": getattr(args, "dir", None), "--state": getattr(args, "state", None)}
+    if getattr(args, "sandbox", False):
+        given["--state"] = f"file:{settings.WORK_FOLDER}/state.json"
+    return " ".join(f"{option} {shell(value)}" for option, value in given.items() if value)
 
 
 def _stream(stream: TextIO | None) -> TextIO:

@@ -1,6 +1,7 @@
 """Puts file, contacts and launch together as what the API should hold."""
 
 import difflib
+import glob
 import hashlib
 import json
 from collections import defaultdict
@@ -44,12 +45,17 @@ class Desired:
     list_missing: bool = False
 
 
-def files(directory: Path) -> list[Path]:
-    """Find the campaign files of a folder at any depth, sorted; names with a leading dot and the policy don't count."""
+def check_there(directory: Path) -> None:
+    """Refuse a folder that isn't there: it is mistyped rather than empty."""
     if not directory.is_dir():
         raise UsageError(
             f"there is no folder `{directory.name}` here", hint="name it with --dir, or make one with `campaigns init`"
         )
+
+
+def files(directory: Path) -> list[Path]:
+    """Find the campaign files of a folder at any depth, sorted; names with a leading dot and the policy don't count."""
+    check_there(directory)
     return sorted(
         path
         for path in directory.rglob("*")
@@ -157,7 +163,7 @@ def _confined(wanted: ContactsSource, document: Document, path: Path, root: Path
     if outside:
         code, (message, hint) = "path-outside", _outside(wanted.path, linked=named.absolute() != csv)
     else:
-        code, (message, hint) = "file-missing", _missing(wanted.path, named)
+        code, (message, hint) = "file-missing", _missing(wanted.path, named, path.parent)
     findings.add(document.finding(code, message, ("contacts", "path"), at_value=True, hint=hint))
     return None
 
@@ -169,7 +175,7 @@ def _outside(written: str, *, linked: bool) -> tuple[str, str]:
     return f"{quoted(written)} is outside the repository", hint
 
 
-def _missing(written: str, named: Path) -> tuple[str, str]:
+def _missing(written: str, named: Path, start: Path) -> tuple[str, str]:
     if "\\" in written:
         return f"{quoted(written)} has a backslash in it", f"write {quoted(written.replace(chr(92), '/'))}"
     if named.is_dir():
@@ -179,11 +185,10 @@ def _missing(written: str, named: Path) -> tuple[str, str]:
         return f"{quoted(written)} {what}", "put the CSV there, or name another"
     beside = [other.name for other in named.parent.glob("*.csv")] if named.parent.is_dir() else []
     close = difflib.get_close_matches(named.name, beside, n=1)
-    if close:
-        return (
-            f"there is no file {quoted(written)}",
-            f"did you mean {quoted((Path(written).parent / close[0]).as_posix())}?",
-        )
+    below = sorted(path.relative_to(start).as_posix() for path in start.rglob(glob.escape(named.name)))
+    if close or below:
+        meant = (Path(written).parent / close[0]).as_posix() if close else below[0]
+        return f"there is no file {quoted(written)}", f"did you mean {quoted(meant)}?"
     return f"there is no file {quoted(written)}", "write the path relative to this file, with forward slashes"
 
 

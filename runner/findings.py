@@ -47,43 +47,63 @@ class Finding:
     width: int = 1
 
     @property
+    def kind(self) -> "Kind":
+        """What findings are counted by."""
+        return (self.code, self.path, self.severity)
+
+    @property
     def place(self) -> tuple[str, int, int, str, str]:
         """What findings are sorted by."""
         return (self.path, self.line, self.column, self.code, self.message)
 
 
+Kind = tuple[str, str, Severity]
+
+
 class Findings:
-    """Collects findings, keeps the first `LISTED` of each code and file, and counts every one."""
+    """Collects findings, keeps the first `LISTED` of each code, file and severity, and counts every one."""
 
     def __init__(self, findings: Iterable[Finding] = ()) -> None:
         self._kept: list[Finding] = []
-        self._counts: Counter[tuple[str, str, Severity]] = Counter()
+        self._listed: Counter[Kind] = Counter()
+        self._counts: Counter[Kind] = Counter()
         for finding in findings:
             self.add(finding)
 
     def add(self, finding: Finding) -> None:
-        key = (finding.code, finding.path, finding.severity)
-        self._counts[key] += 1
-        if self._counts[key] <= LISTED:
-            self._kept.append(finding)
+        self._counts[finding.kind] += 1
+        self._keep(finding)
 
     def extend(self, other: "Findings") -> None:
-        """Take over another collection, its uncounted surplus included."""
-        self._kept.extend(other._kept)
-        self._counts.update(other._counts)
+        """Take over another collection; what stands here too, as of a list that two campaigns share, counts once."""
+        here = set(self._kept)
+        new = [finding for finding in other._kept if finding not in here]
+        fresh = Counter(finding.kind for finding in new)
+        for kind, count in other._counts.items():
+            again = other._listed[kind] - fresh[kind]
+            # Where all that is listed stands here, so does all that isn't.
+            same = again and not fresh[kind]
+            self._counts[kind] = max(self._counts[kind], count) if same else self._counts[kind] + count - again
+        for finding in new:
+            self._keep(finding)
 
-    def softened(self, severity: Severity, *, codes: Iterable[str] | None = None) -> "Findings":
-        """Give the same findings with every error (of `codes`, where given) lowered to `severity`."""
-        wanted = None if codes is None else frozenset(codes)
+    def softened(self, severity: Severity) -> "Findings":
+        """Give the same findings with every error lowered to `severity`."""
 
-        def lowered(code: str, before: Severity) -> Severity:
-            return severity if before is Severity.ERROR and (wanted is None or code in wanted) else before
+        def lowered(before: Severity) -> Severity:
+            return severity if before is Severity.ERROR else before
 
         softer = Findings()
-        softer._kept = [replace(f, severity=lowered(f.code, f.severity)) for f in self._kept]
         for (code, path, before), count in self._counts.items():
-            softer._counts[code, path, lowered(code, before)] += count
+            softer._counts[code, path, lowered(before)] += count
+        for finding in self._kept:
+            softer._keep(replace(finding, severity=lowered(finding.severity)))
         return softer
+
+    def _keep(self, finding: Finding) -> None:
+        if self._listed[finding.kind] < LISTED:
+            self._listed[finding.kind] += 1
+            self._kept.append(finding)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -98,7 +118,7 @@ class Findings:
 
     def surplus(self, finding: Finding) -> int:
         """How many findings of this one's code, file and severity were counted but not kept."""
-        return max(0, self._counts[finding.code, finding.path, finding.severity] - LISTED)
+        return self._counts[finding.kind] - self._listed[finding.kind]
 
     @property
     def failed(self) -> bool:

@@ -84,7 +84,11 @@ def still_dials(change: Change) -> tuple[str, str]:
     if change.record is None or change.record.launchAt is None:
         raise ValueError("only a recorded campaign with a launch ahead still dials")
     when = schedule.words(schedule.in_zone(change.record.launchAt, change.record.request.get("scheduledTimezone")))
-    why = "its file is gone" if change.action == "removed" else f"the file is another now: {_what_differs(change)}"
+    why = (
+        "no file asks for it any more"
+        if change.action == "removed"
+        else f"the file is another now: {_what_differs(change)}"
+    )
     return (
         f"{change.record.campaignId} still dials {when} from the old file ({why})",
         f"cancel it in the dashboard, then `campaigns resolve {shell(change.recorded_name)} --accept`",

@@ -49,18 +49,20 @@ class Plan:
         return sum(change.rows or 0 for change in self.of("create"))
 
     @property
+    def maybe(self) -> list[Change]:
+        """Those whose outcome is unknown, and which are created if the look-up doesn't find them."""
+        return [change for change in self.of("unknown") if change.would_send]
+
+    @property
     def pending(self) -> bool:
         """Whether apply would do anything."""
         return bool(self.of("create", "unknown", "moved", "blocked"))
 
 
-def make(desired: Iterable[Desired], records: Mapping[str, Record], now: datetime, *, whole: bool = True) -> Plan:
-    """Match files with records and judge what would be sent against the clock.
-
-    With `whole` False the files are a selection, and a record without a file says nothing.
-    """
+def make(desired: Iterable[Desired], records: Mapping[str, Record], now: datetime) -> Plan:
+    """Match files with records and judge what would be sent against the clock."""
     wanted = list(desired)
-    changes = [*_of_files(wanted, records), *(_of_records(wanted, records) if whole else ())]
+    changes = [*_of_files(wanted, records), *_of_records(wanted, records)]
     judged = (_judged(change, now) for change in changes)
     return Plan(tuple(sorted(judged, key=lambda change: (change.path, change.name or ""))), now)
 
@@ -74,8 +76,8 @@ def merged(collections: Iterable[Findings]) -> Findings:
 
 def _of_files(wanted: list[Desired], records: Mapping[str, Record]) -> Iterator[Change]:
     names = {desired.name for desired in wanted}
-    by_path = {record.path: (name, record) for name, record in records.items()}
-    holders = {name: _holder(name, record, wanted) for name, record in records.items()}
+    by_path = {record.path: (name, record) for name, record in records.items() if name not in names}
+    holders = _holders(records, wanted)
     for desired in wanted:
         record = records.get(desired.name) if desired.name is not None else None
         before, former = by_path.get(desired.path, (None, None))
@@ -85,7 +87,7 @@ def _of_files(wanted: list[Desired], records: Mapping[str, Record]) -> Iterator[
             yield Change("blocked", desired.name, desired.path, desired.findings, desired)
         elif record is not None:
             yield _recorded(desired, record)
-        elif former is not None and before not in names:
+        elif former is not None:
             yield Change("changed", desired.name, desired.path, desired.findings, desired, former, ("campaignName",))
         else:
             yield Change("create", desired.name, desired.path, desired.findings, desired)
@@ -93,20 +95,26 @@ def _of_files(wanted: list[Desired], records: Mapping[str, Record]) -> Iterator[
 
 def _of_records(wanted: list[Desired], records: Mapping[str, Record]) -> Iterator[Change]:
     names = {desired.name for desired in wanted}
-    paths = {desired.path for desired in wanted if desired.name not in records}
+    renamed = {desired.path for desired in wanted if desired.name not in records}
+    last = {record.path: name for name, record in records.items() if name not in names}
     for name, record in records.items():
         if name in names:
             continue
         if record.status != "created":
             yield Change("unknown", name, record.path, Findings(), record=record)
-        elif record.path not in paths:  # else its file has a new name, and that change speaks for both
+        elif record.path not in renamed or last[record.path] != name:  # else its renamed file speaks for both
             yield Change("removed", name, record.path, Findings(), record=record)
 
 
-def _holder(name: str, record: Record, wanted: list[Desired]) -> Desired | None:
-    """Of the files that claim a recorded name, the one it was recorded from; else the first."""
-    claiming = [desired for desired in wanted if desired.name == name]
-    return next((d for d in claiming if d.path == record.path), claiming[0] if claiming else None)
+def _holders(records: Mapping[str, Record], wanted: list[Desired]) -> dict[str, Desired]:
+    """Of the files that claim a recorded name, give the one it was recorded from; else the first."""
+    holders: dict[str, Desired] = {}
+    for desired in wanted:
+        if desired.name is not None and desired.name in records:
+            first = holders.setdefault(desired.name, desired)
+            if first.path != records[desired.name].path == desired.path:
+                holders[desired.name] = desired
+    return holders
 
 
 def _recorded(desired: Desired, record: Record) -> Change:
@@ -126,8 +134,8 @@ def differences(desired: Desired, record: Record) -> tuple[str, ...]:
     asked = wishes.recorded_request(desired.campaign)
     fields = [key for key in sorted({*asked, *record.request}) if asked.get(key) != record.request.get(key)]
     if desired.contacts is not None:
-        if desired.contacts.digest != record.contacts.get("digest"):
-            fields.append("contacts")
+        if desired.contacts.sha256 != record.contacts.get("sha256"):
+            fields += ["contacts"] if desired.contacts.digest != record.contacts.get("digest") else []
     elif not desired.list_missing:
         fields.append("contacts")
     elif not fields:
@@ -145,7 +153,10 @@ def _judged(change: Change, now: datetime) -> Change:
                     findings.add(notes.dials_at_once(change, change.desired.document))
             return replace(change, action="blocked" if findings.failed else "create", findings=findings)
         case "unknown":
-            return replace(change, findings=notes.about(change, change.findings.softened(Severity.WARNING), now))
+            findings = change.findings.softened(Severity.WARNING)
+            if change.would_send and change.immediate and change.desired and change.desired.document:
+                findings.add(notes.dials_at_once(change, change.desired.document))
+            return replace(change, findings=notes.about(change, findings, now))
         case "blocked":
             return change
         case _:

@@ -73,7 +73,7 @@ def read(dir_flag: str | None, state_flag: str | None, environ: Mapping[str, str
     return Settings(
         directory=folder,
         root=root,
-        store=_store(state_flag or environ.get("CAMPAIGNS_STATE") or None, folder, root),
+        store=_store(environ.get("CAMPAIGNS_STATE") or None if state_flag is None else state_flag, folder, root),
         api=(address := _api_url(url or API_URL)),
         api_url=address,
         api_chosen=url is not None,

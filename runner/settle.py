@@ -34,7 +34,9 @@ def unknowns(run: Run, changes: list[Change]) -> Iterator[Outcome]:
             absent.append((name, change, record))
     if not absent:
         return
-    run.interrupt.sleep(max(_still_to_wait(run, record) for _, _, record in absent))
+    if seconds := max(_still_to_wait(run, record) for _, _, record in absent):
+        run.note(f"not in the account's list: looking again in {seconds:.0f} s, since the list may lag")
+        run.interrupt.sleep(seconds)
     sweeps, whole = _two_whole_sweeps(run)
     for name, change, record in absent:
         if live := next((live for sweep in sweeps if (live := sweep.find(name))), None):
@@ -78,7 +80,7 @@ def known(run: Run, name: str, path: str, record: Record, live: Live, kind: Lite
             f"{live.id} exists for `{name}`, but that can't be recorded: {exc.message}",
             hint="its intent is recorded: mend the store and run the same command again, and it is found by its name",
         ) from exc
-    message = "found by its name" if kind == "adopted" else "created"
+    message = "found by its name: this is what was sent" if kind == "adopted" else "created"
     if done.differences:
         message += f", but not as asked: {notes.said(done.differences)}"
     zone = record.request.get("scheduledTimezone")

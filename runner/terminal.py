@@ -17,7 +17,8 @@ class Terminal:
     """The two streams of one run, and whether each takes colour.
 
     A stream that can't be written never stops a run, which may be half-way through its creates: `lost` tells that
-    something was not written, other than to a reader that has gone.
+    something was not written, other than to a reader that has gone. `flags` are those that lead to this run's files and
+    state: they go into each command that a text proposes, so that it works on the same ones.
     """
 
     out: TextIO
@@ -26,6 +27,7 @@ class Terminal:
     err_color: bool = False
     width: int = PLAIN_WIDTH
     lost: bool = False
+    flags: str = ""
 
     @classmethod
     def of(cls, out: TextIO, err: TextIO, choice: ColorChoice, environ: Mapping[str, str]) -> "Terminal":
@@ -86,7 +88,7 @@ class Terminal:
 
     def _write(self, stream: TextIO, text: str) -> None:
         try:
-            stream.write(text)
+            stream.write(text.replace("`campaigns ", f"`campaigns {self.flags} ") if self.flags else text)
             stream.flush()
         except OSError as exc:
             self.lost = self.lost or not isinstance(exc, BrokenPipeError)

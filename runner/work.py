@@ -20,3 +20,4 @@ class Run:
     now: Callable[[], datetime]
     settle: float
     identity: dict[str, Any]
+    note: Callable[[str], None]

@@ -110,9 +110,8 @@ class Project:
 
     def run(self, *args: str) -> Result:
         self.capsys.readouterr()
-        code = cli.main(
-            ["--dir", str(self.directory), *args], environ=self.environ, now=self.clock, transport=self.api.transport
-        )
+        environ = {"CAMPAIGNS_DIR": str(self.directory), **self.environ}
+        code = cli.main(args, environ=environ, now=self.clock, transport=self.api.transport)
         printed = self.capsys.readouterr()
         return Result(code, printed.out, printed.err)
 

@@ -181,7 +181,7 @@ def test_any_json_is_read_as_a_campaign_without_an_exception(body: Any) -> None:
         (400, b'{"message": "campaignName already exists"}', Taken),
         (400, b'{"message": "the agent does not exist"}', Refused),
         (422, b'{"message": "scheduledDate has already passed"}', Refused),
-        (404, b"", Refused),
+        (404, b"", Doubt),
         (413, b"<html>", Refused),
         (415, b"", Refused),
         (409, b"", Taken),

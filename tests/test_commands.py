@@ -204,7 +204,10 @@ def test_an_import_of_nothing_or_of_another_name_is_refused(project: Project, ca
     assert not project.state_file.exists()
 
 
-def test_what_init_writes_is_valid_and_planned_and_never_overwritten(project: Project) -> None:
+def test_what_init_writes_is_valid_and_planned_and_never_overwritten(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.root)
     first = project.run("init", "--format", "json")
 
     assert first.code == 0

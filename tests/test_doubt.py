@@ -127,7 +127,7 @@ def test_an_answer_nested_beyond_reason_is_looked_up(project: Project) -> None:
 
 def test_a_list_that_repeats_itself_is_read_to_its_end(project: Project) -> None:
     campaign = {"campaignId": "camp_0000000000000009", "campaignName": "Another"}
-    page = {"data": [campaign], "page": 0, "size": 100, "hasNext": True}
+    page = {"data": [campaign], "page": 0, "size": 100, "hasNext": True, "totalCount": 1}
     project.add()
     project.api.on_get = [httpx.Response(200, json=page), httpx.Response(200, json=page)]
 

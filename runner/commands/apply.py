@@ -4,7 +4,8 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
 
-from runner import apply, notes
+from runner import apply, desired, notes
+from runner import plan as plans
 from runner.apply import BlockedError
 from runner.commands import approval, connection, identity, review
 from runner.context import Context
@@ -20,8 +21,6 @@ from runner.settings import Settings
 from runner.stores.file import FileStore
 from runner.work import Run
 
-SANDBOX = "sandbox"
-"""The API that a sandbox's state belongs to: its port is another with every run."""
 DIFFERS = 5
 UNKNOWN = 6
 
@@ -29,6 +28,7 @@ UNKNOWN = 6
 def run(context: Context) -> int:
     """Plan under the lock, let it be approved, and carry it out."""
     settings = context.settings()
+    desired.check_there(settings.directory)
     if context.args.sandbox:
         with _sandboxed(context, settings) as sandboxed:
             return _apply(replace(context, transport=None), sandboxed)
@@ -44,7 +44,7 @@ def _apply(context: Context, settings: Settings) -> int:
             context.terminal.say(text.plan(made, width=context.terminal.width, ink=Ink(context.terminal.color)))
         if made.findings.failed:
             return _refused(context, made)
-        approval.check(context, made)
+        approval.check(context, made, settings.api)
         outcomes, failure = _carry_out(context, settings, ledger, files, made)
         left = files.against(ledger.records, context.now())
     return _closing(context, outcomes, failure, left)
@@ -52,34 +52,38 @@ def _apply(context: Context, settings: Settings) -> int:
 
 def _carry_out(
     context: Context, settings: Settings, ledger: Ledger, files: review.Review, made: Plan
-) -> tuple[list[Outcome], RunnerError | None]:
+) -> tuple[list[Outcome], Exception | None]:
     """Give the outcomes, each said as soon as it is recorded, and what ended the run before its end."""
     done: list[Outcome] = []
     if not made.of("create", "unknown"):
         apply.record_moves(ledger, made)
         return done, None
     with Interrupt() as interrupt, connection.opened(context, settings, sleep=interrupt.sleep) as client:
-        work = Run(client, ledger, interrupt, context.now, settings.settle, identity.of(context.environ))
+        work = Run(
+            client, ledger, interrupt, context.now, settings.settle, identity.of(context.environ), context.terminal.note
+        )
         try:
             for outcome in apply.carry_out(work, made, lambda records: files.against(records, context.now())):
                 done.append(outcome)
                 if context.args.format == "text":
                     context.terminal.say(text.outcome(outcome, context.now(), Ink(context.terminal.color)))
-        except RunnerError as exc:
+        except Exception as exc:  # noqa: BLE001 - first what was done is said, then `_closing` raises what isn't ours
             return done, exc
     return done, None
 
 
-def _closing(context: Context, outcomes: list[Outcome], failure: RunnerError | None, left: Plan) -> int:
+def _closing(context: Context, outcomes: list[Outcome], failure: Exception | None, left: Plan) -> int:
     standing = [change for change in left.changes if notes.stands(change, context.now())]
     if context.args.format == "json":
-        context.terminal.say(json.dumps(json.outcomes(outcomes)))
-    else:
+        context.terminal.say(json.dumps(json.outcomes(outcomes, plans.merged(change.findings for change in standing))))
+    elif outcomes or failure is None:
         context.terminal.say("\n" + text.outcomes(outcomes))
     for change in standing:
         context.terminal.note("warning: {}\n  hint: {}".format(*notes.still_dials(change)))
     if isinstance(failure, BlockedError):
         context.terminal.note(found.text(failure.plan.findings))
+    if failure is not None and not isinstance(failure, RunnerError):
+        raise failure
     if failure is not None:
         context.terminal.note(f"error: {failure.message}" + (f"\n  hint: {failure.hint}" if failure.hint else ""))
     return exit_code(outcomes, failure, standing=bool(standing))
@@ -98,7 +102,7 @@ def exit_code(outcomes: list[Outcome], failure: RunnerError | None, *, standing:
 
 def _refused(context: Context, made: Plan) -> int:
     if context.args.format == "json":
-        context.terminal.say(json.dumps({**json.outcomes([]), "findings": json.plan(made)["findings"]}))
+        context.terminal.say(json.dumps(json.outcomes([], made.findings)))
     context.terminal.note("error: an error stands against what would be sent: nothing was sent")
     return review.FINDINGS
 
@@ -123,4 +127,4 @@ def _sandboxed(context: Context, settings: Settings) -> Iterator[Settings]:
         ) from exc
     store = FileStore(folder / "state.json", settings.shown(folder / "state.json"))
     with running(sandbox) as url:
-        yield replace(settings, store=store, api=SANDBOX, api_url=url, api_key="sandbox")
+        yield replace(settings, store=store, api=approval.SANDBOX, api_url=url, api_key="sandbox")

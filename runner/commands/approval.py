@@ -11,10 +11,13 @@ from runner.plan import Plan
 from runner.report import text
 from runner.words import count
 
+SANDBOX = "sandbox"
+"""The API that a sandbox's state belongs to: its port is another with every run."""
 
-def check(context: Context, made: Plan) -> None:
+
+def check(context: Context, made: Plan, api: str) -> None:
     """Raise where the plan isn't the one expected, or nobody approves of it; nothing to send needs no approval."""
-    if context.args.expect:
+    if context.args.expect is not None:
         _expected(made, context.args.expect)
     if not made.sends:
         return
@@ -22,8 +25,11 @@ def check(context: Context, made: Plan) -> None:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("nobody is there to approve of this plan", hint="approve of it with --yes, or with CI=true")
-    people = count(made.contacts, "person")
-    answer = context.terminal.ask(f"\n{text.headline(made)}\nCall {people}? Only `yes` goes on: ")
+    if context.args.format != "text" or not context.terminal.out.isatty():
+        context.terminal.note(text.plan(made, width=context.terminal.width))
+    people = count(sum(change.rows or 0 for change in [*made.of("create"), *made.maybe]), "person")
+    whom = f"Rehearse calling {people}" if api == SANDBOX else f"Call {people} through {api}"
+    answer = context.terminal.ask(f"\n{text.headline(made)}\n{whom}? Only `yes` goes on: ")
     if answer.strip() != "yes":
         raise RefusedError("not approved: nothing was sent")
 

@@ -24,7 +24,7 @@ def opened(context: Context, settings: Settings, *, sleep: Callable[[float], Non
         )
     except (ImportError, OSError, ValueError) as exc:
         raise UsageError(
-            f"no client can be made of SIGMAMIND_API_URL, the proxy settings and the certificates: {exc}",
+            f"no client can be made of SIGMAMIND_API_URL, the proxy and the certificates ({type(exc).__name__})",
             hint="look at SIGMAMIND_API_URL, HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE",
         ) from exc
     with contextlib.closing(client):

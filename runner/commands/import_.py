@@ -25,6 +25,7 @@ def run(context: Context) -> int:
         ledger = Ledger(settings.store, settings.api)
         if wanted.name in ledger.records:
             raise UsageError(f"`{wanted.name}` is recorded already", hint="`campaigns status` shows it")
+        resolve.check_free(context.args.id, ledger)
         live = _live(context, settings, wanted)
         record = _record(context, wanted, live)
         ledger.record({wanted.name: record})

@@ -33,7 +33,7 @@ def run(context: Context) -> int:
     written: list[str] = []
     kept: list[str] = []
     for path, content in files.items():
-        (written if _write(path, content) else kept).append(settings.shown(path, root))
+        (written if _write(path, content) else kept).append(settings.shown(path, Path.cwd()))
     if context.args.format == "json":
         context.terminal.say(json.dumps({"version": json.VERSION, "written": written, "kept": kept}))
     else:

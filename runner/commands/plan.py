@@ -19,7 +19,7 @@ def run(context: Context) -> int:
     now = _as_of(context)
     made = review.read(context, settings).against(review.records(settings), now)
     context.terminal.say(_written(context, made))
-    if context.args.out:
+    if context.args.out is not None:
         write(made, Path(context.args.out))
     if made.findings.failed:
         return review.FINDINGS

@@ -28,7 +28,18 @@ def run(context: Context) -> int:
         ledger.record({name: record})
     shown = {} if record is None else {name: record}
     say(context, shown, f"`{name}` isn't recorded any more: the next apply may create it")
+    if context.args.accept:
+        context.terminal.note("noted: plan and apply don't speak of how it differs now any more")
     return 0
+
+
+def check_free(campaign_id: str, ledger: Ledger) -> None:
+    """Refuse an id that another campaign is recorded with."""
+    for name, recorded in ledger.records.items():
+        if recorded.campaignId == campaign_id:
+            raise UsageError(
+                f"{campaign_id} is recorded already, for `{name}`", hint="copy the id from the dashboard again"
+            )
 
 
 def _not_recorded(name: str) -> UsageError:
@@ -72,11 +83,7 @@ def _resolved(context: Context, settings: Settings, ledger: Ledger, name: str) -
         raise UsageError(
             "that isn't a campaignId", hint="copy it from the dashboard: it looks like camp_XiQEBcj9cc5TFRB4"
         )
-    for other, recorded in ledger.records.items():
-        if recorded.campaignId == context.args.created:
-            raise UsageError(
-                f"{recorded.campaignId} is recorded already, for `{other}`", hint="copy the id from the dashboard again"
-            )
+    check_free(context.args.created, ledger)
     return replace(record, status="created", campaignId=context.args.created, recordedAt=schedule.utc(context.now()))
 
 

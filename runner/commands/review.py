@@ -27,8 +27,11 @@ class Review:
 
 def read(context: Context, settings: Settings) -> Review:
     """Read every campaign file and its contact list."""
+    files = desired.files(settings.directory)
+    if not files:
+        context.terminal.note(f"warning: there is no campaign file (*.yaml) in `{settings.shown(settings.directory)}`")
     with context.terminal.working("reading campaigns and contact lists"):
-        return Review(tuple(desired.load(desired.files(settings.directory), settings.root)))
+        return Review(tuple(desired.load(files, settings.root)))
 
 
 def records(settings: Settings) -> Mapping[str, Record]:

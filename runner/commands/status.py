@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from runner import ledger
 from runner.answer import Live
 from runner.context import Context
 from runner.report import json, text
@@ -14,10 +15,15 @@ def run(context: Context) -> int:
     settings = context.settings()
     state, _ = settings.store.load()
     records = state.campaigns if state else {}
+    if state and context.args.refresh:
+        ledger.of_this_api(state, settings.api, settings.store.shown)
     live = _live(context, settings, records) if context.args.refresh else {}
     terminal = context.terminal
     if context.args.format == "json":
         terminal.say(json.dumps(json.status(records, live)))
+    elif not records:
+        empty = f"nothing is recorded in `{settings.store.shown}` yet"
+        terminal.say(empty)
     else:
         terminal.say(text.status(records, live, context.now(), width=terminal.width, ink=Ink(terminal.color)))
     return 0

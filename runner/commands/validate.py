@@ -17,7 +17,7 @@ from runner.settings import real
 def run(context: Context) -> int:
     settings = context.settings()
     files = desired.files(settings.directory)
-    chosen = _chosen(context.args.paths, files)
+    chosen = _chosen(context.args.paths, files, settings.directory)
     recorded = {} if context.args.no_state else review.records(settings)
     with context.terminal.working("reading campaigns and contact lists"):
         loaded = desired.load(sorted({*files, *chosen}), settings.root, lists_of=chosen)
@@ -26,25 +26,31 @@ def run(context: Context) -> int:
     changes = [change for change in made.changes if change.path in shown or not context.args.paths]
     findings = plans.merged(change.findings for change in changes)
     contacts = sum(one.contacts.rows for one in loaded if one.contacts)
+    if not chosen:
+        context.terminal.note(f"warning: there is no campaign file (*.yaml) in `{settings.shown(settings.directory)}`")
     context.terminal.say(_written(context, len(chosen), contacts, findings))
     return review.FINDINGS if findings.failed else 0
 
 
-def _chosen(written: Sequence[str], files: list[Path]) -> list[Path]:
+def _chosen(written: Sequence[str], files: list[Path], directory: Path) -> list[Path]:
     """Give the files that were named, by themselves or by their folder; all where none was."""
     if not written:
         return files
     chosen: set[Path] = set()
+    known = {real(str(file)): file for file in files}
     for name in written:
         path = real(name)
         if path.is_dir():
-            chosen.update(file for file in files if file.is_relative_to(path))
+            within = [file for file in files if file.is_relative_to(path)]
+            chosen.update(within or desired.files(path))
         elif not path.is_file():
             raise UsageError(f"there is no file `{name}`", hint="name campaign files, or a folder of them")
         elif path.suffix.lower() not in desired.SUFFIXES:
             raise UsageError(f"`{name}` isn't a campaign file", hint="a campaign file ends in .yaml or .yml")
+        elif path.parent == directory and path.name in desired.POLICY:
+            continue
         else:
-            chosen.add(path)
+            chosen.add(known.get(path, path))
     return sorted(chosen)
 
 

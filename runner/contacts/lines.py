@@ -39,6 +39,8 @@ def refuse(head: bytes, report: Report) -> bool:
         report.whole("csv-encoding", "the file is an Excel workbook (or another zip), not a CSV", _CSV_UTF8)
     elif head.startswith(b"\x1f\x8b"):
         report.whole("csv-encoding", "the file is compressed with gzip", "unpack it")
+    elif head.lstrip()[:9].lower().startswith((b"<!doctype", b"<html")):
+        report.whole("csv-encoding", "the file is a web page, not a CSV", "download the list again, signed in")
     elif wide:
         report.whole("csv-encoding", f"the file is {wide}, not UTF-8", f"`Unicode Text` makes such a file; {_CSV_UTF8}")
     elif b"\r" in head and b"\n" not in head:

@@ -25,6 +25,8 @@ def problem(cell: str) -> tuple[str, str]:
         return "the number begins with an apostrophe", "take it out: it is what a spreadsheet shows for text"
     if text.startswith("="):
         return "the cell is a formula", "export values, not formulas"
+    if text.startswith("#") or text.upper() in ("N/A", "NA", "NULL", "NONE", "-"):
+        return "the cell says that there is no number", "write the number, or delete the row"
     if _SCIENTIFIC.fullmatch(text):
         return (
             "a spreadsheet has rounded the number (like 4.4E+11): its last digits are lost for good",

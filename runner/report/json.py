@@ -76,7 +76,8 @@ def _change(change: Change) -> dict[str, Any]:
     }
 
 
-def outcomes(done: Iterable[Outcome]) -> dict[str, Any]:
+def outcomes(done: Iterable[Outcome], findings: Findings) -> dict[str, Any]:
+    """Give what came of each campaign, and the findings that keep the run from being a success."""
     rows = list(done)
     found = Counter(outcome.outcome for outcome in rows)
     return {
@@ -89,10 +90,12 @@ def outcomes(done: Iterable[Outcome]) -> dict[str, Any]:
                 "outcome": outcome.outcome,
                 "campaignId": outcome.campaign_id,
                 "launchAt": outcome.launch_at,
+                "differs": outcome.differs,
                 "message": outcome.message,
             }
             for outcome in rows
         ],
+        "findings": [finding(found) for found in findings],
     }
 
 

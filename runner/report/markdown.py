@@ -1,5 +1,7 @@
 """Plans and findings as Markdown for a pull request's comment or a job's summary."""
 
+import re
+
 from runner import schedule
 from runner.change import Change
 from runner.findings import Finding, Findings, Severity
@@ -9,6 +11,8 @@ from runner.words import count
 
 LISTED = 50
 _ENTITIES = {char: f"&#{ord(char)};" for char in "&\\`*_[]<>|#@~!"}
+# GitHub makes links of addresses, mentions and numbers after it has read the entities: a space of no width parts them.
+_LINKS = re.compile(r":(?=//)|\bwww(?=\.)|&#64;|&#35;", re.IGNORECASE)
 _SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ️"}  # noqa: RUF001 - the sign is meant
 
 
@@ -33,29 +37,30 @@ def plan(made: Plan) -> str:
 
 def escaped(words: str) -> str:
     """Make text safe inside a table's cell: no markup, no links, no mentions, one line."""
-    return "".join(_ENTITIES.get(char, char) if char.isprintable() else " " for char in words)
+    plain = "".join(_ENTITIES.get(char, char) if char.isprintable() else " " for char in words)
+    return _LINKS.sub("\\g<0>\u200b", plain)
 
 
 def _row(change: Change, made: Plan) -> str:
-    campaign = change.desired.campaign if change.desired else None
+    asked = change.request
     people = "?" if change.rows is None else f"{change.rows:,}"
     cells = [
         change.action,
-        f"{escaped(change.name or '(no name)')}<br><sub>{escaped(change.path)}</sub>",
+        f"{escaped(text.shown_name(change))}<br><sub>{escaped(change.path)}</sub>",
         people,
         _launch(change, made),
-        escaped(campaign.sipPhoneNumber) if campaign else "",
-        escaped(campaign.agentId) if campaign else "",
-        str(campaign.concurrentCalls or "default") if campaign else "",
+        escaped(str(asked.get("sipPhoneNumber", ""))),
+        escaped(str(asked.get("agentId", ""))),
+        str(asked.get("concurrentCalls", "default" if asked else "")),
     ]
     return "| " + " | ".join(cells) + " |"
 
 
 def _launch(change: Change, made: Plan) -> str:
-    if change.immediate and change.record is None:
+    if change.immediate and change.stands is None:
         return f"🔴 **{text.AT_ONCE}**, as soon as it is created"
     if change.launch_at is None:
-        return "at once, when it was created" if change.record else "?"
+        return "at once, when it was created" if change.stands else "?"
     at = schedule.in_zone(change.launch_at, change.zone)
     instant = schedule.parse_instant(change.launch_at)
     return f"{schedule.words(at)}<br><sub>{schedule.utc(instant)}, {schedule.distance(at, made.as_of)}</sub>"

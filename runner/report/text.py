@@ -59,23 +59,40 @@ def plan(made: Plan, *, width: int, ink: Ink = PLAIN) -> str:
 
 def headline(made: Plan, ink: Ink = PLAIN) -> str:
     """One sentence on what apply would do."""
-    creates, blocked = made.of("create"), made.of("blocked")
-    now = [change for change in creates if change.immediate]
+    creates, blocked, unknown = made.of("create"), made.of("blocked"), made.of("unknown")
+    now = [change for change in [*creates, *made.maybe] if change.immediate]
     if blocked:
         words = f"apply would refuse: {count(len(blocked), 'campaign')} blocked by errors"
         words += f", {count(len(creates), 'campaign')} ready" if creates else ""
     elif creates:
         words = f"apply would create {count(len(creates), 'campaign')} and call {count(made.contacts, 'person')}"
-    elif made.of("unknown"):
-        words = f"apply would look up {count(len(made.of('unknown')), 'campaign')} whose outcome is unknown"
+    elif unknown:
+        words = f"apply would look up {count(len(unknown), 'campaign')} whose outcome is unknown"
     elif made.of("moved"):
         words = f"apply would record {count(len(made.of('moved')), 'new path')}, and create nothing"
+    elif standing := [change for change in made.changes if notes.stands(change, made.as_of)]:
+        words = f"nothing to create, but {count(len(standing), 'campaign')} of old files still to dial"
     else:
         words = "nothing to do"
+    if creates and unknown:
+        words += f"; it would look up {count(len(unknown), 'more campaign')}"
+    if unknown and made.maybe:
+        words += f", and if not found create {len(made.maybe):,} and call {count(_people(made.maybe), 'person')}"
     if now:
-        people = count(sum(change.rows or 0 for change in now), "person")
+        people = count(_people(now), "person")
         words += "; " + ink.paint(f"{people} {AT_ONCE}, in {count(len(now), 'campaign')}", "bold red")
     return words
+
+
+def _people(changes: Iterable[Change]) -> int:
+    return sum(change.rows or 0 for change in changes)
+
+
+def shown_name(change: Change) -> str:
+    """Name a campaign as it is recorded and, where its file says another name now, as that says."""
+    if change.stands is None or change.recorded_name == change.name:
+        return one_line(change.name or "(no name)")
+    return f"{one_line(change.recorded_name)} (its file says {one_line(change.name or 'no name')})"
 
 
 def outcome(done: Outcome, now: datetime, ink: Ink = PLAIN) -> str:
@@ -89,10 +106,13 @@ def outcome(done: Outcome, now: datetime, ink: Ink = PLAIN) -> str:
     }
     style = "bold yellow" if done.differs else styles[done.outcome]
     words = f"{ink.paint(f'{done.outcome:8}', style)}  {one_line(done.name)}"
+    if done.differs:
+        hint = f"see it in the dashboard, then `campaigns resolve {shell(done.name)} --accept`"
+        return f"{words}  {done.campaign_id}  NOT AS ASKED\n          {printable(done.message)}\n          hint: {hint}"
     if done.outcome in ("created", "adopted"):
         launch = AT_ONCE if done.launch_at is None else _instant(done.launch_at, done.zone, now)
         words += f"  {done.campaign_id}  dials {launch}"
-        return words + (f"\n          {printable(done.message)}" if done.differs or done.outcome == "adopted" else "")
+        return words + (f"\n          {printable(done.message)}" if done.outcome == "adopted" else "")
     return f"{words}\n          {printable(done.message)}"
 
 
@@ -101,18 +121,17 @@ def outcomes(done: Iterable[Outcome]) -> str:
     rows = list(done)
     kinds: tuple[Kind, ...] = ("created", "adopted", "rejected", "unknown", "skipped")
     counts = [f"{n} {kind}" for kind in kinds if (n := sum(row.outcome == kind for row in rows))]
-    return (", ".join(counts) if counts else "nothing to do: nothing was sent") + "\n"
+    return (", ".join(counts) if counts else "nothing was sent") + "\n"
 
 
 def status(
     records: Mapping[str, Record], live: Mapping[str, Live | None], now: datetime, *, width: int, ink: Ink = PLAIN
 ) -> str:
-    if not records:
-        return "nothing is recorded yet\n"
     table = _table("campaign", "id", "status", "people", "launch", *(["now"] if live else []))
     for name, record in sorted(records.items()):
         zone = record.request.get("scheduledTimezone")
         launch = "at once" if record.launchAt is None else _instant(record.launchAt, zone, now)
+        launch = f"not as asked: {launch}" if record.differences else launch
         state = record.status + (" (differs)" if record.differences else "")
         people = f"{record.contacts.get('rows', 0):,}"
         now_is = [_live(live[name]) if name in live else ""] if live else []
@@ -137,7 +156,7 @@ def _plan_table(changes: list[Change], now: datetime) -> "Table":
     table = _table("", "campaign", "people", "launch", "from, agent")
     for change in changes:
         mark, style = _MARKS[change.action]
-        name = Text.assemble((one_line(change.name or "(no name)"), "bold"), "\n", (one_line(change.path), "dim"))
+        name = Text.assemble((shown_name(change), "bold"), "\n", (one_line(change.path), "dim"))
         people = "?" if change.rows is None else f"{change.rows:,}"
         action = "\n  ".join([change.action, *change.differs])
         table.add_row(Text(f"{mark} {action}", style=style), name, people, _launch(change, now), _caller(change))
@@ -147,10 +166,10 @@ def _plan_table(changes: list[Change], now: datetime) -> "Table":
 def _launch(change: Change, now: datetime) -> "Text":
     from rich.text import Text
 
-    if change.immediate and change.record is None:
+    if change.immediate and change.stands is None:
         return Text.assemble((AT_ONCE, "bold white on red"), "\nas soon as it is created")
     if change.launch_at is None:
-        return Text("at once, when it was created" if change.record else "?")
+        return Text("at once, when it was created" if change.stands else "?")
     at = schedule.in_zone(change.launch_at, change.zone)
     instant = schedule.parse_instant(change.launch_at)
     return Text(f"{schedule.words(at)}\n{_utc(instant, at)}, {schedule.distance(at, now)}")
@@ -163,11 +182,11 @@ def _utc(instant: datetime, at: datetime) -> str:
 
 
 def _caller(change: Change) -> str:
-    campaign = change.desired.campaign if change.desired else None
-    if campaign is None:
+    if not change.request:
         return ""
-    lines = "default lines" if campaign.concurrentCalls is None else count(campaign.concurrentCalls, "line")
-    return f"{one_line(campaign.sipPhoneNumber)}, {lines}\n{one_line(campaign.agentId)}"
+    number, agent, calls = (change.request.get(key) for key in ("sipPhoneNumber", "agentId", "concurrentCalls"))
+    lines = count(calls, "line") if isinstance(calls, int) else "default lines"
+    return f"{one_line(str(number))}, {lines}\n{one_line(str(agent))}"
 
 
 def _instant(launch_at: str, zone: str | None, now: datetime) -> str:

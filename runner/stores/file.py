@@ -1,8 +1,10 @@
 """The state as a file: a lock of the operating system, an atomic replace, and an fsync of file and folder."""
 
 import contextlib
+import errno
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,6 +84,8 @@ def _write_atomically(path: Path, data: bytes) -> None:
     draft = path.with_name(f".{path.name}.draft")
     try:
         with draft.open("wb") as out:
+            if path.exists():
+                shutil.copymode(path, draft)
             out.write(data)
             out.flush()
             os.fsync(out.fileno())
@@ -99,6 +103,9 @@ def _sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as exc:
+        if exc.errno not in (errno.EINVAL, errno.ENOTSUP):  # a file system that doesn't sync folders
+            raise
     finally:
         os.close(descriptor)
 

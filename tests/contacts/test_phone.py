@@ -48,7 +48,9 @@ def csv(tmp_path: Path) -> Path:
         ("55501", "too short"),
         ("x" * 201, "far too long"),
         ("+1415*5550101", "characters that no phone number has"),
-        ("#", "isn't a phone number"),
+        ("?", "isn't a phone number"),
+        ("#REF!", "no number"),
+        ("n/a", "no number"),
     ],
 )
 def test_each_kind_of_bad_number_has_its_own_words_and_is_not_repeated(csv: Path, cell: str, words: str) -> None:
