@@ -17,7 +17,7 @@ from runner.plan import Plan
 from runner.report import findings as found
 from runner.report import json, text
 from runner.report.ink import Ink
-from runner.settings import Settings
+from runner.settings import WORK_FOLDER, Settings
 from runner.stores.file import FileStore
 from runner.work import Run
 
@@ -31,7 +31,9 @@ def run(context: Context) -> int:
     desired.check_there(settings.directory)
     if context.args.sandbox:
         with _sandboxed(context, settings) as sandboxed:
-            return _apply(replace(context, transport=None), sandboxed)
+            code = _apply(replace(context, transport=None), sandboxed)
+        context.terminal.note(f"sandbox: a rehearsal, nobody was dialled; its state is in {WORK_FOLDER}/")
+        return code
     return _apply(context, settings)
 
 

@@ -30,6 +30,9 @@ def read(context: Context, settings: Settings) -> Review:
     files = desired.files(settings.directory)
     if not files:
         context.terminal.note(f"warning: there is no campaign file (*.yaml) in `{settings.shown(settings.directory)}`")
+    for policy in (settings.directory / name for name in desired.POLICY):
+        if policy.exists():
+            context.terminal.note(f"warning: `{settings.shown(policy)}` isn't read by this version: none of it holds")
     with context.terminal.working("reading campaigns and contact lists"):
         return Review(tuple(desired.load(files, settings.root)))
 
