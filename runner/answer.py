@@ -1,6 +1,5 @@
 """What the API says of a campaign, read tolerantly, compared with what was asked, and made safe to repeat."""
 
-import html
 import json
 import re
 from collections.abc import Mapping
@@ -88,6 +87,8 @@ def parse(body: bytes) -> Any:
 
 def masked(text: str) -> str:
     """Make the API's words safe to repeat: quoted parts and numbers of four or more digits are hidden."""
+    import html  # only an answer that is repeated pays for it
+
     text = html.unescape(text)
     for quote in ("'", '"', "`"):
         text = re.sub(f"{quote}.*{quote}", f"{quote}…{quote}", text, flags=re.DOTALL)

@@ -17,7 +17,7 @@ WORK_FOLDER = ".campaigns"
 ACCOUNT = ("SIGMAMIND_API_KEY", "SIGMAMIND_API_URL", "CAMPAIGNS_STATE")
 """The variables that lead to the real account and its state."""
 
-_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
+_HOST = r"[\w.-]+|[0-9a-f:.]+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def read(dir_flag: str | None, state_flag: str | None, environ: Mapping[str, str
         directory=folder,
         root=root,
         store=_store(environ.get("CAMPAIGNS_STATE") or None if state_flag is None else state_flag, folder, root),
-        api=(address := _api_url(url or API_URL)),
+        api=(address := API_URL if url is None else _api_url(url)),
         api_url=address,
         api_chosen=url is not None,
         timeout=_seconds(environ, "SIGMAMIND_TIMEOUT", 60.0),
@@ -127,7 +127,7 @@ def _api_url(text: str) -> str:
     try:
         parts = urlsplit(text)
         well_formed = (
-            bool(_HOST.fullmatch(parts.hostname or ""))
+            bool(re.fullmatch(_HOST, parts.hostname or ""))
             and not parts.query
             and not parts.fragment
             and parts.username is None

@@ -8,10 +8,11 @@ E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _LEAST, _MOST = 7, 15
 _LONGEST_CELL = 200
 _SEPARATORS = " \t\u00a0\u202f()[]-./\u2010\u2011\u2012\u2013\u2014"
-_SCIENTIFIC = re.compile(r"\+?[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+")
-_DECIMAL = re.compile(r"\+?[0-9]+[.,]0+")
+# Compiled where they are needed: a list without a bad number doesn't pay for them.
+_SCIENTIFIC = r"\+?[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+"
+_DECIMAL = r"\+?[0-9]+[.,]0+"
 # What parts two numbers; a slash between short groups of digits parts an area code from the rest, in Germany for one.
-_BETWEEN = re.compile(r"[;,|&\n\r]|\b(?:and|or)\b|\s(?=\+)|/(?=\+)|(?<=[0-9])(?=\+)|(?<=[0-9]{7})\s?/\s?(?=[0-9]{7})")
+_BETWEEN = r"[;,|&\n\r]|\b(?:and|or)\b|\s(?=\+)|/(?=\+)|(?<=[0-9])(?=\+)|(?<=[0-9]{7})\s?/\s?(?=[0-9]{7})"
 
 
 def problem(cell: str) -> tuple[str, str]:
@@ -27,14 +28,14 @@ def problem(cell: str) -> tuple[str, str]:
         return "the cell is a formula", "export values, not formulas"
     if text.startswith("#") or text.upper() in ("N/A", "NA", "NULL", "NONE", "-"):
         return "the cell says that there is no number", "write the number, or delete the row"
-    if _SCIENTIFIC.fullmatch(text):
+    if re.fullmatch(_SCIENTIFIC, text):
         return (
             "a spreadsheet has rounded the number (like 4.4E+11): its last digits are lost for good",
             "export the list again from where it came from, with the column as text; this file can't be mended",
         )
-    if _DECIMAL.fullmatch(text):
+    if re.fullmatch(_DECIMAL, text):
         return "the number has become a decimal", "export the list again, with the column as text"
-    if sum(map(_may_be_a_number, _BETWEEN.split(text))) > 1:
+    if sum(map(_may_be_a_number, re.split(_BETWEEN, text))) > 1:
         return (
             "the cell holds more than one number",
             "keep the one number to call: two rows would call the same person twice",
