@@ -12,7 +12,7 @@ from runner.answer import Live
 from runner.campaign import Campaign
 from runner.contacts import Contacts
 from runner.desired import Desired
-from runner.errors import ApiError, ContactsError, RefusedError, RunnerError, StoppedError
+from runner.errors import ApiError, ContactsError, RaceError, RefusedError, RunnerError, StoppedError
 from runner.ledger import Ledger
 from runner.outcome import Outcome
 from runner.plan import Plan
@@ -25,6 +25,8 @@ from runner.work import Run
 
 POSTS = 3
 """A create that is answered with 429 is sent so often at most."""
+RACES = 5
+"""So often a run begins anew after another one was quicker."""
 DOUBTS = 3
 """After so many unknown outcomes in a row nothing more is sent."""
 
@@ -58,23 +60,45 @@ class _WithheldError(RunnerError):
 def carry_out(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]], Plan]) -> Iterator[Outcome]:
     """Yield each outcome once it is recorded; a RunnerError that ends the run comes after the outcomes before it.
 
-    `replan` makes the plan anew from records, after those whose outcome was unknown are settled.
+    `replan` makes the plan anew from records: after those whose outcome was unknown are settled, and after another run
+    was quicker, which is waited for. Never is more sent than `plan` shows.
     """
+    approved = plan.sends
+    for left in reversed(range(RACES)):
+        try:
+            yield from _once(run, plan, replan)
+        except RaceError:
+            if left == 0:
+                raise
+        else:
+            return
+        run.ledger.reload()
+        if run.lease is not None:
+            run.lease.wait(run.ledger, run.now, run.interrupt.sleep)
+        plan = replan(run.ledger.records)
+        _check_approved(approved, plan)
+
+
+def _once(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]], Plan]) -> Iterator[Outcome]:
     record_moves(run.ledger, plan)
     unknown = plan.of("unknown")
     if unknown:
         yield from settle.unknowns(run, unknown)
         approved, plan = plan.sends, replan(run.ledger.records)
-        if more := sorted(name for name, _ in plan.sends - approved):
-            raise RefusedError(
-                f"the look-up has made something new of {', '.join(map(quoted, more))}: nothing more was sent",
-                hint="review `campaigns plan` again, then apply",
-            )
+        _check_approved(approved, plan)
     if plan.findings.failed:
         raise BlockedError(plan)
     complete = [one for change in plan.of("create") if change.desired and (one := pending(change.desired))]
     if complete:
         yield from _create_all(run, complete, {c.name: c.record for c in unknown if c.name and c.record})
+
+
+def _check_approved(approved: frozenset[tuple[str, str]], plan: Plan) -> None:
+    if more := sorted(name for name, _ in plan.sends - approved):
+        raise RefusedError(
+            f"the look-up has made something new of {', '.join(map(quoted, more))}: nothing more was sent",
+            hint="review `campaigns plan` again, then apply",
+        )
 
 
 def record_moves(ledger: Ledger, plan: Plan) -> None:
@@ -101,7 +125,7 @@ def _create_all(run: Run, wanted: Sequence[Pending], sent_before: Mapping[str, R
             yield settle.adopted(run, one.name, one.path, sent_before[one.name], live)
         else:
             yield _exists_already(one, live.id or "")
-    run.ledger.record({one.name: intent(one, run.now(), run.identity) for one in fresh})
+    run.ledger.record({one.name: intent(one, run.now(), run.at_work()) for one in fresh})
     doubts = 0
     for number, one in enumerate(fresh):
         left = fresh[number + 1 :]
@@ -109,6 +133,8 @@ def _create_all(run: Run, wanted: Sequence[Pending], sent_before: Mapping[str, R
             yield from _withdrawn(run, fresh[number:])
             run.interrupt.check()
         try:
+            if run.lease is not None:
+                run.lease.renew(run.ledger, [each.name for each in fresh[number:]], run.now())
             outcome = _create(run, one, sent_before=one.name in sent_before)
         except (ApiError, _WithheldError):
             yield from _withdrawn(run, fresh[number:])
@@ -116,7 +142,7 @@ def _create_all(run: Run, wanted: Sequence[Pending], sent_before: Mapping[str, R
             raise
         except StoppedError:
             words = "the run was stopped while it was being created"
-            yield Outcome(one.name, one.path, "unknown", words, launch_at=one.launch.instant)
+            yield settle.in_doubt(run, one.name, one.path, run.ledger.records[one.name], words)
             yield from _withdrawn(run, left)
             raise
         yield outcome

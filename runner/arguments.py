@@ -14,7 +14,7 @@ exit codes:
   4    the program could not go on; what was created before that is recorded
   5    a campaign was rejected, or is not what was asked for
   6    the outcome of a create is unknown: run apply again, it looks first
-  7    refused: not the plan that was approved
+  7    refused: not the plan that was approved, a limit was passed, or a file HOLD is there
   70   a bug in this program
   130, 143  stopped by a signal; recorded up to there
 """
@@ -60,7 +60,9 @@ def _shared() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument("--dir", metavar="DIR", help="the folder of campaign files (CAMPAIGNS_DIR, else campaigns)")
     shared.add_argument(
-        "--state", metavar="STORE", help="where the state is: file:PATH (CAMPAIGNS_STATE, else DIR/state.json)"
+        "--state",
+        metavar="STORE",
+        help="the state: file:PATH, git:BRANCH[:PATH], github:BRANCH[:PATH] (CAMPAIGNS_STATE, else DIR/state.json)",
     )
     shared.add_argument("--color", choices=("auto", "always", "never"), help="colour the text (auto: on a terminal)")
     return shared
@@ -77,6 +79,8 @@ def _reviewing(add: Any) -> None:
     plan.add_argument("--detailed-exitcode", action="store_true", help="exit 3 where changes are pending")
     plan.add_argument("--out", metavar="FILE", help="also write the plan as JSON, for apply --expect")
     status = add("status", "show what is recorded", "campaigns status --refresh")
+    history = add("history", "show how a campaign's record came about", 'campaigns history "Q4 Outreach Campaign"')
+    history.add_argument("name", metavar="NAME", help="the campaignName")
     status.add_argument("--refresh", action="store_true", help="ask the API what each campaign is now (needs the key)")
 
 
@@ -99,6 +103,13 @@ def _changing(add: Any) -> None:
     how.add_argument("--not-created", action="store_true", help="it doesn't exist: the next apply may create it")
     how.add_argument("--accept", action="store_true", help="what differs is known, and was dealt with")
     _lock_timeout(resolve)
+    unlock = add(
+        "unlock",
+        "end the hold of a run that died on what it was creating",
+        "campaigns unlock --state git:campaign-state --yes",
+    )
+    unlock.add_argument("--yes", action="store_true", help="that run is surely dead: don't ask")
+    _lock_timeout(unlock)
     import_ = add(
         "import",
         "record a campaign that exists already, after comparing it with its file",

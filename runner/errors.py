@@ -26,6 +26,10 @@ class StoreError(RunnerError):
     """The place that keeps the state can't be reached, locked or written."""
 
 
+class RaceError(StoreError):
+    """Somebody else replaced the state first; nothing of ours was written."""
+
+
 class ContactsError(RunnerError):
     """A contact list can't be turned into the bytes that were planned."""
 

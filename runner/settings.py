@@ -5,18 +5,26 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from runner.errors import UsageError
 from runner.stores import Store
 from runner.stores.file import FileStore
 from runner.text import quoted
+from runner.words import one_line
+
+if TYPE_CHECKING:
+    from runner.stores.branch import Remote
 
 API_URL = "https://api.sigmamind.ai"
 WORK_FOLDER = ".campaigns"
 ACCOUNT = ("SIGMAMIND_API_KEY", "SIGMAMIND_API_URL", "CAMPAIGNS_STATE")
 """The variables that lead to the real account and its state."""
 
+# What git takes for a branch (git-check-ref-format), less its rarer characters; a colon begins the path.
+_BRANCH = r"([\w][\w./-]*[\w-])(?::([\w][\w./ -]*\.json))?"
+_STORES = "write `file:PATH`, `git:BRANCH`, `git:BRANCH:PATH.json`, or `github:` in place of `git:`"
 _HOST = r"[\w.-]+|[0-9a-f:.]+"
 
 
@@ -73,8 +81,10 @@ def read(dir_flag: str | None, state_flag: str | None, environ: Mapping[str, str
     return Settings(
         directory=folder,
         root=root,
-        store=_store(environ.get("CAMPAIGNS_STATE") or None if state_flag is None else state_flag, folder, root),
-        api=(address := API_URL if url is None else _api_url(url)),
+        store=_store(
+            environ.get("CAMPAIGNS_STATE") or None if state_flag is None else state_flag, folder, root, environ
+        ),
+        api=(address := API_URL if url is None else _address("SIGMAMIND_API_URL", url)),
         api_url=address,
         api_chosen=url is not None,
         timeout=_seconds(environ, "SIGMAMIND_TIMEOUT", 60.0),
@@ -111,19 +121,45 @@ def is_loopback(url: str) -> bool:
         return host == "localhost"
 
 
-def _store(spec: str | None, folder: Path, root: Path) -> Store:
+def _store(flag: str | None, folder: Path, root: Path, environ: Mapping[str, str]) -> Store:
+    spec = (environ.get("CAMPAIGNS_STATE") or None) if flag is None else flag
     if spec is None:
         return FileStore(folder / "state.json", shown(folder / "state.json", root))
     kind, _, rest = spec.partition(":")
     if kind == "file" and rest:
         path = real(rest)
         return FileStore(path, shown(path, root))
-    if kind in ("git", "github"):
-        raise UsageError(f"`{kind}:` stores aren't part of this version", hint="keep the state in a file: `file:PATH`")
-    raise UsageError(f"`{spec}` doesn't name a state store", hint="write `file:PATH`")
+    found = re.fullmatch(_BRANCH, rest)
+    if kind not in ("git", "github") or found is None or ".." in rest:
+        raise UsageError(f"{quoted(spec)} doesn't name a state store", hint=_STORES)
+    from runner.stores.branch import BranchStore  # what a state in a file doesn't need
+
+    remote = _git(found[1], root, environ) if kind == "git" else _github(found[1], environ)
+    return BranchStore(remote, found[2] or "state.json", one_line(spec))
 
 
-def _api_url(text: str) -> str:
+def _git(branch: str, root: Path, environ: Mapping[str, str]) -> "Remote":
+    from runner.stores.git import GitBranch
+
+    return GitBranch(root, branch, environ)
+
+
+def _github(branch: str, environ: Mapping[str, str]) -> "Remote":
+    from runner.stores.github import GitHubBranch
+
+    repository = environ.get("GITHUB_REPOSITORY", "")
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
+        raise UsageError(
+            "GITHUB_REPOSITORY isn't set to OWNER/NAME", hint="a workflow sets it; elsewhere use git:BRANCH"
+        )
+    api = _address("GITHUB_API_URL", environ.get("GITHUB_API_URL") or "https://api.github.com")
+    graphql = _address("GITHUB_GRAPHQL_URL", environ.get("GITHUB_GRAPHQL_URL") or f"{api}/graphql")
+    token = environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN")
+    return GitHubBranch(repository, branch, api, graphql, token)
+
+
+def _address(name: str, text: str) -> str:
+    """Check the address that a variable names: https, or http on this machine, and nothing behind its path."""
     try:
         parts = urlsplit(text)
         well_formed = (
@@ -137,12 +173,10 @@ def _api_url(text: str) -> str:
         well_formed = port_is_number = False
         parts = urlsplit("")
     if not (well_formed and port_is_number):
-        raise UsageError(
-            "SIGMAMIND_API_URL isn't the address of an API", hint=f"leave it unset for {API_URL}, or write https://HOST"
-        )
+        raise UsageError(f"{name} isn't the address of an API", hint="leave it unset, or write https://HOST")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(text)):
         raise UsageError(
-            f"SIGMAMIND_API_URL starts with `{parts.scheme}:`: the key would travel in the open",
+            f"{name} starts with `{parts.scheme}:`: the key would travel in the open",
             hint="write https://HOST; http is only for this machine (127.0.0.1, localhost)",
         )
     return text.rstrip("/")

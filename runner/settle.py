@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from runner import answer, notes, schedule
+from runner import answer, lease, notes, schedule
 from runner.answer import Live
 from runner.api import Sweep
 from runner.change import Change
-from runner.errors import ApiError, StoreError
+from runner.errors import ApiError, StateError, StoreError
 from runner.outcome import Outcome
 from runner.state import Record
 from runner.words import shell
@@ -42,7 +42,7 @@ def unknowns(run: Run, changes: list[Change]) -> Iterator[Outcome]:
         if live := next((live for sweep in sweeps if (live := sweep.find(name))), None):
             yield adopted(run, name, change.path, record, live)
         elif not whole:
-            yield _unknown(run, name, change.path, record, "the account's list changed while it was read")
+            yield in_doubt(run, name, change.path, record, "the account's list changed while it was read")
         else:
             run.ledger.record({name: None})
             if change.desired is None:
@@ -56,11 +56,11 @@ def look_up(
     try:
         live = run.interrupt.call(lambda: run.client.find(name))
     except ApiError as exc:
-        return _unknown(run, name, path, record, f"{words}; and the look-up failed: {exc.message}")
+        return in_doubt(run, name, path, record, f"{words}; and the look-up failed: {exc.message}")
     if live is not None:
         return adopted(run, name, path, record, live)
     if absent == "unknown":
-        return _unknown(run, name, path, record, words)
+        return in_doubt(run, name, path, record, words)
     run.ledger.record({name: None})
     return Outcome(name, path, "rejected", words, launch_at=record.launchAt)
 
@@ -75,10 +75,11 @@ def known(run: Run, name: str, path: str, record: Record, live: Live, kind: Lite
     done = replace(created(record, live, run.now()), path=path)
     try:
         run.ledger.record({name: done})
-    except StoreError as exc:
+    except (StoreError, StateError) as exc:
         raise StoreError(
             f"{live.id} exists for `{name}`, but that can't be recorded: {exc.message}",
-            hint="its intent is recorded: mend the store and run the same command again, and it is found by its name",
+            hint="mend the store and run the same command again: by its intent it is found; where that is gone, "
+            f"`campaigns import {shell(live.id or '')} --file {shell(path)}` records it",
         ) from exc
     message = "found by its name: this is what was sent" if kind == "adopted" else "created"
     if done.differences:
@@ -90,11 +91,20 @@ def known(run: Run, name: str, path: str, record: Record, live: Live, kind: Lite
 def created(record: Record, live: Live, now: datetime) -> Record:
     """Complete a record with the campaign's id, and with what the API holds otherwise than asked."""
     differs = answer.differences(record.request, record.launchAt, live, now)
-    return replace(record, status="created", campaignId=live.id, differences=differs, recordedAt=schedule.utc(now))
+    return replace(
+        record,
+        status="created",
+        campaignId=live.id,
+        differences=differs,
+        recordedAt=schedule.utc(now),
+        run=lease.ended(record.run),
+    )
 
 
-def _unknown(run: Run, name: str, path: str, record: Record, words: str) -> Outcome:
-    run.ledger.record({name: replace(record, status="unknown", recordedAt=schedule.utc(run.now()))})
+def in_doubt(run: Run, name: str, path: str, record: Record, words: str) -> Outcome:
+    """Record that what came of a create isn't known, so that the next run looks it up at once."""
+    left = replace(record, status="unknown", recordedAt=schedule.utc(run.now()), run=lease.ended(record.run))
+    run.ledger.record({name: left})
     message = (
         f"{words}; run apply again to look it up, or settle it by hand: "
         f"`campaigns resolve {shell(name)} --created ID`, or `--not-created`"

@@ -13,6 +13,23 @@ Status = Literal["creating", "created", "unknown"]
 Json = dict[str, Any]
 
 
+Step = tuple[Status | None, Status | None]
+
+STEPS: Mapping[Step, str] = {
+    (None, "creating"): "the intent, before the request",
+    ("creating", "creating"): "the intent's lease is renewed",
+    ("creating", "created"): "the answer has an id, or the look-up has found it",
+    ("creating", "unknown"): "no usable answer, and the look-up doesn't show it",
+    ("creating", None): "clearly refused, or never sent",
+    ("unknown", "unknown"): "the look-up can't tell yet",
+    ("unknown", "created"): "the look-up has found it, or `resolve --created`",
+    ("unknown", None): "two whole look-ups don't show it, or `resolve --not-created`",
+    (None, "created"): "`import`",
+    ("created", "created"): "a new path, or a difference that was taken note of",
+}
+"""From which status to which a record may go, None for no record; above all, what is created is never forgotten."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One campaign as it was asked for, and what came of it; the fields are the state file's own.
@@ -46,6 +63,15 @@ class State:
         """Give the state with these records in place; None takes one out."""
         merged = {**self.campaigns, **records}
         return replace(self, campaigns={name: record for name, record in merged.items() if record is not None})
+
+
+def check_step(before: Record | None, after: Record | None) -> None:
+    """Refuse a change that the protocol doesn't have: a bug of ours, found before it is written."""
+    step = (before.status if before else None, after.status if after else None)
+    if step not in STEPS:
+        raise AssertionError(f"a record can't go from {step[0]} to {step[1]}")
+    if before and after and before.campaignId not in (None, after.campaignId):
+        raise AssertionError("a recorded campaignId can't become another")
 
 
 def empty(api: str) -> State:

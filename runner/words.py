@@ -1,9 +1,13 @@
 """Small pieces of what people read: counts, one line of foreign text, a shell's quoting."""
 
+import re
 import shlex
 
 from runner.text import printable
 
+_ENTITIES = {char: f"&#{ord(char)};" for char in "&\\`*_[]<>|#@~!"}
+# GitHub makes links of addresses, mentions and numbers after it has read the entities: a space of no width parts them.
+_LINKS = r":(?=//)|\bwww(?=\.)|&#64;|&#35;"
 _PLURALS = {"person": "people"}
 
 
@@ -16,6 +20,12 @@ def one_line(text: str, limit: int = 200) -> str:
     """Put foreign text on one line without control characters, cut at `limit` characters."""
     clean = printable(text)
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+
+
+def escaped(text: str) -> str:
+    """Make foreign text safe inside a Markdown table's cell: no markup, no links, no mentions, one line."""
+    plain = "".join(_ENTITIES.get(char, char) if char.isprintable() else " " for char in text)
+    return re.sub(_LINKS, "\\g<0>\u200b", plain, flags=re.IGNORECASE)
 
 
 def shell(argument: str) -> str:

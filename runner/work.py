@@ -7,12 +7,16 @@ from typing import Any
 
 from runner.api import Client
 from runner.interrupt import Interrupt
+from runner.lease import Lease
 from runner.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One apply: `identity` is the `run` of its records, `settle` is in seconds."""
+    """One apply: `identity` is the `run` of its records, `settle` is in seconds.
+
+    `lease` is None where a lock keeps other runs away.
+    """
 
     client: Client
     ledger: Ledger
@@ -21,3 +25,8 @@ class Run:
     settle: float
     identity: dict[str, Any]
     note: Callable[[str], None]
+    lease: Lease | None = None
+
+    def at_work(self) -> dict[str, Any]:
+        """Give the `run` of an intent that is being carried out now."""
+        return self.identity if self.lease is None else self.lease.taken(self.identity, self.now())

@@ -184,7 +184,7 @@ def codes(modules: Iterable[ast.Module]) -> set[str]:
         for place, name in enumerate(_parameters(node)):
             if name == "code" and isinstance(node, ast.FunctionDef | ast.ClassDef):
                 places[node.name].add(place)
-    texts = {text for node in nodes for given in _given(node, places) for text in _texts(given)}
+    texts = {text for node in nodes for given in _given(node, places) for text in _texts(given) if " " not in text}
     return {code for text in texts for code in FROM_TEMPLATES.get(text, {text})}
 
 

@@ -12,7 +12,20 @@ import pytest
 from runner import __version__, arguments, cli
 from tests.project import Project
 
-COMMANDS = ("validate", "plan", "apply", "status", "resolve", "import", "sandbox", "init", "schema", "completion")
+COMMANDS = (
+    "validate",
+    "plan",
+    "apply",
+    "status",
+    "resolve",
+    "import",
+    "unlock",
+    "history",
+    "sandbox",
+    "init",
+    "schema",
+    "completion",
+)
 BIN = Path(sys.executable).parent / "campaigns"
 
 

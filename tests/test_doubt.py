@@ -139,7 +139,8 @@ def test_only_the_campaign_that_was_asked_for_counts_as_found(project: Project) 
     project.add()
     project.apply()
     other = {"campaignId": "camp_0000000000000009", "campaignName": "Another"}
-    project.api.on_get = [httpx.Response(200, json=other)]
+    page = {"data": [], "page": 0, "size": 100, "totalCount": 0, "hasNext": False}
+    project.api.on_get = [httpx.Response(200, json=page), httpx.Response(200, json=other)]
 
     [shown] = project.run("status", "--refresh", "--format", "json").json["campaigns"]
 

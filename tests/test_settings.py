@@ -70,7 +70,9 @@ def test_flags_win_over_the_environment(tmp_path: Path) -> None:
     assert by_flag.store == FileStore(tmp_path / "b.json", "b.json")
 
 
-@pytest.mark.parametrize("store", ["state.json", "file:", "git:state", "github:state", "s3:bucket"])
+@pytest.mark.parametrize(
+    "store", ["state.json", "file:", "git:", "git:a..b", "git:-f", "git:a:b", "github:a b", "s3:bucket"]
+)
 def test_a_store_that_is_not_known_is_refused_with_the_form_to_write(tmp_path: Path, store: str) -> None:
     with pytest.raises(UsageError) as stopped:
         settings.read(str(tmp_path), store, {})

@@ -1,8 +1,10 @@
 """Creates what the plan says, and says what came of it."""
 
 import contextlib
+import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from runner import apply, desired, notes
 from runner import plan as plans
@@ -11,6 +13,7 @@ from runner.commands import approval, connection, identity, review
 from runner.context import Context
 from runner.errors import RunnerError, StoppedError, StoreError
 from runner.interrupt import Interrupt
+from runner.lease import Lease
 from runner.ledger import Ledger
 from runner.outcome import Outcome
 from runner.plan import Plan
@@ -23,12 +26,15 @@ from runner.work import Run
 
 DIFFERS = 5
 UNKNOWN = 6
+LEASE_SECONDS = 600.0
+"""So long an intent is respected at least, where no lock tells whether its run is alive; it is renewed at half time."""
 
 
 def run(context: Context) -> int:
     """Plan under the lock, let it be approved, and carry it out."""
     settings = context.settings()
     desired.check_there(settings.directory)
+    review.check_hold(settings)
     if context.args.sandbox:
         with _sandboxed(context, settings) as sandboxed:
             code = _apply(replace(context, transport=None), sandboxed)
@@ -40,6 +46,7 @@ def run(context: Context) -> int:
 def _apply(context: Context, settings: Settings) -> int:
     with settings.store.held(context.args.lock_timeout):
         ledger = Ledger(settings.store, settings.api)
+        lease = None if settings.store.exclusive else _lease(context, settings, ledger)
         files = review.read(context, settings)
         made = files.against(ledger.records, context.now())
         if context.args.format == "text":
@@ -47,13 +54,21 @@ def _apply(context: Context, settings: Settings) -> int:
         if made.findings.failed:
             return _refused(context, made)
         approval.check(context, made, settings.api)
-        outcomes, failure = _carry_out(context, settings, ledger, files, made)
+        outcomes, failure = _carry_out(context, settings, ledger, files, made, lease)
         left = files.against(ledger.records, context.now())
     return _closing(context, outcomes, failure, left)
 
 
+def _lease(context: Context, settings: Settings, ledger: Ledger) -> Lease:
+    """Give this run's lease, once no other run is creating."""
+    lease = Lease(timedelta(seconds=max(LEASE_SECONDS, 10 * settings.timeout)), context.args.lock_timeout)
+    with context.terminal.working("waiting for another run"):
+        lease.wait(ledger, context.now, time.sleep)
+    return lease
+
+
 def _carry_out(
-    context: Context, settings: Settings, ledger: Ledger, files: review.Review, made: Plan
+    context: Context, settings: Settings, ledger: Ledger, files: review.Review, made: Plan, lease: Lease | None
 ) -> tuple[list[Outcome], Exception | None]:
     """Give the outcomes, each said as soon as it is recorded, and what ended the run before its end."""
     done: list[Outcome] = []
@@ -61,9 +76,8 @@ def _carry_out(
         apply.record_moves(ledger, made)
         return done, None
     with Interrupt() as interrupt, connection.opened(context, settings, sleep=interrupt.sleep) as client:
-        work = Run(
-            client, ledger, interrupt, context.now, settings.settle, identity.of(context.environ), context.terminal.note
-        )
+        who, note = identity.of(context.environ), context.terminal.note
+        work = Run(client, ledger, interrupt, context.now, settings.settle, who, note, lease)
         try:
             for outcome in apply.carry_out(work, made, lambda records: files.against(records, context.now())):
                 done.append(outcome)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from runner import notes, schedule
 from runner.commands import review
 from runner.context import Context
+from runner.drift import Drift
 from runner.errors import UsageError
 from runner.ledger import Ledger
 from runner.plan import Plan
@@ -56,9 +57,9 @@ def say(context: Context, records: dict[str, Record], instead: str = "") -> None
     """Write one campaign as `status` does."""
     terminal = context.terminal
     if context.args.format == "json":
-        terminal.say(json.dumps(json.status(records, {})))
+        terminal.say(json.dumps(json.status(records, None, context.now())))
     elif records:
-        terminal.say(text.status(records, {}, context.now(), width=terminal.width, ink=Ink(terminal.color)))
+        terminal.say(text.status(records, Drift(), context.now(), width=terminal.width, ink=Ink(terminal.color)))
     else:
         terminal.say(instead)
 

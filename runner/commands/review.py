@@ -1,5 +1,6 @@
 """What validate, plan and apply share: files and records put together as a plan."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +9,11 @@ from runner import desired, ledger
 from runner import plan as plans
 from runner.context import Context
 from runner.desired import Desired
+from runner.errors import RefusedError
 from runner.plan import Plan
 from runner.settings import Settings
 from runner.state import Record
+from runner.words import one_line
 
 FINDINGS = 1
 
@@ -23,6 +26,21 @@ class Review:
 
     def against(self, records: Mapping[str, Record], now: datetime) -> Plan:
         return plans.make(self.wanted, records, now)
+
+
+def check_hold(settings: Settings) -> None:
+    """Refuse where a file `HOLD` stops every apply; its text is the reason."""
+    hold = settings.directory / "HOLD"
+    if not os.path.lexists(hold):
+        return
+    try:
+        reason = one_line(hold.read_text(encoding="utf-8", errors="replace").strip()) if hold.is_file() else ""
+    except OSError:
+        reason = ""
+    raise RefusedError(
+        f"`{settings.shown(hold)}` stops every apply" + (f": {reason}" if reason else "") + "; nothing was sent",
+        hint="remove that file once campaigns may be created again",
+    )
 
 
 def read(context: Context, settings: Settings) -> Review:

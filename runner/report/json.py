@@ -3,11 +3,13 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, get_args
 
 from runner import schedule
 from runner.answer import Live
 from runner.change import Change
+from runner.drift import Drift
 from runner.findings import Finding, Findings
 from runner.outcome import Kind, Outcome
 from runner.plan import Plan
@@ -99,9 +101,9 @@ def outcomes(done: Iterable[Outcome], findings: Findings) -> dict[str, Any]:
     }
 
 
-def status(records: Mapping[str, Record], live: Mapping[str, Live | None]) -> dict[str, Any]:
-    """Give the recorded campaigns; `live` has those that the API was asked about, None for one that it doesn't know."""
-    return {
+def status(records: Mapping[str, Record], seen: Drift | None, now: datetime) -> dict[str, Any]:
+    """Give the recorded campaigns and, where the API was asked, what it says of them and of others."""
+    answered: dict[str, Any] = {
         "version": VERSION,
         "campaigns": [
             {
@@ -113,11 +115,19 @@ def status(records: Mapping[str, Record], live: Mapping[str, Live | None]) -> di
                 "contacts": record.contacts.get("rows"),
                 "recordedAt": record.recordedAt,
                 "differences": record.differences,
-                "live": _live(live[name]) if name in live else None,
+                "live": None,
             }
             for name, record in sorted(records.items())
         ],
     }
+    if seen is None:
+        return answered
+    for entry in answered["campaigns"]:
+        name = entry["campaignName"]
+        if name in seen.live:
+            entry |= {"live": _live(seen.live[name]), "drift": seen.differences(name, records[name], now)}
+    strangers = [{"campaignName": s.name, "campaignId": s.id, "campaignStatus": s.status} for s in seen.strangers]
+    return {**answered, "strangers": strangers}
 
 
 def _live(live: Live | None) -> dict[str, Any]:

@@ -1,18 +1,13 @@
 """Plans and findings as Markdown for a pull request's comment or a job's summary."""
 
-import re
-
 from runner import schedule
 from runner.change import Change
 from runner.findings import Finding, Findings, Severity
 from runner.plan import Plan
 from runner.report import text
-from runner.words import count
+from runner.words import count, escaped
 
 LISTED = 50
-_ENTITIES = {char: f"&#{ord(char)};" for char in "&\\`*_[]<>|#@~!"}
-# GitHub makes links of addresses, mentions and numbers after it has read the entities: a space of no width parts them.
-_LINKS = re.compile(r":(?=//)|\bwww(?=\.)|&#64;|&#35;", re.IGNORECASE)
 _SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ️"}  # noqa: RUF001 - the sign is meant
 
 
@@ -33,12 +28,6 @@ def plan(made: Plan) -> str:
     parts += _findings(made.findings)
     parts.append(f"Plan `{made.hash}`\n")
     return "\n".join(parts)
-
-
-def escaped(words: str) -> str:
-    """Make text safe inside a table's cell: no markup, no links, no mentions, one line."""
-    plain = "".join(_ENTITIES.get(char, char) if char.isprintable() else " " for char in words)
-    return _LINKS.sub("\\g<0>\u200b", plain)
 
 
 def _row(change: Change, made: Plan) -> str:

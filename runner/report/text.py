@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from runner import notes, schedule
 from runner.answer import Live
 from runner.change import Action, Change
+from runner.drift import Drift
 from runner.findings import Findings
 from runner.outcome import Kind, Outcome
 from runner.plan import Plan
 from runner.report import findings as found
 from runner.report.ink import PLAIN, Ink
 from runner.state import Record
+from runner.stores import Snapshot
 from runner.text import printable
 from runner.words import count, one_line, shell
 
@@ -124,14 +126,11 @@ def outcomes(done: Iterable[Outcome]) -> str:
     return (", ".join(counts) if counts else "nothing was sent") + "\n"
 
 
-def status(
-    records: Mapping[str, Record], live: Mapping[str, Live | None], now: datetime, *, width: int, ink: Ink = PLAIN
-) -> str:
+def status(records: Mapping[str, Record], seen: Drift, now: datetime, *, width: int, ink: Ink = PLAIN) -> str:
+    live = seen.live
     table = _table("campaign", "id", "status", "people", "launch", *(["now"] if live else []))
     for name, record in sorted(records.items()):
-        zone = record.request.get("scheduledTimezone")
-        launch = "at once" if record.launchAt is None else _instant(record.launchAt, zone, now)
-        launch = f"not as asked: {launch}" if record.differences else launch
+        launch = _recorded_launch(record, now)
         state = record.status + (" (differs)" if record.differences else "")
         people = f"{record.contacts.get('rows', 0):,}"
         now_is = [_live(live[name]) if name in live else ""] if live else []
@@ -142,7 +141,34 @@ def status(
         f"  hint: see it in the dashboard, then `campaigns resolve {shell(name)} --accept`\n"
         for name, record in differing
     ]
+    for name, record in sorted(records.items()):
+        if drifted := seen.differences(name, record, now):
+            lines.append(f"{record.campaignId} is another than was sent: {printable(notes.said(drifted))}\n")
     return "\n".join([_render(table, width, ink), *lines])
+
+
+def strangers(found: Iterable[Live], *, width: int, ink: Ink = PLAIN) -> str:
+    """Give the account's campaigns that nothing here knows of."""
+    table = _table("neither recorded nor in a file", "id", "status")
+    for live in found:
+        table.add_row(one_line(live.name or "?"), live.id or "", one_line(live.status or "?"))
+    return _render(table, width, ink)
+
+
+def history(entries: Iterable[tuple[Snapshot, Record | None]], now: datetime, *, width: int, ink: Ink = PLAIN) -> str:
+    """Give what was recorded of one campaign, oldest first."""
+    table = _table("recorded", "status", "id", "people", "launch", "by", "commit")
+    for snapshot, record in entries:
+        if record is None:
+            table.add_row(snapshot.at, "not recorded", "", "", "", "", one_line(snapshot.version, 12))
+            continue
+        launch = _recorded_launch(record, now)
+        state = record.status + (" (differs)" if record.differences else "")
+        people = f"{record.contacts.get('rows', 0):,}"
+        by = one_line(str(record.run.get("actor") or record.run.get("host") or "?"))
+        called = one_line(record.campaignId or "not known")
+        table.add_row(snapshot.at, state, called, people, launch, by, one_line(snapshot.version, 12))
+    return _render(table, width, ink)
 
 
 def in_order(made: Plan) -> list[Change]:
@@ -187,6 +213,12 @@ def _caller(change: Change) -> str:
     number, agent, calls = (change.request.get(key) for key in ("sipPhoneNumber", "agentId", "concurrentCalls"))
     lines = count(calls, "line") if isinstance(calls, int) else "default lines"
     return f"{one_line(str(number))}, {lines}\n{one_line(str(agent))}"
+
+
+def _recorded_launch(record: Record, now: datetime) -> str:
+    zone = record.request.get("scheduledTimezone")
+    launch = "at once" if record.launchAt is None else _instant(record.launchAt, zone, now)
+    return f"not as asked: {launch}" if record.differences else launch
 
 
 def _instant(launch_at: str, zone: str | None, now: datetime) -> str:

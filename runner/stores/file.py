@@ -3,15 +3,18 @@
 import contextlib
 import errno
 import hashlib
+import itertools
 import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from runner import state as states
-from runner.errors import StoreError
+from runner.errors import RaceError, StoreError
 from runner.state import State
+from runner.stores import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,10 @@ class FileStore:
 
     path: Path
     shown: str
+
+    @property
+    def exclusive(self) -> bool:
+        return True
 
     @contextlib.contextmanager
     def held(self, timeout: float) -> Iterator[None]:
@@ -55,7 +62,7 @@ class FileStore:
     def replace(self, state: State, expected: str | None) -> str:
         before = self._bytes()
         if (None if before is None else _version(before)) != expected:
-            raise StoreError(
+            raise RaceError(
                 f"the state `{self.shown}` was changed by somebody else during this run",
                 hint="run the same command again: it reads the state anew, and looks before it creates",
             )
@@ -65,6 +72,21 @@ class FileStore:
         except OSError as exc:
             raise StoreError(f"the state `{self.shown}` can't be written: {_reason(exc)}", hint=_WRITABLE) from exc
         return _version(data)
+
+    def history(self) -> Iterator[Snapshot]:
+        """Give what the file is now, and what it was in the commits of the git repository that it lies in."""
+        from runner.stores import git
+
+        now = self._bytes()
+        if now is None:
+            return
+        path = self.path.resolve()
+        versions = git.versions_of(path, os.environ)
+        newest = next(versions, None)
+        if newest is None or newest.data != now:
+            at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            yield Snapshot("not committed", f"{at:%Y-%m-%dT%H:%M:%SZ}", now)
+        yield from itertools.chain((newest,) if newest else (), versions)
 
     def _bytes(self) -> bytes | None:
         try:

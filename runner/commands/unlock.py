@@ -1,0 +1,47 @@
+"""Ends the hold of a run that died on the campaigns it was creating, so that the next apply settles them at once."""
+
+import sys
+from dataclasses import replace
+
+from runner import lease, schedule
+from runner.commands import resolve
+from runner.context import Context
+from runner.errors import UsageError
+from runner.report import json
+from runner.words import count
+
+
+def run(context: Context) -> int:
+    settings = context.settings()
+    with settings.store.held(context.args.lock_timeout):
+        ledger = resolve.open_ledger(settings)
+        held = {name: record for name, record in ledger.records.items() if record.status == "creating"}
+        if held and not settings.store.exclusive:
+            _confirm(context, len(held))
+        now = schedule.utc(context.now())
+        ledger.record(
+            {n: replace(r, status="unknown", recordedAt=now, run=lease.ended(r.run)) for n, r in held.items()}
+        )
+    if context.args.format == "json":
+        context.terminal.say(json.dumps({"version": json.VERSION, "unlocked": sorted(held)}))
+    elif held:
+        context.terminal.say(f"{count(len(held), 'campaign')} unlocked: the next apply looks up what came of them")
+    else:
+        context.terminal.say("nothing is locked")
+    return 0
+
+
+def _confirm(context: Context, held: int) -> None:
+    """Ask whether the run is dead; CI=true is no answer to that."""
+    if context.args.yes:
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(
+            f"{count(held, 'campaign')} may be in the hands of a run that is alive",
+            hint="see that it has ended, then unlock with --yes",
+        )
+    if (
+        context.terminal.ask(f"Is the run dead that was creating {count(held, 'campaign')}? Only `yes` goes on: ")
+        != "yes"
+    ):
+        raise UsageError("nothing was unlocked")
