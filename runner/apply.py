@@ -116,6 +116,7 @@ def pending(wanted: Desired) -> Pending | None:
 def _create_all(run: Run, wanted: Sequence[Pending], sent_before: Mapping[str, Record]) -> Iterator[Outcome]:
     """Create what the list doesn't show; `sent_before` are the intents of earlier runs that a look-up didn't find."""
     sweep = settle.whole_sweep(run)
+    _check_not_outrun(run, [one.name for one in wanted if sweep.find(one.name)])
     fresh = []
     for one in wanted:
         live = sweep.find(one.name)
@@ -150,6 +151,15 @@ def _create_all(run: Run, wanted: Sequence[Pending], sent_before: Mapping[str, R
         if doubts == DOUBTS:
             yield from _withdrawn(run, left)
             return
+
+
+def _check_not_outrun(run: Run, found: list[str]) -> None:
+    """Raise RaceError where another run has recorded, since the state was read, what the account's list shows."""
+    if not found:
+        return
+    run.ledger.reload()
+    if known := [name for name in found if name in run.ledger.records]:
+        raise RaceError(f"another run was quicker with {', '.join(map(quoted, known))}")
 
 
 def _create(run: Run, one: Pending, *, sent_before: bool) -> Outcome:
