@@ -14,6 +14,7 @@ from runner.contacts import Contacts
 from runner.desired import Desired
 from runner.errors import ApiError, ContactsError, RaceError, RefusedError, RunnerError, StoppedError
 from runner.ledger import Ledger
+from runner.memory import Memory, kept
 from runner.outcome import Outcome
 from runner.plan import Plan
 from runner.schedule import Launch
@@ -103,7 +104,8 @@ def _check_approved(approved: frozenset[tuple[str, str]], plan: Plan) -> None:
 
 def record_moves(ledger: Ledger, plan: Plan) -> None:
     """Record the new paths of files that were moved."""
-    ledger.record({c.name: replace(c.record, path=c.path) for c in plan.of("moved") if c.name and c.record})
+    moved = {c.name: replace(c.record, path=c.path) for c in plan.of("moved") if c.name and c.record}
+    ledger.record({name: kept(record, plan.as_of) for name, record in moved.items()})
 
 
 def pending(wanted: Desired) -> Pending | None:
@@ -126,7 +128,7 @@ def _create_all(run: Run, wanted: Sequence[Pending], sent_before: Mapping[str, R
             yield settle.adopted(run, one.name, one.path, sent_before[one.name], live)
         else:
             yield _exists_already(one, live.id or "")
-    run.ledger.record({one.name: intent(one, run.now(), run.at_work()) for one in fresh})
+    run.ledger.record({one.name: intent(one, run.now(), run.at_work(), run.memory) for one in fresh})
     doubts = 0
     for number, one in enumerate(fresh):
         left = fresh[number + 1 :]
@@ -223,8 +225,8 @@ def _post(run: Run, one: Pending, contacts: IO[bytes]) -> tuple[Answer | Live | 
     return reply, POSTS
 
 
-def intent(one: Pending, now: datetime, identity: dict[str, Any]) -> Record:
-    """Give the record of a campaign that is about to be sent."""
+def intent(one: Pending, now: datetime, identity: dict[str, Any], memory: Memory | None = None) -> Record:
+    """Give the record of a campaign that is about to be sent, with a sketch of its list where there is a `memory`."""
     return Record(
         status="creating",
         path=one.path,
@@ -234,6 +236,7 @@ def intent(one: Pending, now: datetime, identity: dict[str, Any]) -> Record:
         launchAt=one.launch.instant,
         recordedAt=schedule.utc(now),
         run=identity,
+        memory=memory.of(one.contacts) if memory is not None else None,
     )
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from runner import desired as wishes
 from runner import notes, schedule
@@ -12,6 +13,9 @@ from runner.change import ACTIONS, HAS_ERRORS, Action, Change
 from runner.desired import Desired
 from runner.findings import Findings, Severity
 from runner.state import Record
+
+if TYPE_CHECKING:
+    from runner.memory import Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,20 @@ class Plan:
         return bool(self.of("create", "unknown", "moved", "blocked"))
 
 
-def make(desired: Iterable[Desired], records: Mapping[str, Record], now: datetime) -> Plan:
-    """Match files with records and judge what would be sent against the clock."""
+def make(
+    desired: Iterable[Desired], records: Mapping[str, Record], now: datetime, memory: "Memory | None" = None
+) -> Plan:
+    """Match files with records and judge what would be sent against the clock, and against each other.
+
+    `memory` tells whom recorded campaigns called whose lists are gone.
+    """
     wanted = list(desired)
     changes = [*_of_files(wanted, records), *_of_records(wanted, records)]
-    judged = (_judged(change, now) for change in changes)
+    judged = [_judged(change, now) for change in changes]
+    if len(judged) > 1 and any(change.would_send for change in judged):
+        from runner import overlap  # one campaign alone, or nothing to send, doesn't pay for it
+
+        overlap.check(judged, now, memory)
     return Plan(tuple(sorted(judged, key=lambda change: (change.path, change.name or ""))), now)
 
 

@@ -150,12 +150,23 @@ def words(at: datetime) -> str:
 
 def distance(at: datetime, now: datetime) -> str:
     """Say how far off an instant is, in whole units: `in 9 days`, `3 hours ago`."""
-    seconds = int(abs((at - now).total_seconds()))
+    if span := _span(at, now):
+        return f"in {span}" if at > now else f"{span} ago"
+    return "in less than a minute" if at > now else "just now"
+
+
+def apart(at: datetime, other: datetime) -> str:
+    """Say how far an instant is from another one, in whole units: `3 days before`, `2 hours after`."""
+    span = _span(at, other)
+    return f"{span} {'after' if at > other else 'before'}" if span else "at the same time"
+
+
+def _span(at: datetime, other: datetime) -> str | None:
+    seconds = int(abs((at - other).total_seconds()))
     for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
         if count := seconds // size:
-            span = f"{count:,} {unit}{'' if count == 1 else 's'}"
-            return f"in {span}" if at > now else f"{span} ago"
-    return "in less than a minute" if at > now else "just now"
+            return f"{count:,} {unit}{'' if count == 1 else 's'}"
+    return None
 
 
 def _in_zone(wall: datetime, zone: pendulum.Timezone, *, strict: bool = False, fold: int = 1) -> pendulum.DateTime:

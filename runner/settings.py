@@ -21,6 +21,8 @@ API_URL = "https://api.sigmamind.ai"
 WORK_FOLDER = ".campaigns"
 ACCOUNT = ("SIGMAMIND_API_KEY", "SIGMAMIND_API_URL", "CAMPAIGNS_STATE")
 """The variables that lead to the real account and its state."""
+MEMORY_KEY = 16
+"""The fewest characters that a key for phone numbers has."""
 
 # What git takes for a branch (git-check-ref-format), less its rarer characters; a colon begins the path.
 _BRANCH = r"([\w][\w./-]*[\w-])(?::([\w][\w./ -]*\.json))?"
@@ -34,6 +36,7 @@ class Settings:
 
     `root` is the git work tree that holds `directory`, or its parent where there is none: no path leaves it.
     `api` is what a state belongs to: the API's address. `api_chosen` tells whether the environment named it.
+    `memory_key` is what apply hashes phone numbers with.
     """
 
     directory: Path
@@ -45,6 +48,7 @@ class Settings:
     timeout: float
     settle: float
     api_key: str | None = field(default=None, repr=False)
+    memory_key: str | None = field(default=None, repr=False)
 
     @property
     def work_folder(self) -> Path:
@@ -90,6 +94,7 @@ def read(dir_flag: str | None, state_flag: str | None, environ: Mapping[str, str
         timeout=_seconds(environ, "SIGMAMIND_TIMEOUT", 60.0),
         settle=_seconds(environ, "CAMPAIGNS_SETTLE_SECONDS", 30.0),
         api_key=_api_key(environ.get("SIGMAMIND_API_KEY")),
+        memory_key=_memory_key(environ.get("CAMPAIGNS_MEMORY_KEY")),
     )
 
 
@@ -191,6 +196,16 @@ def _api_key(text: str | None) -> str | None:
             "SIGMAMIND_API_KEY holds a character that no header can carry", hint="copy the key again, without quotes"
         )
     return key
+
+
+def _memory_key(text: str | None) -> str | None:
+    key = (text or "").strip()
+    if key and len(key) < MEMORY_KEY:
+        raise UsageError(
+            f"CAMPAIGNS_MEMORY_KEY has fewer than {MEMORY_KEY} characters",
+            hint="make one with `openssl rand -hex 32`, or unset it: then nothing is remembered of a list",
+        )
+    return key or None
 
 
 def _seconds(environ: Mapping[str, str], name: str, default: float) -> float:

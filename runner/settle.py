@@ -10,6 +10,7 @@ from runner.answer import Live
 from runner.api import Sweep
 from runner.change import Change
 from runner.errors import ApiError, StateError, StoreError
+from runner.memory import kept
 from runner.outcome import Outcome
 from runner.state import Record
 from runner.words import shell
@@ -92,7 +93,7 @@ def created(record: Record, live: Live, now: datetime) -> Record:
     """Complete a record with the campaign's id, and with what the API holds otherwise than asked."""
     differs = answer.differences(record.request, record.launchAt, live, now)
     return replace(
-        record,
+        kept(record, now),
         status="created",
         campaignId=live.id,
         differences=differs,
@@ -103,7 +104,8 @@ def created(record: Record, live: Live, now: datetime) -> Record:
 
 def in_doubt(run: Run, name: str, path: str, record: Record, words: str) -> Outcome:
     """Record that what came of a create isn't known, so that the next run looks it up at once."""
-    left = replace(record, status="unknown", recordedAt=schedule.utc(run.now()), run=lease.ended(record.run))
+    now = run.now()
+    left = replace(kept(record, now), status="unknown", recordedAt=schedule.utc(now), run=lease.ended(record.run))
     run.ledger.record({name: left})
     message = (
         f"{words}; run apply again to look it up, or settle it by hand: "

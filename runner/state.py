@@ -1,6 +1,7 @@
 """The record of what was created: read strictly, written whole, never guessed."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, get_args
@@ -9,6 +10,8 @@ from runner import schedule
 from runner.errors import StateError
 
 VERSION = 1
+SKETCH = 1024
+"""So many values a memory holds at the most, 8 bytes each."""
 Status = Literal["creating", "created", "unknown"]
 Json = dict[str, Any]
 
@@ -34,7 +37,8 @@ STEPS: Mapping[Step, str] = {
 class Record:
     """One campaign as it was asked for, and what came of it; the fields are the state file's own.
 
-    `accepted` is the fingerprint of a later edit that somebody took note of, or a word of `notes` for it.
+    `accepted` is the fingerprint of a later edit that somebody took note of, or a word of `notes` for it. `memory` is
+    what `runner.memory` keeps of the list.
     """
 
     status: Status
@@ -48,6 +52,12 @@ class Record:
     campaignId: str | None = None
     differences: list[Json] = field(default_factory=list)
     accepted: str | None = None
+    memory: Json | None = field(default=None, repr=False)
+
+    @property
+    def dials_at(self) -> str:
+        """The launch in UTC; of a campaign that dials at once, when it was recorded."""
+        return self.launchAt or self.recordedAt
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +94,9 @@ def encode(state: State) -> bytes:
     """Write the state as its file holds it: sorted keys, two spaces, a final newline."""
     body = {"version": VERSION, **asdict(state)}
     for entry in body["campaigns"].values():
-        if entry["accepted"] is None:
-            del entry["accepted"]
+        for key in _OPTIONAL:
+            if entry[key] is None:
+                del entry[key]
     return (json.dumps(body, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
@@ -118,7 +129,7 @@ def _decode(data: bytes) -> State:
 
 
 def _record(name: str, entry: Any) -> Record:
-    _expect({"accepted": None, **entry} if isinstance(entry, dict) else entry, _RECORD, f"the entry of `{name}`")
+    _expect({**_OPTIONAL, **entry} if isinstance(entry, dict) else entry, _RECORD, f"the entry of `{name}`")
     if entry["status"] not in get_args(Status):
         raise ValueError(f"the entry of `{name}` has a `status` that this program doesn't know")
     if entry["status"] == "created" and entry["campaignId"] is None:
@@ -131,7 +142,18 @@ def _record(name: str, entry: Any) -> Record:
         raise ValueError(f"the `request` of `{name}` has a value of the wrong type")
     for difference in entry["differences"]:
         _expect(difference, {"field": str, "asked": str, "answered": str}, f"a difference of `{name}`")
+    if entry.get("memory") is not None:
+        _check_memory(entry["memory"], f"the `memory` of `{name}`")
     return Record(**entry)
+
+
+def _check_memory(memory: Any, what: str) -> None:
+    _expect(memory, {"key": str, "count": int, "sketch": str}, what)
+    # Base64 without its padding: 4 characters for 3 bytes.
+    letters = -(-min(memory["count"], SKETCH) * 8 * 4 // 3)
+    whole = re.fullmatch(f"[A-Za-z0-9+/]{{{letters}}}={{{-letters % 4}}}", memory["sketch"]) if letters > 0 else None
+    if whole is None or not re.fullmatch("[0-9a-f]{8}", memory["key"]):
+        raise ValueError(f"{what} isn't whole")
 
 
 _RECORD: dict[str, type | tuple[type, ...]] = {
@@ -146,7 +168,10 @@ _RECORD: dict[str, type | tuple[type, ...]] = {
     "campaignId": (str, type(None)),
     "differences": list,
     "accepted": (str, type(None)),
+    "memory": (dict, type(None)),
 }
+_OPTIONAL = {"accepted": None, "memory": None}
+"""The keys of an entry that are left out while they are null."""
 
 
 def _expect(value: Any, fields: Mapping[str, type | tuple[type, ...]], what: str) -> None:

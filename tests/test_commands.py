@@ -20,7 +20,7 @@ BIN = Path(sys.executable).parent / "campaigns"
 
 def test_validate_counts_campaigns_and_contacts(project: Project) -> None:
     project.add()
-    project.add("b.yaml", campaignName="B")
+    project.add("b.yaml", campaignName="B", scheduledDate="2026-12-21")
 
     result = project.run("validate", "--format", "json")
 

@@ -12,27 +12,41 @@ from runner.report import text
 from runner.settings import read
 from tests import fake_api
 from tests.conftest import Golden
-from tests.project import Project
+from tests.project import CONTACTS, Project
 
 GOLDEN = Path(__file__).parent / "golden"
 
 
+def others(number: int) -> str:
+    """A list of people who are in no other one."""
+    return CONTACTS.replace("+1415555", f"+1{number}25555")
+
+
 @pytest.fixture
 def busy(project: Project) -> Project:
-    """A repository with one campaign of every action but `blocked`."""
-    project.add("2026/same.yaml", campaignName="Same as ever", contacts="../contacts/q4.csv")
-    project.add("2026/edited.yaml", campaignName="Edited since", contacts="../contacts/q4.csv")
-    project.add("2026/moved.yaml", campaignName="Moved", contacts="../contacts/q4.csv")
-    project.add("2026/gone.yaml", campaignName="Gone", contacts="../contacts/q4.csv")
-    project.add("2026/lost.yaml", campaignName="Lost", contacts="../contacts/q4.csv")
+    """A repository with one campaign of every action but `blocked`, each new one with people of its own."""
+    project.csv("contacts/q4.csv", others(1))
+    project.csv("contacts/lost.csv", others(2))
+    project.csv("contacts/now.csv", others(3))
+    project.add("2026/same.yaml", campaignName="Same as ever", contacts="../contacts/2026.csv")
+    project.add("2026/edited.yaml", campaignName="Edited since", contacts="../contacts/2026.csv")
+    project.add("2026/moved.yaml", campaignName="Moved", contacts="../contacts/2026.csv")
+    project.add("2026/gone.yaml", campaignName="Gone", contacts="../contacts/2026.csv")
+    project.add("2026/lost.yaml", campaignName="Lost", contacts="../contacts/lost.csv")
     project.api.on_post = [fake_api.works, fake_api.works, fake_api.times_out]
     assert project.apply().code == 6
-    project.add("2026/edited.yaml", campaignName="Edited since", contacts="../contacts/q4.csv", concurrentCalls=50)
+    project.add("2026/edited.yaml", campaignName="Edited since", contacts="../contacts/2026.csv", concurrentCalls=50)
     project.directory.joinpath("2026/moved.yaml").rename(project.directory / "moved.yaml")
-    project.add("moved.yaml", campaignName="Moved")
+    project.add("moved.yaml", campaignName="Moved", contacts="contacts/2026.csv")
     project.directory.joinpath("2026/gone.yaml").unlink()
     project.add()
-    project.add("now.yaml", campaignName="Appointment changes", isScheduled=False, without=("concurrentCalls",))
+    project.add(
+        "now.yaml",
+        campaignName="Appointment changes",
+        isScheduled=False,
+        contacts="contacts/now.csv",
+        without=("concurrentCalls",),
+    )
     return project
 
 
@@ -69,8 +83,9 @@ def test_a_plan_that_is_blocked(wrong: Project, golden: Golden) -> None:
 
 
 def test_an_apply_with_every_outcome(project: Project, golden: Golden) -> None:
-    for name in ("Created", "Elsewhere", "Found", "Lost", "Late", "Refused"):
-        project.add(f"{name}.yaml", campaignName=name, isScheduled=name != "Created")
+    for number, name in enumerate(("Created", "Elsewhere", "Found", "Lost", "Late", "Refused")):
+        project.csv(f"contacts/{name}.csv", others(number))
+        project.add(f"{name}.yaml", campaignName=name, isScheduled=name != "Created", contacts=f"contacts/{name}.csv")
     project.api.create({"campaignName": "Elsewhere", "sipPhoneNumber": "+1", "agentId": "x"})
     project.api.on_post = [
         fake_api.works,

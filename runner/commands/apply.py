@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from runner import apply, desired, notes
+from runner import apply, desired, notes, overlap
 from runner import plan as plans
 from runner.apply import BlockedError
 from runner.commands import approval, connection, identity, review
@@ -15,6 +15,7 @@ from runner.errors import RunnerError, StoppedError, StoreError
 from runner.interrupt import Interrupt
 from runner.lease import Lease
 from runner.ledger import Ledger
+from runner.memory import Memory
 from runner.outcome import Outcome
 from runner.plan import Plan
 from runner.report import findings as found
@@ -47,16 +48,26 @@ def _apply(context: Context, settings: Settings) -> int:
     with settings.store.held(context.args.lock_timeout):
         ledger = Ledger(settings.store, settings.api)
         lease = None if settings.store.exclusive else _lease(context, settings, ledger)
-        files = review.read(context, settings)
+        memory = Memory(settings.memory_key) if settings.memory_key else None
+        files = review.read(context, settings, memory)
         made = files.against(ledger.records, context.now())
         if context.args.format == "text":
             context.terminal.say(text.plan(made, width=context.terminal.width, ink=Ink(context.terminal.color)))
+        elif memory is not None:
+            _say_again(context, made)
         if made.findings.failed:
             return _refused(context, made)
         approval.check(context, made, settings.api)
         outcomes, failure = _carry_out(context, settings, ledger, files, made, lease)
         left = files.against(ledger.records, context.now())
     return _closing(context, outcomes, failure, left)
+
+
+def _say_again(context: Context, made: Plan) -> None:
+    """Say which campaigns call people twice, where no plan is shown: only apply knows it of lists that are gone."""
+    for finding in made.findings:
+        if finding.code == overlap.CODE:
+            context.terminal.note(f"warning: `{finding.path}` {finding.message}\n  hint: {finding.hint}")
 
 
 def _lease(context: Context, settings: Settings, ledger: Ledger) -> Lease:
@@ -77,7 +88,7 @@ def _carry_out(
         return done, None
     with Interrupt() as interrupt, connection.opened(context, settings, sleep=interrupt.sleep) as client:
         who, note = identity.of(context.environ), context.terminal.note
-        work = Run(client, ledger, interrupt, context.now, settings.settle, who, note, lease)
+        work = Run(client, ledger, interrupt, context.now, settings.settle, who, note, lease, files.memory)
         try:
             for outcome in apply.carry_out(work, made, lambda records: files.against(records, context.now())):
                 done.append(outcome)

@@ -9,6 +9,7 @@ from runner.context import Context
 from runner.drift import Drift
 from runner.errors import UsageError
 from runner.ledger import Ledger
+from runner.memory import kept
 from runner.plan import Plan
 from runner.report import json, text
 from runner.report.ink import Ink
@@ -65,7 +66,7 @@ def say(context: Context, records: dict[str, Record], instead: str = "") -> None
 
 
 def _resolved(context: Context, settings: Settings, ledger: Ledger, name: str) -> Record | None:
-    record = ledger.records[name]
+    record = kept(ledger.records[name], context.now())
     if context.args.accept and record.status != "created":
         raise UsageError(
             f"what came of `{name}` isn't known: there is no difference to take note of yet",

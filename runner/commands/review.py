@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from runner import desired, ledger
 from runner import plan as plans
@@ -15,6 +16,9 @@ from runner.settings import Settings
 from runner.state import Record
 from runner.words import one_line
 
+if TYPE_CHECKING:
+    from runner.memory import Memory
+
 FINDINGS = 1
 
 
@@ -23,9 +27,10 @@ class Review:
     """The campaign files of a folder, read once, so that they can be planned against any records."""
 
     wanted: tuple[Desired, ...]
+    memory: "Memory | None" = None
 
     def against(self, records: Mapping[str, Record], now: datetime) -> Plan:
-        return plans.make(self.wanted, records, now)
+        return plans.make(self.wanted, records, now, self.memory)
 
 
 def check_hold(settings: Settings) -> None:
@@ -43,7 +48,7 @@ def check_hold(settings: Settings) -> None:
     )
 
 
-def read(context: Context, settings: Settings) -> Review:
+def read(context: Context, settings: Settings, memory: "Memory | None" = None) -> Review:
     """Read every campaign file and its contact list."""
     files = desired.files(settings.directory)
     if not files:
@@ -52,7 +57,7 @@ def read(context: Context, settings: Settings) -> Review:
         if policy.exists():
             context.terminal.note(f"warning: `{settings.shown(policy)}` isn't read by this version: none of it holds")
     with context.terminal.working("reading campaigns and contact lists"):
-        return Review(tuple(desired.load(files, settings.root)))
+        return Review(tuple(desired.load(files, settings.root)), memory)
 
 
 def records(settings: Settings) -> Mapping[str, Record]:

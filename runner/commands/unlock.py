@@ -7,6 +7,7 @@ from runner import lease, schedule
 from runner.commands import resolve
 from runner.context import Context
 from runner.errors import UsageError
+from runner.memory import kept
 from runner.report import json
 from runner.words import count
 
@@ -18,14 +19,14 @@ def run(context: Context) -> int:
         held = {name: record for name, record in ledger.records.items() if record.status == "creating"}
         if held and not settings.store.exclusive:
             _confirm(context, len(held))
-        now = schedule.utc(context.now())
-        ledger.record(
-            {n: replace(r, status="unknown", recordedAt=now, run=lease.ended(r.run)) for n, r in held.items()}
-        )
+        now = context.now()
+        freed = {name: replace(kept(record, now), run=lease.ended(record.run)) for name, record in held.items()}
+        ledger.record({n: replace(r, status="unknown", recordedAt=schedule.utc(now)) for n, r in freed.items()})
     if context.args.format == "json":
         context.terminal.say(json.dumps({"version": json.VERSION, "unlocked": sorted(held)}))
     elif held:
-        context.terminal.say(f"{count(len(held), 'campaign')} unlocked: the next apply looks up what came of them")
+        words = f"{count(len(held), 'campaign')} unlocked: the next apply looks up what came of them"
+        context.terminal.say(words)
     else:
         context.terminal.say("nothing is locked")
     return 0

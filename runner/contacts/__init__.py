@@ -2,8 +2,9 @@
 
 import contextlib
 import os
+from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -23,7 +24,8 @@ __all__ = ["PHONE_ALIASES", "Contacts", "Locate", "canonical", "read"]
 class Contacts:
     """A list that can be sent: `rows` contacts; `digest` and `size` are of the canonical list.
 
-    `sha256` is of the file's bytes. `path` is the file as findings name it, relative to the repository.
+    `sha256` is of the file's bytes. `path` is the file as findings name it, relative to the repository. `numbers` are
+    the phone numbers as integers, 8 bytes each.
     """
 
     csv: Path
@@ -32,6 +34,7 @@ class Contacts:
     sha256: str
     digest: str
     size: int
+    numbers: "array[int]" = field(default_factory=lambda: array("Q"), repr=False, compare=False)
 
 
 def read(
@@ -60,7 +63,7 @@ def read(
     findings.extend(found)
     if done is None or done.sha256 is None or not usable:
         return None
-    return Contacts(csv, path, done.rows, done.sha256, done.digest, done.size)
+    return Contacts(csv, path, done.rows, done.sha256, done.digest, done.size, done.numbers)
 
 
 def canonical(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]) -> IO[bytes]:

@@ -1,7 +1,8 @@
 """Reads a list once, from its first byte to its last: to check it, or to copy it as it is sent."""
 
+from array import array
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from runner.campaign import ContactsSource, Scalar
@@ -17,12 +18,16 @@ from runner.text import quoted
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What was read: `rows` contacts; `digest` and `size` of the canonical list; `sha256` of all the file's bytes."""
+    """What was read: `rows` contacts; `digest` and `size` of the canonical list; `sha256` of all the file's bytes.
+
+    `numbers` are the phone numbers, each once, as integers.
+    """
 
     rows: int
     sha256: str | None
     digest: str
     size: int
+    numbers: "array[int]" = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,13 @@ def scan(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar],
         return None
     canonical = Canonical()
     canonical.row(opened.layout.names)
-    contacts = _check_rows(opened, report, canonical)
+    first_rows: dict[int, int] = {}
+    contacts = _check_rows(opened, report, canonical, first_rows)
     canonical.close()
     if not contacts and not report.findings.failed:
         report.whole("csv-empty", "the list has a header and no contacts", "export it again, or delete the campaign")
         return None
-    return Scan(contacts, opened.lines.sha256, canonical.digest, canonical.size)
+    return Scan(contacts, opened.lines.sha256, canonical.digest, canonical.size, array("Q", first_rows))
 
 
 def copy(
@@ -86,10 +92,12 @@ def _open(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar]
     return None
 
 
-def _check_rows(opened: _Opened, report: Report, canonical: Canonical) -> int:
-    """Check every row, write the good ones to the canonical list, and count all that aren't blank."""
+def _check_rows(opened: _Opened, report: Report, canonical: Canonical, first_rows: dict[int, int]) -> int:
+    """Check every row, write the good ones to the canonical list, and count all that aren't blank.
+
+    `first_rows` is filled with the first row of each number.
+    """
     sent = opened.layout.reader()
-    first_rows: dict[int, int] = {}
     count = 0
     for row, line, cells in opened.rows:
         values = sent(cells)
