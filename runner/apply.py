@@ -8,6 +8,7 @@ from typing import IO, Any, assert_never
 from runner import api, schedule, settle
 from runner import contacts as lists
 from runner import desired as wishes
+from runner import policy as policies
 from runner.answer import Live
 from runner.campaign import Campaign
 from runner.contacts import Contacts
@@ -89,6 +90,7 @@ def _once(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]], Plan]) 
         _check_approved(approved, plan)
     if plan.findings.failed:
         raise BlockedError(plan)
+    policies.check(plan.policy, plan.passed)
     complete = [one for change in plan.of("create") if change.desired and (one := pending(change.desired))]
     if complete:
         yield from _create_all(run, complete, {c.name: c.record for c in unknown if c.name and c.record})

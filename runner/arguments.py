@@ -133,10 +133,14 @@ def _rest(add: Any) -> None:
         metavar="NAME[:N]",
         help="misbehave N times (1); `list` names the faults",
     )
-    add("init", "write a first campaign, its contacts and the editor's schema", "campaigns init --dir campaigns")
+    add(
+        "init",
+        "write a first campaign, its contacts, a policy and the editor's schemas",
+        "campaigns init --dir campaigns",
+    )
     schema = add("schema", "print a JSON Schema", "campaigns schema campaign > campaign.schema.json")
     schema.add_argument(
-        "name", nargs="?", metavar="NAME", help="campaign, plan or state (campaign)", default="campaign"
+        "name", nargs="?", metavar="NAME", help="campaign, plan, policy or state (campaign)", default="campaign"
     )
     completion = add("completion", "print a completion script for a shell", 'eval "$(campaigns completion bash)"')
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))

@@ -96,9 +96,9 @@ def canonical_json(value: Any) -> bytes:
 def _load(path: Path, root: Path, *, with_list: bool) -> Desired:
     name = shown(path, root)
     findings = Findings()
-    if astray := _astray(path, name, root):
-        findings.add(astray)
-    document = None if astray else source.read(path, name, findings)
+    if elsewhere := astray(path, name, root):
+        findings.add(elsewhere)
+    document = None if elsewhere else source.read(path, name, findings)
     if document is None:
         return Desired(name, None, findings)
     faulty = schema.check(document, "campaign", findings)
@@ -127,14 +127,14 @@ def _load(path: Path, root: Path, *, with_list: bool) -> Desired:
     )
 
 
-def _astray(path: Path, name: str, root: Path) -> Finding | None:
-    """Say why a campaign file isn't to be opened: a link to elsewhere, a link to nothing, a pipe."""
+def astray(path: Path, name: str, root: Path) -> Finding | None:
+    """Say why a YAML file isn't to be opened: a link to elsewhere, a link to nothing, a pipe."""
     try:
         real, there = path.resolve(), path.is_file()
     except (OSError, RuntimeError):  # a loop of links
         real, there = path, False
     if not real.is_relative_to(root.resolve()):
-        hint = "keep the campaign's file in the repository"
+        hint = "keep the file in the repository"
         return Finding("path-outside", f"{quoted(name)} leads out of the repository, through a link", name, hint=hint)
     if there and real.suffix.lower() in SUFFIXES:
         return None

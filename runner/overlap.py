@@ -13,6 +13,7 @@ from runner.change import Change
 from runner.contacts import Contacts
 from runner.findings import Finding, Severity
 from runner.memory import Memory, Shared
+from runner.policy import Overlap
 from runner.source import Document
 from runner.state import Record
 from runner.text import quoted
@@ -21,14 +22,6 @@ from runner.words import count
 CODE = "people-again"
 NAMED = 3
 """So many other campaigns are named for one new campaign; more are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class OverlapLimits:
-    """Over which share of a new campaign's people, and within how many days, an overlap is said."""
-
-    share: float = 0.2
-    days: int = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +44,11 @@ class _Sent:
     numbers: "array[int] | None"
 
 
-def check(
-    changes: Sequence[Change], now: datetime, memory: Memory | None = None, limits: OverlapLimits | None = None
-) -> None:
+def check(changes: Sequence[Change], now: datetime, limits: Overlap, memory: Memory | None = None) -> None:
     """Add to each new campaign's findings the campaigns near it in time that would call, or called, its people.
 
     Lists that are in the repository are compared number by number; those that are gone by what `memory` keeps of them.
     """
-    limits = limits or OverlapLimits()
     span = timedelta(days=limits.days)
     new = [one for change in changes if (one := _new(change, now))]
     times = sorted(one.at for one in new)
@@ -150,7 +140,7 @@ def _grouped(lists: dict[int, "array[int]"]) -> tuple[list[tuple[int, ...]], dic
     return groups, group_of
 
 
-def _matters(one: _New, shared: Shared, limits: OverlapLimits) -> bool:
+def _matters(one: _New, shared: Shared, limits: Overlap) -> bool:
     total = len(one.contacts.numbers)
     return shared.people > limits.share * total or shared.people == total
 

@@ -1,7 +1,7 @@
 """Compares what the files ask for with what is recorded: actions, their hash, and what stands against them."""
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from runner import desired as wishes
 from runner import notes, schedule
+from runner import policy as policies
 from runner.change import ACTIONS, HAS_ERRORS, Action, Change
 from runner.desired import Desired
-from runner.findings import Findings, Severity
+from runner.findings import Finding, Findings, Severity
+from runner.policy import Passed, Policy
 from runner.state import Record
 
 if TYPE_CHECKING:
@@ -24,13 +26,20 @@ class Plan:
 
     changes: tuple[Change, ...]
     as_of: datetime
+    policy: Policy
+    passed: tuple[Passed, ...]
 
     def of(self, *actions: Action) -> list[Change]:
         return [change for change in self.changes if change.action in actions]
 
     @property
     def findings(self) -> Findings:
-        return merged(change.findings for change in self.changes)
+        return merged([*(change.findings for change in self.changes), self.beside])
+
+    @property
+    def beside(self) -> Findings:
+        """What was found that belongs to no single campaign: in the policy, and of limits that all pass together."""
+        return merged([self.policy.findings, Findings(one.finding for one in self.passed if one.of is None)])
 
     @property
     def sends(self) -> frozenset[tuple[str, str]]:
@@ -64,20 +73,30 @@ class Plan:
 
 
 def make(
-    desired: Iterable[Desired], records: Mapping[str, Record], now: datetime, memory: "Memory | None" = None
+    desired: Iterable[Desired],
+    records: Mapping[str, Record],
+    now: datetime,
+    policy: Policy,
+    memory: "Memory | None" = None,
 ) -> Plan:
-    """Match files with records and judge what would be sent against the clock, and against each other.
+    """Match files with records and judge what would be sent against the clock, the policy and each other.
 
     `memory` tells whom recorded campaigns called whose lists are gone.
     """
     wanted = list(desired)
     changes = [*_of_files(wanted, records), *_of_records(wanted, records)]
-    judged = [_judged(change, now) for change in changes]
+    judged = sorted((_judged(change, now) for change in changes), key=lambda change: (change.path, change.name or ""))
     if len(judged) > 1 and any(change.would_send for change in judged):
         from runner import overlap  # one campaign alone, or nothing to send, doesn't pay for it
 
-        overlap.check(judged, now, memory)
-    return Plan(tuple(sorted(judged, key=lambda change: (change.path, change.name or ""))), now)
+        overlap.check(judged, now, policy.overlap, memory)
+    passed = policies.passed(policy, judged, now)
+    own: dict[str, list[Finding]] = defaultdict(list)
+    for one in passed:
+        if one.of is not None:
+            own[one.of].append(one.finding)
+    changes = [replace(c, findings=merged([c.findings, Findings(own[c.path])])) if c.path in own else c for c in judged]
+    return Plan(tuple(changes), now, policy, passed)
 
 
 def merged(collections: Iterable[Findings]) -> Findings:

@@ -12,7 +12,7 @@ from jsonschema import Draft7Validator, ValidationError, validators
 from runner.findings import Findings
 from runner.source import JSON, Document
 
-NAMES = ("campaign", "plan", "state")
+NAMES = ("campaign", "plan", "policy", "state")
 
 _PACKAGED = Path(__file__).parent / "schemas"
 _FOLDER = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parent.parent / "schemas"

@@ -214,19 +214,22 @@ def test_what_init_writes_is_valid_and_planned_and_never_overwritten(
     assert first.json["written"] == [
         "campaigns/first.yaml",
         "campaigns/contacts/first.csv",
+        "campaigns/policy.yaml",
         "schemas/campaign.schema.json",
+        "schemas/policy.schema.json",
     ]
     assert project.run("validate").code == 0
     assert project.run("plan", "--format", "json").json["summary"]["create"] == 1
-    schema_line = (project.directory / "first.yaml").read_text().splitlines()[0]
-    named = schema_line.partition("$schema=")[2]
-    assert json.loads((project.directory / named).read_text()) == schema.load("campaign")
+    for file, name in (("first.yaml", "campaign"), ("policy.yaml", "policy")):
+        schema_line = (project.directory / file).read_text().splitlines()[0]
+        named = schema_line.partition("$schema=")[2]
+        assert json.loads((project.directory / named).read_text()) == schema.load(name)
     project.write("first.yaml", "mine")
     assert project.run("init", "--format", "json").json["kept"] == first.json["written"]
     assert (project.directory / "first.yaml").read_text() == "mine"
 
 
-@pytest.mark.parametrize("name", ["campaign", "plan", "state"])
+@pytest.mark.parametrize("name", ["campaign", "plan", "policy", "state"])
 def test_schemas_are_printed_and_are_draft_7(project: Project, name: str) -> None:
     result = project.run("schema", name)
 
@@ -234,7 +237,7 @@ def test_schemas_are_printed_and_are_draft_7(project: Project, name: str) -> Non
     assert result.json["$schema"] == "http://json-schema.org/draft-07/schema#"
 
 
-@pytest.mark.parametrize("name", ["campaign", "plan", "state"])
+@pytest.mark.parametrize("name", ["campaign", "plan", "policy", "state"])
 def test_schemas_document_every_property_and_have_no_bare_choice(name: str) -> None:
     def walk(node: object, path: str) -> None:
         if isinstance(node, dict):

@@ -8,6 +8,7 @@ import pytest
 from runner import desired
 from runner import plan as plans
 from runner.commands import review
+from runner.policy import Policy
 from runner.report import text
 from runner.settings import read
 from tests import fake_api
@@ -108,7 +109,7 @@ def test_status_of_every_kind(busy: Project, golden: Golden) -> None:
 def test_no_line_of_a_plan_is_wider_than_the_terminal(busy: Project, width: int) -> None:
     settings = read(str(busy.directory), None, {})
     wanted = desired.load(desired.files(settings.directory), settings.root)
-    made = plans.make(wanted, review.records(settings), busy.clock())
+    made = plans.make(wanted, review.records(settings), busy.clock(), Policy())
 
     table = text.plan(made, width=width).split("\n\n1 campaign")[0].split("\n\n", 1)[1]
 

@@ -114,6 +114,24 @@ def test_seven_days_either_way_count_and_no_more(project: Project, date: str, sa
     assert bool(again(project)) is said
 
 
+@pytest.mark.parametrize(
+    ("overlap", "said"),
+    [
+        ("share: 0.3", False),
+        ("share: 0.29", True),
+        ("share: 1", False),
+        ("days: 6", False),
+        ("share: 0\n  days: 7", True),
+    ],
+)
+def test_the_policy_sets_share_and_days(project: Project, overlap: str, said: bool) -> None:
+    launched(project, "old", people(0, 10), date="2026-12-08")
+    add(project, "new", people(7, 10), date="2026-12-15")
+    project.write("policy.yaml", f"overlap:\n  {overlap}\n")
+
+    assert bool(again(project)) is said
+
+
 @pytest.mark.parametrize("first", ["new", "recorded", "remembered"])
 def test_each_two_campaigns_are_as_far_apart_as_they_are_whatever_lies_between(
     remembering: Project, first: str

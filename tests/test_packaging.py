@@ -30,7 +30,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_the_code_and_the_schemas_and_nothing_else(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
 
-    assert {f"runner/schemas/{name}.schema.json" for name in ("campaign", "plan", "state")} <= names
+    assert {f"runner/schemas/{name}.schema.json" for name in ("campaign", "plan", "policy", "state")} <= names
     assert "runner/schemas/sigmamind.openapi.yaml" in names
     assert {name.split("/")[0] for name in names} == {"runner", f"campaign_runner-{__version__}.dist-info"}
 

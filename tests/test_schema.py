@@ -678,7 +678,12 @@ def properties(part: dict[str, Any], path: str = "") -> Iterator[tuple[str, dict
 
 
 @pytest.mark.parametrize(
-    ("name", "field"), [("the file", schema.load("campaign")), *properties(schema.load("campaign"))]
+    ("name", "field"),
+    [
+        field
+        for name in ("campaign", "policy")
+        for field in [("the file", schema.load(name)), *properties(schema.load(name))]
+    ],
 )
 def test_every_key_is_documented_where_an_editor_shows_it(name: str, field: dict[str, Any]) -> None:
     assert re.fullmatch(r"[A-Z].+[^.]", field["title"])

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from runner import apply, desired, notes, overlap
 from runner import plan as plans
+from runner import policy as policies
 from runner.apply import BlockedError
 from runner.commands import approval, connection, identity, review
 from runner.context import Context
@@ -57,6 +58,8 @@ def _apply(context: Context, settings: Settings) -> int:
             _say_again(context, made)
         if made.findings.failed:
             return _refused(context, made)
+        if not made.of("unknown"):  # else the look-up tells first what is to be sent
+            policies.check(made.policy, made.passed)
         approval.check(context, made, settings.api)
         outcomes, failure = _carry_out(context, settings, ledger, files, made, lease)
         left = files.against(ledger.records, context.now())

@@ -1,15 +1,16 @@
-"""Writes a first campaign, its contacts and the schema that an editor checks it with; overwrites nothing."""
+"""Writes a first campaign, its contacts, a policy and the schemas for an editor; overwrites nothing."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from runner import schema, settings
+from runner import desired, schema, settings
 from runner.context import Context
 from runner.errors import StoreError
 from runner.report import json
 
 LEAD = timedelta(days=30)
 
+_SCHEMAS = ("campaign", "policy")
 _CAMPAIGN = """\
 # yaml-language-server: $schema={schema}
 campaignName: First campaign            # unique in the account
@@ -22,6 +23,20 @@ scheduledTimezone: America/New_York
 concurrentCalls: 2
 dynamicVariables: {{customer_name: there}}   # where the list has no value
 contacts: contacts/first.csv
+"""
+_POLICY = """\
+# yaml-language-server: $schema={schema}
+# What one apply may send at most; these are the defaults. Beyond a limit apply refuses, and sends nothing.
+limits:
+  newCampaigns: 100             # created in one apply
+  contactsPerCampaign: 250000
+  contactsPerApply: 500000
+  minimumLeadMinutes: 0         # from the start of apply to a scheduled launch
+  immediateLaunches: true       # false: every campaign needs a date, a time and a zone
+# Plan warns where more than this share of a new campaign's people are called by another one within these days.
+overlap:
+  share: 0.2
+  days: 7
 """
 _CONTACTS = "Phone Number,customer_name\n+14155550101,Ada\n+14155550102,\n"
 
@@ -43,13 +58,19 @@ def run(context: Context) -> int:
 
 
 def _files(directory: Path, root: Path, now: datetime) -> dict[Path, str]:
-    schemas = root / "schemas" / "campaign.schema.json"
     up = "../" * len(directory.relative_to(root).parts)
+    line = f"{up}schemas/{{}}.schema.json"
+    schemas = {root / "schemas" / f"{name}.schema.json": json.dumps(schema.load(name)) for name in _SCHEMAS}
+    # A policy under its other name is the policy: a second one would be an error.
+    policy = next(
+        (path for name in desired.POLICY if (path := directory / name).exists()), directory / desired.POLICY[0]
+    )
     date = f"{(now + LEAD):%Y-%m-%d}"
     return {
-        directory / "first.yaml": _CAMPAIGN.format(schema=f"{up}schemas/campaign.schema.json", date=date),
+        directory / "first.yaml": _CAMPAIGN.format(schema=line.format("campaign"), date=date),
         directory / "contacts" / "first.csv": _CONTACTS,
-        schemas: json.dumps(schema.load("campaign")),
+        policy: _POLICY.format(schema=line.format("policy")),
+        **schemas,
     }
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from runner import desired, ledger
 from runner import plan as plans
+from runner import policy as policies
 from runner.context import Context
 from runner.desired import Desired
 from runner.errors import RefusedError
 from runner.plan import Plan
+from runner.policy import Policy
 from runner.settings import Settings
 from runner.state import Record
 from runner.words import one_line
@@ -24,13 +26,14 @@ FINDINGS = 1
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The campaign files of a folder, read once, so that they can be planned against any records."""
+    """The campaign files of a folder and its policy, read once, so that they can be planned against any records."""
 
     wanted: tuple[Desired, ...]
+    policy: Policy
     memory: "Memory | None" = None
 
     def against(self, records: Mapping[str, Record], now: datetime) -> Plan:
-        return plans.make(self.wanted, records, now, self.memory)
+        return plans.make(self.wanted, records, now, self.policy, self.memory)
 
 
 def check_hold(settings: Settings) -> None:
@@ -49,15 +52,13 @@ def check_hold(settings: Settings) -> None:
 
 
 def read(context: Context, settings: Settings, memory: "Memory | None" = None) -> Review:
-    """Read every campaign file and its contact list."""
+    """Read every campaign file and its contact list, and the policy."""
     files = desired.files(settings.directory)
     if not files:
         context.terminal.note(f"warning: there is no campaign file (*.yaml) in `{settings.shown(settings.directory)}`")
-    for policy in (settings.directory / name for name in desired.POLICY):
-        if policy.exists():
-            context.terminal.note(f"warning: `{settings.shown(policy)}` isn't read by this version: none of it holds")
     with context.terminal.working("reading campaigns and contact lists"):
-        return Review(tuple(desired.load(files, settings.root)), memory)
+        policy = policies.read(settings.directory, settings.root)
+        return Review(tuple(desired.load(files, settings.root)), policy, memory)
 
 
 def records(settings: Settings) -> Mapping[str, Record]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from runner import desired
 from runner import plan as plans
+from runner import policy as policies
 from runner.commands import review
 from runner.context import Context
 from runner.errors import UsageError
@@ -22,11 +23,12 @@ def run(context: Context) -> int:
     with context.terminal.working("reading campaigns and contact lists"):
         loaded = desired.load(sorted({*files, *chosen}), settings.root, lists_of=chosen)
     shown = {settings.shown(path) for path in chosen}
-    made = plans.make(loaded, recorded, context.now())
+    policy = policies.read(settings.directory, settings.root)
+    made = plans.make(loaded, recorded, context.now(), policy)
     changes = [change for change in made.changes if change.path in shown or not context.args.paths]
-    findings = plans.merged(change.findings for change in changes)
+    findings = plans.merged([*(change.findings for change in changes), made.beside])
     contacts = sum(one.contacts.rows for one in loaded if one.contacts)
-    if not chosen:
+    if not files and not chosen:
         context.terminal.note(f"warning: there is no campaign file (*.yaml) in `{settings.shown(settings.directory)}`")
     context.terminal.say(_written(context, len(chosen), contacts, findings))
     return review.FINDINGS if findings.failed else 0

@@ -61,10 +61,10 @@ def plan(made: Plan, *, width: int, ink: Ink = PLAIN) -> str:
 
 def headline(made: Plan, ink: Ink = PLAIN) -> str:
     """One sentence on what apply would do."""
-    creates, blocked, unknown = made.of("create"), made.of("blocked"), made.of("unknown")
+    creates, unknown = made.of("create"), made.of("unknown")
     now = [change for change in [*creates, *made.maybe] if change.immediate]
-    if blocked:
-        words = f"apply would refuse: {count(len(blocked), 'campaign')} blocked by errors"
+    if against := _against(made):
+        words = f"apply would refuse: {', '.join(against)}"
         words += f", {count(len(creates), 'campaign')} ready" if creates else ""
     elif creates:
         words = f"apply would create {count(len(creates), 'campaign')} and call {count(made.contacts, 'person')}"
@@ -84,6 +84,18 @@ def headline(made: Plan, ink: Ink = PLAIN) -> str:
         people = count(_people(now), "person")
         words += "; " + ink.paint(f"{people} {AT_ONCE}, in {count(len(now), 'campaign')}", "bold red")
     return words
+
+
+def _against(made: Plan) -> list[str]:
+    """Name what would keep apply from sending anything."""
+    against = []
+    if blocked := made.of("blocked"):
+        against.append(f"{count(len(blocked), 'campaign')} blocked by errors")
+    if made.policy.findings.failed:
+        against.append("the policy has errors")
+    if limits := {one.limit for one in made.passed}:
+        against.append(f"{count(len(limits), 'limit')} passed")
+    return against
 
 
 def _people(changes: Iterable[Change]) -> int:
