@@ -228,9 +228,10 @@ def test_a_broken_policy_stops_everything(project: Project, text: str, code: str
     assert project.run("plan").code == 1
 
 
-def test_a_policy_with_a_mistake_is_not_judged_by(project: Project) -> None:
-    project.add()
-    limit(project, newCampaigns=0, typo=1)
+def test_while_the_policy_has_a_mistake_no_limit_is_judged_not_even_a_default(project: Project) -> None:
+    for number in range(101):
+        project.add(f"{number}.yaml", campaignName=f"Campaign {number}")
+    limit(project, newCampaigns=500, typo=1)
 
     assert list(project.run("validate", "--format", "json").json["counts"]) == ["unknown-key"]
 
