@@ -86,7 +86,7 @@ def make(
     wanted = list(desired)
     changes = [*_of_files(wanted, records), *_of_records(wanted, records)]
     judged = sorted((_judged(change, now) for change in changes), key=lambda change: (change.path, change.name or ""))
-    if len(judged) > 1 and any(change.would_send for change in judged):
+    if len(judged) > 1 and not policy.findings.failed and any(change.would_send for change in judged):
         from runner import overlap  # one campaign alone, or nothing to send, doesn't pay for it
 
         overlap.check(judged, now, policy.overlap, memory)
