@@ -15,6 +15,7 @@ from runner.text import quoted
 from runner.words import one_line
 
 if TYPE_CHECKING:
+    from runner.github import GitHub
     from runner.stores.branch import Remote
 
 API_URL = "https://api.sigmamind.ai"
@@ -152,6 +153,13 @@ def _git(branch: str, root: Path, environ: Mapping[str, str]) -> "Remote":
 def _github(branch: str, environ: Mapping[str, str]) -> "Remote":
     from runner.stores.github import GitHubBranch
 
+    return GitHubBranch(hub(environ), branch)
+
+
+def hub(environ: Mapping[str, str]) -> "GitHub":
+    """Give the repository on GitHub that the environment names."""
+    from runner.github import GitHub
+
     repository = environ.get("GITHUB_REPOSITORY", "")
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
         raise UsageError(
@@ -160,7 +168,7 @@ def _github(branch: str, environ: Mapping[str, str]) -> "Remote":
     api = _address("GITHUB_API_URL", environ.get("GITHUB_API_URL") or "https://api.github.com")
     graphql = _address("GITHUB_GRAPHQL_URL", environ.get("GITHUB_GRAPHQL_URL") or f"{api}/graphql")
     token = environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN")
-    return GitHubBranch(repository, branch, api, graphql, token)
+    return GitHub(repository, api, graphql, token)
 
 
 def _address(name: str, text: str) -> str:

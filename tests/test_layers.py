@@ -10,6 +10,7 @@ RANKS = [
     ("errors", "findings", "outcome"),
     ("text",),
     ("nodes", "words"),
+    ("github",),
     ("syntax",),
     ("source",),
     ("advice",),
@@ -31,17 +32,17 @@ RANKS = [
     ("context", "arguments"),
     ("commands",),
     ("cli",),
-    ("__main__",),
+    ("__main__", "action"),
 ]
 RANK = {name: rank for rank, names in enumerate(RANKS) for name in names}
 OWNERS = {
     "yaml": {"source", "syntax", "sandbox"},
     "jsonschema": {"schema"},
     "pendulum": {"schedule"},
-    "httpx": {"api", "stores"},
+    "httpx": {"api", "github"},
     "starlette": {"sandbox"},
     "uvicorn": {"sandbox"},
-    "tenacity": {"api", "stores"},
+    "tenacity": {"api", "github"},
     "filelock": {"stores"},
     "rich": {"report", "terminal"},
     "shtab": {"commands"},

@@ -54,7 +54,10 @@ class BranchStore:
     def replace(self, state: State, expected: str | None) -> str:
         data = states.encode(state)
         beside = str(PurePosixPath(self.path).with_name("README.md"))
-        files = {self.path: data, beside: readme.text(state).encode()}
+        files = {self.path: data}
+        there = None if expected is None else self.remote.read(expected, beside)
+        if there is None or there.startswith(readme.BEGINS):  # else it is somebody's own
+            files[beside] = readme.text(state).encode()
         try:
             return self.remote.commit(expected, files, f"State {state.serial}")
         except StoreError as exc:

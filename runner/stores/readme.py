@@ -4,6 +4,8 @@ from runner import schedule
 from runner.state import Record, State
 from runner.words import escaped
 
+BEGINS = b"# Campaigns\n\nWritten by campaign-runner "
+
 
 def text(state: State) -> str:
     """Give a Markdown page; it says the same for the same state, whenever it is written."""
