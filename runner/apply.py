@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import IO, Any, assert_never
+from typing import IO, Any, Literal, assert_never
 
 from runner import api, schedule, settle
 from runner import contacts as lists
@@ -138,10 +138,9 @@ def _create_all(run: Run, wanted: Sequence[Pending], sent_before: Mapping[str, R
             yield from _withdrawn(run, fresh[number:])
             run.interrupt.check()
         try:
-            if run.lease is not None:
-                run.lease.renew(run.ledger, [each.name for each in fresh[number:]], run.now())
-            outcome = _create(run, one, sent_before=one.name in sent_before)
-        except (ApiError, _WithheldError):
+            run.check()
+            outcome = _create(run, one, sent_before.get(one.name))
+        except (ApiError, RefusedError, _WithheldError):
             yield from _withdrawn(run, fresh[number:])
             run.interrupt.check()
             raise
@@ -166,8 +165,11 @@ def _check_not_outrun(run: Run, found: list[str]) -> None:
         raise RaceError(f"another run was quicker with {', '.join(map(quoted, known))}")
 
 
-def _create(run: Run, one: Pending, *, sent_before: bool) -> Outcome:
-    """Create one campaign whose intent is recorded; an error where nothing was sent and nothing more can be."""
+def _create(run: Run, one: Pending, before: Record | None) -> Outcome:
+    """Create one campaign whose intent is recorded; an error where nothing was sent and nothing more can be.
+
+    `before` is the intent of an earlier run: what exists although this run's request was refused was made from that.
+    """
     record = run.ledger.records[one.name]
     try:
         contacts = lists.canonical(one.contacts, one.campaign.contacts, one.campaign.dynamicVariables or {})
@@ -179,14 +181,14 @@ def _create(run: Run, one: Pending, *, sent_before: bool) -> Outcome:
         case None:
             return _rejected(run, one, "its launch passed before it could be sent")
         case Live():
-            return settle.adopted(run, one.name, one.path, record, reply)
+            return settle.adopted(run, one.name, one.path, before or record, reply)
         case Created(live):
             return settle.known(run, one.name, one.path, record, live, "created")
         case Doubt(words):
             return settle.look_up(run, one.name, one.path, record, words, absent="unknown")
         case Taken(words):
-            ours = sent_before or posts > 1
-            return settle.look_up(run, one.name, one.path, record, words, absent="unknown" if ours else "rejected")
+            absent: Literal["rejected", "unknown"] = "unknown" if before or posts > 1 else "rejected"
+            return settle.look_up(run, one.name, one.path, before or record, words, absent=absent)
         case Refused(words):
             words += "; nothing was made: mend the file and apply again"
             return settle.look_up(run, one.name, one.path, record, words, absent="rejected")
@@ -214,7 +216,9 @@ def _post(run: Run, one: Pending, contacts: IO[bytes]) -> tuple[Answer | Live | 
             return None, posts
         if run.interrupt.stopping:
             raise _WithheldError("a signal came before it was sent")
-        reply = run.interrupt.call(lambda: run.client.create(request, contacts))
+        if run.lease is not None:
+            run.lease.renew(run.ledger, run.now())
+        reply = run.interrupt.call(lambda: run.client.create(request, contacts), run.keep)
         if not isinstance(reply, Busy) or posts + 1 == POSTS:
             return reply, posts + 1
         try:

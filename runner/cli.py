@@ -67,15 +67,17 @@ def _answered(
     except SystemExit as exc:  # argparse has printed already
         return exc.code if isinstance(exc.code, int) else UsageError.exit_code
     terminal.choose(getattr(args, "color", "auto"), environ)
-    terminal.flags = flags(args)
+    terminal.flags = flags(args, environ)
+    terminal.escaped = args.format in ("json", "sarif")
     return run(args.command, Context(args, environ, now, transport, terminal))
 
 
-def flags(args: argparse.Namespace) -> str:
+def flags(args: argparse.Namespace, environ: Mapping[str, str]) -> str:
     """Give the options that lead to the same files and state as this run's."""
     given = {"--dir": getattr(args, "dir", None), "--state": getattr(args, "state", None)}
     if getattr(args, "sandbox", False):
-        given["--state"] = f"file:{settings.WORK_FOLDER}/state.json"
+        root = settings.repository(settings.directory(given["--dir"], environ))
+        given["--state"] = f"file:{os.path.relpath(root / settings.WORK_FOLDER / 'state.json')}"
     return " ".join(f"{option} {shell(value)}" for option, value in given.items() if value)
 
 

@@ -29,7 +29,9 @@ class Drift:
         live = self.live.get(name)
         if live is None:
             return []
-        known = [(each["field"], each["answered"]) for each in record.differences]
+        known = [
+            (each["field"], each["answered"]) for each in [*record.differences, *(record.acceptedDifferences or [])]
+        ]
         found = answer.differences(record.request, record.launchAt, live, now)
         return [each for each in found if (each["field"], each["answered"]) not in known]
 

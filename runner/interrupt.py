@@ -12,6 +12,7 @@ from typing import Self, TypeVar
 from runner.errors import StoppedError
 
 GRACE_SECONDS = 5.0
+MEANWHILE_SECONDS = 10.0
 T = TypeVar("T")
 
 
@@ -54,17 +55,24 @@ class Interrupt:
         self._noted.wait(seconds)
         self.check()
 
-    def call(self, action: Callable[[], T]) -> T:
-        """Run `action`; once a signal has come it has GRACE_SECONDS to return, then StoppedError leaves it behind."""
+    def call(self, action: Callable[[], T], meanwhile: Callable[[], None] | None = None) -> T:
+        """Run `action`; once a signal has come it has GRACE_SECONDS to return, then StoppedError leaves it behind.
+
+        `meanwhile` is called every MEANWHILE_SECONDS until `action` returns.
+        """
         results: queue.SimpleQueue[T | BaseException] = queue.SimpleQueue()
         threading.Thread(target=_work, args=(action, results), daemon=True).start()
         deadline = None
+        due = time.monotonic() + MEANWHILE_SECONDS
         while True:
             with contextlib.suppress(queue.Empty):
                 result = results.get(timeout=0.1)
                 if isinstance(result, BaseException):
                     raise result
                 return result
+            if meanwhile is not None and time.monotonic() >= due:
+                meanwhile()
+                due = time.monotonic() + MEANWHILE_SECONDS
             if self._signum is not None:
                 deadline = deadline or time.monotonic() + GRACE_SECONDS
                 if self._again or time.monotonic() >= deadline:

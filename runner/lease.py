@@ -11,7 +11,7 @@ from runner import schedule
 from runner.errors import StoreError
 from runner.ledger import Ledger
 from runner.state import Record
-from runner.words import count
+from runner.words import count, one_line
 
 POLL_SECONDS = 2.0
 
@@ -31,20 +31,15 @@ class Lease:
         """Give the `run` of a record with the lease in it."""
         return {**run, "lease": {"holder": self.holder, "until": schedule.utc(now + self.span)}}
 
-    def renew(self, ledger: Ledger, names: list[str], now: datetime) -> None:
-        """Write the lease of these intents anew once half of it is over; RaceError where another run has taken one."""
-        due = [name for name in names if now + self.span / 2 >= _until(ledger.records[name])]
-        if due:
-            records = {name: ledger.records[name] for name in names}
-            ledger.record({name: replace(record, run=self.taken(record.run, now)) for name, record in records.items()})
+    def renew(self, ledger: Ledger, now: datetime) -> None:
+        """Write the lease of its intents anew once half of it is over; RaceError where another run has taken one."""
+        ours = {n: r for n, r in ledger.records.items() if r.status == "creating" and _holder(r) == self.holder}
+        if any(now + self.span / 2 >= _until(record) for record in ours.values()):
+            ledger.record({name: replace(record, run=self.taken(record.run, now)) for name, record in ours.items()})
 
     def others(self, records: Mapping[str, Record], now: datetime) -> dict[str, Record]:
         """Give the intents that another run holds."""
-        return {
-            name: record
-            for name, record in records.items()
-            if record.status == "creating" and _holder(record) not in (None, self.holder) and _until(record) > now
-        }
+        return {name: r for name, r in records.items() if held(r, now) and _holder(r) != self.holder}
 
     def wait(self, ledger: Ledger, now: Callable[[], datetime], sleep: Callable[[float], None]) -> None:
         """Wait until no other run is creating; StoreError where one still is once the patience is at its end."""
@@ -63,6 +58,11 @@ _HINT = (
 )
 
 
+def held(record: Record, now: datetime) -> bool:
+    """Tell whether a run that may be alive is creating this."""
+    return record.status == "creating" and _holder(record) is not None and _until(record) > now
+
+
 def ended(run: dict[str, Any]) -> dict[str, Any]:
     """Give the `run` of a record that nobody is working on any more."""
     return {key: value for key, value in run.items() if key != "lease"}
@@ -71,7 +71,8 @@ def ended(run: dict[str, Any]) -> dict[str, Any]:
 def _busy(others: Mapping[str, Record]) -> str:
     record = next(iter(others.values()))
     who = record.run.get("url") or record.run.get("host") or record.run.get("id")
-    return f"another run, {who}, is creating {count(len(others), 'campaign')} until {schedule.utc(_until(record))}"
+    until = schedule.utc(_until(record))
+    return f"another run, {one_line(str(who))}, is creating {count(len(others), 'campaign')} until {until}"
 
 
 def _holder(record: Record) -> str | None:

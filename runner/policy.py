@@ -54,11 +54,12 @@ class Passed:
     of: str | None = None
 
 
-def read(directory: Path, root: Path) -> Policy:
-    """Read the policy of a folder of campaigns; the defaults where it has none."""
+def read(folders: Sequence[Path], root: Path) -> Policy:
+    """Read the policy of the first of these folders that has one; the defaults where none has."""
     # A link to nothing is there too: what should limit and can't be read must not be taken for no limit.
-    there = [path for name in desired.POLICY if os.path.lexists(path := directory / name)]
-    path = there[0] if there else directory / desired.POLICY[0]
+    found = ([path for name in desired.POLICY if os.path.lexists(path := folder / name)] for folder in folders)
+    there = next(filter(None, found), [])
+    path = there[0] if there else folders[0] / desired.POLICY[0]
     name = shown(path, root)
     findings = Findings()
     document = None

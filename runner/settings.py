@@ -26,7 +26,7 @@ MEMORY_KEY = 16
 """The fewest characters that a key for phone numbers has."""
 
 # What git takes for a branch (git-check-ref-format), less its rarer characters; a colon begins the path.
-_BRANCH = r"([\w][\w./-]*[\w-])(?::([\w][\w./ -]*\.json))?"
+_BRANCH = r"([\w](?:[\w./-]*[\w-])?)(?::([\w][\w./ -]*\.json))?"
 _STORES = "write `file:PATH`, `git:BRANCH`, `git:BRANCH:PATH.json`, or `github:` in place of `git:`"
 _HOST = r"[\w.-]+|[0-9a-f:.]+"
 
@@ -55,6 +55,14 @@ class Settings:
     def work_folder(self) -> Path:
         """Where a sandbox run keeps its state and data; ignored by git."""
         return self.root / WORK_FOLDER
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folder of campaigns and those above it within the repository, whose HOLD and policy hold for it too."""
+        above = [
+            folder for folder in self.directory.parents if folder.is_relative_to(self.root) and folder != self.root
+        ]
+        return (self.directory, *above)
 
     def shown(self, path: Path) -> str:
         """Name a path as outputs do: relative to the repository, with forward slashes."""

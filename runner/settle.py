@@ -9,7 +9,7 @@ from runner import answer, lease, notes, schedule
 from runner.answer import Live
 from runner.api import Sweep
 from runner.change import Change
-from runner.errors import ApiError, StateError, StoreError
+from runner.errors import ApiError, RaceError, StateError, StoreError
 from runner.memory import kept
 from runner.outcome import Outcome
 from runner.state import Record
@@ -77,6 +77,8 @@ def known(run: Run, name: str, path: str, record: Record, live: Live, kind: Lite
     try:
         run.ledger.record({name: done})
     except (StoreError, StateError) as exc:
+        if kind == "adopted" and isinstance(exc, RaceError):
+            raise  # another run has settled it meanwhile
         raise StoreError(
             f"{live.id} exists for `{name}`, but that can't be recorded: {exc.message}",
             hint="mend the store and run the same command again: by its intent it is found; where that is gone, "
@@ -121,6 +123,8 @@ def _still_to_wait(run: Run, record: Record) -> float:
     """
     if record.status == "creating":
         return run.settle
+    if run.lease is not None and record.run.get("host") != run.identity.get("host"):
+        return run.settle  # by the clock of another machine, which may go otherwise than ours
     due = schedule.parse_instant(record.recordedAt) + timedelta(seconds=run.settle)
     return min(max((due - run.now()).total_seconds(), 0.0), run.settle)
 

@@ -37,8 +37,8 @@ STEPS: Mapping[Step, str] = {
 class Record:
     """One campaign as it was asked for, and what came of it; the fields are the state file's own.
 
-    `accepted` is the fingerprint of a later edit that somebody took note of, or a word of `notes` for it. `memory` is
-    what `runner.memory` keeps of the list.
+    `accepted` is the fingerprint of a later edit that somebody took note of, or a word of `notes` for it;
+    `acceptedDifferences` are the `differences` of which somebody did. `memory` is what `runner.memory` keeps.
     """
 
     status: Status
@@ -52,6 +52,7 @@ class Record:
     campaignId: str | None = None
     differences: list[Json] = field(default_factory=list)
     accepted: str | None = None
+    acceptedDifferences: list[Json] | None = None
     memory: Json | None = field(default=None, repr=False)
 
     @property
@@ -140,8 +141,11 @@ def _record(name: str, entry: Any) -> Record:
     _expect(entry["contacts"], {"rows": int, "sha256": str, "digest": str}, f"the `contacts` of `{name}`")
     if not all(isinstance(entry["request"].get(key, ""), str) for key in ("campaignName", "scheduledTimezone")):
         raise ValueError(f"the `request` of `{name}` has a value of the wrong type")
-    for difference in entry["differences"]:
+    for difference in [*entry["differences"], *(entry.get("acceptedDifferences") or [])]:
         _expect(difference, {"field": str, "asked": str, "answered": str}, f"a difference of `{name}`")
+    if (lease := entry["run"].get("lease")) is not None:
+        _expect(lease, {"holder": str, "until": str}, f"the `run.lease` of `{name}`")
+        schedule.parse_instant(lease["until"])
     if entry.get("memory") is not None:
         _check_memory(entry["memory"], f"the `memory` of `{name}`")
     return Record(**entry)
@@ -168,9 +172,10 @@ _RECORD: dict[str, type | tuple[type, ...]] = {
     "campaignId": (str, type(None)),
     "differences": list,
     "accepted": (str, type(None)),
+    "acceptedDifferences": (list, type(None)),
     "memory": (dict, type(None)),
 }
-_OPTIONAL = {"accepted": None, "memory": None}
+_OPTIONAL = {"accepted": None, "acceptedDifferences": None, "memory": None}
 """The keys of an entry that are left out while they are null."""
 
 

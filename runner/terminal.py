@@ -1,12 +1,15 @@
 """Where text goes: data to stdout, messages and progress to stderr, colour only where a person reads it."""
 
 import contextlib
+import json
 import os
 import shutil
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TextIO
+
+from runner.text import printable
 
 ColorChoice = Literal["auto", "always", "never"]
 PLAIN_WIDTH = 120
@@ -18,7 +21,8 @@ class Terminal:
 
     A stream that can't be written never stops a run, which may be half-way through its creates: `lost` tells that
     something was not written, other than to a reader that has gone. `flags` are those that lead to this run's files and
-    state: they go into each command that a text proposes, so that it works on the same ones.
+    state: they go into each command that a text proposes, so that it works on the same ones; `escaped` tells
+    that what is said is JSON.
     """
 
     out: TextIO
@@ -28,6 +32,7 @@ class Terminal:
     width: int = PLAIN_WIDTH
     lost: bool = False
     flags: str = ""
+    escaped: bool = False
 
     @classmethod
     def of(cls, out: TextIO, err: TextIO, choice: ColorChoice, environ: Mapping[str, str]) -> "Terminal":
@@ -43,11 +48,13 @@ class Terminal:
 
     def say(self, text: str) -> None:
         """Write data."""
-        self._write(self.out, _ended(text))
+        flags = json.dumps(self.flags)[1:-1] if self.escaped else self.flags
+        self._write(self.out, self._led(_ended(text), flags))
 
     def note(self, text: str) -> None:
         """Write a message for the person who runs it."""
-        self._write(self.err, _ended(text))
+        clean = "\n".join(map(printable, text.split("\n")))
+        self._write(self.err, self._led(_ended(clean), self.flags))
 
     def ask(self, question: str) -> str:
         """Ask on stderr, and read a line; an end of input is an empty one."""
@@ -86,9 +93,13 @@ class Terminal:
         for stream in (self.out, self.err):
             self._write(stream, "")
 
+    @staticmethod
+    def _led(text: str, flags: str) -> str:
+        return text.replace("`campaigns ", f"`campaigns {flags} ") if flags else text
+
     def _write(self, stream: TextIO, text: str) -> None:
         try:
-            stream.write(text.replace("`campaigns ", f"`campaigns {self.flags} ") if self.flags else text)
+            stream.write(text)
             stream.flush()
         except OSError as exc:
             self.lost = self.lost or not isinstance(exc, BrokenPipeError)

@@ -1,11 +1,13 @@
 """What one apply works with."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from runner.api import Client
+from runner.errors import StoreError
 from runner.interrupt import Interrupt
 from runner.lease import Lease
 from runner.ledger import Ledger
@@ -16,7 +18,8 @@ from runner.memory import Memory
 class Run:
     """One apply: `identity` is the `run` of its records, `settle` is in seconds.
 
-    `lease` is None where a lock keeps other runs away, `memory` where nothing is to be remembered of a list.
+    `check` raises RefusedError where somebody has stopped every create. `lease` is None where a lock keeps other runs
+    away, `memory` where nothing is to be remembered of a list.
     """
 
     client: Client
@@ -26,8 +29,15 @@ class Run:
     settle: float
     identity: dict[str, Any]
     note: Callable[[str], None]
+    check: Callable[[], None] = lambda: None
     lease: Lease | None = None
     memory: Memory | None = None
+
+    def keep(self) -> None:
+        """Keep the lease while a request is under way; a failure is met again when the outcome is recorded."""
+        if self.lease is not None:
+            with contextlib.suppress(StoreError):
+                self.lease.renew(self.ledger, self.now())
 
     def at_work(self) -> dict[str, Any]:
         """Give the `run` of an intent that is being carried out now."""

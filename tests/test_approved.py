@@ -247,7 +247,10 @@ def test_a_name_is_no_link_and_mentions_nobody_in_a_comment(project: Project) ->
         assert link not in page
 
 
-def test_a_command_that_is_proposed_works_on_the_same_files_and_state(project: Project) -> None:
+def test_a_command_that_is_proposed_works_on_the_same_files_and_state(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.directory)
     store = f"file:{project.root / 'other.json'}"
     project.add()
     project.api.on_post = [loses_the_answer]
@@ -259,7 +262,7 @@ def test_a_command_that_is_proposed_works_on_the_same_files_and_state(project: P
     assert f"`campaigns --state {store} resolve" in real.out
     assert rehearsal.code == 0
     project.add(concurrentCalls=9)
-    assert "`campaigns --state file:.campaigns/state.json resolve" in project.run("apply", "--sandbox").err
+    assert "`campaigns --state file:../.campaigns/state.json resolve" in project.run("apply", "--sandbox").err
 
 
 def test_a_state_keeps_its_mode_and_needs_no_folder_that_can_be_synced(

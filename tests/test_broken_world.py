@@ -143,3 +143,16 @@ def test_a_clock_that_went_back_makes_no_wait_longer_and_creates_nothing_twice(p
 
     assert [outcome["outcome"] for outcome in project.apply().json["outcomes"]] == ["adopted"]
     assert project.api.names == [Q4]
+
+
+@pytest.mark.parametrize("lease", [{"holder": "x"}, {"holder": "x", "until": "soon"}, {"holder": "x", "until": 5}, []])
+def test_a_lease_that_is_none_is_a_state_that_cannot_be_read(project: Project, lease: object) -> None:
+    project.add()
+    project.apply()
+    state = project.state
+    next(iter(state["campaigns"].values()))["run"]["lease"] = lease
+    project.state_file.write_text(json.dumps(state))
+
+    result = project.apply()
+
+    assert (result.code, "can't be read" in result.err) == (4, True)

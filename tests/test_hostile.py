@@ -351,3 +351,14 @@ def test_only_ci_true_is_an_approval(project: Project, ci: str) -> None:
 
     assert project.apply().code == 2
     assert project.api.posts == []
+
+
+def test_json_is_json_whatever_the_folder_is_called(project: Project) -> None:
+    folder = project.root / 'cam"p\\x'
+    project.add()
+    project.apply()
+    project.add(concurrentCalls=9)
+    project.directory.rename(folder)
+    result = project.run("plan", "--dir", str(folder), "--format", "json")
+
+    assert f"campaigns --dir '{folder}' resolve" in result.json["findings"][0]["hint"]

@@ -277,7 +277,7 @@ def test_validate_of_the_policy_alone_checks_it(project: Project) -> None:
 def test_what_init_writes_are_the_defaults_and_a_yml_is_kept(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(project.root)
     project.run("init")
-    written = policy.read(project.directory, project.root)
+    written = policy.read([project.directory], project.root)
     assert written.document is not None
     assert written.document.value == {section: defaults(section) for section in ("limits", "overlap")}
 

@@ -243,3 +243,17 @@ def test_a_token_without_access_is_not_taken_for_an_empty_state(opened: Callable
 
 def test_the_token_is_in_no_repr(hub: FakeGitHub) -> None:
     assert "for-tests" not in repr(settings.read(None, "github:campaign-state", hub.environ))
+
+
+def test_a_page_that_is_somebody_elses_stays_and_each_state_has_its_own(
+    opened: Callable[..., Store], hub: FakeGitHub
+) -> None:
+    blob = hub.git("hash-object", "-w", "--stdin", stdin=b"# Ours\n")
+    tree = hub.git("mktree", stdin=f"100644 blob {blob}\tREADME.md\n".encode())
+    hub.git("update-ref", "refs/heads/shared", hub.git("commit-tree", tree, "-m", "ours"))
+    for path in ("", ":eu.json"):
+        store = opened(f"shared{path}")
+        store.replace(STATE, store.load()[1])
+
+    assert hub.git("show", "shared:README.md") == "# Ours"
+    assert "Written by campaign-runner with `eu.json`" in hub.git("show", "shared:eu.md")

@@ -46,9 +46,14 @@ def clones(repository: Path, number: int) -> list[Path]:
 
 
 def run(work: Path, url: str, state: str, *args: str) -> subprocess.Popen[str]:
-    command = [str(BIN), *args]
     return subprocess.Popen(
-        command, cwd=work, env=environ(url, state), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [str(BIN), *args],
+        cwd=work,
+        env=environ(url, state),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
 
 
@@ -104,3 +109,20 @@ def test_a_run_killed_on_a_branch_is_respected_until_somebody_says_that_it_is_de
         "B": "created",
     }
     assert api.requests["POST", "/v1/campaigns"] == len(NAMES)
+
+
+def test_a_ctrl_c_does_not_tear_a_push(repository: Path, sandbox: tuple[Sandbox, str]) -> None:
+    api, url = sandbox
+    [work] = clones(repository, 1)
+    hook = work.parent / "hub.git" / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\nsleep 1\n")
+    hook.chmod(0o755)
+    stopped = run(work, url, "git:campaign-state", "apply", "--yes")
+    while not api.requests["POST", "/v1/campaigns"]:
+        time.sleep(0.02)
+    time.sleep(0.3)
+    os.killpg(stopped.pid, signal.SIGINT)  # as a terminal does, to all of its group
+    _, err = stopped.communicate(timeout=60)
+
+    assert stopped.returncode == 130, err
+    assert on_the_branch(work) == {"A": "created"}

@@ -2,11 +2,14 @@
 
 import json
 import subprocess
+import time
 from typing import Any
 
+import httpx
 import pytest
 
-from tests.fake_api import loses_the_answer
+from runner import interrupt
+from tests.fake_api import FakeApi, Json, answers, loses_the_answer, works
 from tests.fake_github import FakeGitHub
 from tests.project import Project
 from tests.test_store_branch import hub
@@ -171,3 +174,138 @@ def test_a_hold_that_cannot_be_read_holds_all_the_same(project: Project) -> None
     (project.directory / "HOLD").symlink_to("nothing")
 
     assert project.apply().code == 7
+
+
+@pytest.mark.parametrize("name", ["hold", "Hold.txt", "HOLD.md", "HOLD "])
+def test_what_was_meant_as_a_hold_holds_and_a_campaign_of_that_name_does_not(project: Project, name: str) -> None:
+    project.add("hold.yaml", contacts="hold.csv")
+    assert project.apply().code == 0
+    project.add("more.yaml", campaignName="More")
+    project.write(name, "")
+
+    assert project.apply().code == 7
+
+
+def test_a_hold_and_a_policy_hold_for_the_folders_below_too(project: Project) -> None:
+    (project.root / ".git").mkdir()
+    project.add("emea/q4.yaml")
+    project.environ["CAMPAIGNS_DIR"] = str(project.directory / "emea")
+    policy = project.write("policy.yaml", "limits: {newCampaigns: 0}\n")
+    limited = project.apply()
+    policy.unlink()
+    hold = project.write("HOLD", "")
+    held = project.apply()
+    hold.unlink()
+
+    assert (limited.code, "in `campaigns/policy.yaml`" in limited.err) == (7, True)
+    assert (held.code, "`campaigns/HOLD`" in held.err) == (7, True)
+    assert project.apply().code == 0
+
+
+def test_a_hold_that_is_put_while_apply_runs_stops_what_is_not_sent_yet(project: Project) -> None:
+    project.add("a.yaml", campaignName="A")
+    project.add("b.yaml", campaignName="B")
+
+    def put(api: FakeApi, fields: Json) -> httpx.Response:
+        project.write("HOLD", "stop")
+        return works(api, fields)
+
+    project.api.on_post = [put]
+    result = project.apply()
+
+    assert [each["outcome"] for each in result.json["outcomes"]] == ["created", "skipped"]
+    assert (result.code, project.api.names, list(project.recorded)) == (7, ["A"], ["A"])
+
+
+def test_nobody_settles_by_hand_what_a_live_run_is_creating(remote: Project, hub: FakeGitHub) -> None:
+    held(remote, hub)
+    early = remote.run("resolve", Q4, "--not-created")
+    remote.clock.move(minutes=11)
+    late = remote.run("resolve", Q4, "--created", "camp_1")
+
+    assert (early.code, "`campaigns unlock`" in early.err) == (2, True)
+    record = json.loads(hub.git("show", "campaign-state:state.json"))["campaigns"][Q4]
+    assert (late.code, record["campaignId"], "lease" in record["run"]) == (0, "camp_1", False)
+
+
+def test_a_lease_is_renewed_while_a_request_is_under_way(
+    remote: Project, hub: FakeGitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(interrupt, "MEANWHILE_SECONDS", 0.05)
+    seen: list[str] = []
+
+    def slow(api: FakeApi, fields: Json) -> httpx.Response:
+        seen.append(_lease(hub))
+        remote.clock.move(minutes=6)
+        ends = time.monotonic() + 10
+        while _lease(hub) == seen[0] and time.monotonic() < ends:
+            time.sleep(0.05)
+        seen.append(_lease(hub))
+        return works(api, fields)
+
+    remote.add()
+    remote.api.on_post = [slow]
+
+    assert remote.apply().code == 0
+    assert seen == ["2026-11-22T21:50:00Z", "2026-11-22T21:56:00Z"]
+
+
+def _lease(hub: FakeGitHub) -> str:
+    state = json.loads(hub.git("show", "campaign-state:state.json"))
+    return str(state["campaigns"][Q4]["run"]["lease"]["until"])
+
+
+def test_a_request_that_another_machine_lost_is_waited_for_in_full(remote: Project, project: Project) -> None:
+    remote.add()
+    remote.api.on_post = [answers(503)]
+    remote.environ["CAMPAIGNS_SETTLE_SECONDS"] = "0.6"
+    assert remote.apply().code == 6
+    remote.clock.move(minutes=5)
+    here = remote.apply()
+    remote.api.on_post = [answers(503)]
+    remote.add("b.yaml", campaignName="B")
+    assert remote.apply().code == 6
+    remote.clock.move(minutes=5)
+    monkey = pytest.MonkeyPatch()
+    monkey.setattr("socket.gethostname", lambda: "another")
+    elsewhere = remote.apply()
+    monkey.undo()
+
+    assert ("looking again" in here.err, "looking again in 1 s" in elsewhere.err) == (False, True)
+
+
+def test_a_campaign_that_appears_after_an_edit_is_recorded_as_it_was_sent(project: Project) -> None:
+    project.add()
+    project.api.on_post, project.api.hidden = [loses_the_answer], {Q4}
+    assert project.apply().code == 6
+    project.csv(text="Phone Number\n+14155550109\n")
+
+    def late(api: FakeApi, fields: Json) -> httpx.Response:
+        api.hidden = set()
+        return works(api, fields)
+
+    project.api.on_post = [late]
+    project.apply()
+
+    assert (project.recorded[Q4]["contacts"]["rows"], project.actions()) == (3, {Q4: "changed"})
+
+
+def test_a_difference_that_was_taken_note_of_is_no_drift(project: Project) -> None:
+    project.add()
+    project.apply()
+    project.api.campaigns[0]["concurrentCalls"] = 9
+    drifted = project.run("status", "--refresh", "--format", "json").json["campaigns"][0]
+    state = project.state
+    state["campaigns"][Q4]["differences"] = drifted["drift"]
+    project.state_file.write_text(json.dumps(state))
+    project.run("resolve", Q4, "--accept")
+
+    accepted = project.run("status", "--refresh", "--format", "json").json["campaigns"][0]
+    assert ([each["field"] for each in drifted["drift"]], accepted["drift"]) == (["concurrentCalls"], [])
+
+
+def test_unlock_of_a_store_that_is_not_there_makes_none(project: Project) -> None:
+    project.add()
+    result = project.run("unlock", "--state", f"file:{project.root}/typo/state.json")
+
+    assert (result.code, (project.root / "typo").exists()) == (2, False)

@@ -1,6 +1,7 @@
 """Creates what the plan says, and says what came of it."""
 
 import contextlib
+import functools
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -61,6 +62,7 @@ def _apply(context: Context, settings: Settings) -> int:
         if not made.of("unknown"):  # else the look-up tells first what is to be sent
             policies.check(made.policy, made.passed)
         approval.check(context, made, settings.api)
+        review.check_hold(settings)
         outcomes, failure = _carry_out(context, settings, ledger, files, made, lease)
         left = files.against(ledger.records, context.now())
     return _closing(context, outcomes, failure, left)
@@ -91,7 +93,8 @@ def _carry_out(
         return done, None
     with Interrupt() as interrupt, connection.opened(context, settings, sleep=interrupt.sleep) as client:
         who, note = identity.of(context.environ), context.terminal.note
-        work = Run(client, ledger, interrupt, context.now, settings.settle, who, note, lease, files.memory)
+        hold = functools.partial(review.check_hold, settings)
+        work = Run(client, ledger, interrupt, context.now, settings.settle, who, note, hold, lease, files.memory)
         try:
             for outcome in apply.carry_out(work, made, lambda records: files.against(records, context.now())):
                 done.append(outcome)

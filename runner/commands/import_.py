@@ -36,7 +36,8 @@ def run(context: Context) -> int:
 def _file(context: Context, settings: Settings) -> Desired:
     wanted = context.args.file
     files = {real(str(path)): path for path in desired.files(settings.directory)}
-    path = files.get(real(wanted))
+    # A finding names a file from the repository's root, wherever one stands.
+    path = files.get(real(wanted)) or files.get(real(str(settings.root / wanted)))
     if path is None:
         folder = settings.shown(settings.directory)
         raise UsageError(

@@ -31,7 +31,7 @@ limits:
   newCampaigns: 100             # created in one apply
   contactsPerCampaign: 250000
   contactsPerApply: 500000
-  minimumLeadMinutes: 0         # from the start of apply to a scheduled launch
+  minimumLeadMinutes: 0         # left before a scheduled launch when apply begins to create
   immediateLaunches: true       # false: every campaign needs a date, a time and a zone
 # Plan warns where more than this share of a new campaign's people are called by another one within these days.
 overlap:

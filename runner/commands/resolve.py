@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from runner import notes, schedule
+from runner import lease, notes, schedule
 from runner.commands import review
 from runner.context import Context
 from runner.drift import Drift
@@ -74,10 +74,17 @@ def _resolved(context: Context, settings: Settings, ledger: Ledger, name: str) -
         )
     if context.args.accept:
         made = review.read(context, settings).against(ledger.records, context.now())
-        return replace(record, differences=[], accepted=_accepted(made, name) or record.accepted)
+        known = [*(record.acceptedDifferences or []), *record.differences]
+        accepted = _accepted(made, name) or record.accepted
+        return replace(record, differences=[], acceptedDifferences=known or None, accepted=accepted)
     if record.status == "created":
         raise UsageError(
             f"`{name}` is recorded as {record.campaignId} already", hint="only an unknown outcome is settled by hand"
+        )
+    if not settings.store.exclusive and lease.held(record, context.now()):
+        raise UsageError(
+            f"a run that may be alive is creating `{name}`",
+            hint="wait for it to end; only if it is surely dead: `campaigns unlock`, then this again",
         )
     if context.args.not_created:
         return None
@@ -86,7 +93,8 @@ def _resolved(context: Context, settings: Settings, ledger: Ledger, name: str) -
             "that isn't a campaignId", hint="copy it from the dashboard: it looks like camp_XiQEBcj9cc5TFRB4"
         )
     check_free(context.args.created, ledger)
-    return replace(record, status="created", campaignId=context.args.created, recordedAt=schedule.utc(context.now()))
+    done = replace(record, status="created", campaignId=context.args.created, run=lease.ended(record.run))
+    return replace(done, recordedAt=schedule.utc(context.now()))
 
 
 def _accepted(made: Plan, name: str) -> str | None:

@@ -1,9 +1,9 @@
 """What validate, plan and apply share: files and records put together as a plan."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner import desired, ledger
@@ -38,17 +38,23 @@ class Review:
 
 def check_hold(settings: Settings) -> None:
     """Refuse where a file `HOLD` stops every apply; its text is the reason."""
-    hold = settings.directory / "HOLD"
-    if not os.path.lexists(hold):
+    hold = next((entry for folder in settings.folders for entry in _holds(folder)), None)
+    if hold is None:
         return
     try:
         reason = one_line(hold.read_text(encoding="utf-8", errors="replace").strip()) if hold.is_file() else ""
     except OSError:
         reason = ""
     raise RefusedError(
-        f"`{settings.shown(hold)}` stops every apply" + (f": {reason}" if reason else "") + "; nothing was sent",
+        f"`{settings.shown(hold)}` stops every apply" + (f": {reason}" if reason else "") + "; nothing more is sent",
         hint="remove that file once campaigns may be created again",
     )
+
+
+def _holds(folder: Path) -> list[Path]:
+    """Find what somebody in a hurry meant as HOLD: in any case, with any ending but a campaign's or a list's."""
+    named = (path for path in sorted(folder.iterdir()) if path.stem.strip().casefold() == "hold")
+    return [path for path in named if path.suffix.lower() not in (*desired.SUFFIXES, ".csv")]
 
 
 def read(context: Context, settings: Settings, memory: "Memory | None" = None) -> Review:
@@ -57,7 +63,7 @@ def read(context: Context, settings: Settings, memory: "Memory | None" = None) -
     if not files:
         context.terminal.note(f"warning: there is no campaign file (*.yaml) in `{settings.shown(settings.directory)}`")
     with context.terminal.working("reading campaigns and contact lists"):
-        policy = policies.read(settings.directory, settings.root)
+        policy = policies.read(settings.folders, settings.root)
         return Review(tuple(desired.load(files, settings.root)), policy, memory)
 
 

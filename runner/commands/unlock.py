@@ -14,6 +14,8 @@ from runner.words import count
 
 def run(context: Context) -> int:
     settings = context.settings()
+    if settings.store.load()[0] is None:  # a mistyped store must not come to be by looking for its lock
+        raise UsageError(f"nothing is recorded in `{settings.store.shown}`", hint="name the state with --state")
     with settings.store.held(context.args.lock_timeout):
         ledger = resolve.open_ledger(settings)
         held = {name: record for name, record in ledger.records.items() if record.status == "creating"}

@@ -80,6 +80,8 @@ def headline(made: Plan, ink: Ink = PLAIN) -> str:
         words += f"; it would look up {count(len(unknown), 'more campaign')}"
     if unknown and made.maybe:
         words += f", and if not found create {len(made.maybe):,} and call {count(_people(made.maybe), 'person')}"
+    if unknown and made.passed:
+        words += "; it would refuse if a limit is still passed after that"
     if now:
         people = count(_people(now), "person")
         words += "; " + ink.paint(f"{people} {AT_ONCE}, in {count(len(now), 'campaign')}", "bold red")
@@ -93,7 +95,7 @@ def _against(made: Plan) -> list[str]:
         against.append(f"{count(len(blocked), 'campaign')} blocked by errors")
     if made.policy.findings.failed:
         against.append("the policy has errors")
-    if limits := {one.limit for one in made.passed}:
+    if (limits := {one.limit for one in made.passed}) and not made.of("unknown"):
         against.append(f"{count(len(limits), 'limit')} passed")
     return against
 

@@ -30,7 +30,7 @@ class Remote(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BranchStore:
-    """Keeps the state in `path` of a branch, and a README.md for people beside it."""
+    """Keeps the state in `path` of a branch, and a page for people beside it."""
 
     remote: Remote
     path: str
@@ -53,11 +53,12 @@ class BranchStore:
 
     def replace(self, state: State, expected: str | None) -> str:
         data = states.encode(state)
-        beside = str(PurePosixPath(self.path).with_name("README.md"))
+        path = PurePosixPath(self.path)
+        beside = str(path.with_name("README.md" if path.name == "state.json" else f"{path.stem}.md"))
         files = {self.path: data}
         there = None if expected is None else self.remote.read(expected, beside)
         if there is None or there.startswith(readme.BEGINS):  # else it is somebody's own
-            files[beside] = readme.text(state).encode()
+            files[beside] = readme.text(state, path.name).encode()
         try:
             return self.remote.commit(expected, files, f"State {state.serial}")
         except StoreError as exc:

@@ -1,5 +1,6 @@
 """A branch of any git remote, by plumbing alone: index, work tree, refs and configuration stay as they are."""
 
+import os
 import re
 import subprocess
 import tempfile
@@ -15,6 +16,8 @@ SECONDS = 120.0
 _HINT = "check that the remote can be reached and that you may push to the branch, then run the same command again"
 _FETCH = ("--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "--no-recurse-submodules")
 _PUSH = ("--quiet", "--no-verify", "--no-follow-tags", "--no-signed", "--no-recurse-submodules")
+# No hook of the user's, and no file of his index's, comes in between.
+_OURS = ("-c", f"core.hooksPath={os.devnull}", "-c", "core.splitIndex=false")
 _QUIET = {
     "LC_ALL": "C",
     "GIT_TERMINAL_PROMPT": "0",
@@ -24,7 +27,15 @@ _QUIET = {
     "GIT_COMMITTER_EMAIL": "campaign-runner@localhost",
 }
 # Whoever runs git for a hook sets these, and they would lead into the hook's repository.
-_LEAKED = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
+_LEAKED = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +134,14 @@ def _git(
     folder: Path, *args: str, environ: Mapping[str, str], added: Mapping[str, str] | None = None, stdin: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
     kept = {name: value for name, value in environ.items() if name not in _LEAKED}
-    command = ["git", "-C", str(folder), *args]
+    command = ["git", "-C", str(folder), *_OURS, *args]
     given = {**kept, **_QUIET, **(added or {})}
     try:
-        # No shell, and no argument of the user's that could be an option.
-        return subprocess.run(command, check=False, input=stdin, capture_output=True, env=given, timeout=SECONDS)  # noqa: S603
+        # No shell, and no argument of the user's that could be an option. A Ctrl-C is for this run to act on: in a
+        # session of its own a push doesn't die of it.
+        return subprocess.run(  # noqa: S603
+            command, check=False, input=stdin, capture_output=True, env=given, timeout=SECONDS, start_new_session=True
+        )
     except FileNotFoundError as exc:
         raise StoreError("there is no `git` on this machine", hint="install git, or keep the state in a file") from exc
     except subprocess.TimeoutExpired as exc:
@@ -136,4 +150,6 @@ def _git(
 
 def _safe(words: str) -> str:
     """Put git's own words on one line, without the credentials that an address may hold."""
-    return one_line(re.sub(r"//[^/@\s]+@", "//…@", words.strip()))
+    return one_line(
+        re.sub(r"//[^\s']*@|\?[^\s']+", lambda found: "//…@" if found[0][0] == "/" else "?…", words.strip())
+    )

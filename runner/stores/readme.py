@@ -7,14 +7,14 @@ from runner.words import escaped
 BEGINS = b"# Campaigns\n\nWritten by campaign-runner "
 
 
-def text(state: State) -> str:
+def text(state: State, name: str) -> str:
     """Give a Markdown page; it says the same for the same state, whenever it is written."""
     rows = [_row(name, record) for name, record in sorted(state.campaigns.items())]
     return "\n".join(
         [
             "# Campaigns",
             "",
-            f"Written by campaign-runner with `state.json`, its memory of what was created at {escaped(state.api)}. "
+            f"Written by campaign-runner with `{name}`, its memory of what was created at {escaped(state.api)}. "
             "Don't edit either, and don't delete this branch: without it the same people could be called again.",
             "",
             "| campaign | id | status | people | launch | recorded | by | commit |",
