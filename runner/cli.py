@@ -36,7 +36,7 @@ def main(
     environ = os.environ if environ is None else environ
     terminal = Terminal.of(_stream(sys.stdout), _stream(sys.stderr), "auto", environ)
     try:
-        code = _answered(argv, environ, now or _now, transport, terminal)
+        code = _answered(argv, environ, now or clock, transport, terminal)
     except RunnerError as exc:
         terminal.note(failure(exc))
         code = exc.exit_code
@@ -121,5 +121,5 @@ def bug(exc: Exception) -> str:
     )
 
 
-def _now() -> datetime:
+def clock() -> datetime:
     return datetime.now(UTC)

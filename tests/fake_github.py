@@ -1,4 +1,4 @@
-"""GitHub on this machine, over a bare repository: the calls that a state on a branch needs, and git's smart HTTP."""
+"""GitHub on this machine, over a bare repository: what the state's branch and the action ask of it, and git's HTTP."""
 
 import base64
 import contextlib
@@ -21,7 +21,8 @@ class FakeGitHub:
     """`me/repo` with its files in `bare`; `requests` are the method and path of each request.
 
     `fault` is asked before each request: None lets it pass, a status answers with it, a negative one does the work
-    first. A request without the token is answered as one to a private repository: 404.
+    first. A request without the token is answered as one to a private repository: 404. `comments` are by pull request
+    or issue, `merged` are pull requests by commit, `changed` their files.
     """
 
     bare: Path
@@ -29,6 +30,10 @@ class FakeGitHub:
     url: str = ""
     requests: list[tuple[str, str]] = field(default_factory=list)
     fault: Callable[[str, str], int | None] = lambda method, path: None
+    comments: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    issues: list[dict[str, Any]] = field(default_factory=list)
+    merged: dict[str, list[int]] = field(default_factory=dict)
+    changed: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -83,9 +88,48 @@ class FakeGitHub:
         if rest == "commits":
             lines = self.git("log", "--format=%H %cI", query["sha"][0], "--", query["path"][0]).splitlines()
             found = [{"sha": line[:40], "commit": {"committer": {"date": line[41:]}}} for line in lines]
-            page = int(query["page"][0]) - 1
-            return 200, found[page * 100 : (page + 1) * 100]
-        return 404, {"message": f"no route for {method} {path}"}
+            return 200, _page(found, query)
+        if rest.startswith("compare/"):
+            return 200, self._compared(*rest.removeprefix("compare/").split("..."))
+        return self._talk(method, rest.split("/"), query, body)
+
+    def _compared(self, old: str, new: str) -> Any:
+        base = self.git("merge-base", old, new)
+        names = self.git("diff", "--name-only", old, new).splitlines()
+        return {"status": "ahead" if base == old else "diverged", "files": [{"filename": name} for name in names]}
+
+    def _talk(self, method: str, parts: list[str], query: dict[str, list[str]], body: Any) -> tuple[int, Any]:
+        """Answer what is about pull requests, comments and issues."""
+        match method, *parts:
+            case "GET", "commits", commit, "pulls":
+                return 200, [{"number": number, "merged_at": "2026-11-22"} for number in self.merged.get(commit, [])]
+            case "GET", "pulls", number, "files":
+                return 200, _page(self.changed.get(int(number), []), query)
+            case "GET", "issues", number, "comments":
+                return 200, _page(self.comments.get(int(number), []), query)
+            case "POST", "issues", number, "comments":
+                return 201, self.add_comment(int(number), body["body"])
+            case "PATCH", "issues", "comments", identity:
+                found = [each for some in self.comments.values() for each in some if each["id"] == int(identity)]
+                return (200, _written(found[0], body)) if found else (404, {"message": "Not Found"})
+            case "GET", "issues":
+                return 200, _page([issue for issue in self.issues if issue["state"] == "open"], query)
+            case "POST", "issues":
+                self.issues.append({"number": 100 + len(self.issues), "state": "open", **body})
+                return 201, self.issues[-1]
+            case "PATCH", "issues", number:
+                return 200, _written(next(each for each in self.issues if each["number"] == int(number)), body)
+            case _:
+                return 404, {"message": f"no route for {method} {'/'.join(parts)}"}
+
+    def add_comment(self, number: int, body: str, by: str = "Bot") -> dict[str, Any]:
+        if len(body) > 65_536:
+            raise AssertionError("GitHub refuses a comment of over 65,536 characters")
+        listed = self.comments.setdefault(number, [])
+        identity = 1000 * number + len(listed)
+        url = f"{self.url}/me/repo/pull/{number}#issuecomment-{identity}"
+        listed.append({"id": identity, "body": body, "user": {"type": by}, "html_url": url})
+        return listed[-1]
 
     def _commit_on_branch(self, wanted: Any) -> Any:
         ref, old = f"refs/heads/{wanted['branch']['branchName']}", wanted["expectedHeadOid"]
@@ -116,6 +160,16 @@ class FakeGitHub:
         return git("write-tree")
 
 
+def _page(found: list[Any], query: dict[str, list[str]]) -> list[Any]:
+    size, page = int(query.get("per_page", ["30"])[0]), int(query.get("page", ["1"])[0])
+    return found[(page - 1) * size : page * size]
+
+
+def _written(entry: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
+    entry.update(fields)
+    return entry
+
+
 @contextlib.contextmanager
 def serving(hub: FakeGitHub) -> Iterator[FakeGitHub]:
     class Handler(BaseHTTPRequestHandler):
@@ -142,7 +196,7 @@ def serving(hub: FakeGitHub) -> Iterator[FakeGitHub]:
                 return self._send(-fault, {}, json.dumps({"message": "no"}).encode())
             return self._send(status, {}, body if isinstance(body, bytes) else json.dumps(body).encode())
 
-        do_GET = do_POST = handle_any  # noqa: N815 - the names that http.server looks for
+        do_GET = do_POST = do_PATCH = handle_any  # noqa: N815 - the names that http.server looks for
 
         def _data(self) -> bytes:
             return self.rfile.read(int(self.headers.get("Content-Length") or 0))

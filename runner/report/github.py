@@ -25,6 +25,11 @@ def annotations(findings: Findings) -> str:
     return "".join(line + "\n" for line in lines)
 
 
+def command(name: str, text: str) -> str:
+    """Write one workflow command without a place."""
+    return f"::{name}::{_data(text)}\n"
+
+
 def _command(finding: Finding) -> str:
     properties = {
         "file": finding.path,

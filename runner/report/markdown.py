@@ -15,7 +15,7 @@ def validation(campaigns: int, contacts: int, findings: Findings) -> str:
     return "\n".join([text.totals(campaigns, contacts, findings), *_findings(findings)])
 
 
-def plan(made: Plan) -> str:
+def plan(made: Plan, limit: int | None = None) -> str:
     """What apply would do in one sentence, a table of the campaigns, immediate launches first, and the findings."""
     parts = [f"**{escaped(text.headline(made))}.**\n"]
     rows = [change for change in text.in_order(made) if change.action != "unchanged"]

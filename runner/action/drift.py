@@ -1,0 +1,50 @@
+"""Compares what is recorded with what the account holds, and keeps one issue about it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from runner.action import command, issue
+from runner.action.job import Job, notice
+from runner.words import count, escaped
+
+
+def run(job: Job) -> int:
+    done = command.run(job, "status", "--refresh")
+    if done.code:
+        job.failed(done.error)
+        return done.code
+    found = list(_lines(done.body))
+    job.outputs["result"] = "drift" if found else "clean"
+    if not found:
+        issue.settle(job, "drift", f"Nothing differs any more: [this run]({job.url}).")
+        job.summarise("The account holds what is recorded.")
+        return 0
+    page = "\n".join([f"Found by [this run]({job.url}).\n", *found, "", _HINT])
+    job.summarise(page)
+    issue.tell(job, "drift", "Campaigns: the account isn't what is recorded", page)
+    notice(f"{count(len(found), 'difference')} between the account and what is recorded: see the issue")
+    return 0
+
+
+_HINT = (
+    "What was changed on purpose: `campaigns resolve NAME --accept`. What was created by hand and belongs to a file: "
+    "`campaigns import ID --file PATH`. This issue closes by itself."
+)
+
+
+def _lines(body: Any) -> Iterator[str]:
+    for entry in body["campaigns"]:
+        called = f"**{escaped(entry['campaignName'])}** {escaped(entry['campaignId'] or '')}".strip()
+        if entry["status"] != "created":
+            yield f"- {called}: what came of its request isn't known; run apply again"
+        live = entry["live"]
+        if live is not None and not live["found"]:
+            yield f"- {called}: it is gone from the account"
+        for each in [*entry["differences"], *entry.get("drift", [])]:
+            asked, answered = escaped(str(each["asked"])), escaped(str(each["answered"]))
+            yield f"- {called}: {escaped(each['field'])} is {answered}, not {asked}"
+    for stranger in body["strangers"]:
+        # What has ended can't call anybody any more.
+        if stranger["campaignStatus"] != "completed":
+            called = f"**{escaped(stranger['campaignName'] or '?')}** {escaped(stranger['campaignId'] or '')}"
+            yield f"- {called}: {escaped(stranger['campaignStatus'] or '?')}, and no file and no record knows of it"
