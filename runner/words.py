@@ -7,7 +7,9 @@ from runner.text import printable
 
 _ENTITIES = {char: f"&#{ord(char)};" for char in "&\\`*_[]<>|#@~!"}
 # GitHub makes links of addresses, mentions and numbers after it has read the entities: a space of no width parts them.
-_LINKS = r":(?=//)|\bwww(?=\.)|&#64;|&#35;"
+_LINKS = r":(?=//)|\bwww(?=\.)|&#64;|&#35;|\bGH(?=-[0-9])"
+# Two of them would enclose a formula; docs.github.com, writing mathematical expressions, has this as the way out.
+_ENTITIES["$"] = "<span>$</span>"
 _PLURALS = {"person": "people"}
 
 
