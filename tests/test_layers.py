@@ -7,7 +7,7 @@ import pytest
 
 RUNNER = Path(__file__).parent.parent / "runner"
 RANKS = [
-    ("errors", "findings", "outcome"),
+    ("errors", "findings", "forecast", "outcome"),
     ("text",),
     ("nodes", "words"),
     ("github",),
