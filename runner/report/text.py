@@ -63,8 +63,8 @@ def headline(made: Plan, ink: Ink = PLAIN) -> str:
     """One sentence on what apply would do."""
     creates, unknown = made.of("create"), made.of("unknown")
     now = [change for change in [*creates, *made.maybe] if change.immediate]
-    if against := _against(made):
-        words = f"apply would refuse: {', '.join(against)}"
+    if reasons := against(made):
+        words = f"apply would refuse: {', '.join(reasons)}"
         words += f", {count(len(creates), 'campaign')} ready" if creates else ""
     elif creates:
         words = f"apply would create {count(len(creates), 'campaign')} and call {count(made.contacts, 'person')}"
@@ -88,16 +88,16 @@ def headline(made: Plan, ink: Ink = PLAIN) -> str:
     return words
 
 
-def _against(made: Plan) -> list[str]:
+def against(made: Plan) -> list[str]:
     """Name what would keep apply from sending anything."""
-    against = []
+    reasons = []
     if blocked := made.of("blocked"):
-        against.append(f"{count(len(blocked), 'campaign')} blocked by errors")
+        reasons.append(f"{count(len(blocked), 'campaign')} blocked by errors")
     if made.policy.findings.failed:
-        against.append("the policy has errors")
+        reasons.append("the policy has errors")
     if (limits := {one.limit for one in made.passed}) and not made.of("unknown"):
-        against.append(f"{count(len(limits), 'limit')} passed")
-    return against
+        reasons.append(f"{count(len(limits), 'limit')} passed")
+    return reasons
 
 
 def _people(changes: Iterable[Change]) -> int:
@@ -212,10 +212,11 @@ def _launch(change: Change, now: datetime) -> "Text":
         return Text("at once, when it was created" if change.stands else "?")
     at = schedule.in_zone(change.launch_at, change.zone)
     instant = schedule.parse_instant(change.launch_at)
-    return Text(f"{schedule.words(at)}\n{_utc(instant, at)}, {schedule.distance(at, now)}")
+    return Text(f"{schedule.words(at)}\n{utc_beside(instant, at)}, {schedule.distance(at, now)}")
 
 
-def _utc(instant: datetime, at: datetime) -> str:
+def utc_beside(instant: datetime, at: datetime) -> str:
+    """Give an instant's time in UTC, with the day only where it is another one than at its place."""
     return (
         f"{instant:%H:%M} UTC" if instant.date() == at.date() else f"{instant:%a} {instant.day} {instant:%b %H:%M} UTC"
     )
@@ -237,7 +238,7 @@ def _recorded_launch(record: Record, now: datetime) -> str:
 
 def _instant(launch_at: str, zone: str | None, now: datetime) -> str:
     at = schedule.in_zone(launch_at, zone)
-    utc = "" if zone is None else f" ({_utc(schedule.parse_instant(launch_at), at)})"
+    utc = "" if zone is None else f" ({utc_beside(schedule.parse_instant(launch_at), at)})"
     return f"{schedule.words(at)}{utc}, {schedule.distance(at, now)}"
 
 
