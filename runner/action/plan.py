@@ -52,7 +52,7 @@ def show(job: Job, made: Plan) -> None:
     """Show a plan in the log, on the run's page, as annotations and in files for later steps."""
     say(text.plan(made, width=120))
     annotate(job, made.findings)
-    job.summarise(markdown.plan(made, limit=SUMMARY_BYTES // 4))
+    job.summarise(markdown.plan(made, limit=SUMMARY_BYTES, rest="in the log"))
     page, data = job.folder / "campaigns-plan.md", job.folder / "campaigns-plan.json"
     page.write_text(comment.planned(made, job), encoding="utf-8")
     written.write(made, data)

@@ -1,0 +1,349 @@
+"""What a reviewer reads of a plan on a pull request: within GitHub's limits, and whatever the names are."""
+
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from runner import forecast
+from runner.campaign import Campaign, ContactsSource
+from runner.change import Action, Change
+from runner.contacts import Contacts
+from runner.desired import Desired
+from runner.findings import Finding, Findings, Severity
+from runner.plan import Plan
+from runner.policy import Policy
+from runner.report import gantt, markdown, text
+from runner.schedule import Launch
+from runner.state import Record
+from runner.words import escaped
+from tests.project import NOW, Project
+
+HOSTILE = (
+    "</details>",
+    "@everyone",
+    "| x |",
+    "```",
+    "-->",
+    "<!-- campaign-runner:plan {} -->",
+    "#1",
+    "GH-1",
+    "![](http://x)",
+    "[x](http://x)",
+    "www.evil.example",
+    "https://evil.example",
+    "me@evil.example",
+    "\u202egnp.exe\u200f",
+    "<img src=x>",
+    "**",
+    "`",
+    "a\nb",
+    "$x$ and $y$",
+    "%%{init: {}}%%",
+    ":;#",
+    "section x",
+    "\\",
+    "&#64;everyone",
+    "  ",
+)
+# Which elements the program itself writes, and those that Markdown makes of its marks.
+ELEMENTS = {
+    *("p", "strong", "br", "sub", "code", "span", "details", "summary", "blockquote", "ul", "li", "pre"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
+texts = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=20), min_size=1, max_size=4).map("".join)
+ACTIONS: tuple[Action, ...] = ("blocked", "create", "unknown", "changed", "moved", "removed")
+actions = st.sampled_from(ACTIONS)
+
+
+def change(
+    action: Action = "create",
+    name: str = "Spring",
+    path: str = "campaigns/spring.yaml",
+    *,
+    people: int = 300,
+    lines: int | None = 5,
+    after: timedelta | None = timedelta(days=3),
+    findings: Iterable[Finding] = (),
+) -> Change:
+    """A campaign that dials `after` so long, None for at once."""
+    at = None if after is None else NOW + after
+    agent = name if name in HOSTILE else "agent"
+    campaign = Campaign(name, "+14155550100", agent, at is not None, ContactsSource("c.csv"), concurrentCalls=lines)
+    contacts = Contacts(Path("c.csv"), "c.csv", people, "", "", 0)
+    found = Findings(findings)
+    desired = Desired(path, name, found, None, campaign, contacts, Launch(at), f"of {name}")
+    record = None
+    if action not in ("create", "blocked"):
+        request = {"campaignName": name, "sipPhoneNumber": name, "agentId": name, "concurrentCalls": lines}
+        record = Record("created", path, "", request, {"rows": people}, Launch(at).instant, "", {})
+    return Change(action, name, path, found, desired, record, (name,) if action == "changed" else ())
+
+
+def plan(*changes: Change) -> Plan:
+    return Plan(changes, NOW, Policy(), ())
+
+
+def many(number: int, severity: Severity = Severity.ERROR) -> Plan:
+    """So many campaigns, a tenth at once, each with a finding of its own."""
+    action: Action = "blocked" if severity is Severity.ERROR else "create"
+    return plan(
+        *(
+            change(
+                action if n % 10 else "create",
+                f"Campaign {n}",
+                f"campaigns/c{n:04}.yaml",
+                after=timedelta(hours=n) if n % 10 else None,
+                findings=[
+                    Finding(
+                        "bad-value", f"value {n} is bad", f"campaigns/c{n:04}.yaml", severity=severity, hint="x" * 200
+                    )
+                ],
+            )
+            for n in range(number)
+        )
+    )
+
+
+class Page(HTMLParser):
+    """What GitHub would make of a comment, as far as elements and words go."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[str] = []
+        self.open: list[str] = []
+        self.words = ""
+        self.comments: list[str] = []
+        self.feed(MarkdownIt("commonmark").enable("table").render(page))
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.elements.append(tag)
+        if tag != "br":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "pre" not in self.open:  # in a block of code nothing is made a link
+            self.words += data
+
+    def handle_comment(self, data: str) -> None:
+        self.comments.append(data)
+
+
+def assert_harmless(page: str, changes: Iterable[Change]) -> None:
+    read = Page(page)
+    assert set(read.elements) <= ELEMENTS
+    assert read.open == read.comments == []
+    assert not re.search(r"@\w|#\d|://|\bwww\.|\bGH-\d", read.words, flags=re.IGNORECASE)
+    assert not re.search("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", page)
+    new = [c for c in changes if c.action in ("create", "blocked", "unknown")]
+    recorded = [c for c in changes if c not in new]
+    cells = len(new) * 5 + len(recorded) * 5
+    assert read.elements.count("td") == cells
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_no_name_and_no_path_breaks_out_of_a_comment(hostile: str) -> None:
+    finding = Finding("bad-value", f"`{hostile}` {hostile}", hostile, hint=f"{hostile} `{hostile}`")
+    changes = [
+        change(action, hostile, hostile, after=after, findings=[finding])
+        for action in ACTIONS
+        for after in (timedelta(days=1), None)
+    ]
+
+    assert_harmless(markdown.plan(plan(*changes)), changes)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.tuples(actions, texts, texts, st.booleans(), texts), min_size=1, max_size=4))
+def test_no_text_at_all_breaks_out_of_a_comment(drawn: list[tuple[Action, str, str, bool, str]]) -> None:
+    changes = [
+        change(
+            action,
+            name,
+            path,
+            after=None if now else timedelta(days=1),
+            findings=[Finding("answer-differs", said, path, severity=Severity.WARNING, hint=said)],
+        )
+        for action, name, path, now, said in drawn
+    ]
+
+    assert_harmless(markdown.plan(plan(*changes)), changes)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.tuples(actions, texts, st.booleans(), st.sampled_from(Severity)), max_size=60),
+    st.integers(4_000, 70_000),
+)
+def test_a_comment_is_never_over_its_limit_and_keeps_its_headline(
+    drawn: list[tuple[Action, str, bool, Severity]], limit: int
+) -> None:
+    made = plan(
+        *(
+            change(
+                action,
+                name,
+                f"campaigns/{n}.yaml",
+                after=None if now else timedelta(days=1),
+                findings=[Finding("bad-value", name * 5, f"campaigns/{n}.yaml", severity=severity, hint=name)],
+            )
+            for n, (action, name, now, severity) in enumerate(drawn)
+        )
+    )
+
+    page = markdown.plan(made, limit)
+
+    assert len(page.encode()) <= limit
+    assert page.startswith(f"**{escaped(text.headline(made))}.**")
+    assert Page(page).open == []
+
+
+def test_500_campaigns_with_500_findings_fit_and_what_is_cut_is_counted() -> None:
+    page = markdown.plan(many(500), 60_000)
+
+    assert len(page) <= 60_000
+    assert page.count("> - **300 people: Campaign ") == 50
+    shown = page.count("❌ ")
+    assert f"> - and {500 - shown} more lines, all in the job summary" in page
+    assert "\nand 500 more campaigns, all in the job summary" in page
+
+
+def test_with_warnings_alone_the_campaigns_have_the_room() -> None:
+    made = many(500, Severity.WARNING)
+    page = markdown.plan(made, 60_000)
+
+    shown = page.count("<br><sub><code>campaigns/c")
+    assert shown > 100
+    assert f"\nand {500 - shown} more campaigns, all in the job summary" in page
+    assert page.count("> - **300 people: ") == 50
+    assert "The chart of the launches is in the job summary." in page
+
+
+def test_a_job_summary_holds_500_campaigns_whole() -> None:
+    made = many(500)
+
+    assert markdown.plan(made, 1_000_000) == markdown.plan(made)
+
+
+def test_nothing_is_dropped_without_a_word_where_4000_bytes_are_allowed() -> None:
+    finding = [Finding(c, "said", "p", severity=s) for c, s in zip(("answer-differs", "x", "y"), Severity, strict=True)]
+    made = plan(*(change(e, f"{e} {n}", after=None, findings=finding) for n in range(100) for e in ACTIONS))
+
+    page = markdown.plan(made, 4_000)
+
+    for part in ("[!CAUTION]", "[!WARNING]", "| campaign |", "| launch |", "chart", "warning", "note", "Hash"):
+        assert part in page
+
+
+def test_launches_at_once_stand_first_and_name_their_people(project: Project) -> None:
+    project.add()
+    project.add("now.yaml", campaignName="Right now", isScheduled=False)
+
+    page = project.run("plan", "--format", "markdown").out
+
+    alert = page.index("> [!CAUTION]\n> **3 people are called AT ONCE, as soon as this is merged.**")
+    assert alert < page.index("> - **3 people: Right now** from +14155550100 <code>campaigns/now.yaml</code>")
+    assert page.index("Right now") < page.index("Q4 Outreach")
+
+
+def test_what_is_refused_is_not_said_to_be_called_on_merge(project: Project) -> None:
+    project.add("now.yaml", campaignName="Right now", isScheduled=False)
+    project.add("bad.yaml", campaignName="Bad", concurrentCalls=0)
+
+    page = project.run("plan", "--format", "markdown").out
+
+    assert "as soon as this is merged" not in page
+    assert "**3 people would be called AT ONCE** as soon as what stands below is mended." in page
+    assert "> - ❌ <code>campaigns/bad.yaml:8</code>" in page
+
+
+def test_a_blocked_campaign_shows_its_launch_in_its_own_zone(project: Project) -> None:
+    project.add(concurrentCalls=0)
+
+    page = project.run("plan", "--format", "markdown").out
+
+    assert "| Tue 1 Dec 2026 12:00 America/Los&#95;Angeles<br><sub>20:00 UTC, in 8 days</sub> |" in page
+
+
+def test_a_limit_that_is_passed_stands_with_the_errors(project: Project) -> None:
+    project.add()
+    project.write("policy.yaml", "limits:\n  contactsPerCampaign: 2\n")
+
+    page = project.run("plan", "--format", "markdown").out
+
+    assert page.index("Apply sends nothing") < page.index("<code>limits.contactsPerCampaign</code>")
+
+
+def test_a_row_warns_of_what_the_parts_above_do_not_say(project: Project) -> None:
+    project.add()
+    project.add("twice.yaml", campaignName="Twice")
+
+    assert "<code>campaigns/twice.yaml</code> ⚠️ people-again" in project.run("plan", "--format", "markdown").out
+
+
+def test_one_launch_makes_no_chart() -> None:
+    assert gantt.chart([change()], plan(change())) is None
+    assert "mermaid" not in markdown.plan(plan(change(), change("changed")))
+
+
+def test_a_chart_begins_with_what_is_at_once_and_has_forty_bars_at_most() -> None:
+    changes = [change(name=f"C {n}", after=timedelta(hours=n + 1)) for n in range(60)] + [change(after=None)]
+
+    page = markdown.plan(plan(*changes))
+
+    chart = page.split("```mermaid\n")[1].split("```")[0].splitlines()
+    assert chart[4:6] == ["section AT ONCE", "300 people, Spring :crit, 2026-11-22T21:40:00, 120m"]
+    assert len([line for line in chart if " people, " in line]) == gantt.LISTED
+    assert "the first 40 of 61 launches" in page
+
+
+@given(texts)
+def test_a_name_in_a_chart_is_one_label_and_no_word_of_mermaid(name: str) -> None:
+    drawn = gantt.chart([change(name=name), change(name=name)], plan())
+    assert drawn is not None
+
+    bars = drawn.splitlines()[5:]
+
+    assert len(bars) == 2
+    for bar in bars:
+        assert re.fullmatch(r"300 people, [^:;#%`<>{}&\"|\\]* :2026-11-25T21:40:00, 120m", bar)
+        assert "--" not in bar
+
+
+@pytest.mark.parametrize(
+    ("contacts", "lines", "said"),
+    [
+        (3, 5, "up to 5 min"),
+        (60, 5, "5 min to 25 min"),
+        (812, 5, "1 h 20 min to 6 h"),
+        (4_812, 10, "4 h to 17 h"),
+        (4_812, 1, "1 to 7 days"),
+        (250_000, 1, "86 to 348 days"),
+        (4_812, None, None),
+        (None, 5, None),
+        (0, 5, None),
+    ],
+)
+def test_a_length_is_a_rounded_range_or_nothing(contacts: int | None, lines: int | None, said: str | None) -> None:
+    told = forecast.length(contacts, lines)
+
+    assert (told and str(told)) == said
+
+
+@given(st.integers(1, 1_000_000), st.integers(1, 2**31 - 1))
+def test_a_length_is_rounded_apart(contacts: int, lines: int) -> None:
+    told = forecast.length(contacts, lines)
+    rounds = max(contacts / lines, 1)
+
+    assert told is not None
+    assert told.least <= rounds / 2 <= rounds * 2 <= told.most
+    assert re.fullmatch(r"up to [\dhmin ]+|[\d,a-z ]+ to [\d,a-z ]+", str(told))
