@@ -133,11 +133,10 @@ def _rest(add: Any) -> None:
         metavar="NAME[:N]",
         help="misbehave N times (1); `list` names the faults",
     )
-    add(
-        "init",
-        "write a first campaign, its contacts, a policy and the editor's schemas",
-        "campaigns init --dir campaigns",
+    init = add(
+        "init", "write a first campaign, its contacts, a policy and the editor's schemas", "campaigns init --github"
     )
+    init.add_argument("--github", action="store_true", help="also write workflows that plan, apply and look for drift")
     schema = add("schema", "print a JSON Schema", "campaigns schema campaign > campaign.schema.json")
     schema.add_argument(
         "name", nargs="?", metavar="NAME", help="campaign, plan, policy or state (campaign)", default="campaign"

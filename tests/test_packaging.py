@@ -33,6 +33,7 @@ def test_the_wheel_holds_the_code_and_the_schemas_and_nothing_else(wheel: Path) 
     assert {f"runner/schemas/{name}.schema.json" for name in ("campaign", "plan", "policy", "state")} <= names
     assert "runner/schemas/sigmamind.openapi.yaml" in names
     assert {name.split("/")[0] for name in names} == {"runner", f"campaign_runner-{__version__}.dist-info"}
+    assert {f"runner/workflows/{name}.yml" for name in ("plan", "apply", "drift")} <= names
 
 
 def test_the_installed_package_works_away_from_its_sources(wheel: Path, tmp_path: Path) -> None:
@@ -40,7 +41,7 @@ def test_the_installed_package_works_away_from_its_sources(wheel: Path, tmp_path
     shutil.copytree(ROOT / "campaigns", tmp_path / "work" / "campaigns")
     start = "import sys; sys.path.insert(0, sys.argv.pop(1)); from runner.__main__ import main; sys.exit(main())"
 
-    for command in (("validate",), ("plan",), ("apply", "--sandbox", "--yes"), ("schema",)):
+    for command in (("validate",), ("plan",), ("apply", "--sandbox", "--yes"), ("schema",), ("init", "--github")):
         done = subprocess.run(
             [sys.executable, "-I", "-c", start, str(tmp_path / "site"), *command],
             cwd=tmp_path / "work",

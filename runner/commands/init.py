@@ -1,4 +1,4 @@
-"""Writes a first campaign, its contacts, a policy and the schemas for an editor; overwrites nothing."""
+"""Writes a first campaign, its contacts, a policy and the schemas for an editor, and workflows; overwrites nothing."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,6 +11,9 @@ from runner.report import json
 LEAD = timedelta(days=30)
 
 _SCHEMAS = ("campaign", "policy")
+_WORKFLOWS = ("plan", "apply", "drift")
+_PACKAGED = Path(__file__).parent.parent / "workflows"
+_EXAMPLES = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parent.parent.parent / "examples" / "workflows"
 _CAMPAIGN = """\
 # yaml-language-server: $schema={schema}
 campaignName: First campaign            # unique in the account
@@ -39,12 +42,19 @@ overlap:
   days: 7
 """
 _CONTACTS = "Phone Number,customer_name\n+14155550101,Ada\n+14155550102,\n"
+_NEXT = "next: put your number, agent and list in, then `campaigns plan`"
+_NEXT_ON_GITHUB = (
+    "for GitHub: put the owner of your copy of the action in for `your-org`, and the secret SIGMAMIND_API_KEY into an\n"
+    "environment `campaigns`; what a workflow needs is at its top"
+)
 
 
 def run(context: Context) -> int:
     directory = context.directory()
     root = settings.repository(directory)
     files = _files(directory, root, context.now())
+    if context.args.github:
+        files |= _workflows(directory, root)
     written: list[str] = []
     kept: list[str] = []
     for path, content in files.items():
@@ -53,7 +63,8 @@ def run(context: Context) -> int:
         context.terminal.say(json.dumps({"version": json.VERSION, "written": written, "kept": kept}))
     else:
         lines = [*(f"wrote {path}" for path in written), *(f"kept  {path}, which was there" for path in kept)]
-        context.terminal.say("\n".join([*lines, "", "next: put your number, agent and list in, then `campaigns plan`"]))
+        then = [_NEXT, _NEXT_ON_GITHUB] if context.args.github else [_NEXT]
+        context.terminal.say("\n".join([*lines, "", *then]))
     return 0
 
 
@@ -71,6 +82,19 @@ def _files(directory: Path, root: Path, now: datetime) -> dict[Path, str]:
         directory / "contacts" / "first.csv": _CONTACTS,
         policy: _POLICY.format(schema=line.format("policy")),
         **schemas,
+    }
+
+
+def _workflows(directory: Path, root: Path) -> dict[Path, str]:
+    """The examples as they are, but that another folder than the action's default is named."""
+    name = settings.shown(directory, root)
+    command = "          command: "
+    named = command if name == "campaigns" else f"          dir: {json.dumps(name)}{command}"
+    return {
+        root / ".github" / "workflows" / f"campaigns-{each}.yml": (
+            (_EXAMPLES / f"{each}.yml").read_text(encoding="utf-8").replace(command, named)
+        )
+        for each in _WORKFLOWS
     }
 
 
