@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.made-from-lock
 WORKERS ?= 2
+EXAMPLES := examples/workflows/*.yml
 
 .PHONY: demo test check lint types golden bench lock format clean
 .DEFAULT_GOAL := test
@@ -32,6 +33,12 @@ demo: $(STAMP) ## validate, plan, apply twice against the embedded sandbox
 lint: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	RUST_LOG=error $(BIN)/zizmor --quiet --offline --no-progress --persona=auditor --config .github/zizmor.yml .github action.yml $(EXAMPLES)
+	$(BIN)/actionlint -shellcheck $(BIN)/shellcheck .github/workflows/*.yml $(EXAMPLES)
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-actions action.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml $(EXAMPLES)
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	git ls-files -z '*.sh' .ci/run | xargs -0 $(BIN)/shellcheck
 
 types: $(STAMP)
 	$(BIN)/mypy
