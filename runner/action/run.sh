@@ -35,14 +35,14 @@ if [ ! -e "$environment/ready" ]; then
   rm -rf "$environment"
   cd "$here" # a configuration in the checkout isn't read
   if command -v uv >/dev/null 2>&1; then
-    uv venv --quiet --no-config --no-project --python "$python" "$environment"
+    uv venv --quiet --no-project --python "$python" "$environment"
   else
     "$python" -I -m venv --without-pip "$environment"
   fi
   inside=$environment/bin/python
   [ -e "$inside" ] || inside=$environment/Scripts/python.exe
   if command -v uv >/dev/null 2>&1; then
-    uv pip install --quiet --no-config --python "$inside" --require-hashes --no-deps --only-binary :all: -r "$lock"
+    uv pip install --quiet --python "$inside" --require-hashes --no-deps --only-binary :all: -r "$lock"
   else
     "$python" -I -m pip --disable-pip-version-check --quiet --python "$inside" install --no-compile --require-hashes \
       --no-deps --only-binary :all: -r "$lock" ||
