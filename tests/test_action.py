@@ -341,6 +341,7 @@ def test_with_matching_only_what_a_merged_comment_showed_is_created(workflow: Wo
     assert workflow.created == (["b", "q4"] if shown else [])
     if not shown:
         assert "`campaigns/b.yaml`: not as the plan in a merged" in ended.outputs["failure-reason"]
+        assert "not as the plan in a merged" in workflow.hub.issues[0]["body"]
 
 
 def test_what_fails_opens_one_issue_which_is_closed_once_it_is_settled(workflow: Workflow) -> None:

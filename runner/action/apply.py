@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from runner.action import approval, command, comment, issue, outcome, plan
 from runner.action.command import Done
 from runner.action.job import Job, notice, warn
-from runner.errors import RefusedError
+from runner.errors import RefusedError, RunnerError
 from runner.github import GitHub, GitHubError
 from runner.plan import Plan
 
@@ -14,6 +14,14 @@ _REFUSED = (1, 7)
 
 
 def run(job: Job) -> int:
+    try:
+        return _applied(job)
+    except RunnerError as exc:
+        issue.tell(job, "apply", outcome.REFUSED, outcome.stopped(job, exc))
+        raise
+
+
+def _applied(job: Job) -> int:
     hub = job.hub()
     made = plan.plan(job)
     if (tip := _newer(job, hub, made)) is not None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from runner.action.command import Done
 from runner.action.job import Job
+from runner.errors import RunnerError
 from runner.words import count, escaped, one_line
 
 _SIGNS = {"created": "✅", "adopted": "✅", "rejected": "❌", "unknown": "❓", "skipped": "⏭️"}
@@ -17,6 +18,7 @@ _NEXT = {
     7: "Nothing was sent. Change what stands against it in a pull request and merge that.",
 }
 LISTED = 200
+REFUSED = "Campaigns: apply was refused"
 
 
 def ids(made: Mapping[str, str]) -> str:
@@ -31,8 +33,13 @@ def reason(done: Done) -> str:
 
 
 def title(done: Done) -> str:
-    refused = done.code in (1, 7)
-    return "Campaigns: apply was refused" if refused else "Campaigns: apply did not create everything"
+    return REFUSED if done.code in (1, 7) else "Campaigns: apply did not create everything"
+
+
+def stopped(job: Job, exc: RunnerError) -> str:
+    """Say why nothing was begun."""
+    hint = f"\n\n{escaped(exc.hint)}" if exc.hint else ""
+    return f"[This run]({job.url}) of {job.commit[:12]} sent nothing: {escaped(exc.message)}{hint}\n"
 
 
 def page(job: Job, done: Done) -> str:
