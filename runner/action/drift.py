@@ -27,7 +27,8 @@ def run(job: Job) -> int:
 
 
 _HINT = (
-    "What was changed on purpose: `campaigns resolve NAME --accept`. What was created by hand and belongs to a file: "
+    "What apply recorded as another than asked, and was dealt with: `campaigns resolve NAME --accept`. What was "
+    "changed by hand is said until the campaign has ended. What was created by hand and belongs to a file: "
     "`campaigns import ID --file PATH`. This issue closes by itself."
 )
 
@@ -40,11 +41,12 @@ def _lines(body: Any) -> Iterator[str]:
         live = entry["live"]
         if live is not None and not live["found"]:
             yield f"- {called}: it is gone from the account"
-        for each in [*entry["differences"], *entry.get("drift", [])]:
+        # What has ended can't call anybody any more.
+        ended = live is not None and live.get("campaignStatus") == "completed"
+        for each in [*entry["differences"], *([] if ended else entry.get("drift", []))]:
             asked, answered = escaped(str(each["asked"])), escaped(str(each["answered"]))
             yield f"- {called}: {escaped(each['field'])} is {answered}, not {asked}"
     for stranger in body["strangers"]:
-        # What has ended can't call anybody any more.
         if stranger["campaignStatus"] != "completed":
             called = f"**{escaped(stranger['campaignName'] or '?')}** {escaped(stranger['campaignId'] or '')}"
             yield f"- {called}: {escaped(stranger['campaignStatus'] or '?')}, and no file and no record knows of it"

@@ -15,7 +15,7 @@ _NEXT = {
     4: "Run the failed job again once the cause is mended: it looks before it creates.",
     5: "A campaign was rejected, or isn't what was asked for: mend it in a pull request, or look in the dashboard.",
     6: "Run the failed job again: what came of a request isn't known, and apply looks before it creates.",
-    7: "Nothing was sent. Change what stands against it in a pull request and merge that.",
+    7: "Nothing more was sent. Change what stands against it in a pull request and merge that.",
 }
 LISTED = 200
 REFUSED = "Campaigns: apply was refused"

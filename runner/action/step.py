@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from runner import cli
 from runner.action import apply, drift, job, plan, unlock
 from runner.action.job import Job
-from runner.errors import RunnerError, UsageError
+from runner.errors import RefusedError, RunnerError, UsageError
 from runner.words import one_line
 
 COMMANDS = {
@@ -36,6 +36,8 @@ def main(environ: Mapping[str, str]) -> int:
     except RunnerError as exc:
         code = exc.exit_code
         this.failed(exc.message)
+        if isinstance(exc, RefusedError):
+            this.outputs["result"] = "refused"
         job.fail(cli.failure(exc).removeprefix("error: "))
     except Exception as exc:  # noqa: BLE001 - the last resort: a report instead of a traceback
         code = cli.BUG
