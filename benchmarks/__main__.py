@@ -1,5 +1,9 @@
 """Runs every benchmark and prints its table."""
 
-from benchmarks import startup
+import sys
+
+from benchmarks import action, startup
 
 startup.main()
+sys.stdout.write("\n")
+action.main()

@@ -22,7 +22,7 @@ class FakeGitHub:
 
     `fault` is asked before each request: None lets it pass, a status answers with it, a negative one does the work
     first. A request without the token is answered as one to a private repository: 404. `comments` are by pull request
-    or issue, `merged` are pull requests by commit, `changed` their files.
+    or issue, `merged` are pull requests by commit, `changed` their files, `pulls` what is told of each.
     """
 
     bare: Path
@@ -34,6 +34,7 @@ class FakeGitHub:
     issues: list[dict[str, Any]] = field(default_factory=list)
     merged: dict[str, list[int]] = field(default_factory=dict)
     changed: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    pulls: dict[int, dict[str, Any]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -105,6 +106,8 @@ class FakeGitHub:
                 return 200, [{"number": number, "merged_at": "2026-11-22"} for number in self.merged.get(commit, [])]
             case "GET", "pulls", number, "files":
                 return 200, _page(self.changed.get(int(number), []), query)
+            case "GET", "pulls", number:
+                return (200, self.pulls[int(number)]) if int(number) in self.pulls else (404, {"message": "Not Found"})
             case "GET", "issues", number, "comments":
                 return 200, _page(self.comments.get(int(number), []), query)
             case "POST", "issues", number, "comments":

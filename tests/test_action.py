@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,15 +36,40 @@ class Ended:
 
 
 @dataclass
+class Step:
+    """A step that is under way."""
+
+    process: subprocess.Popen[str]
+    out: Path
+    page: Path
+
+    def ended(self) -> Ended:
+        stdout, stderr = self.process.communicate(timeout=60)
+        assert "Traceback" not in stderr + stdout, stderr
+        return Ended(
+            self.process.returncode,
+            stdout + stderr,
+            _outputs(self.out.read_text() if self.out.exists() else ""),
+            self.page.read_text() if self.page.exists() else "",
+        )
+
+
+@dataclass
 class Workflow:
     """A repository on the hub, its checkout, and steps run in that."""
 
     hub: FakeGitHub
+    sandbox: Sandbox
     api: str
     checkout: Path
     temp: Path
     environ: dict[str, str] = field(default_factory=dict)
     runs: int = 0
+    ahead: list[timedelta] = field(default_factory=lambda: [timedelta()])
+
+    def later(self, **span: float) -> None:
+        """Let the API's clock go on."""
+        self.ahead[0] += timedelta(**span)
 
     def git(self, *args: str) -> str:
         done = subprocess.run(["git", "-C", str(self.checkout), *args], capture_output=True, text=True, check=True)
@@ -70,6 +95,9 @@ class Workflow:
         return commit
 
     def step(self, event: str, payload: dict[str, Any] | None = None, **inputs: str) -> Ended:
+        return self.begin(event, payload, **inputs).ended()
+
+    def begin(self, event: str, payload: dict[str, Any] | None = None, **inputs: str) -> Step:
         self.runs += 1
         out, page, about = (self.temp / f"{name}-{self.runs}" for name in ("output", "summary", "event"))
         about.write_text(json.dumps({"repository": {"default_branch": "main"}, **(payload or {})}))
@@ -93,20 +121,20 @@ class Workflow:
         start = f"import os, sys; sys.path.insert(0, {str(ROOT)!r}); from runner.action import step; "
         start += "sys.exit(step.main(os.environ))"
         command = [sys.executable, "-I", "-c", start]
-        done = subprocess.run(command, cwd=self.checkout, env=environ, capture_output=True, text=True, timeout=60)
-        assert "Traceback" not in done.stderr + done.stdout, done.stderr
-        return Ended(
-            done.returncode,
-            done.stdout + done.stderr,
-            _outputs(out.read_text() if out.exists() else ""),
-            page.read_text() if page.exists() else "",
-        )
+        pipe = subprocess.PIPE
+        process = subprocess.Popen(command, cwd=self.checkout, env=environ, stdout=pipe, stderr=pipe, text=True)
+        return Step(process, out, page)
 
     def pull_request(self, number: int = 7, **inputs: str) -> Ended:
         return self.step("pull_request", {"pull_request": {"number": number}}, **inputs)
 
     def apply(self, **inputs: str) -> Ended:
         return self.step("push", None, **inputs)
+
+    @property
+    def requested(self) -> int:
+        """How often the API was asked to create a campaign."""
+        return self.sandbox.requests["POST", "/v1/campaigns"]
 
     @property
     def created(self) -> list[str]:
@@ -137,9 +165,12 @@ def workflow(tmp_path: Path) -> Iterator[Workflow]:
     subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(bare)], check=True)
     subprocess.run(["git", "init", "-q", "-b", "main", str(checkout)], check=True)
     temp.mkdir()
-    sandbox = Sandbox(now=lambda: datetime.now(UTC), log=lambda line: None)
+    ahead = [timedelta()]
+    sandbox = Sandbox(now=lambda: datetime.now(UTC) + ahead[0], log=lambda line: None)
     with serving(FakeGitHub(bare)) as hub, running(sandbox) as url:
-        made = Workflow(hub, url, checkout, temp, {"SIGMAMIND_API_URL": url, "SIGMAMIND_API_KEY": "for-tests"})
+        made = Workflow(
+            hub, sandbox, url, checkout, temp, {"SIGMAMIND_API_URL": url, "SIGMAMIND_API_KEY": "for-tests"}, ahead=ahead
+        )
         made.git("config", "user.email", "me@example.com")
         made.git("config", "user.name", "Me")
         made.add()
