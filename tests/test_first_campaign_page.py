@@ -23,9 +23,16 @@ def test_each_step_does_what_the_page_shows(tmp_path: Path) -> None:
             (work / "campaigns" / "contacts" / "first.csv").write_text(text)
         elif language == "sh":
             script = text.replace("/tmp/", f"{tmp_path}/")
-            command = ["bash", "-ec", script]
-            done = subprocess.run(command, cwd=work, env=environ, capture_output=True, text=True, timeout=60)
-            assert done.returncode == 0, script + done.stdout + done.stderr
+            done = subprocess.run(
+                ["bash", "-ec", script],
+                cwd=work,
+                env=environ,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                timeout=60,
+            )
+            assert done.returncode == 0, script + done.stdout
             said = done.stdout
         else:
             for line in filter(None, text.splitlines()):
