@@ -33,6 +33,7 @@ class FakeGitHub:
     comments: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     issues: list[dict[str, Any]] = field(default_factory=list)
     merged: dict[str, list[int]] = field(default_factory=dict)
+    merged_into: str = "main"
     changed: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     pulls: dict[int, dict[str, Any]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -103,7 +104,8 @@ class FakeGitHub:
         """Answer what is about pull requests, comments and issues."""
         match method, *parts:
             case "GET", "commits", commit, "pulls":
-                return 200, [{"number": number, "merged_at": "2026-11-22"} for number in self.merged.get(commit, [])]
+                merged = {"merged_at": "2026-11-22", "base": {"ref": self.merged_into}}
+                return 200, [{"number": number, **merged} for number in self.merged.get(commit, [])]
             case "GET", "pulls", number, "files":
                 return 200, _page(self.changed.get(int(number), []), query)
             case "GET", "pulls", number:

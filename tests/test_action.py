@@ -15,7 +15,8 @@ from typing import Any
 import httpx
 import pytest
 
-from runner.action import comment
+from runner.action import comment, outcome
+from runner.action.command import Done
 from runner.sandbox.app import Sandbox
 from runner.sandbox.server import running
 from tests.fake_github import FakeGitHub, serving
@@ -373,6 +374,23 @@ def test_with_matching_only_what_a_merged_comment_showed_is_created(workflow: Wo
     if not shown:
         assert "`campaigns/b.yaml`: not as the plan in a merged" in ended.outputs["failure-reason"]
         assert "not as the plan in a merged" in workflow.hub.issues[0]["body"]
+
+
+def test_what_was_merged_into_another_branch_was_not_approved(workflow: Workflow) -> None:
+    workflow.pull_request()
+    workflow.push(pull=7)
+    workflow.hub.merged[workflow.git("rev-list", "--max-parents=0", "HEAD")] = [7]
+    workflow.hub.merged_into = "draft"
+    ended = workflow.apply(approval="matching")
+
+    assert (ended.code, ended.outputs["result"], workflow.created) == (7, "refused", [])
+
+
+def test_an_apply_that_is_stopped_on_its_way_is_not_called_refused() -> None:
+    stopped = Done(7, {"outcomes": [{"outcome": "created"}, {"outcome": "skipped"}]}, "HOLD")
+
+    assert outcome.title(stopped) == "Campaigns: apply did not create everything"
+    assert outcome.title(Done(7, {"outcomes": [{"outcome": "skipped"}]}, "HOLD")) == outcome.REFUSED
 
 
 def test_what_fails_opens_one_issue_which_is_closed_once_it_is_settled(workflow: Workflow) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-UV = shutil.which("uv", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+UV = str(Path(sys.executable).parent / "uv")
 
 
 @pytest.fixture
@@ -59,13 +59,11 @@ def path(tmp_path: Path, *more: str) -> str:
     return str(folder)
 
 
-@pytest.mark.parametrize(
-    "tool", ["pip", pytest.param("uv", marks=pytest.mark.skipif(UV is None, reason="uv isn't on this machine"))]
-)
+@pytest.mark.parametrize("tool", ["pip", "uv"])
 def test_it_starts_by_pip_or_uv_and_nothing_of_the_checkout_is_run(
     action: Path, checkout: Path, tmp_path: Path, tool: str
 ) -> None:
-    there = path(tmp_path, *([UV] if tool == "uv" and UV else []))
+    there = path(tmp_path, *([UV] if tool == "uv" else []))
     first = start(action, checkout, there)
     made = [entry.name for entry in (tmp_path / "temp").glob("campaign-runner-*")]
     (action / "requirements" / "runtime.txt").unlink()  # what isn't asked for again isn't missed
@@ -78,10 +76,13 @@ def test_it_starts_by_pip_or_uv_and_nothing_of_the_checkout_is_run(
     assert sorted(entry.name for entry in checkout.iterdir() if entry.is_dir()) == ["campaigns"]
 
 
-def test_a_package_that_is_not_the_locked_one_is_refused(action: Path, checkout: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("tool", ["pip", "uv"])
+def test_a_package_that_is_not_the_locked_one_is_refused(
+    action: Path, checkout: Path, tmp_path: Path, tool: str
+) -> None:
     lock = action / "requirements" / "action.txt"
     lock.write_text(lock.read_text().replace("sha256:", "sha256:0000"))
-    done = start(action, checkout, path(tmp_path))
+    done = start(action, checkout, path(tmp_path, *([UV] if tool == "uv" else [])))
 
     assert done.returncode == 2
     assert "::error::campaign-runner's packages can't be installed" in done.stdout

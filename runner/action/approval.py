@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import quote
 
 from runner.action import comment
@@ -49,5 +50,9 @@ class Merged:
     def _of_commit(self, commit: str) -> frozenset[int]:
         if commit not in self._pulls:
             found = self.hub.read(f"commits/{commit}/pulls", "find the pull request of a commit")
-            self._pulls[commit] = frozenset(int(pull["number"]) for pull in found if pull.get("merged_at"))
+            self._pulls[commit] = frozenset(int(pull["number"]) for pull in found if self._counts(pull))
         return self._pulls[commit]
+
+    def _counts(self, pull: Any) -> bool:
+        """Whether a pull request was merged into the default branch, whose rules its review had to meet."""
+        return bool(pull.get("merged_at")) and pull["base"]["ref"] == self.job.default_branch

@@ -33,7 +33,7 @@ def reason(done: Done) -> str:
 
 
 def title(done: Done) -> str:
-    return REFUSED if done.code in (1, 7) else "Campaigns: apply did not create everything"
+    return REFUSED if done.code in (1, 7) and not _made(done) else "Campaigns: apply did not create everything"
 
 
 def stopped(job: Job, exc: RunnerError) -> str:
@@ -45,8 +45,7 @@ def stopped(job: Job, exc: RunnerError) -> str:
 def page(job: Job, done: Done) -> str:
     """What was created and what wasn't, with what to do; a run whose outcome is whole says so in its first line."""
     rows = done.body["outcomes"] if done.body else []
-    made = sum(row["outcome"] in ("created", "adopted") for row in rows)
-    lines = [f"**{count(made, 'campaign')} created**, by [this run]({job.url}) of {job.commit[:12]}.", ""]
+    lines = [f"**{count(_made(done), 'campaign')} created**, by [this run]({job.url}) of {job.commit[:12]}.", ""]
     if done.code:
         lines += [f"> [!WARNING]\n> {escaped(reason(done))}", "", _NEXT.get(done.code, _NEXT[4]), ""]
     if rows:
@@ -56,6 +55,10 @@ def page(job: Job, done: Done) -> str:
     findings = done.body.get("findings", []) if done.body else []
     lines += [f"- {escaped(found['path'])}:{found['line']}: {escaped(found['message'])}" for found in findings[:LISTED]]
     return "\n".join(lines) + "\n"
+
+
+def _made(done: Done) -> int:
+    return sum(row["outcome"] in ("created", "adopted") for row in (done.body or {}).get("outcomes", []))
 
 
 def _row(row: Mapping[str, Any]) -> str:

@@ -34,19 +34,21 @@ if [ ! -e "$environment/ready" ]; then
   unset PIP_TARGET PIP_USER PIP_PREFIX PIP_ROOT PIP_CONSTRAINT PIP_REQUIRE_VIRTUALENV PIP_NO_BINARY UV_PROJECT_ENVIRONMENT UV_CONSTRAINT
   rm -rf "$environment"
   cd "$here" # a configuration in the checkout isn't read
+  unmade="campaign-runner's packages can't be installed: the log above says why"
   if command -v uv >/dev/null 2>&1; then
-    uv venv --quiet --no-project --python "$python" "$environment"
+    uv venv --quiet --no-project --python "$python" "$environment" || refuse "$unmade"
   else
-    "$python" -I -m venv --without-pip "$environment"
+    "$python" -I -m venv --without-pip "$environment" || refuse "$unmade"
   fi
   inside=$environment/bin/python
   [ -e "$inside" ] || inside=$environment/Scripts/python.exe
   if command -v uv >/dev/null 2>&1; then
-    uv pip install --quiet --python "$inside" --require-hashes --no-deps --only-binary :all: -r "$lock"
+    uv pip install --quiet --python "$inside" --require-hashes --no-deps --only-binary :all: -r "$lock" ||
+      refuse "$unmade"
   else
     "$python" -I -m pip --disable-pip-version-check --quiet --python "$inside" install --no-compile --require-hashes \
       --no-deps --only-binary :all: -r "$lock" ||
-      refuse "campaign-runner's packages can't be installed: the log above says why"
+      refuse "$unmade"
   fi
   "$inside" -I -c '
 import pathlib, sys, sysconfig
