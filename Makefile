@@ -49,7 +49,13 @@ test: lint types ## format, lint, types and every test
 golden: $(STAMP) ## rewrite the golden files from what the program says now: read the diff
 	$(BIN)/pytest -q -n 0 --update-golden
 
-bench: $(STAMP)
+.venv-bench/.made-from-lock: requirements/bench.txt $(STAMP)
+	rm -rf .venv-bench
+	$(BIN)/uv venv --quiet --python $(BIN)/python .venv-bench
+	$(BIN)/uv pip install --quiet --python .venv-bench/bin/python --compile-bytecode --require-hashes -r requirements/bench.txt
+	@touch $@
+
+bench: $(STAMP) .venv-bench/.made-from-lock ## every benchmark, in some 15 minutes
 	$(BIN)/python -m benchmarks
 
 format: $(STAMP)
@@ -60,6 +66,7 @@ lock: ## needs uv
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements/runtime.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -c requirements/runtime.txt requirements/action.in -o requirements/action.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -c requirements/runtime.txt --group dev pyproject.toml -o requirements/dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --group bench -o requirements/bench.txt
 
 clean:
-	rm -rf $(VENV) .campaigns .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .venv-bench .campaigns .hypothesis .mypy_cache .pytest_cache .ruff_cache

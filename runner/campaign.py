@@ -3,11 +3,14 @@
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from runner.findings import Finding, Findings, Severity
-from runner.source import Document
 from runner.text import quoted
+
+if TYPE_CHECKING:
+    # A list that is read on its own needs no YAML.
+    from runner.source import Document
 
 Scalar = str | int | float | bool
 
@@ -66,19 +69,19 @@ class Wall(NamedTuple):
     zone: str
 
 
-def wall(document: Document) -> Wall | None:
+def wall(document: "Document") -> Wall | None:
     """Give when a document asks to launch, None for at once; its schedule must have passed the schema."""
     fields: Any = document.value
     return Wall(*(fields[name] for name in SCHEDULE)) if fields["isScheduled"] else None
 
 
-def contacts(document: Document) -> tuple[ContactsSource, Mapping[str, Scalar]]:
+def contacts(document: "Document") -> tuple[ContactsSource, Mapping[str, Scalar]]:
     """Give a document's list and its defaults; both must have passed the schema."""
     fields: Any = document.value
     return _contacts(fields["contacts"]), fields.get("dynamicVariables") or {}
 
 
-def build(document: Document, findings: Findings) -> Campaign | None:
+def build(document: "Document", findings: Findings) -> Campaign | None:
     """Build the campaign, None where its name could not be found again or its agent can't be meant."""
     fields: Any = document.value
     unsafe = [finding for name in ("campaignName", "agentId") for finding in _unsafe(document, name, fields[name])]
@@ -117,7 +120,7 @@ def _whole(number: float | None) -> int | None:
     return None if number is None else int(number)
 
 
-def _unsafe(document: Document, field: str, text: str) -> Iterator[Finding]:
+def _unsafe(document: "Document", field: str, text: str) -> Iterator[Finding]:
     """Refuse what the API may trim or change: a campaign is found again by its exact name."""
     trimmed = text.strip()
     if trimmed != text:
@@ -129,7 +132,7 @@ def _unsafe(document: Document, field: str, text: str) -> Iterator[Finding]:
         yield document.finding("bad-value", message, (field,), at_value=True, hint=hint)
 
 
-def _ignored(document: Document, fields: dict[str, Any]) -> Iterator[Finding]:
+def _ignored(document: "Document", fields: dict[str, Any]) -> Iterator[Finding]:
     written = [name for name in SCHEDULE if name in fields]
     if written and not fields["isScheduled"]:
         names = ", ".join(f"`{name}`" for name in written)

@@ -16,7 +16,7 @@ import pytest
 
 from runner import contacts
 from runner.contacts import PHONE_ALIASES
-from runner.contacts.scan import scan
+from runner.contacts.scan import check
 from runner.text import LIMIT
 from tests.conftest import Golden
 from tests.project import Project
@@ -51,12 +51,12 @@ class Case:
 
 def a_list_is_written_to_while_it_is_read(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     def disturbed(file: BinaryIO, *rest: Any) -> object:
-        done = scan(file, *rest)
+        done = check(file, *rest)
         csv = project.directory / "contacts" / "renewals.csv"
         os.utime(csv, ns=(0, csv.stat().st_mtime_ns + 10**9))
         return done
 
-    monkeypatch.setattr(contacts, "scan", disturbed)
+    monkeypatch.setattr(contacts, "check", disturbed)
 
 
 def a_link_leads_out_of_the_repository(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

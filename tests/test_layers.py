@@ -44,6 +44,7 @@ OWNERS = {
     "uvicorn": {"sandbox"},
     "tenacity": {"api", "github"},
     "filelock": {"stores"},
+    "numpy": {"contacts"},
     "rich": {"report", "terminal"},
     "shtab": {"commands"},
 }

@@ -12,7 +12,7 @@ from runner.campaign import ContactsSource, Scalar
 from runner.contacts.canonical import Canonical
 from runner.contacts.header import PHONE_ALIASES
 from runner.contacts.report import Locate, Report
-from runner.contacts.scan import Scan, copy, scan
+from runner.contacts.scan import Scan, check, copy
 from runner.errors import ContactsError
 from runner.findings import Finding, Findings
 from runner.words import count
@@ -49,7 +49,7 @@ def read(
     try:
         with csv.open("rb") as file:
             before = _identity(os.fstat(file.fileno()))
-            done = scan(file, source, defaults, report)
+            done = check(file, source, defaults, report)
             if not before == _identity(os.fstat(file.fileno())) == _identity(csv.stat()):
                 report.whole(
                     "file-changed", "the list changed while it was read", "run again once nothing writes to it"

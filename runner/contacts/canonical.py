@@ -3,8 +3,9 @@
 Written by hand rather than by the csv module, whose quoting differs between Python versions: the digest must not.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
+
+from runner.contacts.digest import Digest
 
 _BATCH = 64 * 1024
 
@@ -17,7 +18,7 @@ class Canonical:
 
     def __init__(self, write: Callable[[bytes], object] | None = None) -> None:
         self._write = write
-        self._hash = hashlib.sha256()
+        self._hash = Digest()
         self._lines: list[str] = []
         self._pending = 0
         self.size = 0
@@ -35,12 +36,20 @@ class Canonical:
         if self._pending >= _BATCH:
             self.close()
 
+    def block(self, data: bytes) -> None:
+        """Take rows that are written already, each with its LF."""
+        self.close()
+        self._put(data)
+
     def close(self) -> None:
         if not self._lines:
             return
         data = ("\n".join(self._lines) + "\n").encode()
         self._lines.clear()
         self._pending = 0
+        self._put(data)
+
+    def _put(self, data: bytes) -> None:
         self._hash.update(data)
         self.size += len(data)
         if self._write is not None:

@@ -1,13 +1,15 @@
-"""A contact list's bytes as lines of text: strict UTF-8, whatever is not that said by row."""
+"""A contact list's bytes: as blocks of whole lines, or as lines of strict UTF-8, whatever is not that said by row."""
 
 import codecs
-import hashlib
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from runner.contacts.digest import Digest
 from runner.contacts.report import Report
 
+BLOCK_BYTES = 256 * 1024
 LINE_BYTES = 1024 * 1024
 HEAD_BYTES = 64 * 1024
 _CSV_UTF8 = "in Excel: Save As, `CSV UTF-8 (Comma delimited)`"
@@ -88,28 +90,49 @@ def _not_utf8(byte: int) -> Fault:
 class Lines:
     """Gives a file's lines as text, each CRLF as LF; `faults` are of the lines given since they were last cleared.
 
-    `sha256` is of the file's bytes, None until they are all read.
+    `count` is how many lines were given. `sha256` is of the file's bytes, None until they are all read.
     """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._hash = hashlib.sha256()
+        self._hash = Digest()
+        self._ahead = io.BytesIO()
+        self._left = 0
+        self._mark = codecs.BOM_UTF8
         self._ended = False
+        self.count = 0
         self.faults: list[Fault] = []
 
     @property
     def sha256(self) -> str | None:
         return self._hash.hexdigest() if self._ended else None
 
+    def block(self) -> bytes:
+        """Read whole lines, some `BLOCK_BYTES` of them, without counting them; nothing at the file's end."""
+        raw = self._file.read(BLOCK_BYTES)
+        if raw and not raw.endswith(b"\n"):
+            raw += self._file.readline(LINE_BYTES)
+        self._hash.update(raw)
+        self._ended = not raw
+        return raw
+
+    def back(self, block: bytes) -> None:
+        """Give a block's lines one by one, before those that the file still has."""
+        self._ahead, self._left = io.BytesIO(block), len(block)
+
+    @property
+    def within_block(self) -> bool:
+        """Whether a block that was given back has lines left."""
+        return self._left > 0
+
     def __iter__(self) -> Iterator[str]:
-        mark = codecs.BOM_UTF8
-        while raw := self._file.readline(LINE_BYTES):
-            self._hash.update(raw)
+        while raw := self._next():
             if len(raw) == LINE_BYTES and not raw.endswith(b"\n"):
                 self.faults.append(_OVERLONG)
                 return
-            if mark:
-                raw, mark = raw.removeprefix(mark), b""
+            self.count += 1
+            if self._mark:
+                raw, self._mark = raw.removeprefix(self._mark), b""
             # Exports translated twice end in CR CR LF: that is one line end, or the canonical list would hold CR LF.
             if raw.endswith(b"\r\n"):
                 raw = raw.rstrip(b"\r\n") + b"\n"
@@ -123,3 +146,12 @@ class Lines:
                 self.faults.append(_NUL)
             yield text
         self._ended = True
+
+    def _next(self) -> bytes:
+        if self._left:
+            raw = self._ahead.readline(LINE_BYTES)
+            self._left -= len(raw)
+        else:
+            raw = self._file.readline(LINE_BYTES)
+            self._hash.update(raw)
+        return raw

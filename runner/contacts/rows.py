@@ -13,11 +13,11 @@ Row = tuple[int, int, list[str]]
 _UNCHECKED = "the rows behind it were not checked"
 
 
-def rows(lines: Lines, delimiter: str, report: Report) -> Iterator[Row]:
-    """Give every row that can be told apart, blank ones too."""
+def rows(lines: Lines, delimiter: str, report: Report, first: int = 1) -> Iterator[Row]:
+    """Give every row that can be told apart, blank ones too; the next one has the number `first`."""
     reader = csv.reader(iter(lines), delimiter=delimiter, strict=True)
-    for number in itertools.count(1):
-        line = reader.line_num + 1
+    for number in itertools.count(first):
+        line = lines.count + 1
         try:
             cells = next(reader, None)
         except csv.Error as exc:

@@ -1,19 +1,25 @@
 """Reads a list once, from its first byte to its last: to check it, or to copy it as it is sent."""
 
+import io
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from runner.campaign import ContactsSource, Scalar
-from runner.contacts import delimiter, layout, lines, phone
+from runner.contacts import block, delimiter, flaws, layout, lines
+from runner.contacts.block import Block, Numbers, Plain
 from runner.contacts.canonical import Canonical
 from runner.contacts.layout import Layout
 from runner.contacts.lines import HEAD_BYTES, Lines
+from runner.contacts.numbers import Listed, repeated
 from runner.contacts.report import Report
-from runner.contacts.rows import Row, blank, rows
-from runner.findings import Severity
-from runner.text import quoted
+from runner.contacts.rows import blank, rows
+
+if TYPE_CHECKING:
+    from runner.contacts.vector import Vector
+
+_ZERO = bytes(8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +36,34 @@ class Scan:
     numbers: "array[int]" = field(repr=False, compare=False)
 
 
+VECTOR_BYTES = 8 * 1024 * 1024
+"""From this size of a file NumPy saves more time than its import takes (docs/performance.md)."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A list of which the header was read, and what is left of it."""
+    """A list of which the header, in the row `header`, was read; `size` is the file's."""
 
     layout: Layout
-    rows: Iterator[Row]
     lines: Lines
+    header: int
+    delimiter: str
+    size: int
 
 
-def scan(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar], report: Report) -> Scan | None:
+def check(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar], report: Report) -> Scan | None:
     """Say all that is wrong with a list; None where its rows can't be told apart, or there are none."""
     opened = _open(file, source, defaults, report)
     if opened is None:
         return None
-    canonical = Canonical()
-    canonical.row(opened.layout.names)
-    first_rows: dict[int, int] = {}
-    contacts = _check_rows(opened, report, canonical, first_rows)
-    canonical.close()
-    if not contacts and not report.findings.failed:
+    listed = Listed()
+    walk = _Walk(opened, report, Canonical(), listed)
+    walk.run()
+    if not walk.contacts and not report.findings.failed:
         report.whole("csv-empty", "the list has a header and no contacts", "export it again, or delete the campaign")
         return None
-    return Scan(contacts, opened.lines.sha256, canonical.digest, canonical.size, array("Q", first_rows))
+    once = listed.once(report, walk.repeated)
+    return Scan(walk.contacts, opened.lines.sha256, walk.canonical.digest, walk.canonical.size, once)
 
 
 def copy(
@@ -60,15 +71,8 @@ def copy(
 ) -> None:
     """Write the rows of a list that has been checked, in memory that doesn't grow with it."""
     opened = _open(file, source, defaults, report)
-    if opened is None:
-        return
-    canonical.row(opened.layout.names)
-    sent = opened.layout.reader()
-    for _, _, cells in opened.rows:
-        values = sent(cells)
-        if values is not None:
-            canonical.row(values)
-    canonical.close()
+    if opened is not None:
+        _Walk(opened, report, canonical, listed=None).run()
 
 
 def _open(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar], report: Report) -> _Opened | None:
@@ -78,69 +82,122 @@ def _open(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar]
     separator = delimiter.choose(head, source, report)
     if separator is None:
         return None
+    size = file.seek(0, io.SEEK_END)
     file.seek(0)
     read = Lines(file)
-    remaining = rows(read, separator, report)
-    for expected, (row, line, cells) in enumerate(remaining, start=1):
+    for expected, (row, line, cells) in enumerate(rows(read, separator, report), start=1):
         if row != expected:
             return None  # the row left out, which can't be told into cells, was the header
         if not blank(cells):
-            return _Opened(layout.make((row, line, cells), source, defaults, report), remaining, read)
-        _say_blank(row, line, report)
+            return _Opened(layout.make((row, line, cells), source, defaults, report), read, row, separator, size)
+        flaws.say_blank(row, line, report)
     if not report.findings.failed:
         report.whole("csv-empty", "the file has blank rows alone", "export the list again")
     return None
 
 
-def _check_rows(opened: _Opened, report: Report, canonical: Canonical, first_rows: dict[int, int]) -> int:
-    """Check every row, write the good ones to the canonical list, and count all that aren't blank.
+class _Walk:
+    """Goes through a list's rows: plain records by the block, the others one by one.
 
-    `first_rows` is filled with the first row of each number.
+    The good ones are written to `canonical`, the numbers of all go to `listed`; `contacts` counts all but the blank.
     """
-    sent = opened.layout.reader()
-    count = 0
-    for row, line, cells in opened.rows:
-        values = sent(cells)
+
+    def __init__(self, opened: _Opened, report: Report, canonical: Canonical, listed: Listed | None) -> None:
+        self._layout = opened.layout
+        self._lines = opened.lines
+        self._delimiter = opened.delimiter
+        self._row = opened.header + 1
+        self._report = report
+        self._sent = opened.layout.reader()
+        self._plain = Plain(opened.layout, opened.delimiter) if opened.layout.phone is not None else None
+        self._vector = _vector(opened) if self._plain else None
+        self.canonical = canonical
+        self._listed = listed
+        self.contacts = 0
+
+    def run(self) -> None:
+        self.canonical.row(self._layout.names)
+        while raw := self._lines.block():
+            unquoted = self._vector.unquoted if self._vector else bytes
+            of_lines = block.of(raw, self._delimiter, unquoted) if self._plain else None
+            if of_lines is not None and self._plain is not None:
+                self._take(of_lines, self._plain)
+            elif not self._one_by_one(raw):
+                break
+        self.canonical.close()
+
+    @property
+    def repeated(self) -> Callable[["array[int]"], Iterable[int]]:
+        if self._vector is None:
+            return repeated
+        from runner.contacts import vector
+
+        return vector.repeated
+
+    def _take(self, of_lines: Block, plain: Plain) -> None:
+        """Take a block in which each line is a record."""
+        found = self._vector.numbers(of_lines) if self._vector else None
+        numbers: Numbers = plain.numbers(of_lines) if found is None else found
+        line = self._lines.count + 1
+        odd = _zeros(numbers)
+        start = 0
+        for index in [*odd, len(numbers)]:
+            if index > start:
+                run = of_lines.data if not odd else b"\n".join(of_lines.lines[start:index])
+                self.canonical.block(plain.canonical(run + b"\n"))
+                self._list(numbers[start:index], self._row + start, line + start)
+                self.contacts += index - start
+            if index < len(numbers):
+                self._check(self._row + index, line + index, of_lines.cells(index, self._delimiter))
+            start = index + 1
+        self._row += len(numbers)
+        self._lines.count += len(numbers)
+
+    def _one_by_one(self, raw: bytes) -> bool:
+        """Read a block's rows, to the end of the last that begins in it; false where the list ends there."""
+        self._lines.back(raw)
+        for row, line, cells in rows(self._lines, self._delimiter, self._report, self._row):
+            self._check(row, line, cells)
+            self._row = row + 1
+            if not self._lines.within_block:
+                return True
+        return False
+
+    def _check(self, row: int, line: int, cells: list[str]) -> None:
+        values = self._sent(cells)
         if values is not None:
             number: str | None = values[0]
+            self.canonical.row(values)
         elif blank(cells):
-            _say_blank(row, line, report)
-            continue
+            flaws.say_blank(row, line, self._report)
+            return
         else:
-            number = _say_flaws(row, line, cells, opened.layout, report)
-        count += 1
+            number = flaws.say(row, line, cells, self._layout, self._report)
+        self.contacts += 1
         if number is not None:
-            before = first_rows.setdefault(int(number), row)
-            if before != row:
-                hint = "keep one of the two rows: this person would be called twice"
-                report.row("phone-repeated", f"the same number as row {before:,}", hint, row, line)
-        if values is not None:
-            canonical.row(values)
-    return count
+            self._list(array("Q", [int(number)]), row, line)
+
+    def _list(self, numbers: Numbers, row: int, line: int) -> None:
+        if self._listed is not None:
+            self._listed.add(numbers, row, line)
 
 
-def _say_flaws(row: int, line: int, cells: list[str], layout: Layout, report: Report) -> str | None:
-    """Say what keeps a row from being sent; give its number if that is not at fault."""
-    if len(cells) != layout.width:
-        has = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
-        many = len(cells) > layout.width
-        hint = (
-            "put a cell that has a delimiter in it in quotes" if many else "write the missing cells, empty if need be"
-        )
-        report.row("csv-ragged", f"the row has {has}, the header {layout.width}", hint, row, line)
+def _vector(opened: _Opened) -> "Vector | None":
+    """Give NumPy's way where the file is worth it and NumPy is there."""
+    if opened.size < VECTOR_BYTES:
         return None
-    for column in layout.sent:
-        if column.default is None and not cells[column.index].strip():
-            hint = "fill the cell, or give a default in `dynamicVariables`"
-            report.row("variable-missing", f"{quoted(column.name)} has no value", hint, row, line)
-    if layout.phone is None:
+    try:
+        from runner.contacts.vector import Vector
+    except ImportError:
         return None
-    number = cells[layout.phone].strip()
-    if phone.E164.fullmatch(number):
-        return number
-    report.row("phone-format", *phone.problem(number), row, line)
-    return None
+    return Vector(opened.layout, opened.delimiter)
 
 
-def _say_blank(row: int, line: int, report: Report) -> None:
-    report.row("csv-blank-row", "the row is blank", "delete the row; it isn't sent", row, line, Severity.WARNING)
+def _zeros(numbers: Numbers) -> list[int]:
+    """Give the indices of the records that aren't plain."""
+    found, data, start = [], numbers.tobytes(), 0
+    while (at := data.find(_ZERO, start)) >= 0:
+        if at % 8 == 0:
+            found.append(at // 8)
+        start = at + 8 - at % 8 if at % 8 == 0 else at + 1
+    return found

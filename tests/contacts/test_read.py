@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from runner import contacts, findings
 from runner.campaign import ContactsSource
-from runner.contacts.scan import scan
+from runner.contacts.scan import check
 from runner.findings import Findings, Severity
 from tests.contacts.reading import PATH, at, places, read, sent
 
@@ -206,12 +206,12 @@ def test_a_list_that_is_not_read_to_its_end_is_not_held_against_its_pins(csv: Pa
 
 def test_a_list_that_is_written_to_while_it_is_read_is_a_finding(csv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def disturbed(*args: Any) -> Any:
-        done = scan(*args)
+        done = check(*args)
         with csv.open("a") as file:
             file.write("+14155550103,Cleo\n")
         return done
 
-    monkeypatch.setattr(contacts, "scan", disturbed)
+    monkeypatch.setattr(contacts, "check", disturbed)
 
     found, said = read(csv, GOOD)
 

@@ -1,0 +1,175 @@
+"""The engine reads any bytes as the csv module does: the same findings, rows, lines, numbers and canonical list."""
+
+import contextlib
+import io
+import os
+import random
+import sys
+import time
+from array import array
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from runner.campaign import ContactsSource
+from runner.contacts import lines, numbers, scan, vector
+from runner.contacts.canonical import Canonical
+from runner.contacts.numbers import Listed
+from runner.contacts.report import Report
+from runner.contacts.scan import Scan
+from runner.findings import Findings
+from tests.contacts import reference
+from tests.contacts.reading import PATH, at
+
+FUZZ_SECONDS = float(os.environ.get("FUZZ", "3"))
+LAYOUTS: list[tuple[bytes, dict[str, Any], dict[str, Any]]] = [
+    (b"Phone Number,a,b\n", {}, {}),
+    (b"Phone Number,a,b\n", {}, {"a": "x", "b": ""}),
+    (b"a,Phone Number,b\r\n", {"requiredVariables": ["a"]}, {}),
+    (b"a;b;Phone\n", {"columns": {"b": "bb"}}, {}),
+    (b"\xef\xbb\xbfMobile\ta\n", {}, {"a": 1}),
+    (b"phone\n", {}, {}),
+    (b"\n \nPhone Number,a,a\n", {}, {}),
+    (b'"Phone Number","a b"\n', {}, {}),
+]
+NUMBER = st.sampled_from(["+14155550101", "+14155550102", "+4915112345678", "+1415555", "+123456789012345"])
+ODD = ["", " ", "+0415555010", "14155550101", "+14155550101 ", "+1234567890123456", "+141555", "\u00a0", "\u2003x", "é"]
+ODD += [
+    "=1",
+    '"',
+    '""',
+    '"x"',
+    '"x,y"',
+    '"a\nb"',
+    '"a\r\nb"',
+    '"""',
+    'x"y',
+    "日本",
+    "\x1c",
+    "\x00",
+    "\r",
+    "a\r\r",
+    "x;y",
+]
+CELL = st.one_of(NUMBER, st.sampled_from(ODD), st.text('ab +1,;\t"\n\r\x85', max_size=4))
+GOOD = st.tuples(NUMBER, st.sampled_from(["Ada", "Bo", '"Cy"']), st.sampled_from(["", "x"]))
+RECORD = st.one_of(GOOD, GOOD, st.lists(CELL, max_size=4))
+MORE = st.sampled_from([b"", b"\xff\n", b"+14155550101,\xe9,x\n", b'"open', b"x" * 300 + b"\n", b"+14155550109,a,b"])
+
+
+@contextlib.contextmanager
+def sizes(block: int, vector_bytes: int, line: int = lines.LINE_BYTES) -> Iterator[None]:
+    before = lines.BLOCK_BYTES, scan.VECTOR_BYTES, lines.LINE_BYTES
+    lines.BLOCK_BYTES, scan.VECTOR_BYTES, lines.LINE_BYTES = block, vector_bytes, line
+    try:
+        yield
+    finally:
+        lines.BLOCK_BYTES, scan.VECTOR_BYTES, lines.LINE_BYTES = before
+
+
+def said(read: Callable[..., Scan | None], data: bytes, source: dict[str, Any], defaults: dict[str, Any]) -> Any:
+    findings = Findings()
+    done = read(io.BytesIO(data), ContactsSource("q4.csv", **source), defaults, Report(PATH, findings, at))
+    found = sorted(findings, key=lambda each: (each.place, each.row or 0))
+    return found, done and (done.rows, done.sha256, done.digest, done.size, list(done.numbers))
+
+
+def agrees(data: bytes, source: dict[str, Any], defaults: dict[str, Any], line: int = lines.LINE_BYTES) -> None:
+    with sizes(1, 1 << 40, line):
+        expected = said(reference.read, data, source, defaults)
+    for block, vector_bytes in [(1, 0), (64, 0), (1 << 20, 0), (1, 1 << 40), (64, 1 << 40), (1 << 20, 1 << 40)]:
+        with sizes(block, vector_bytes, line):
+            assert said(scan.check, data, source, defaults) == expected, (block, vector_bytes)
+
+
+@given(
+    layout=st.sampled_from(LAYOUTS),
+    records=st.lists(RECORD, max_size=12),
+    end=st.sampled_from(["\n", "\r\n", "\r\r\n"]),
+    place=st.integers(0, 11),
+    more=MORE,
+)
+@settings(max_examples=int(os.environ.get("EXAMPLES", "300")), deadline=None)
+@example((b"Phone Number\n", {}, {}), [["+14155550101"]], "\n", 0, b"")
+@example((b"Phone Number,a\n", {}, {}), [["+14155550101", "\u00a0"]], "\n", 0, b"")
+def test_the_engine_says_what_the_csv_module_does(
+    layout: tuple[bytes, dict[str, Any], dict[str, Any]], records: list[Any], end: str, place: int, more: bytes
+) -> None:
+    header, source, defaults = layout
+    between = ";" if b";" in header else "\t" if b"\t" in header else ","
+    written = [(between.join(record) + end).encode() for record in records]
+    written.insert(place, more)
+    agrees(header + b"".join(written), source, defaults)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_engine_says_what_the_csv_module_does_of_damaged_lists(seed: int) -> None:
+    chance = random.Random(seed if FUZZ_SECONDS <= 3 else None)
+    ends = time.monotonic() + FUZZ_SECONDS / 4
+    rounds = 0
+    while time.monotonic() < ends or rounds < 20:
+        header, source, defaults = chance.choice(LAYOUTS)
+        between = b";" if b";" in header else b"\t" if b"\t" in header else b","
+        row = between.join([b"+14155550%03d", b"Ada", b"x"][: header.count(between) + 1])
+        data = bytearray(header + b"".join(row % (n % 7) + b"\n" for n in range(chance.randrange(20))))
+        for _ in range(chance.randrange(6)):
+            piece = chance.choice(
+                [b'"', b'""', b",", b"\n", b"\r", b"\0", b"\xc2\xa0", b" ", b";", b"\xff", b"+", b"0"]
+            )
+            cut = chance.randrange(len(data) + 1)
+            data[cut : cut + chance.choice([0, 0, 1, 5])] = piece
+        agrees(bytes(data), source, defaults, line=chance.choice([64, lines.LINE_BYTES]))
+        rounds += 1
+
+
+@pytest.mark.parametrize("repeated", [numbers.repeated, vector.repeated])
+@given(st.lists(st.integers(10**7, 10**7 + 30), max_size=60))
+def test_a_number_that_stands_there_again_is_said_with_the_row_of_its_first(repeated: Any, found: list[int]) -> None:
+    listed, findings = Listed(), Findings()
+    for index, number in enumerate(found):
+        listed.add(array("Q", [number]), index + 2, index + 2 + index // 10)
+    once = listed.once(Report(PATH, findings, at), repeated)
+    first = {number: found.index(number) for number in found}
+    expected = [
+        (index + 2, index + 2 + index // 10, f"the same number as row {first[number] + 2}")
+        for index, number in enumerate(found)
+        if first[number] != index
+    ]
+
+    assert [(each.row, each.line, each.message) for each in findings] == expected
+    assert list(once) == list(first)
+
+
+def test_a_list_large_enough_for_threads_and_numpy_comes_to_the_same(tmp_path: Any) -> None:
+    data = b"Phone Number,a\n" + b"".join(b'+1%010d,"n%d"\n' % (n % 299_990 + 2 * 10**9, n) for n in range(300_000))
+    with sizes(lines.BLOCK_BYTES, 1 << 40):
+        slow = said(scan.check, data, {}, {})
+    with sizes(lines.BLOCK_BYTES, 0):
+        fast = said(scan.check, data, {}, {})
+
+    assert fast == slow == said(reference.read, data, {}, {})
+    assert len(fast[0]) == 10
+
+
+def test_without_numpy_large_lists_are_read_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "runner.contacts.vector", None)
+    with sizes(lines.BLOCK_BYTES, 0):
+        found, done = said(scan.check, b"Phone Number\n+14155550101\n+14155550101\n", {}, {})
+
+    assert ([each.code for each in found], done[0]) == (["phone-repeated"], 2)
+
+
+def test_a_copy_is_what_was_digested(tmp_path: Any) -> None:
+    data = b'a;Phone;b\n x;+14155550101;"q""r"\ny;+14155550102;u,v\n;+14155550103;z\n'
+    with sizes(16, 0):
+        _, done = said(scan.check, data, {}, {"a": "d"})
+        out = io.BytesIO()
+        canonical = Canonical(out.write)
+        report = Report(PATH, Findings(), at)
+        scan.copy(io.BytesIO(data), ContactsSource("q4.csv"), {"a": "d"}, report, canonical)
+
+    assert (canonical.digest, canonical.size) == done[2:4]
+    assert out.getvalue() == (b'Phone Number,a,b\n+14155550101, x,"q""r"\n+14155550102,y,"u,v"\n+14155550103,d,z\n')
