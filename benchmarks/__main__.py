@@ -2,8 +2,8 @@
 
 import sys
 
-from benchmarks import action, contacts, startup
+from benchmarks import action, contacts, files, startup
 
-for benchmark in (startup, action, contacts):
+for benchmark in (startup, files, action, contacts):
     benchmark.main()
     sys.stdout.write("\n")

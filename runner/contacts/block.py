@@ -5,6 +5,7 @@ value is needed or begins with what might be white space, and nothing is quoted.
 """
 
 import csv
+import functools
 import re
 from array import array
 from collections.abc import Callable
@@ -90,6 +91,7 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
+@functools.cache
 def first_bytes(delimiter: str) -> bytes:
     """Give the bytes with which a cell begins that isn't blank and is sent as it is."""
     return bytes(byte for byte in _FIRST if byte not in b'",' + delimiter.encode())
