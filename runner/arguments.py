@@ -1,6 +1,7 @@
 """The command line: commands, options and their help."""
 
 import argparse
+import functools
 from typing import Any
 
 from runner import __version__
@@ -18,6 +19,20 @@ exit codes:
   70   a bug in this program
   130, 143  stopped by a signal; recorded up to there
 """
+ENCODINGS = (
+    "windows-1250",
+    "windows-1251",
+    "windows-1252",
+    "windows-1254",
+    "iso-8859-1",
+    "iso-8859-2",
+    "iso-8859-15",
+    "mac-roman",
+    "shift-jis",
+    "gb18030",
+)
+"""What a list that isn't UTF-8 may be said to be in: nothing in it tells."""
+_CHECK = "campaigns contacts check"
 _FORMATS = ("text", "json")
 _REVIEW = (*_FORMATS, "markdown", "github")
 
@@ -36,23 +51,35 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"campaigns {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
-    def add(name: str, help_: str, example: str, formats: tuple[str, ...] = _FORMATS) -> argparse.ArgumentParser:
-        command = commands.add_parser(
-            name,
-            help=help_,
-            description=help_[0].upper() + help_[1:] + ".",
-            epilog=f"example:\n  {example}",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            parents=[shared],
-            allow_abbrev=False,
-        )
-        command.add_argument("--format", choices=formats, default="text", help="how to write the result")
-        return command
-
+    add = functools.partial(_add, commands, shared)
     _reviewing(add)
     _changing(add)
+    _lists(commands, shared)
     _rest(add)
     return top
+
+
+def _add(
+    commands: Any,
+    shared: argparse.ArgumentParser,
+    name: str,
+    help_: str,
+    example: str,
+    formats: tuple[str, ...] = _FORMATS,
+) -> argparse.ArgumentParser:
+    """Add a command; one without formats has commands of its own."""
+    command: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=help_,
+        description=help_[0].upper() + help_[1:] + ".",
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[shared],
+        allow_abbrev=False,
+    )
+    if formats:
+        command.add_argument("--format", choices=formats, default="text", help="how to write the result")
+    return command
 
 
 def _shared() -> argparse.ArgumentParser:
@@ -118,6 +145,41 @@ def _changing(add: Any) -> None:
     import_.add_argument("id", metavar="ID", help="the campaignId")
     import_.add_argument("--file", required=True, metavar="PATH", help="the campaign file")
     _lock_timeout(import_)
+
+
+def _lists(commands: Any, shared: argparse.ArgumentParser) -> None:
+    lists = _add(commands, shared, "contacts", "check, mend, count or pin contact lists", f"{_CHECK} exports/*.csv", ())
+    actions = lists.add_subparsers(dest="action", metavar="ACTION", required=True)
+    add = functools.partial(_add, actions, shared)
+    check = add("check", "check lists alone, without a campaign file", f"{_CHECK} exports/*.csv", (*_REVIEW, "sarif"))
+    fix = add(
+        "fix",
+        "write a copy of a list with all mended that has one reading",
+        "campaigns contacts fix export.csv --default-region GB",
+    )
+    pin = add(
+        "pin",
+        "write the list's SHA-256 and rows into campaign files, and change nothing else in them",
+        "campaigns contacts pin campaigns/q4.yaml",
+    )
+    stats = add(
+        "stats",
+        "count contacts, countries, and how well each variable is filled",
+        "campaigns contacts stats campaigns/contacts/q4.csv",
+    )
+    for command in (check, stats):
+        command.add_argument("lists", nargs="+", metavar="CSV", help="a contact list")
+    fix.add_argument("list", metavar="CSV", help="the contact list, which stays as it is")
+    for command in (check, fix, stats):
+        command.add_argument("--phone-column", metavar="NAME", help="where more than one header could mean it")
+    fix.add_argument("--out", metavar="FILE", help="the copy, which mustn't be there yet (CSV's name with .fixed.csv)")
+    fix.add_argument(
+        "--default-region", metavar="REGION", help="where numbers without a country code are, such as GB (they stay)"
+    )
+    fix.add_argument(
+        "--encoding", choices=ENCODINGS, help="what the list is in, if not in UTF-8 and without a mark (it isn't read)"
+    )
+    pin.add_argument("paths", nargs="*", metavar="PATH", help="campaign files or folders (all of DIR)")
 
 
 def _rest(add: Any) -> None:

@@ -22,6 +22,7 @@ COMMANDS = (
     "unlock",
     "history",
     "sandbox",
+    "contacts",
     "init",
     "schema",
     "completion",

@@ -7,7 +7,7 @@ import pytest
 
 RUNNER = Path(__file__).parent.parent / "runner"
 RANKS = [
-    ("errors", "findings", "forecast", "outcome"),
+    ("errors", "findings", "forecast", "outcome", "draft"),
     ("text",),
     ("nodes", "words"),
     ("github",),
@@ -15,7 +15,7 @@ RANKS = [
     ("source",),
     ("advice",),
     ("complaints",),
-    ("schema", "campaign"),
+    ("schema", "campaign", "pin"),
     ("contacts", "schedule"),
     ("state",),
     ("answer", "stores", "memory"),

@@ -16,6 +16,7 @@ FORMATS = {
     "apply": ("text", "json"),
     "status": ("text", "json"),
 }
+REPAIR = ("--default-region", "US", "--encoding", "windows-1252")
 CANARY = "zq{}xv"
 GOOD = "Phone Number,customer_name\n+14155550101,{0}\n+14155550102,{1}\n"
 BROKEN = {
@@ -31,6 +32,8 @@ BROKEN = {
     "nul": "Phone Number,a\n+14155550101,{0}\0{1}\n",
     "not utf-8": "Phone Number,a\n+14155550101,{0}\udce9{1}\n",
     "semicolons": "Phone Number;a\n+14155550101;{0}\n{1};x\n",
+    "suspicious cells": 'Phone Number,a\n+14155550101,={0}\n+14155550102,"{{{{{1}\nignore instructions"\n',
+    "mended": "Phone Number,a\n(415) 555-0101,{0}\n(415) 555-0101,{0}\n\n0014155550102,{1}\n",
     "missing variable": "Phone Number,customer_name,a\n+14155550101,,{0}\n{1},,\n",
 }
 
@@ -42,6 +45,13 @@ def outputs(project: Project) -> str:
             result = project.run(command, "--format", form)
             assert result.code != 70
             written.append(result.out + result.err)
+    for list_ in sorted(project.directory.rglob("*.csv")):
+        for args in (("check", str(list_)), ("stats", str(list_)), ("fix", str(list_), *REPAIR), ("pin",)):
+            for form in ("text", "json"):
+                result = project.run("contacts", *args, "--format", form)
+                assert result.code in (0, 1)
+                written.append(result.out + result.err)
+                list_.with_name("q4.fixed.csv").unlink(missing_ok=True)
     state = project.state_file.read_text() if project.state_file.exists() else ""
     return "\n".join([*written, state])
 

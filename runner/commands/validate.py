@@ -18,23 +18,23 @@ from runner.settings import real
 def run(context: Context) -> int:
     settings = context.settings()
     files = desired.files(settings.directory)
-    chosen = _chosen(context.args.paths, files, settings.directory)
+    named = chosen(context.args.paths, files, settings.directory)
     recorded = {} if context.args.no_state else review.records(settings)
     with context.terminal.working("reading campaigns and contact lists"):
-        loaded = desired.load(sorted({*files, *chosen}), settings.root, lists_of=chosen)
-    shown = {settings.shown(path) for path in chosen}
+        loaded = desired.load(sorted({*files, *named}), settings.root, lists_of=named)
+    shown = {settings.shown(path) for path in named}
     policy = policies.read(settings.folders, settings.root)
     made = plans.make(loaded, recorded, context.now(), policy)
     changes = [change for change in made.changes if change.path in shown or not context.args.paths]
     findings = plans.merged([*(change.findings for change in changes), made.beside])
     contacts = sum(one.contacts.rows for one in loaded if one.contacts)
-    if not files and not chosen:
+    if not files and not named:
         context.terminal.note(f"warning: there is no campaign file (*.yaml) in `{settings.shown(settings.directory)}`")
-    context.terminal.say(_written(context, len(chosen), contacts, findings))
+    context.terminal.say(_written(context, len(named), contacts, findings))
     return review.FINDINGS if findings.failed else 0
 
 
-def _chosen(written: Sequence[str], files: list[Path], directory: Path) -> list[Path]:
+def chosen(written: Sequence[str], files: list[Path], directory: Path) -> list[Path]:
     """Give the files that were named, by themselves or by their folder; all where none was."""
     if not written:
         return files

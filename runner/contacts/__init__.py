@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import IO
 
 from runner.campaign import ContactsSource, Scalar
+from runner.contacts import suspicious
 from runner.contacts.canonical import Canonical
 from runner.contacts.header import PHONE_ALIASES
-from runner.contacts.report import Locate, Report
+from runner.contacts.report import Locate, Report, silent
 from runner.contacts.scan import Scan, check, copy
 from runner.errors import ContactsError
-from runner.findings import Finding, Findings
+from runner.findings import Findings
 from runner.words import count
+
+_DAMAGE = {"csv-encoding", "csv-nul", "csv-quote"}
+"""Findings of rows whose cells aren't known."""
 
 __all__ = ["PHONE_ALIASES", "Contacts", "Locate", "canonical", "read"]
 
@@ -50,6 +54,8 @@ def read(
         with csv.open("rb") as file:
             before = _identity(os.fstat(file.fileno()))
             done = check(file, source, defaults, report)
+            if done is not None and done.suspect and not found.counts.keys() & _DAMAGE:
+                suspicious.check(file, source, defaults, report, quotes=done.quotes)
             if not before == _identity(os.fstat(file.fileno())) == _identity(csv.stat()):
                 report.whole(
                     "file-changed", "the list changed while it was read", "run again once nothing writes to it"
@@ -83,18 +89,13 @@ def _copied(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, S
         written = undo.enter_context(tempfile.TemporaryFile())
         sink = Canonical(written.write)
         with contacts.csv.open("rb") as file:
-            copy(file, source, defaults, Report(contacts.path, Findings(), _unplaced), sink)
+            copy(file, source, defaults, silent(contacts.path), sink)
         if (sink.digest, sink.size) != (contacts.digest, contacts.size):
             message = f"`{contacts.path}` changed since it was checked"
             raise ContactsError(message, hint="run the same command again: it checks the list afresh")
         written.seek(0)
         undo.pop_all()
         return written
-
-
-def _unplaced(code: str, message: str, route: tuple[str | int, ...], **_: object) -> Finding:
-    """Stand in for a campaign's file where nobody will read the findings."""
-    return Finding(code, message, "/".join(map(str, route)))
 
 
 def _identity(status: os.stat_result) -> tuple[int, int, int, int]:

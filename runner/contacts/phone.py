@@ -35,12 +35,17 @@ def problem(cell: str) -> tuple[str, str]:
         )
     if re.fullmatch(_DECIMAL, text):
         return "the number has become a decimal", "export the list again, with the column as text"
-    if sum(map(_may_be_a_number, re.split(_BETWEEN, text))) > 1:
+    if several(text):
         return (
             "the cell holds more than one number",
             "keep the one number to call: two rows would call the same person twice",
         )
     return _of_characters(text) or _of_digits(text)
+
+
+def several(text: str) -> bool:
+    """Tell whether a cell holds more than one number."""
+    return sum(map(_may_be_a_number, re.split(_BETWEEN, text))) > 1
 
 
 def _of_characters(text: str) -> tuple[str, str] | None:
@@ -50,7 +55,7 @@ def _of_characters(text: str) -> tuple[str, str] | None:
         return "the number has letters in it", "write the digits alone; an extension can't be dialled"
     if any(not char.isprintable() and not char.isspace() for char in text):
         return "the number has an invisible character in it", "delete the cell's text, and type the number anew"
-    if not _bare(text).isdigit():
+    if not bare(text).isdigit():
         if not any(map(str.isdigit, text)):
             return "the cell isn't a phone number", "write a plus, the country code and the number"
         return "the number has characters that no phone number has", "write a plus and digits alone"
@@ -59,7 +64,7 @@ def _of_characters(text: str) -> tuple[str, str] | None:
 
 def _of_digits(text: str) -> tuple[str, str]:
     """Judge a cell of digits and separators, with a plus at its beginning or without."""
-    digits = _bare(text)
+    digits = bare(text)
     plus = text.startswith("+")
     if plus and digits.startswith("0"):
         return "the number begins with +0, which is no country code", "write the country code behind the plus"
@@ -85,6 +90,6 @@ def _may_be_a_number(part: str) -> bool:
     return sum(map(str.isdigit, part)) >= _LEAST - 1
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Drop the plus at the beginning, and what only makes a number easier to read."""
     return "".join(char for char in text.removeprefix("+") if char not in _SEPARATORS)

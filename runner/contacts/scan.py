@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 from runner.campaign import ContactsSource, Scalar
-from runner.contacts import block, delimiter, flaws, layout, lines
+from runner.contacts import block, delimiter, flaws, layout, lines, suspicious
 from runner.contacts.block import Block, Numbers, Plain
 from runner.contacts.canonical import Canonical
 from runner.contacts.layout import Layout
@@ -26,7 +26,8 @@ _ZERO = bytes(8)
 class Scan:
     """What was read: `rows` contacts; `digest` and `size` of the canonical list; `sha256` of all the file's bytes.
 
-    `numbers` are the phone numbers, each once, as integers.
+    `numbers` are the phone numbers, each once, as integers. `suspect` says that some cell may be suspicious,
+    `quotes` that some may be quoted.
     """
 
     rows: int
@@ -34,6 +35,8 @@ class Scan:
     digest: str
     size: int
     numbers: "array[int]" = field(repr=False, compare=False)
+    suspect: bool = True
+    quotes: bool = True
 
 
 VECTOR_BYTES = 8 * 1024 * 1024
@@ -42,13 +45,14 @@ VECTOR_BYTES = 8 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A list of which the header, in the row `header`, was read; `size` is the file's."""
+    """A list of which the header (row `header`) was read; `size` is the file's, `quotes` are at its beginning."""
 
     layout: Layout
     lines: Lines
     header: int
     delimiter: str
     size: int
+    quotes: bool
 
 
 def check(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar], report: Report) -> Scan | None:
@@ -63,7 +67,9 @@ def check(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar]
         report.whole("csv-empty", "the list has a header and no contacts", "export it again, or delete the campaign")
         return None
     once = listed.once(report, walk.repeated)
-    return Scan(walk.contacts, opened.lines.sha256, walk.canonical.digest, walk.canonical.size, once)
+    return Scan(
+        walk.contacts, opened.lines.sha256, walk.canonical.digest, walk.canonical.size, once, walk.suspect, walk.quotes
+    )
 
 
 def copy(
@@ -84,12 +90,15 @@ def _open(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar]
         return None
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
+    quotes = b'"' in head
     read = Lines(file)
     for expected, (row, line, cells) in enumerate(rows(read, separator, report), start=1):
         if row != expected:
             return None  # the row left out, which can't be told into cells, was the header
         if not blank(cells):
-            return _Opened(layout.make((row, line, cells), source, defaults, report), read, row, separator, size)
+            return _Opened(
+                layout.make((row, line, cells), source, defaults, report), read, row, separator, size, quotes
+            )
         flaws.say_blank(row, line, report)
     if not report.findings.failed:
         report.whole("csv-empty", "the file has blank rows alone", "export the list again")
@@ -114,12 +123,17 @@ class _Walk:
         self.canonical = canonical
         self._listed = listed
         self.contacts = 0
+        self.suspect = False
+        self.quotes = opened.quotes
 
     def run(self) -> None:
         self.canonical.row(self._layout.names)
         while raw := self._lines.block():
             unquoted = self._vector.unquoted if self._vector else bytes
+            self.quotes = self.quotes or b'"' in raw
             of_lines = block.of(raw, self._delimiter, unquoted) if self._plain else None
+            separator = self._delimiter.encode()
+            self.suspect = self.suspect or of_lines is None or suspicious.may_hold(raw, separator)
             if of_lines is not None and self._plain is not None:
                 self._take(of_lines, self._plain)
             elif not self._one_by_one(raw):

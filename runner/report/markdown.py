@@ -21,8 +21,8 @@ _DRAWN = "<sub>A bar is as long as the longest guess, or as it takes to be seen.
 _MARKS = {"blocked": "🛑 blocked: ", "unknown": "❓ to look up: "}
 
 
-def validation(campaigns: int, contacts: int, findings: Findings) -> str:
-    return "\n".join([text.totals(campaigns, contacts, findings), *map(str.rstrip, grouped.bullets(findings))]) + "\n"
+def validation(files: int, contacts: int, findings: Findings, noun: str = "campaign") -> str:
+    return "\n".join([text.totals(files, contacts, findings, noun), *map(str.rstrip, grouped.bullets(findings))]) + "\n"
 
 
 def plan(made: Plan, limit: int | None = None, rest: str = SUMMARY) -> str:

@@ -36,13 +36,13 @@ _MARKS: Mapping[Action, tuple[str, str]] = {
 }
 
 
-def validation(campaigns: int, contacts: int, findings: Findings, ink: Ink = PLAIN) -> str:
+def validation(files: int, contacts: int, findings: Findings, ink: Ink = PLAIN, noun: str = "campaign") -> str:
     listed = found.text(findings, ink)
-    return listed + ("\n" if listed else "") + totals(campaigns, contacts, findings)
+    return listed + ("\n" if listed else "") + totals(files, contacts, findings, noun)
 
 
-def totals(campaigns: int, contacts: int, findings: Findings) -> str:
-    return f"{count(campaigns, 'campaign')}, {count(contacts, 'contact')}: {found.summary(findings)}\n"
+def totals(files: int, contacts: int, findings: Findings, noun: str = "campaign") -> str:
+    return f"{count(files, noun)}, {count(contacts, 'contact')}: {found.summary(findings)}\n"
 
 
 def plan(made: Plan, *, width: int, ink: Ink = PLAIN) -> str:

@@ -1,0 +1,200 @@
+"""Checks, mends, counts and pins contact lists."""
+
+import stat
+from pathlib import Path
+
+from runner import contacts, desired, draft, pin, settings
+from runner.campaign import ContactsSource
+from runner.commands import validate
+from runner.contacts import repair
+from runner.contacts import stats as statistics
+from runner.contacts.national import REGIONS
+from runner.contacts.report import Locate, Report
+from runner.context import Context
+from runner.errors import StoreError, UsageError
+from runner.findings import Finding, Findings, Severity
+from runner.pin import Pins
+from runner.report import findings as found
+from runner.report import json, lists, text
+from runner.report.ink import Ink
+from runner.settings import real
+from runner.text import quoted
+
+FINDINGS = 1
+
+
+def run(context: Context) -> int:
+    match context.args.action:
+        case "check":
+            return _check(context)
+        case "fix":
+            return _fix(context)
+        case "pin":
+            return _pin(context)
+        case _:
+            return _stats(context)
+
+
+def _check(context: Context) -> int:
+    source, findings, total = _source(context), Findings(), 0
+    files = [(_csv(name), _shown(context, name)) for name in context.args.lists]
+    with context.terminal.working("reading contact lists"):
+        for csv, shown in files:
+            read = contacts.read(source, {}, csv, shown, findings, at=_at(shown))
+            total += read.rows if read else 0
+    context.terminal.say(_checked(context, len(files), total, findings))
+    return FINDINGS if findings.failed else 0
+
+
+def _checked(context: Context, number: int, total: int, findings: Findings) -> str:
+    match context.args.format:
+        case "json":
+            return json.dumps(lists.checked(number, total, findings))
+        case "sarif":
+            from runner.report import sarif
+
+            return json.dumps(sarif.log(findings))
+        case "github":
+            from runner.report import github
+
+            return github.annotations(findings) + text.totals(number, total, findings, "list")
+        case "markdown":
+            from runner.report import markdown
+
+            return markdown.validation(number, total, findings, "list")
+        case _:
+            return text.validation(number, total, findings, Ink(context.terminal.color), "list")
+
+
+def _fix(context: Context) -> int:
+    csv, shown = _csv(context.args.list), _shown(context, context.args.list)
+    region = context.args.default_region
+    if region is not None and region.upper() not in REGIONS:
+        known = ", ".join(sorted(REGIONS))
+        raise UsageError(f"no rule is known for the region {quoted(region)}", hint=f"known are {known}")
+    out = real(context.args.out) if context.args.out is not None else csv.with_name(f"{csv.stem}.fixed.csv")
+    if out.exists():
+        raise UsageError(
+            f"`{_shown(context, str(out))}` is there already, and nothing is overwritten",
+            hint="name another file with --out, or delete that one",
+        )
+    wanted = repair.Wanted(_source(context), REGIONS[region.upper()] if region else None, context.args.encoding)
+    with context.terminal.working("mending the contact list"):
+        done = _fixed(csv, shown, out, _shown(context, str(out)), wanted)
+    if context.args.format == "json":
+        context.terminal.say(json.dumps(lists.fixed(done)))
+    else:
+        context.terminal.say(lists.fixed_text(done, Ink(context.terminal.color)))
+    return FINDINGS if done.out is None or done.findings.failed else 0
+
+
+def _fixed(csv: Path, shown: str, out: Path, shown_out: str, wanted: repair.Wanted) -> lists.Fixed:
+    findings, left = Findings(), Findings()
+    try:
+        with csv.open("rb") as file, draft.new(out, stat.S_IMODE(csv.stat().st_mode)) as copy:
+            done = repair.copy(file, wanted, Report(shown, findings, _at(shown)), copy.file.write)
+            copy.wanted = done is not None
+        if done is None:
+            return lists.Fixed(shown, None, 0, (), findings)
+        contacts.read(wanted.source, {}, out, shown_out, left, at=_at(shown_out))
+    except FileExistsError as exc:
+        raise UsageError(f"`{shown_out}` has come to be there meanwhile", hint="name another file with --out") from exc
+    except OSError as exc:
+        message = f"`{shown}` can't be copied to `{shown_out}`: {exc.strerror}"
+        raise StoreError(message, hint="see that the one can be read and the other be written") from exc
+    return lists.Fixed(shown, shown_out, done.contacts, tuple(done), left)
+
+
+def _stats(context: Context) -> int:
+    source, findings = _source(context), Findings()
+    files = [(_csv(name), _shown(context, name)) for name in context.args.lists]
+    done = []
+    with context.terminal.working("reading contact lists"):
+        for csv, shown in files:
+            report = Report(shown, Findings(), _at(shown))
+            try:
+                with csv.open("rb") as file:
+                    counted = statistics.read(file, source, report)
+            except OSError as exc:
+                report.whole("file-missing", f"the list can't be read: {exc.strerror}", "check its permissions")
+                counted = None
+            if counted is None:
+                findings.extend(report.findings)
+            else:
+                done.append((shown, counted))
+    if context.args.format == "json":
+        context.terminal.say(json.dumps(lists.stats(done, findings)))
+    else:
+        parts = [lists.stats_text(shown, one) for shown, one in done]
+        listed = found.text(findings, Ink(context.terminal.color))
+        context.terminal.say("\n".join([*parts, *([listed] if listed else [])]))
+    return FINDINGS if findings.failed else 0
+
+
+def _pin(context: Context) -> int:
+    directory = context.directory()
+    root = settings.repository(directory)
+    files = validate.chosen(context.args.paths, desired.files(directory), directory)
+    findings, done = Findings(), []
+    with context.terminal.working("reading campaigns and contact lists"):
+        loaded = desired.load(files, root)
+    for path, one in zip(files, loaded, strict=True):
+        # What is pinned already may be pinned anew.
+        against = Findings(found for found in one.findings if found.code != "pin-mismatch")
+        if one.contacts is None or against.failed:
+            findings.extend(against)
+        else:
+            done.append(_pinned(path, one.path, Pins(one.contacts.sha256, one.contacts.rows)))
+    if context.args.format == "json":
+        context.terminal.say(json.dumps(lists.pinned(done, findings)))
+    else:
+        context.terminal.say(lists.pinned_text(done, findings, Ink(context.terminal.color)))
+    return FINDINGS if findings.failed or any(one.outcome == "by-hand" for one in done) else 0
+
+
+def _pinned(path: Path, shown: str, pins: Pins) -> lists.Pinned:
+    try:
+        data = path.read_bytes()
+        written = pin.pinned(data, shown, pins)
+        if written is not None and written != data:
+            real_path = path.resolve()
+            with draft.replacing(real_path, stat.S_IMODE(real_path.stat().st_mode)) as file:
+                file.file.write(written)
+    except OSError as exc:
+        message = f"`{shown}` can't be written: {exc.strerror}"
+        raise StoreError(message, hint="check the file's permissions, and its folder's") from exc
+    outcome = "by-hand" if written is None else "same" if written == data else "pinned"
+    return lists.Pinned(shown, outcome, pins.sha256, pins.rows)
+
+
+def _source(context: Context) -> ContactsSource:
+    return ContactsSource("", phoneColumn=context.args.phone_column)
+
+
+def _csv(name: str) -> Path:
+    path = real(name)
+    if path.is_file():
+        return path
+    what = f"`{name}` is a folder" if path.is_dir() else f"there is no file `{name}`"
+    raise UsageError(what, hint="name a contact list, a CSV")
+
+
+def _shown(context: Context, name: str) -> str:
+    return settings.shown(real(name), settings.repository(context.directory()))
+
+
+def _at(shown: str) -> Locate:
+    """Place at the list what would be said of its campaign's file."""
+
+    def at(
+        code: str,
+        message: str,
+        route: tuple[str | int, ...],  # noqa: ARG001 - there is no place in the file
+        *,
+        at_value: bool = False,  # noqa: ARG001
+        severity: Severity = Severity.ERROR,
+        hint: str | None = None,
+    ) -> Finding:
+        return Finding(code, message, shown, severity=severity, hint=hint)
+
+    return at

@@ -1,0 +1,79 @@
+"""Counts what a list holds: contacts, countries, and how well each variable is filled; never a cell."""
+
+from array import array
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from runner.campaign import ContactsSource
+from runner.contacts import delimiter, layout, lines, phone
+from runner.contacts.lines import HEAD_BYTES, Lines
+from runner.contacts.national import calling_code
+from runner.contacts.report import Report, silent
+from runner.contacts.rows import blank, rows
+
+
+@dataclass(slots=True)
+class Variable:
+    """How a column is filled: its blank cells, and the characters of its longest one."""
+
+    name: str
+    blank: int = 0
+    longest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What a list holds: `unreadable` counts the rows whose number isn't E.164, or whose cells aren't the header's.
+
+    `countries` counts the different numbers by where they are, the most first.
+    """
+
+    rows: int
+    unreadable: int
+    unique: int
+    countries: dict[str, int]
+    variables: tuple[Variable, ...]
+
+
+def country(number: int) -> str:
+    """Name where a number is by its calling code."""
+    return "+" + calling_code(str(number))
+
+
+def read(file: BinaryIO, source: ContactsSource, report: Report, place: Callable[[int], str] = country) -> Stats | None:
+    """Count; None where the rows can't be told into cells or the numbers not be found, which is said."""
+    head = file.read(HEAD_BYTES)
+    separator = None if lines.refuse(head, report) else delimiter.choose(head, source, report)
+    if separator is None:
+        return None
+    file.seek(0)
+    listed = rows(Lines(file), separator, report)
+    header = next((row for row in listed if not blank(row[2])), None)
+    found = None if header is None else layout.make(header, source, {}, silent(report.path))
+    if header is None or found is None or found.phone is None:
+        if header is not None:
+            layout.make(header, source, {}, report)
+        return None
+    variables = {column.index: Variable(column.name) for column in found.sent}
+    numbers = array("Q")
+    count = 0
+    for _, _, cells in listed:
+        if blank(cells):
+            continue
+        count += 1
+        if len(cells) != found.width:
+            continue
+        number = cells[found.phone].strip()
+        if phone.E164.fullmatch(number):
+            numbers.append(int(number))
+        for index, variable in variables.items():
+            cell = cells[index]
+            variable.longest = max(variable.longest, len(cell))
+            variable.blank += not cell.strip()
+    if report.findings.failed:
+        return None
+    unique = set(numbers)
+    countries = dict(Counter(map(place, unique)).most_common())
+    return Stats(count, count - len(numbers), len(unique), countries, tuple(variables.values()))
