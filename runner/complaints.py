@@ -21,6 +21,7 @@ _KINDS = {
 _FORMS = {
     "sipPhoneNumber": "a phone number in E.164 form",
     "scheduledDate": "a date as YYYY-MM-DD",
+    "obtainedOn": "a date as YYYY-MM-DD",
     "scheduledTime": "a time as HH:mm:ss",
     "sha256": "64 hexadecimal digits",
 }

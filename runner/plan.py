@@ -90,6 +90,10 @@ def make(
         from runner import overlap  # one campaign alone, or nothing to send, doesn't pay for it
 
         overlap.check(judged, now, policy.overlap, memory)
+    if policy.suppression and not policy.findings.failed:
+        from runner import suppression  # a policy without such lists doesn't pay for it
+
+        judged = suppression.check(judged, policy, now)
     passed = policies.passed(policy, judged, now)
     own: dict[str, list[Finding]] = defaultdict(list)
     for one in passed:

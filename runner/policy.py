@@ -4,7 +4,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +26,31 @@ class Overlap:
     days: float = 7
 
 
+MAX_AGE_DAYS = 31
+"""How old a suppression list may be at a launch (47 CFR 64.1200(c)(2)(i)(D))."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionList:
+    """A list of numbers that mustn't be called: the entry `place` of the policy's `suppression`.
+
+    `callingCode` is that of numbers without one, None where there are none such.
+    """
+
+    place: int
+    path: str
+    obtainedOn: date | None = None
+    maxAgeDays: int = MAX_AGE_DAYS
+    callingCode: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What one apply may send at most; the limits keep the names that they have in the file.
 
-    `path` is the file's, or what it would be. `findings` are the mistakes in it: where there is an error, the limits
-    are the defaults, and none is judged.
+    `path` is the file's, or what it would be; `folder` is the one it lies in, in the repository `root`. `cache` is
+    where indexes of suppression lists are kept, None for nowhere. `findings` are the mistakes in it: where there is an
+    error, the limits are the defaults, and none is judged.
     """
 
     newCampaigns: int = 100
@@ -40,6 +59,10 @@ class Policy:
     minimumLeadMinutes: int = 0
     immediateLaunches: bool = True
     overlap: Overlap = field(default_factory=Overlap)
+    suppression: tuple[SuppressionList, ...] = ()
+    folder: Path = Path()
+    root: Path = Path()
+    cache: Path | None = None
     path: str = f"campaigns/{desired.POLICY[0]}"
     document: Document | None = None
     findings: Findings = field(default_factory=Findings)
@@ -54,7 +77,7 @@ class Passed:
     of: str | None = None
 
 
-def read(folders: Sequence[Path], root: Path) -> Policy:
+def read(folders: Sequence[Path], root: Path, cache: Path | None = None) -> Policy:
     """Read the policy of the first of these folders that has one; the defaults where none has."""
     # A link to nothing is there too: what should limit and can't be read must not be taken for no limit.
     found = ([path for name in desired.POLICY if os.path.lexists(path := folder / name)] for folder in folders)
@@ -75,7 +98,17 @@ def read(folders: Sequence[Path], root: Path) -> Policy:
     fields: Any = document.value
     limits = {limit: _whole(value) for limit, value in fields.get("limits", {}).items()}
     overlap = Overlap(**{key: float(value) for key, value in fields.get("overlap", {}).items()})
-    return Policy(**limits, overlap=overlap, path=name, document=document, findings=findings)
+    return Policy(
+        **limits,
+        overlap=overlap,
+        suppression=tuple(_lists(fields)),
+        folder=there[0].parent,
+        root=root,
+        cache=cache,
+        path=name,
+        document=document,
+        findings=findings,
+    )
 
 
 def passed(policy: Policy, changes: Iterable[Change], now: datetime) -> tuple[Passed, ...]:
@@ -108,6 +141,18 @@ def _read(path: Path, name: str, root: Path, findings: Findings) -> Document | N
     if document is not None:
         schema.check(document, "policy", findings)
     return document
+
+
+def _lists(fields: Any) -> Iterator[SuppressionList]:
+    for place, one in enumerate(fields.get("suppression", ())):
+        obtained, calling = one.get("obtainedOn"), one.get("callingCode")
+        yield SuppressionList(
+            place,
+            one["path"],
+            date.fromisoformat(obtained) if obtained else None,
+            int(one.get("maxAgeDays", MAX_AGE_DAYS)),
+            None if calling is None else str(int(calling)),
+        )
 
 
 def _whole(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,7 +38,7 @@ class Settings:
 
     `root` is the git work tree that holds `directory`, or its parent where there is none: no path leaves it.
     `api` is what a state belongs to: the API's address. `api_chosen` tells whether the environment named it.
-    `memory_key` is what apply hashes phone numbers with.
+    `memory_key` is what apply hashes phone numbers with. `cache` is our folder in the user's cache, None without one.
     """
 
     directory: Path
@@ -48,6 +49,7 @@ class Settings:
     api_chosen: bool
     timeout: float
     settle: float
+    cache: Path | None = None
     api_key: str | None = field(default=None, repr=False)
     memory_key: str | None = field(default=None, repr=False)
 
@@ -102,6 +104,7 @@ def read(dir_flag: str | None, state_flag: str | None, environ: Mapping[str, str
         api_chosen=url is not None,
         timeout=_seconds(environ, "SIGMAMIND_TIMEOUT", 60.0),
         settle=_seconds(environ, "CAMPAIGNS_SETTLE_SECONDS", 30.0),
+        cache=_cache(environ),
         api_key=_api_key(environ.get("SIGMAMIND_API_KEY")),
         memory_key=_memory_key(environ.get("CAMPAIGNS_MEMORY_KEY")),
     )
@@ -222,6 +225,19 @@ def _memory_key(text: str | None) -> str | None:
             hint="make one with `openssl rand -hex 32`, or unset it: then nothing is remembered of a list",
         )
     return key or None
+
+
+def _cache(environ: Mapping[str, str]) -> Path | None:
+    """Find the user's cache folder where the system has it; a relative XDG_CACHE_HOME counts as none."""
+    home, chosen = environ.get("HOME"), environ.get("XDG_CACHE_HOME")
+    base: str | None
+    if sys.platform == "win32":
+        base = environ.get("LOCALAPPDATA")
+    elif chosen and Path(chosen).is_absolute():
+        base = chosen
+    else:
+        base = home and f"{home}/{'Library/Caches' if sys.platform == 'darwin' else '.cache'}"
+    return Path(base) / "campaign-runner" if base and Path(base).is_absolute() else None
 
 
 def _seconds(environ: Mapping[str, str], name: str, default: float) -> float:

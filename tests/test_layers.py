@@ -25,7 +25,7 @@ RANKS = [
     ("lease",),
     ("change", "work"),
     ("notes", "policy"),
-    ("overlap",),
+    ("overlap", "suppression"),
     ("plan", "settle"),
     ("apply",),
     ("report", "terminal"),
@@ -44,7 +44,7 @@ OWNERS = {
     "uvicorn": {"sandbox"},
     "tenacity": {"api", "github"},
     "filelock": {"stores"},
-    "numpy": {"contacts"},
+    "numpy": {"contacts", "suppression"},
     "rich": {"report", "terminal"},
     "shtab": {"commands"},
 }

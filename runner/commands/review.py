@@ -63,7 +63,7 @@ def read(context: Context, settings: Settings, memory: "Memory | None" = None) -
     if not files:
         context.terminal.note(f"warning: there is no campaign file (*.yaml) in `{settings.shown(settings.directory)}`")
     with context.terminal.working("reading campaigns and contact lists"):
-        policy = policies.read(settings.folders, settings.root)
+        policy = policies.read(settings.folders, settings.root, settings.cache)
         return Review(tuple(desired.load(files, settings.root)), policy, memory)
 
 

@@ -23,7 +23,7 @@ def run(context: Context) -> int:
     with context.terminal.working("reading campaigns and contact lists"):
         loaded = desired.load(sorted({*files, *named}), settings.root, lists_of=named)
     shown = {settings.shown(path) for path in named}
-    policy = policies.read(settings.folders, settings.root)
+    policy = policies.read(settings.folders, settings.root, settings.cache)
     made = plans.make(loaded, recorded, context.now(), policy)
     changes = [change for change in made.changes if change.path in shown or not context.args.paths]
     findings = plans.merged([*(change.findings for change in changes), made.beside])
