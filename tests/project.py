@@ -74,6 +74,10 @@ class Project:
         return self.root / "campaigns"
 
     @property
+    def cache(self) -> Path:
+        return self.root.parent / "cache"
+
+    @property
     def state_file(self) -> Path:
         return self.directory / "state.json"
 
@@ -110,7 +114,7 @@ class Project:
 
     def run(self, *args: str) -> Result:
         self.capsys.readouterr()
-        environ = {"CAMPAIGNS_DIR": str(self.directory), **self.environ}
+        environ = {"CAMPAIGNS_DIR": str(self.directory), "XDG_CACHE_HOME": str(self.cache), **self.environ}
         code = cli.main(args, environ=environ, now=self.clock, transport=self.api.transport)
         printed = self.capsys.readouterr()
         return Result(code, printed.out, printed.err)

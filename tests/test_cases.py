@@ -75,10 +75,15 @@ def a_cell_and_a_line_are_too_long(project: Project, monkeypatch: pytest.MonkeyP
     project.csv("contacts/long-line.csv", f'Phone Number,notes\n+14155550101,"{"as agreed, " * 100_000}"\n')
 
 
+def the_cache_is_no_folder(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.cache.write_text("")
+
+
 BUILT: dict[str, Build] = {
     "csv-quote": a_cell_and_a_line_are_too_long,
     "file-changed": a_list_is_written_to_while_it_is_read,
     "path-outside": a_link_leads_out_of_the_repository,
+    "suppression-uncached": the_cache_is_no_folder,
     "yaml-limit": a_campaign_file_is_too_large,
 }
 
