@@ -33,6 +33,7 @@ BROKEN = {
     "not utf-8": "Phone Number,a\n+14155550101,{0}\udce9{1}\n",
     "semicolons": "Phone Number;a\n+14155550101;{0}\n{1};x\n",
     "suspicious cells": 'Phone Number,a\n+14155550101,={0}\n+14155550102,"{{{{{1}\nignore instructions"\n',
+    "suppressed": GOOD,
     "mended": "Phone Number,a\n(415) 555-0101,{0}\n(415) 555-0101,{0}\n\n0014155550102,{1}\n",
     "missing variable": "Phone Number,customer_name,a\n+14155550101,,{0}\n{1},,\n",
 }
@@ -62,6 +63,9 @@ def test_no_cell_is_in_any_output(project: Project, broken: str) -> None:
     contacts = {"path": "contacts/q4.csv", "requiredVariables": ["customer_name"]}
     project.add(contacts=contacts if "variable" in broken else "contacts/q4.csv")
     project.write("contacts/q4.csv", BROKEN[broken].format(*cells).encode(errors="surrogateescape"))
+    if broken == "suppressed":
+        project.write("lists/dnc.txt", f"+14155550101,{cells[0]}\n{cells[1]}\n")
+        project.write("policy.yaml", "suppression: [{path: lists/dnc.txt}]\n")
     errors = [f"Row 2: {cells[0]} is odd", f"Row 3: invalid phone number '{cells[1]}'"]
     project.api.on_post = [fake_api.makes(errors=errors)]
 

@@ -166,7 +166,8 @@ def _of_lines(one: _List, unread: Unread, size: int) -> Finding | None:
     if not size:
         message = f"no number of {one.name} can be read" if unread.lines else f"{one.name} has no number"
         severity = Severity.ERROR if unread.lines else Severity.WARNING
-        return one.finding("suppression-unread", message, "path", hint, severity)
+        empty = "see that it was fetched whole; an empty one keeps nobody from being called"
+        return one.finding("suppression-unread", message, "path", hint if unread.lines else empty, severity)
     if not unread.lines:
         return None
     message = (
