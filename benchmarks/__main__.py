@@ -2,8 +2,8 @@
 
 import sys
 
-from benchmarks import action, contacts, files, startup
+from benchmarks import action, contacts, files, startup, suppression
 
-for benchmark in (startup, files, action, contacts):
+for benchmark in (startup, files, action, contacts, suppression):
     benchmark.main()
     sys.stdout.write("\n")

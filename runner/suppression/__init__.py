@@ -170,9 +170,8 @@ def _of_lines(one: _List, unread: Unread, size: int) -> Finding | None:
         return one.finding("suppression-unread", message, "path", hint if unread.lines else empty, severity)
     if not unread.lines:
         return None
-    message = (
-        f"{count(unread.lines, 'line')} of {one.name} can't be read as a number, the first is line {unread.first:,}"
-    )
+    lines = f"{count(unread.lines, 'line')} that can't be read as a number"
+    message = f"{one.name} has {lines}, the first is line {unread.first:,}"
     return one.finding("suppression-unread", message, "path", hint, Severity.WARNING)
 
 
@@ -185,7 +184,6 @@ def _say_rows(one: _List, send: _Send, numbers: set[int]) -> None:
         message = f"the number is on the suppression list {one.name}"
         send.found.add(Finding("suppressed", message, contacts.path, line=line, row=row, hint=hint))
     if left:
-        message = (
-            f"{count(len(left), 'number')} of it on the suppression list {one.name}, and the list has changed since"
-        )
+        people = count(len(left), "person")
+        message = f"the list has changed since it was read, with {people} of the suppression list {one.name} in it"
         send.found.add(Finding("suppressed", message, contacts.path, hint="run again, and delete the rows"))
