@@ -91,6 +91,10 @@ def test_only_what_is_sent_is_looked_at(csv: Path) -> None:
     assert said(csv, "Phone Number,a\n=+14155550101,x\n") == []
 
 
+def test_a_first_row_that_may_be_a_person_is_not_shown(csv: Path) -> None:
+    assert said(csv, "Ada,Quill\nBo,=1\n") == []
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_a_cell_far_down_a_large_list_is_found_at_its_row(csv: Path, delimiter: str) -> None:
     rows = [f"+1415{1000000 + i},x,y" for i in range(200_000)]
