@@ -74,6 +74,7 @@ def test_a_file_that_is_one_flow_mapping_stays_one() -> None:
     [
         "x: &list a.csv\ncontacts: *list\n",
         "x: &list {path: a.csv}\ncontacts: *list\n",
+        "x: &list\n  path: a.csv\ncontacts: *list\n",
         "contacts: |\n  a.csv\n",
         "contacts: a\n  .csv\n",
         "? contacts\n: a.csv\n",
