@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import IO
 
 from runner.campaign import ContactsSource, Scalar
-from runner.contacts import suspicious
 from runner.contacts.canonical import Canonical
 from runner.contacts.header import PHONE_ALIASES
 from runner.contacts.report import Locate, Report, silent
@@ -55,6 +54,8 @@ def read(
             before = _identity(os.fstat(file.fileno()))
             done = check(file, source, defaults, report)
             if done is not None and done.suspect and not found.counts.keys() & _DAMAGE:
+                from runner.contacts import suspicious  # few lists have such cells
+
                 suspicious.check(file, source, defaults, report, quotes=done.quotes)
             if not before == _identity(os.fstat(file.fileno())) == _identity(csv.stat()):
                 report.whole(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 from runner.campaign import ContactsSource, Scalar
-from runner.contacts import block, delimiter, flaws, layout, lines, suspicious
+from runner.contacts import block, delimiter, flaws, layout, lines, search
 from runner.contacts.block import Block, Numbers, Plain
 from runner.contacts.canonical import Canonical
 from runner.contacts.layout import Layout
@@ -108,7 +108,8 @@ def _open(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar]
 class _Walk:
     """Goes through a list's rows: plain records by the block, the others one by one.
 
-    The good ones are written to `canonical`, the numbers of all go to `listed`; `contacts` counts all but the blank.
+    They are written to `canonical` until one is bad, the numbers of all go to `listed`; `contacts` counts all but the
+    blank.
     """
 
     def __init__(self, opened: _Opened, report: Report, canonical: Canonical, listed: Listed | None) -> None:
@@ -128,12 +129,12 @@ class _Walk:
 
     def run(self) -> None:
         self.canonical.row(self._layout.names)
+        separator = self._delimiter.encode()
+        unquoted, wordy = (self._vector.unquoted, self._vector.wordy) if self._vector else (bytes, search.wordy)
         while raw := self._lines.block():
-            unquoted = self._vector.unquoted if self._vector else bytes
             self.quotes = self.quotes or b'"' in raw
             of_lines = block.of(raw, self._delimiter, unquoted) if self._plain else None
-            separator = self._delimiter.encode()
-            self.suspect = self.suspect or of_lines is None or suspicious.may_hold(raw, separator)
+            self.suspect = self.suspect or of_lines is None or search.may_hold(raw, separator, wordy)
             if of_lines is not None and self._plain is not None:
                 self._take(of_lines, self._plain)
             elif not self._one_by_one(raw):
@@ -157,8 +158,9 @@ class _Walk:
         start = 0
         for index in [*odd, len(numbers)]:
             if index > start:
-                run = of_lines.data if not odd else b"\n".join(of_lines.lines[start:index])
-                self.canonical.block(plain.canonical(run + b"\n"))
+                if not self._report.findings.failed:
+                    run = of_lines.data if not odd else b"\n".join(of_lines.lines[start:index])
+                    self.canonical.block(plain.canonical(run + b"\n"))
                 self._list(numbers[start:index], self._row + start, line + start)
                 self.contacts += index - start
             if index < len(numbers):
@@ -181,7 +183,8 @@ class _Walk:
         values = self._sent(cells)
         if values is not None:
             number: str | None = values[0]
-            self.canonical.row(values)
+            if not self._report.findings.failed:
+                self.canonical.row(values)
         elif blank(cells):
             flaws.say_blank(row, line, self._report)
             return

@@ -10,15 +10,13 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from runner.campaign import ContactsSource, Scalar
-from runner.contacts import delimiter, layout
+from runner.contacts import delimiter, layout, search
 from runner.contacts.lines import HEAD_BYTES, LINE_BYTES, Lines
 from runner.contacts.report import Report, silent
 from runner.contacts.rows import Row, blank, rows
+from runner.contacts.search import LONG
 from runner.findings import Severity
 from runner.text import quoted
-
-LONG = 1_000
-"""A cell of more characters than this is very long for what an agent says or looks up."""
 
 _BLOCK = 1024 * 1024
 _FORMULA = re.compile(r"=|[+@-][^|]*\|")
@@ -28,7 +26,6 @@ _INSTRUCTION = re.compile(
     r"|\b(system|developer|your|previous|this)\s+prompts?\b|\bprompts?\b.{0,60}\binstructions?\b",
     re.IGNORECASE | re.DOTALL,
 )
-_DDE = re.compile(rb"[,;\t\"\n][+@-][^|\n]*\|")
 _ANYWHERE = re.compile(rf"[={{|\r\n]|://|\[INST\]|instruction|prompt|[^\0]{{{LONG + 1}}}", re.IGNORECASE)
 
 
@@ -93,7 +90,7 @@ def _of_lines(file: BinaryIO, separator: str) -> Iterator[Row]:
     """Give the rows of a file without a quote, in which each line is one; of the rest only those worth a look."""
     mark, number = codecs.BOM_UTF8, 0
     while block := _block(file):
-        if not number or may_hold(block, separator.encode()):
+        if not number or search.may_hold(block, separator.encode()):
             text = block.removeprefix(mark if not number else b"").decode(errors="replace")
             for index, line in enumerate(text.split("\n")[: block.count(b"\n") + (not block.endswith(b"\n"))], 1):
                 yield number + index, number + index, line.rstrip("\r").split(separator)
@@ -104,28 +101,3 @@ def _block(file: BinaryIO) -> bytes:
     """Read about 1 MiB, to the end of a line."""
     block = file.read(_BLOCK)
     return block if block.endswith(b"\n") else block + file.readline(LINE_BYTES)
-
-
-def may_hold(lines: bytes, separator: bytes) -> bool:
-    """Search whole lines for what suspicious cells have in them: one byte first where it is rare, which is fastest."""
-    block = b"\n" + lines
-    if b"{" in block or (b"[" in block and b"[INST]" in block):
-        return True
-    if b"=" in block and any(before + b"=" in block for before in (separator, b"\n", b'"')):
-        return True
-    if b"|" in block and (b"<|" in block or _DDE.search(block)):
-        return True
-    if b":" in block and b"://" in block:
-        return True
-    lower = block.lower()
-    return b"instruction" in lower or b"prompt" in lower or _has_long_line(block)
-
-
-def _has_long_line(block: bytes) -> bool:
-    at, end = 0, len(block)
-    while at + LONG < end:
-        line_end = block.rfind(b"\n", at, at + LONG + 1)
-        if line_end < 0:
-            return True
-        at = line_end + 1
-    return False

@@ -5,21 +5,26 @@ docs/contact-engine.md has the picture.
 
 from array import array
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
 
+from runner.contacts import search
 from runner.contacts.block import Block, first_bytes
 from runner.contacts.layout import Layout
 
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
+Halves = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.intp]
 
 _LF, _QUOTE, _PLUS = b'\n"+'
 _PAD = b"\n" * 16
 _LEAST, _MOST = 8, 16
 """Bytes of a number with its plus."""
+_QUOTED = 3
+"""The least distance of the edges around a quoted cell."""
 
 
 def _words(byte: int) -> np.uint64:
@@ -43,6 +48,14 @@ def _keeps() -> tuple[Words, Words]:
 _LAST, _BEFORE = _keeps()
 _ZEROS, _HIGH, _SIX, _LOW = _words(0x30), _words(0xF0), _words(0x06), _words(0x0F)
 _EIGHT_DIGITS = np.uint64(10**8)
+_SHORT = search.LONG // 3
+"""Where each so many bytes have a line end, no line is long."""
+_LOWER = np.uint32(0x20202020)
+# The beginnings of what it looks for, `prompt` and `struction`: rare in names and addresses.
+_PARTS = tuple(np.uint32(int.from_bytes(part, "little")) for part in (b"prom", b"stru"))
+_PART = 1 << 20
+_TABLE_BITS = 20
+_SLOT = np.uint32(32 - _TABLE_BITS)
 
 
 class Vector:
@@ -63,32 +76,45 @@ class Vector:
         if block.quoted or (self._inside and b"," in block.data):
             return None
         data = np.frombuffer(_PAD + block.data + b"\n ", np.uint8)
-        ends = np.flatnonzero(data == _LF)[len(_PAD) :]
-        starts = np.concatenate((np.array([len(_PAD)]), ends[:-1] + 1))
-        found = np.flatnonzero(data == self._delimiter)
-        if len(found) != len(ends) * (self._width - 1):
+        edges = self._edges(data)[len(_PAD) - 1 :]
+        rows = np.count_nonzero(data == _LF) - len(_PAD)
+        if len(edges) - 1 != rows * self._width or not np.all(data[edges[:: self._width]] == _LF):
             return None
-        edges = np.column_stack((starts - 1, found.reshape(len(ends), self._width - 1), ends))
-        if self._width > 1 and not (np.all(edges[:, 1] >= starts) and np.all(edges[:, -2] < ends)):
-            return None
-        numbers, good = self._parsed(data, edges[:, self._phone] + 1, edges[:, self._phone + 1])
+        numbers, good = self._parsed(data, *self._cells(edges, self._phone))
         for index, may_be_empty in self._sent:
-            begins = edges[:, index] + 1
+            begins, ends = self._cells(edges, index)
             fine = self._begins[data[begins]]
-            good &= fine | (begins == edges[:, index + 1]) if may_be_empty else fine
+            good &= fine | (begins == ends) if may_be_empty else fine
         return np.where(good, numbers, np.uint64(0))
 
     def unquoted(self, data: bytes) -> bytes:
         """Take the quotes out where each encloses a whole cell, and no delimiter, line end or quote; else leave all."""
         bytes_ = np.frombuffer(b"\n" + data + b"\n", np.uint8)
-        is_quote = bytes_ == _QUOTE
-        is_edge = (bytes_ == self._delimiter) | (bytes_ == _LF)
-        quotes = np.flatnonzero(is_quote)
-        inside = np.cumsum(is_quote.view(np.uint8), dtype=np.uint8) & 1
-        outer = np.concatenate((quotes[0::2] - 1, quotes[1::2] + 1))
-        if len(quotes) % 2 or not np.all(is_edge[outer]) or np.any(is_edge & (inside == 1)):
+        edges = self._edges(bytes_)
+        opened = bytes_[edges[:-1] + 1] == _QUOTE
+        closed = bytes_[edges[1:] - 1] == _QUOTE
+        whole = np.all(opened == closed) and not np.any(opened & (np.diff(edges) < _QUOTED))
+        if not whole or np.count_nonzero(bytes_ == _QUOTE) != 2 * np.count_nonzero(opened):
             return data
         return data.translate(None, b'"')
+
+    @staticmethod
+    def wordy(data: bytes) -> bool:
+        """Say what `search.wordy` says; sooner where no cell has such words and the lines are short."""
+        line_ends = np.frombuffer(data, np.uint8, len(data) // _SHORT * _SHORT) == _LF
+        rare = bool(np.all(np.any(line_ends.reshape(-1, _SHORT), axis=1)))
+        for start in range(min(4, len(data))):
+            fours = np.frombuffer(data, "<u4", (len(data) - start) // 4, start) | _LOWER
+            rare = rare and not any(np.any(fours == part) for part in _PARTS)
+        return not rare and search.wordy(data)
+
+    def _edges(self, data: Bytes) -> Places:
+        """Find the delimiters and line ends."""
+        return np.flatnonzero((data == self._delimiter) | (data == _LF))
+
+    def _cells(self, edges: Places, column: int) -> tuple[Places, Places]:
+        """Give where the cells of a column begin and end."""
+        return edges[column : -1 : self._width] + 1, edges[column + 1 :: self._width]
 
     @staticmethod
     def _parsed(data: Bytes, begins: Places, ends: Places) -> tuple[Words, npt.NDArray[np.bool_]]:
@@ -116,25 +142,40 @@ def _eight_digits(word: Words) -> Words:
 def repeated(numbers: "array[int]") -> Iterator[int]:
     """Give the indices of all numbers that stand there more than once, in order.
 
-    Sorting finds which they are. Where they stand is asked of a table of some bits of each number: few others share
-    those.
+    Sorted hashes of 32 bits show which hashes stand there twice. Where they stand is asked of a table of some bits of
+    each; of those few the numbers themselves are compared.
     """
+    if not numbers:
+        return
     all_ = np.frombuffer(numbers, np.uint64)
-    sorted_ = np.sort(all_)
-    twice = sorted_[1:][sorted_[1:] == sorted_[:-1]]
-    del sorted_
+    hashes = np.concatenate([_hashed(all_[start : start + _PART]) for start in range(0, len(all_), _PART)])
+    _sort(hashes)
+    twice = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+    del hashes
     if not len(twice):
         return
-    table = np.zeros(1 << 20, np.bool_)
-    table[_slots(twice)] = True
-    wanted = set(twice.tolist())
-    for start in range(0, len(all_), 1 << 20):
-        part = all_[start : start + (1 << 20)]
-        for place in np.flatnonzero(table[_slots(part)]).tolist():
-            if int(part[place]) in wanted:
-                yield start + place
+    table = np.zeros(1 << _TABLE_BITS, np.bool_)
+    table[twice >> _SLOT] = True
+    places = []
+    for start in range(0, len(all_), _PART):
+        part = _hashed(all_[start : start + _PART])
+        maybe = np.flatnonzero(table[part >> _SLOT])
+        places.append(maybe[np.isin(part[maybe], twice)] + start)
+    found = np.concatenate(places)
+    _, which, counts = np.unique(all_[found], return_inverse=True, return_counts=True)
+    yield from found[counts[which] > 1].tolist()
 
 
-def _slots(numbers: Words) -> Words:
+def _hashed(numbers: Words) -> Halves:
     # Fibonacci hashing: 2**64 divided by the golden ratio.
-    return (numbers * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(44)
+    return ((numbers * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)).astype(np.uint32)
+
+
+def _sort(values: Halves) -> None:
+    """Sort in place: both halves at once, as NumPy lets go of the interpreter's lock, and then the two together."""
+    half = len(values) // 2
+    with ThreadPoolExecutor(1) as other:
+        sorting = other.submit(values[:half].sort)
+        values[half:].sort()
+        sorting.result()
+    values.sort(kind="stable")
