@@ -49,7 +49,7 @@ class Block:
         return line.split(delimiter) if line else []
 
 
-def of(raw: bytes, delimiter: str, unquoted: Callable[[bytes], bytes] = bytes) -> Block | None:
+def of(raw: bytes, delimiter: str, unquoted: Callable[[bytes], bytes]) -> Block | None:
     """Make a block of a file's lines; None where a record may be less or more than a line, or isn't text.
 
     `unquoted` may take out quotes without which each cell reads the same.
@@ -115,7 +115,13 @@ class Plain:
         self._numbers = re.compile(
             rb"^(?:%b|[^\n]*)$" % between.join(map(cell, range(layout.width))), flags=re.MULTILINE
         ).findall
+        unquoted = rb"[^\n\"%b]*+" % between
+        self._whole = re.compile(rb"(?:(?:\"%b\"|%b)(?:[\n%b]|\Z))*+" % (unquoted, unquoted, between)).fullmatch
         self._rewrite = None if _as_sent(layout, delimiter) else _rewriter(layout, between)
+
+    def unquoted(self, data: bytes) -> bytes:
+        """Take the quotes out where each encloses a whole cell, and no delimiter, line end or quote; else leave all."""
+        return data.translate(None, b'"') if self._whole(data) else data
 
     def numbers(self, block: Block) -> "array[int]":
         """Give the number of each plain record, and 0 for each other."""

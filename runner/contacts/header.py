@@ -1,6 +1,5 @@
 """What a header row says: whether it is one, which column is the phone number, and when two names are one variable."""
 
-import difflib
 import re
 from collections.abc import Iterable
 
@@ -82,6 +81,8 @@ def as_variable(name: str) -> str | None:
 
 def nearest(name: str, others: Iterable[str]) -> str | None:
     """Give the one of the others that was probably meant."""
+    import difflib  # only a mistake pays for it
+
     by_variable = {variable(other): other.strip() for other in others}
     close = difflib.get_close_matches(variable(name), by_variable, n=1)
     return by_variable[close[0]] if close else None

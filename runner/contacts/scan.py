@@ -129,11 +129,11 @@ class _Walk:
 
     def run(self) -> None:
         self.canonical.row(self._layout.names)
-        separator = self._delimiter.encode()
-        unquoted, wordy = (self._vector.unquoted, self._vector.wordy) if self._vector else (bytes, search.wordy)
+        separator, plain = self._delimiter.encode(), self._vector or self._plain
+        wordy = self._vector.wordy if self._vector else search.wordy
         while raw := self._lines.block():
             self.quotes = self.quotes or b'"' in raw
-            of_lines = block.of(raw, self._delimiter, unquoted) if self._plain else None
+            of_lines = block.of(raw, self._delimiter, plain.unquoted) if plain else None
             self.suspect = self.suspect or of_lines is None or search.may_hold(raw, separator, wordy)
             if of_lines is not None and self._plain is not None:
                 self._take(of_lines, self._plain)
