@@ -104,18 +104,22 @@ def _left_empty(node: Node) -> bool:
     return isinstance(node, Scalar) and node.plain and not node.text
 
 
-def _scalar(node: Scalar, text: Text, problems: list[Finding]) -> JSON:
-    if not node.plain:
-        return node.text
-    if node.text in _WORDS:
-        return _WORDS[node.text]
-    found = _NUMBER.fullmatch(node.text)
+def meant(written: str) -> JSON:
+    """Give the value of a text without quotes; an infinity where it is too large for a number."""
+    if written in _WORDS:
+        return _WORDS[written]
+    found = _NUMBER.fullmatch(written)
     if not found:
-        return node.text
-    value = float(node.text)
-    if math.isinf(value):
+        return written
+    number = float(written)
+    return number if found["fraction"] or math.isinf(number) else int(written)
+
+
+def _scalar(node: Scalar, text: Text, problems: list[Finding]) -> JSON:
+    value = meant(node.text) if node.plain else node.text
+    if isinstance(value, float) and math.isinf(value):
         message = f"{quoted(node.text)} is too large for a number"
         span = text.span(node.start, node.end)
         problems.append(text.finding("bad-value", message, span, hint="put it in quotes if it is text"))
         return node.text
-    return value if found["fraction"] else int(node.text)
+    return value

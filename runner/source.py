@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from runner import nodes, syntax
+from runner import nodes, plain, syntax
 from runner.findings import Finding, Findings, Severity, Span
 from runner.nodes import DEPTH, Mapping, Node, Scalar, Sequence, Tree
 from runner.nodes import JSON as JSON
@@ -34,15 +35,30 @@ _PROPERTIES = re.compile(r"^([&!]\S*\s+)+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
-    """One YAML file: its value as JSON would hold it, and the place of every key and value by route."""
+    """One YAML file: its value as JSON would hold it, and the place of every key and value by route.
+
+    The places are found once something is to be placed: most files have nothing to be said of.
+    """
 
     path: str
     value: JSON
-    lines: tuple[str, ...]
-    keys: ReadOnly[Route, Span]
-    values: ReadOnly[Route, Span]
+    text: Text
+
+    @property
+    def keys(self) -> ReadOnly[Route, Span]:
+        return self._tree.keys
+
+    @property
+    def values(self) -> ReadOnly[Route, Span]:
+        return self._tree.values
+
+    @cached_property
+    def _tree(self) -> Tree:
+        tree = _compose(self.text, LIBYAML).tree()
+        assert tree is not None  # noqa: S101 - what has a value has been composed, or can be
+        return tree
 
     def finding(
         self,
@@ -56,12 +72,12 @@ class Document:
     ) -> Finding:
         """Make a finding that points at the key of `route`, or at its value; at the nearest that exists."""
         span = self._span(route, at_value)
-        return finding_at(span, self.lines, code, message, self.path, severity=severity, hint=hint)
+        return finding_at(span, self.text.lines, code, message, self.path, severity=severity, hint=hint)
 
     def written(self, route: Route) -> str:
         """Give a value as it stands in the file, as far as its first line goes."""
         span = self.values[route]
-        line = self.lines[span.line - 1][span.column - 1 :]
+        line = self.text.lines[span.line - 1][span.column - 1 :]
         return _PROPERTIES.sub("", line[: span.width])
 
     def _span(self, route: Route, at_value: bool) -> Span:
@@ -91,11 +107,14 @@ def parse(data: bytes, shown: str, findings: Findings, *, libyaml: bool = LIBYAM
     text = decode(data, shown, findings)
     if text is None:
         return None
+    value = plain.value(text.characters) if libyaml else None
+    if value is not None:
+        return Document(shown, value, text)
     composer = _compose(text, libyaml)
     tree = composer.tree()
     for problem in dict.fromkeys(composer.problems):
         findings.add(problem)
-    return Document(shown, tree.value, text.lines, tree.keys, tree.values) if tree else None
+    return Document(shown, tree.value, text) if tree else None
 
 
 def _compose(text: Text, libyaml: bool) -> "_Composer":

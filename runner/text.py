@@ -5,6 +5,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from runner.findings import Finding, Findings, Severity, Span
 
@@ -27,18 +28,28 @@ _WIDE_MARKS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
-    """A file's characters without a byte order mark, its lines without their ends, and where each line begins.
-
-    `end` is where the last text ends: what the parser finds after it is placed there.
-    """
+    """A file's characters without a byte order mark; its lines are told apart once something is to be placed."""
 
     path: str
     characters: str
-    lines: tuple[str, ...]
-    starts: tuple[int, ...]
-    end: int
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The lines without their ends."""
+        ends = (*(found.start() for found in _BREAK.finditer(self.characters)), len(self.characters))
+        return tuple(self.characters[start:end] for start, end in zip(self.starts, ends, strict=True))
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where each line begins."""
+        return (0, *(found.end() for found in _BREAK.finditer(self.characters)))
+
+    @cached_property
+    def end(self) -> int:
+        """Where the last text ends: what the parser finds after it is placed there."""
+        return len(self.characters.rstrip())
 
     def span(self, start: int, end: int) -> Span:
         """Give the place of `characters[start:end]`, as far as it stands on its first line."""
@@ -82,7 +93,7 @@ def decode(data: bytes, path: str, findings: Findings) -> Text | None:
         return None
     body = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = _text(path, body.decode())
+        text = Text(path, body.decode())
     except UnicodeDecodeError as error:
         findings.add(_not_utf8(body, error.start, path))
         return None
@@ -119,14 +130,6 @@ def quoted(text: str) -> str:
     return f"`{printable(short)}`"
 
 
-def _text(path: str, characters: str) -> Text:
-    breaks = list(_BREAK.finditer(characters))
-    starts = (0, *(found.end() for found in breaks))
-    ends = (*(found.start() for found in breaks), len(characters))
-    lines = tuple(characters[start:end] for start, end in zip(starts, ends, strict=True))
-    return Text(path, characters, lines, starts, len(characters.rstrip()))
-
-
 def _wide(data: bytes) -> str | None:
     for mark, name in _WIDE_MARKS:
         if data.startswith(mark):
@@ -138,7 +141,7 @@ def _wide(data: bytes) -> str | None:
 
 
 def _not_utf8(data: bytes, bad: int, path: str) -> Finding:
-    text = _text(path, data.decode(errors="replace"))
+    text = Text(path, data.decode(errors="replace"))
     index = len(data[:bad].decode())
     message = f"the byte 0x{data[bad]:02x} is not UTF-8"
     hint = "save the file as UTF-8; it may be Windows-1252 now"
@@ -146,6 +149,8 @@ def _not_utf8(data: bytes, bad: int, path: str) -> Finding:
 
 
 def _unprintable(text: Text) -> Iterator[Finding]:
+    if text.characters.replace("\n", "").isprintable():
+        return
     for number, line in enumerate(text.lines, start=1):
         if not line.isprintable() and (found := re.search(_UNPRINTABLE, line)):
             code = ord(found.group())

@@ -10,7 +10,7 @@ RANKS = [
     ("errors", "findings", "forecast", "outcome", "draft"),
     ("text",),
     ("nodes", "words"),
-    ("github",),
+    ("github", "plain"),
     ("syntax",),
     ("source",),
     ("advice",),
@@ -36,8 +36,9 @@ RANKS = [
 ]
 RANK = {name: rank for rank, names in enumerate(RANKS) for name in names}
 OWNERS = {
-    "yaml": {"source", "syntax", "sandbox"},
+    "yaml": {"source", "plain", "syntax", "sandbox"},
     "jsonschema": {"schema"},
+    "jsonschema_rs": {"schema"},
     "pendulum": {"schedule"},
     "httpx": {"api", "github"},
     "starlette": {"sandbox"},

@@ -1,12 +1,16 @@
 """A campaign file that breaks the schema is told so in our words, at the right line, and all at once."""
 
+import copy
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from runner import schema, source
 from runner.findings import Finding, Findings
@@ -45,6 +49,66 @@ def check(text: str, name: str = "campaign") -> list[Finding]:
 def said(text: str) -> list[tuple[str, str, str, str | None]]:
     """Give code, `line:column+width`, message and hint of every finding."""
     return [(f.code, f"{f.line}:{f.column}+{f.width}", f.message, f.hint) for f in check(text)]
+
+
+ODD = st.sampled_from(
+    [
+        "",
+        " ",
+        "a",
+        "٣",
+        "12:00:00",
+        "12:00:00\n",
+        "2026-02-30",
+        "٢٠٢٦-12-01",
+        "+14155550123",
+        "+14155550123\n",
+        "x" * 300,
+        "9f" * 32,
+        "😀" * 50,
+        True,
+        None,
+        0,
+        -1,
+        1.0,
+        1.5,
+        10**30,
+        [],
+        {},
+        [1, True],
+        {"path": "a.csv"},
+    ]
+)
+SCHEMAS: dict[str, dict[str, Any]] = {
+    "campaign": {**GOOD, "isScheduled": True, "concurrentCalls": 5, "dynamicVariables": {"a": "b"}},
+    "policy": {"limits": {"newCampaigns": 3}, "overlap": {"days": 2}, "suppression": [{"path": "a.csv"}]},
+}
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+@given(st.data())
+def test_the_quick_answer_is_yes_only_where_nothing_is_wrong(name: str, data: st.DataObject) -> None:
+    value: Any = copy.deepcopy(SCHEMAS[name])
+    for _ in range(data.draw(st.integers(0, 2))):
+        inner: Any = value
+        while isinstance(inner, dict | list) and inner and data.draw(st.booleans()):
+            inner = inner[data.draw(st.sampled_from(range(len(inner)) if isinstance(inner, list) else sorted(inner)))]
+        if isinstance(inner, dict):
+            inner[data.draw(st.sampled_from(["contacts", "sha256", "rows", "columns", "path", *sorted(inner)]))] = (
+                data.draw(ODD)
+            )
+
+    assert schema._is_valid(name)(value) == (not list(schema._validator(name).iter_errors(value)))
+
+
+def test_without_jsonschema_rs_the_same_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "jsonschema_rs", None)
+    schema._is_valid.cache_clear()
+    try:
+        assert check(file()) == []
+        assert [found.code for found in check(file(agentId=None))] == ["missing-key"]
+    finally:
+        schema._is_valid.cache_clear()
 
 
 def test_a_campaign_as_documented_passes() -> None:

@@ -10,10 +10,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runner import source
+from runner import plain, source
 from runner.findings import Finding, Findings, Severity, Span
 from runner.source import Document
-from runner.text import LIMIT, caret, excerpt, printable, quoted
+from runner.text import LIMIT, caret, decode, excerpt, printable, quoted
 
 PARSERS = sorted({False, source.LIBYAML})
 both_parsers = pytest.mark.parametrize("libyaml", PARSERS, ids=lambda libyaml: "libyaml" if libyaml else "python")
@@ -39,6 +39,66 @@ def error(code: str, place: str, message: str, hint: str, excerpt: str | None) -
     return Finding(
         code, message, "q4.yaml", line, column, None, Severity.ERROR, hint, excerpt, int(width) if width else 1
     )
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        "a",
+        "b: ",
+        ": ",
+        "- ",
+        "\n",
+        "\n  ",
+        " ",
+        "'",
+        '"',
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        "#",
+        " #c",
+        "|\n",
+        ">-\n",
+        "5",
+        "1e999",
+        "no",
+        "---\n",
+        "...",
+        "%",
+        "@",
+        "`",
+        "\\",
+        "\\x41",
+        "é",
+        "\u2028",
+        "\x85",
+        "null",
+        "true",
+        "0.5",
+        "\r\n",
+        "\r",
+        "? ",
+        "*a",
+        "&a ",
+    ]
+)
+
+
+@settings(max_examples=1_000)
+@given(st.lists(FRAGMENTS, max_size=14).map("".join))
+def test_a_plain_file_means_what_both_parsers_read(text: str) -> None:
+    found = plain.value(f"k: 1\n{text}")
+
+    if found is not None:
+        for libyaml in PARSERS:
+            findings = Findings()
+            data = decode(f"k: 1\n{text}".encode(), "q4.yaml", findings)
+            assert data is not None
+            composer = source._compose(data, libyaml)
+            tree = composer.tree()
+            assert (tree and tree.value, composer.problems) == (found, [])
 
 
 @both_parsers
@@ -173,7 +233,7 @@ def test_lines_are_counted_as_an_editor_counts_them(end: str, libyaml: bool) -> 
     document, _ = parse(text, libyaml)
 
     assert document is not None
-    assert document.lines == ("a: 1", "b: 'x\u2028\u2029\x85y'", "c: 3", "")
+    assert document.text.lines == ("a: 1", "b: 'x\u2028\u2029\x85y'", "c: 3", "")
     assert document.keys["c",] == Span(3, 1)
 
 
@@ -190,7 +250,7 @@ def test_a_byte_order_mark_is_no_character_of_the_first_line(libyaml: bool) -> N
     document, _ = parse("\ufeffa: 1\n", libyaml)
 
     assert document is not None
-    assert (document.lines, document.keys) == (("a: 1", ""), {("a",): Span(1, 1)})
+    assert (document.text.lines, document.keys) == (("a: 1", ""), {("a",): Span(1, 1)})
 
 
 @both_parsers
@@ -860,7 +920,7 @@ def test_what_stands_at_a_place_is_the_key_or_value_itself(written: dict[str, An
     assert document is not None
 
     def read(span: Span) -> Any:
-        return yaml.safe_load(document.lines[span.line - 1][span.column - 1 :][: span.width])
+        return yaml.safe_load(document.text.lines[span.line - 1][span.column - 1 :][: span.width])
 
     words_at = {route: at(written, route) for route in document.values if isinstance(at(written, route), str)}
     assert {route: read(span) for route, span in document.keys.items()} == {route: route[-1] for route in document.keys}
