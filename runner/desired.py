@@ -4,6 +4,7 @@ import difflib
 import glob
 import hashlib
 import json
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from runner.campaign import Campaign, ContactsSource
 from runner.contacts import Contacts
 from runner.errors import UsageError
 from runner.findings import Finding, Findings
+from runner.ground import Ground
 from runner.schedule import Launch
 from runner.settings import shown
 from runner.source import Document
@@ -56,14 +58,17 @@ def check_there(directory: Path) -> None:
 def files(directory: Path) -> list[Path]:
     """Find the campaign files of a folder at any depth, sorted; names with a leading dot and the policy don't count."""
     check_there(directory)
-    return sorted(
-        path
-        for path in directory.rglob("*")
-        if path.suffix.lower() in SUFFIXES
-        and not any(part.startswith(".") for part in path.relative_to(directory).parts)
-        and not (path.parent == directory and path.name in POLICY)
-        and not path.is_dir()
-    )
+    found = []
+    for folder, folders, names in os.walk(directory):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        at = Path(folder)
+        policy = POLICY if at == directory else ()
+        found += [
+            at / name
+            for name in names
+            if name.lower().endswith(SUFFIXES) and not name.startswith(".") and name not in policy
+        ]
+    return sorted(found)
 
 
 def load(paths: Sequence[Path], root: Path, *, lists_of: Iterable[Path] | None = None) -> list[Desired]:
@@ -72,7 +77,8 @@ def load(paths: Sequence[Path], root: Path, *, lists_of: Iterable[Path] | None =
     Files are read without a clock: what a launch means against the present is the plan's business.
     """
     wanted = None if lists_of is None else set(lists_of)
-    loaded = [_load(path, root, with_list=wanted is None or path in wanted) for path in paths]
+    ground = Ground(root)
+    loaded = [_load(path, ground, with_list=wanted is None or path in wanted) for path in paths]
     return _unrepeated(loaded)
 
 
@@ -93,10 +99,10 @@ def canonical_json(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def _load(path: Path, root: Path, *, with_list: bool) -> Desired:
-    name = shown(path, root)
+def _load(path: Path, ground: Ground, *, with_list: bool) -> Desired:
+    name = shown(path, ground.root)
     findings = Findings()
-    if elsewhere := astray(path, name, root):
+    if elsewhere := astray(path, name, ground):
         findings.add(elsewhere)
     document = None if elsewhere else source.read(path, name, findings)
     if document is None:
@@ -109,10 +115,10 @@ def _load(path: Path, root: Path, *, with_list: bool) -> Desired:
     contacts, list_missing = None, False
     if with_list and not faulty & {"", "contacts", "dynamicVariables"}:
         wanted, defaults = campaigns.contacts(document)
-        csv = _confined(wanted, document, path, root, findings)
+        csv = _confined(wanted, document, path, ground, findings)
         list_missing = csv is None
         if csv is not None:
-            where = shown(csv, root.resolve())
+            where = shown(csv, ground.real)
             contacts = lists.read(wanted, defaults, csv, where, findings, at=document.finding)
     return Desired(
         path=name,
@@ -127,13 +133,13 @@ def _load(path: Path, root: Path, *, with_list: bool) -> Desired:
     )
 
 
-def astray(path: Path, name: str, root: Path) -> Finding | None:
+def astray(path: Path, name: str, ground: Ground) -> Finding | None:
     """Say why a YAML file isn't to be opened: a link to elsewhere, a link to nothing, a pipe."""
     try:
-        real, there = path.resolve(), path.is_file()
+        real, there = ground.followed(path)
     except (OSError, RuntimeError):  # a loop of links
         real, there = path, False
-    if not real.is_relative_to(root.resolve()):
+    if not ground.holds(real):
         hint = "keep the file in the repository"
         return Finding("path-outside", f"{quoted(name)} leads out of the repository, through a link", name, hint=hint)
     if there and real.suffix.lower() in SUFFIXES:
@@ -147,12 +153,14 @@ def _name(document: Document) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _confined(wanted: ContactsSource, document: Document, path: Path, root: Path, findings: Findings) -> Path | None:
+def _confined(
+    wanted: ContactsSource, document: Document, path: Path, ground: Ground, findings: Findings
+) -> Path | None:
     """Give the real path of the campaign's list, None where it lies outside the repository or isn't a file."""
     named = path.parent / wanted.path
     try:
-        csv = named.resolve()
-        outside, there = not csv.is_relative_to(root.resolve()), csv.is_file()
+        csv, there = ground.followed(named)
+        outside = not ground.holds(csv)
     except (OSError, ValueError, RuntimeError):  # a NUL, a name too long, a loop of links
         message, hint = f"{quoted(wanted.path)} can't be followed", "write the path of the list, relative to this file"
         findings.add(document.finding("file-missing", message, ("contacts", "path"), at_value=True, hint=hint))

@@ -12,6 +12,7 @@ from runner import desired, schema, source
 from runner.change import Change
 from runner.errors import RefusedError
 from runner.findings import Finding, Findings, Severity
+from runner.ground import Ground
 from runner.settings import shown
 from runner.source import Document
 from runner.text import quoted
@@ -134,7 +135,7 @@ def check(policy: Policy, limits: Sequence[Passed]) -> None:
 
 
 def _read(path: Path, name: str, root: Path, findings: Findings) -> Document | None:
-    if astray := desired.astray(path, name, root):
+    if astray := desired.astray(path, name, Ground(root)):
         findings.add(astray)
         return None
     document = source.read(path, name, findings)

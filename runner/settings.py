@@ -123,7 +123,7 @@ def shown(path: Path, root: Path) -> str:
 
     Bytes that aren't UTF-8 become `?`.
     """
-    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+    name = "." if path == root else path.as_posix().removeprefix(f"{root.as_posix().rstrip('/')}/")
     return name.encode(errors="replace").decode()
 
 

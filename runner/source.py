@@ -1,6 +1,7 @@
 """Reads YAML and remembers where every key and value stands."""
 
 import contextlib
+import os
 import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as ReadOnly
@@ -90,7 +91,8 @@ def read(file: Path, shown: str, findings: Findings) -> Document | None:
     """Read a file as `parse` does; `shown` is its path in the findings."""
     try:
         with file.open("rb") as opened:
-            data = opened.read(LIMIT + 1)
+            small = os.fstat(opened.fileno()).st_size <= LIMIT
+            data = opened.read() if small else opened.read(LIMIT + 1)
     except OSError as error:
         reason = (error.strerror or "it can't be opened").lower()
         hint = "the path must name a file that you may read"

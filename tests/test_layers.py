@@ -7,7 +7,7 @@ import pytest
 
 RUNNER = Path(__file__).parent.parent / "runner"
 RANKS = [
-    ("errors", "findings", "forecast", "outcome", "draft"),
+    ("errors", "findings", "forecast", "outcome", "draft", "ground"),
     ("text",),
     ("nodes", "words"),
     ("github", "plain"),

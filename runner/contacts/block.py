@@ -91,6 +91,12 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
+@functools.lru_cache(64)
+def plain(layout: Layout, delimiter: str) -> "Plain":
+    """Give what finds the plain records of a layout; many lists have the same."""
+    return Plain(layout, delimiter)
+
+
 @functools.cache
 def first_bytes(delimiter: str) -> bytes:
     """Give the bytes with which a cell begins that isn't blank and is sent as it is."""

@@ -11,6 +11,7 @@ from runner.contacts.report import Report
 from runner.contacts.rows import blank
 from runner.findings import Severity
 
+_WORD = re.compile(rb"[A-Za-z0-9]")
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
 
@@ -24,6 +25,8 @@ class _Header:
 
 def choose(head: bytes, source: ContactsSource, report: Report) -> str | None:
     """Choose by the header, in the first bytes of a file; None where it isn't certain, which is said."""
+    if _has_commas_alone(head):
+        return ","
     text = head.decode("utf-8-sig", "replace")
     headers = {delimiter: _header(text, delimiter) for delimiter in _NAMES}
     phones = {delimiter: len(header.phone_columns(read.cells, source)) for delimiter, read in headers.items()}
@@ -41,6 +44,12 @@ def choose(head: bytes, source: ContactsSource, report: Report) -> str | None:
     else:
         report.row("csv-header", *header.A_CONTACT, 1, 1)
     return None
+
+
+def _has_commas_alone(head: bytes) -> bool:
+    """Tell whether the first line is surely a header, with no other delimiter and no quote in it."""
+    line, _, _ = head.partition(b"\n")
+    return _WORD.search(line) is not None and not any(mark in line for mark in (b";", b"\t", b'"'))
 
 
 def _header(text: str, delimiter: str) -> _Header:

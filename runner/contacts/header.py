@@ -1,5 +1,6 @@
 """What a header row says: whether it is one, which column is the phone number, and when two names are one variable."""
 
+import functools
 import re
 from collections.abc import Iterable
 
@@ -63,6 +64,7 @@ def has_alias(cells: Iterable[str]) -> bool:
     return any(_squeezed(cell) in _ALIASES for cell in cells)
 
 
+@functools.lru_cache(1024)
 def variable(name: str) -> str:
     """Reduce a name to what two spellings of one variable share."""
     return re.sub(r"[\s_-]+", "_", name.strip()).casefold()
@@ -102,6 +104,7 @@ def _like_a_number(cell: str) -> bool:
     return True
 
 
+@functools.lru_cache(1024)
 def _squeezed(name: str) -> str:
     return re.sub(r"[\s_.-]+", "", name).casefold()
 

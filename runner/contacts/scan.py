@@ -119,7 +119,7 @@ class _Walk:
         self._row = opened.header + 1
         self._report = report
         self._sent = opened.layout.reader()
-        self._plain = Plain(opened.layout, opened.delimiter) if opened.layout.phone is not None else None
+        self._plain = block.plain(opened.layout, opened.delimiter) if opened.layout.phone is not None else None
         self._vector = _vector(opened) if self._plain else None
         self.canonical = canonical
         self._listed = listed
