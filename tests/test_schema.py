@@ -95,7 +95,7 @@ def test_the_quick_answer_is_yes_only_where_nothing_is_wrong(name: str, data: st
             inner = inner[data.draw(st.sampled_from(range(len(inner)) if isinstance(inner, list) else sorted(inner)))]
         if isinstance(inner, dict):
             inner[data.draw(st.sampled_from(["contacts", "sha256", "rows", "columns", "path", *sorted(inner)]))] = (
-                data.draw(ODD)
+                copy.deepcopy(data.draw(ODD))
             )
 
     assert schema._is_valid(name)(value) == (not list(schema._validator(name).iter_errors(value)))
