@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.made-from-lock
 WORKERS ?= 2
+SECONDS ?= 60
 EXAMPLES := examples/workflows/*.yml
 
-.PHONY: demo test check lint types golden bench lock format clean
+.PHONY: demo test check lint types golden bench fuzz lock format clean
 .DEFAULT_GOAL := test
 
 $(STAMP): requirements/dev.txt pyproject.toml
@@ -58,6 +59,17 @@ golden: $(STAMP) ## rewrite the golden files from what the program says now: rea
 bench: $(STAMP) .venv-bench/.made-from-lock ## every benchmark, in some 15 minutes
 	$(BIN)/python -m benchmarks
 
+.venv-fuzz/.made-from-lock: requirements/fuzz.txt $(STAMP)
+	rm -rf .venv-fuzz
+	$(BIN)/uv venv --quiet --python $(BIN)/python .venv-fuzz
+	$(BIN)/uv pip install --quiet --python .venv-fuzz/bin/python --compile-bytecode --require-hashes -r requirements/fuzz.txt
+	@touch $@
+
+fuzz: .venv-fuzz/.made-from-lock ## the contact engine against its reference for SECONDS; what it finds is in .fuzz/
+	mkdir -p .fuzz/corpus
+	.venv-fuzz/bin/python -m tests.fuzz -max_total_time=$(SECONDS) -max_len=1024 -timeout=30 -print_final_stats=1 \
+	  -dict=tests/fuzz/contacts.dict -artifact_prefix=.fuzz/ .fuzz/corpus tests/fuzz/corpus
+
 format: $(STAMP)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -67,6 +79,7 @@ lock: ## needs uv
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -c requirements/runtime.txt requirements/action.in -o requirements/action.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -c requirements/runtime.txt --group dev pyproject.toml -o requirements/dev.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --group bench -o requirements/bench.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -c requirements/runtime.txt --group fuzz pyproject.toml -o requirements/fuzz.txt
 
 clean:
-	rm -rf $(VENV) .venv-bench .campaigns .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .venv-bench .venv-fuzz .fuzz .campaigns .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -1,14 +1,12 @@
 """The engine reads any bytes as the csv module does: the same findings, rows, lines, numbers and canonical list."""
 
 import collections
-import contextlib
 import io
 import os
 import random
 import sys
 import time
 from array import array
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -16,13 +14,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from runner.campaign import ContactsSource
-from runner.contacts import lines, numbers, scan, search, vector
+from runner.contacts import numbers, scan, search, vector
 from runner.contacts.canonical import Canonical
 from runner.contacts.numbers import Listed
 from runner.contacts.report import Report
-from runner.contacts.scan import Scan
 from runner.findings import Findings
 from tests.contacts import reference
+from tests.contacts.agreement import ALWAYS, NEVER, ORDINARY, SHORT, Sizes, agrees, said, sizes
 from tests.contacts.reading import PATH, at
 
 FUZZ_SECONDS = float(os.environ.get("FUZZ", "3"))
@@ -61,32 +59,6 @@ RECORD = st.one_of(GOOD, GOOD, st.lists(CELL, max_size=4))
 MORE = st.sampled_from([b"", b"\xff\n", b"+14155550101,\xe9,x\n", b'"open', b"x" * 300 + b"\n", b"+14155550109,a,b"])
 
 
-@contextlib.contextmanager
-def sizes(block: int, vector_bytes: int, line: int = lines.LINE_BYTES) -> Iterator[None]:
-    before = lines.BLOCK_BYTES, scan.VECTOR_BYTES, lines.LINE_BYTES
-    lines.BLOCK_BYTES, scan.VECTOR_BYTES, lines.LINE_BYTES = block, vector_bytes, line
-    try:
-        yield
-    finally:
-        lines.BLOCK_BYTES, scan.VECTOR_BYTES, lines.LINE_BYTES = before
-
-
-def said(read: Callable[..., Scan | None], data: bytes, source: dict[str, Any], defaults: dict[str, Any]) -> Any:
-    findings = Findings()
-    done = read(io.BytesIO(data), ContactsSource("q4.csv", **source), defaults, Report(PATH, findings, at))
-    found = sorted(findings, key=lambda each: (each.place, each.row or 0))
-    canonical = done and not findings.failed and (done.digest, done.size)
-    return found, done and (done.rows, done.sha256, canonical, list(done.numbers))
-
-
-def agrees(data: bytes, source: dict[str, Any], defaults: dict[str, Any], line: int = lines.LINE_BYTES) -> None:
-    with sizes(1, 1 << 40, line):
-        expected = said(reference.read, data, source, defaults)
-    for block, vector_bytes in [(1, 0), (64, 0), (1 << 20, 0), (1, 1 << 40), (64, 1 << 40), (1 << 20, 1 << 40)]:
-        with sizes(block, vector_bytes, line):
-            assert said(scan.check, data, source, defaults) == expected, (block, vector_bytes)
-
-
 @given(
     layout=st.sampled_from(LAYOUTS),
     records=st.lists(RECORD, max_size=12),
@@ -123,7 +95,7 @@ def test_the_engine_says_what_the_csv_module_does_of_damaged_lists(seed: int) ->
             )
             cut = chance.randrange(len(data) + 1)
             data[cut : cut + chance.choice([0, 0, 1, 5])] = piece
-        agrees(bytes(data), source, defaults, line=chance.choice([64, lines.LINE_BYTES]))
+        agrees(bytes(data), source, defaults, chance.choice([ORDINARY, SHORT]))
         rounds += 1
 
 
@@ -164,9 +136,9 @@ def test_words_and_long_lines_are_found_wherever_they_stand(data: bytes) -> None
 
 def test_a_list_large_enough_for_threads_and_numpy_comes_to_the_same(tmp_path: Any) -> None:
     data = b"Phone Number,a\n" + b"".join(b'+1%010d,"n%d"\n' % (n % 299_990 + 2 * 10**9, n) for n in range(300_000))
-    with sizes(lines.BLOCK_BYTES, 1 << 40):
+    with sizes(Sizes(vector=NEVER)):
         slow = said(scan.check, data, {}, {})
-    with sizes(lines.BLOCK_BYTES, 0):
+    with sizes(Sizes(vector=ALWAYS)):
         fast = said(scan.check, data, {}, {})
 
     assert fast == slow == said(reference.read, data, {}, {})
@@ -175,7 +147,7 @@ def test_a_list_large_enough_for_threads_and_numpy_comes_to_the_same(tmp_path: A
 
 def test_without_numpy_large_lists_are_read_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "runner.contacts.vector", None)
-    with sizes(lines.BLOCK_BYTES, 0):
+    with sizes(Sizes(vector=ALWAYS)):
         found, done = said(scan.check, b"Phone Number\n+14155550101\n+14155550101\n", {}, {})
 
     assert ([each.code for each in found], done[0]) == (["phone-repeated"], 2)
@@ -183,12 +155,12 @@ def test_without_numpy_large_lists_are_read_too(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_copy_is_what_was_digested(tmp_path: Any) -> None:
     data = b'a;Phone;b\n x;+14155550101;"q""r"\ny;+14155550102;u,v\n;+14155550103;z\n'
-    with sizes(16, 0):
+    with sizes(Sizes(16, ALWAYS)):
         _, done = said(scan.check, data, {}, {"a": "d"})
         out = io.BytesIO()
         canonical = Canonical(out.write)
         report = Report(PATH, Findings(), at)
         scan.copy(io.BytesIO(data), ContactsSource("q4.csv"), {"a": "d"}, report, canonical)
 
-    assert (canonical.digest, canonical.size) == done[2]
+    assert (canonical.digest, canonical.size) == done[3]
     assert out.getvalue() == (b'Phone Number,a,b\n+14155550101, x,"q""r"\n+14155550102,y,"u,v"\n+14155550103,d,z\n')

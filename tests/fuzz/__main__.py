@@ -1,0 +1,12 @@
+"""Runs the fuzzer over the contact engine: `make fuzz`. Its arguments are libFuzzer's."""
+
+import sys
+
+import atheris
+
+with atheris.instrument_imports(include=["runner.contacts"]):
+    from tests.fuzz.contacts import one
+
+atheris.enabled_hooks.add("RegEx")
+atheris.Setup(sys.argv, one)
+atheris.Fuzz()
