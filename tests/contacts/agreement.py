@@ -3,7 +3,7 @@
 import contextlib
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,9 @@ from tests.contacts.reading import PATH, at
 
 ALWAYS, NEVER = 0, 1 << 40
 """From which size of a file NumPy is the way."""
+
+BLOCKS = (1, 64, 1 << 20)
+"""A block of a line, of some lines, and of all."""
 
 DAMAGE = {"csv-encoding", "csv-nul", "csv-quote"}
 
@@ -58,13 +61,19 @@ def said(read: Callable[..., Scan | None], data: bytes, source: dict[str, Any], 
     return _said(data, source, defaults, read)[0]
 
 
-def agrees(data: bytes, source: dict[str, Any], defaults: dict[str, Any], limits: Sizes = ORDINARY) -> None:
-    """Compare the two, in blocks of a line, of some lines, and of all, with NumPy and without."""
+def agrees(
+    data: bytes,
+    source: dict[str, Any],
+    defaults: dict[str, Any],
+    limits: Sizes = ORDINARY,
+    blocks: Collection[int] = BLOCKS,
+) -> None:
+    """Compare the two, in blocks of these sizes, with NumPy and without."""
     with sizes(replace(limits, vector=NEVER)):
         expected, _ = _said(data, source, defaults, reference.read)
         warnings = _suspicious(data, source, defaults, quotes=True)
     for vector in (ALWAYS, NEVER):
-        for block_bytes in (1, 64, 1 << 20):
+        for block_bytes in blocks:
             with sizes(replace(limits, block=block_bytes, vector=vector)):
                 found, done = _said(data, source, defaults, scan.check)
                 assert found == expected, (block_bytes, vector)

@@ -1,5 +1,6 @@
 """Runs the fuzzer over the contact engine: `make fuzz`. Its arguments are libFuzzer's."""
 
+import functools
 import sys
 
 import atheris
@@ -8,5 +9,5 @@ with atheris.instrument_imports(include=["runner.contacts"]):
     from tests.fuzz.contacts import one
 
 atheris.enabled_hooks.add("RegEx")
-atheris.Setup(sys.argv, one)
+atheris.Setup(sys.argv, functools.partial(one, every_block=False))
 atheris.Fuzz()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.contacts.agreement import ORDINARY, SHORT, agrees
+from tests.contacts.agreement import BLOCKS, ORDINARY, SHORT, agrees
 
 WAYS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({}, {}),
@@ -14,9 +14,11 @@ WAYS: list[tuple[dict[str, Any], dict[str, Any]]] = [
 """A source and defaults."""
 
 
-def one(data: bytes) -> None:
-    """Compare engine and reference; the first byte, a digit in files made by hand, says how the rest is read."""
+def one(data: bytes, *, every_block: bool = True) -> None:
+    """Compare engine and reference; the first byte says how the rest is read, and in which blocks if not in all."""
     if not data:
         return
-    short, way = divmod(data[0] - ord("0"), len(WAYS))
-    agrees(data[1:], *WAYS[way], SHORT if short % 2 else ORDINARY)
+    rest, way = divmod(data[0] - ord("0"), len(WAYS))
+    rest, short = divmod(rest, 2)
+    blocks = BLOCKS if every_block else [BLOCKS[rest % len(BLOCKS)]]
+    agrees(data[1:], *WAYS[way], SHORT if short else ORDINARY, blocks)
