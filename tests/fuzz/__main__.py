@@ -8,6 +8,5 @@ import atheris
 with atheris.instrument_imports(include=["runner.contacts"]):
     from tests.fuzz.contacts import one
 
-atheris.enabled_hooks.add("RegEx")
 atheris.Setup(sys.argv, functools.partial(one, every_block=False))
 atheris.Fuzz()
