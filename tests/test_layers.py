@@ -45,6 +45,8 @@ OWNERS = {
     "uvicorn": {"sandbox"},
     "tenacity": {"api", "github"},
     "filelock": {"stores"},
+    "backports": {"contacts"},
+    "compression": {"contacts"},
     "numpy": {"contacts", "suppression"},
     "rich": {"report", "terminal"},
     "shtab": {"commands"},

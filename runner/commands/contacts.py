@@ -1,14 +1,16 @@
 """Checks, mends, counts and pins contact lists."""
 
+import contextlib
 import stat
 from pathlib import Path
 
 from runner import contacts, desired, draft, pin, settings
 from runner.campaign import ContactsSource
 from runner.commands import validate
-from runner.contacts import repair
+from runner.contacts import opened, repair
 from runner.contacts import stats as statistics
 from runner.contacts.national import REGIONS
+from runner.contacts.opened import OpenError
 from runner.contacts.report import Locate, Report
 from runner.context import Context
 from runner.errors import StoreError, UsageError
@@ -37,7 +39,7 @@ def run(context: Context) -> int:
 
 def _check(context: Context) -> int:
     source, findings, total = _source(context), Findings(), 0
-    files = [(_csv(name), _shown(context, name)) for name in context.args.lists]
+    files = [(csv, _shown(context, csv)) for csv in map(_csv, context.args.lists)]
     with context.terminal.working("reading contact lists"):
         for csv, shown in files:
             read = contacts.read(source, {}, csv, shown, findings, at=_at(shown))
@@ -67,20 +69,21 @@ def _checked(context: Context, number: int, total: int, findings: Findings) -> s
 
 
 def _fix(context: Context) -> int:
-    csv, shown = _csv(context.args.list), _shown(context, context.args.list)
+    csv = _csv(context.args.list)
+    shown = _shown(context, csv)
     region = context.args.default_region
     if region is not None and region.upper() not in REGIONS:
         known = ", ".join(sorted(REGIONS))
         raise UsageError(f"no rule is known for the region {quoted(region)}", hint=f"known are {known}")
-    out = real(context.args.out) if context.args.out is not None else csv.with_name(f"{csv.stem}.fixed.csv")
+    out = _out(csv, context.args.out)
     if out.exists():
         raise UsageError(
-            f"`{_shown(context, str(out))}` is there already, and nothing is overwritten",
+            f"`{_shown(context, out)}` is there already, and nothing is overwritten",
             hint="name another file with --out, or delete that one",
         )
     wanted = repair.Wanted(_source(context), REGIONS[region.upper()] if region else None, context.args.encoding)
     with context.terminal.working("mending the contact list"):
-        done = _fixed(csv, shown, out, _shown(context, str(out)), wanted)
+        done = _fixed(csv, shown, out, _shown(context, out), wanted)
     if context.args.format == "json":
         context.terminal.say(json.dumps(lists.fixed(done)))
     else:
@@ -90,15 +93,25 @@ def _fix(context: Context) -> int:
 
 def _fixed(csv: Path, shown: str, out: Path, shown_out: str, wanted: repair.Wanted) -> lists.Fixed:
     findings, left = Findings(), Findings()
+    report = Report(shown, findings, _at(shown))
+    mode = 0o600 if csv == opened.STDIN else stat.S_IMODE(csv.stat().st_mode)
     try:
-        with csv.open("rb") as file, draft.new(out, stat.S_IMODE(csv.stat().st_mode)) as copy:
-            done = repair.copy(file, wanted, Report(shown, findings, _at(shown)), copy.file.write)
+        with opened.csv(csv) as given, draft.new(out, mode) as copy:
+            done = None
+            if given.encrypted:
+                message = "the list is encrypted, and a copy of it would lie there for all to read"
+                report.whole("csv-encrypted", message, "decrypt it to where it may lie, and mend that")
+            else:
+                done = repair.copy(given.file, wanted, report, copy.file.write)
             copy.wanted = done is not None
         if done is None:
             return lists.Fixed(shown, None, 0, (), findings)
         contacts.read(wanted.source, {}, out, shown_out, left, at=_at(shown_out))
     except FileExistsError as exc:
         raise UsageError(f"`{shown_out}` has come to be there meanwhile", hint="name another file with --out") from exc
+    except OpenError as exc:
+        report.whole(exc.code, exc.message, exc.hint)
+        return lists.Fixed(shown, None, 0, (), findings)
     except OSError as exc:
         message = f"`{shown}` can't be copied to `{shown_out}`: {exc.strerror}"
         raise StoreError(message, hint="see that the one can be read and the other be written") from exc
@@ -107,14 +120,17 @@ def _fixed(csv: Path, shown: str, out: Path, shown_out: str, wanted: repair.Want
 
 def _stats(context: Context) -> int:
     source, findings = _source(context), Findings()
-    files = [(_csv(name), _shown(context, name)) for name in context.args.lists]
+    files = [(csv, _shown(context, csv)) for csv in map(_csv, context.args.lists)]
     done = []
     with context.terminal.working("reading contact lists"):
         for csv, shown in files:
             report = Report(shown, Findings(), _at(shown))
             try:
-                with csv.open("rb") as file:
-                    counted = statistics.read(file, source, report)
+                with opened.csv(csv) as given:
+                    counted = statistics.read(given.file, source, report)
+            except OpenError as exc:
+                report.whole(exc.code, exc.message, exc.hint)
+                counted = None
             except OSError as exc:
                 report.whole("file-missing", f"the list can't be read: {exc.strerror}", "check its permissions")
                 counted = None
@@ -172,6 +188,12 @@ def _source(context: Context) -> ContactsSource:
 
 
 def _csv(name: str) -> Path:
+    """Give the path of a list; that of a pipe as it is named, since what stands behind it has no path."""
+    if name in ("-", "/dev/stdin"):
+        return opened.STDIN
+    with contextlib.suppress(OSError, ValueError):
+        if stat.S_ISFIFO(Path(name).stat().st_mode):
+            return Path(name).absolute()
     path = real(name)
     if path.is_file():
         return path
@@ -179,8 +201,18 @@ def _csv(name: str) -> Path:
     raise UsageError(what, hint="name a contact list, a CSV")
 
 
-def _shown(context: Context, name: str) -> str:
-    return settings.shown(real(name), settings.repository(context.directory()))
+def _out(csv: Path, named: str | None) -> Path:
+    """Give where the mended copy goes."""
+    if named is not None:
+        return real(named)
+    if csv == opened.STDIN:
+        raise UsageError("a list from a pipe has no name to call its copy by", hint="name the copy with --out")
+    name = csv.name.removesuffix(".gz").removesuffix(".zst").removesuffix(".csv")
+    return csv.with_name(f"{name}.fixed.csv")
+
+
+def _shown(context: Context, path: Path) -> str:
+    return settings.shown(path, settings.repository(context.directory()))
 
 
 def _at(shown: str) -> Locate:

@@ -1,16 +1,17 @@
 """Reads the CSV that a campaign names, finds what is wrong with it, and writes the canonical list that is sent."""
 
 import contextlib
-import os
 from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
 from runner.campaign import ContactsSource, Scalar
+from runner.contacts import opened
 from runner.contacts.canonical import Canonical
 from runner.contacts.header import PHONE_ALIASES
+from runner.contacts.opened import OpenError
 from runner.contacts.report import Locate, Report, silent
 from runner.contacts.scan import Scan, check, copy
 from runner.errors import ContactsError
@@ -50,20 +51,24 @@ def read(
     found = Findings()
     report = Report(path, found, at)
     try:
-        with csv.open("rb") as file:
-            before = _identity(os.fstat(file.fileno()))
-            done = check(file, source, defaults, report)
+        with opened.csv(csv) as given:
+            done = check(given.file, source, defaults, report)
+            if done is not None and done.sha256 is not None:
+                done = replace(done, sha256=given.sha256 or done.sha256)
             if done is not None and done.suspect and not found.counts.keys() & _DAMAGE:
                 from runner.contacts import suspicious  # few lists have such cells
 
-                suspicious.check(file, source, defaults, report, quotes=done.quotes)
-            if not before == _identity(os.fstat(file.fileno())) == _identity(csv.stat()):
+                suspicious.check(given.file, source, defaults, report, quotes=done.quotes)
+            if given.changed:
                 report.whole(
                     "file-changed", "the list changed while it was read", "run again once nothing writes to it"
                 )
     except OSError as exc:
-        report.whole("file-missing", f"the list can't be read: {_reason(exc)}", "check its permissions")
         done = None
+        if isinstance(exc, OpenError):
+            report.whole(exc.code, exc.message, exc.hint)
+        else:
+            report.whole("file-missing", f"the list can't be read: {_reason(exc)}", "check its permissions")
     usable = done is not None and not found.failed
     if done is not None:
         _check_pins(source, done, report)
@@ -89,18 +94,14 @@ def _copied(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, S
         # What is uploaded can't change under the upload, has a known length, and never lies in memory whole.
         written = undo.enter_context(tempfile.TemporaryFile())
         sink = Canonical(written.write)
-        with contacts.csv.open("rb") as file:
-            copy(file, source, defaults, silent(contacts.path), sink)
+        with opened.csv(contacts.csv) as given:
+            copy(given.file, source, defaults, silent(contacts.path), sink)
         if (sink.digest, sink.size) != (contacts.digest, contacts.size):
             message = f"`{contacts.path}` changed since it was checked"
             raise ContactsError(message, hint="run the same command again: it checks the list afresh")
         written.seek(0)
         undo.pop_all()
         return written
-
-
-def _identity(status: os.stat_result) -> tuple[int, int, int, int]:
-    return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 def _reason(error: OSError) -> str:

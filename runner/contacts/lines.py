@@ -14,6 +14,8 @@ LINE_BYTES = 1024 * 1024
 HEAD_BYTES = 64 * 1024
 _CSV_UTF8 = "in Excel: Save As, `CSV UTF-8 (Comma delimited)`"
 _LFS = b"version https://git-lfs.github.com/spec/"
+_PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
+_AGE = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
 _WIDE = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
@@ -39,8 +41,11 @@ def refuse(head: bytes, report: Report) -> bool:
         report.whole("csv-encoding", "the file is an Excel workbook (.xls), not a CSV", _CSV_UTF8)
     elif head.startswith(b"PK\x03\x04"):
         report.whole("csv-encoding", "the file is an Excel workbook (or another zip), not a CSV", _CSV_UTF8)
-    elif head.startswith(b"\x1f\x8b"):
-        report.whole("csv-encoding", "the file is compressed with gzip", "unpack it")
+    elif head.startswith(_PACKED):
+        report.whole("csv-packed", "the file is packed twice", "pack it once, with gzip or zstd")
+    elif head.startswith(_AGE):
+        hint = "encrypt it with sops, to the same age key: `sops encrypt --age age1…`"
+        report.whole("csv-encrypted", "the file is encrypted with age", hint)
     elif head.lstrip()[:9].lower().startswith((b"<!doctype", b"<html")):
         report.whole("csv-encoding", "the file is a web page, not a CSV", "download the list again, signed in")
     elif wide:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from runner.campaign import ContactsSource, Scalar
-from runner.contacts import Contacts, delimiter, layout
+from runner.contacts import Contacts, delimiter, layout, opened
 from runner.contacts.lines import HEAD_BYTES, Lines
 from runner.contacts.report import silent
 from runner.contacts.rows import blank, rows
@@ -14,10 +14,10 @@ def places(
 ) -> Iterator[tuple[int, int, int]]:
     """Read a list that was checked once more; give number, row and line wherever one of the numbers stands."""
     quiet = silent(contacts.path)
-    with contacts.csv.open("rb") as file:
-        separator = delimiter.choose(file.read(HEAD_BYTES), source, quiet)
-        file.seek(0)
-        listed = rows(Lines(file), separator or ",", quiet)
+    with opened.csv(contacts.csv) as given:
+        separator = delimiter.choose(given.file.read(HEAD_BYTES), source, quiet)
+        given.file.seek(0)
+        listed = rows(Lines(given.file), separator or ",", quiet)
         header = next((row for row in listed if not blank(row[2])), None)
         found = layout.make(header, source, defaults, quiet) if header else None
         if found is None or found.phone is None:

@@ -1,6 +1,5 @@
 """Reads a list once, from its first byte to its last: to check it, or to copy it as it is sent."""
 
-import io
 from array import array
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -45,13 +44,13 @@ VECTOR_BYTES = 8 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A list of which the header (row `header`) was read; `size` is the file's, `quotes` are at its beginning."""
+    """A list of which the header (row `header`) was read; `large` is one for NumPy, `quotes` are at its beginning."""
 
     layout: Layout
     lines: Lines
     header: int
     delimiter: str
-    size: int
+    large: bool
     quotes: bool
 
 
@@ -88,7 +87,8 @@ def _open(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar]
     separator = delimiter.choose(head, source, report)
     if separator is None:
         return None
-    size = file.seek(0, io.SEEK_END)
+    file.seek(VECTOR_BYTES)
+    large = bool(file.read(1))
     file.seek(0)
     quotes = b'"' in head
     read = Lines(file)
@@ -97,7 +97,7 @@ def _open(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar]
             return None  # the row left out, which can't be told into cells, was the header
         if not blank(cells):
             return _Opened(
-                layout.make((row, line, cells), source, defaults, report), read, row, separator, size, quotes
+                layout.make((row, line, cells), source, defaults, report), read, row, separator, large, quotes
             )
         flaws.say_blank(row, line, report)
     if not report.findings.failed:
@@ -201,7 +201,7 @@ class _Walk:
 
 def _vector(opened: _Opened) -> "Vector | None":
     """Give NumPy's way where the file is worth it and NumPy is there."""
-    if opened.size < VECTOR_BYTES:
+    if not opened.large:
         return None
     try:
         from runner.contacts.vector import Vector
