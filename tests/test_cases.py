@@ -2,6 +2,7 @@
 
 import ast
 import codecs
+import gzip
 import html
 import os
 import re
@@ -15,7 +16,7 @@ from typing import Any, BinaryIO
 import pytest
 
 from runner import contacts
-from runner.contacts import PHONE_ALIASES
+from runner.contacts import PHONE_ALIASES, packed
 from runner.contacts.scan import check
 from runner.text import LIMIT
 from tests.conftest import Golden
@@ -75,11 +76,34 @@ def a_cell_and_a_line_are_too_long(project: Project, monkeypatch: pytest.MonkeyP
     project.csv("contacts/long-line.csv", f'Phone Number,notes\n+14155550101,"{"as agreed, " * 100_000}"\n')
 
 
+def lists_are_not_packed_as_they_should_be(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packed, "FREE", 10_000)
+    whole = gzip.compress(b"Phone Number\n+14155550101\n")
+    project.write("contacts/cut.csv.gz", whole[:-4])
+    project.write("contacts/damaged.csv.gz", whole[:-8] + b"0000" + whole[-4:])
+    project.write("contacts/twice.csv.gz", gzip.compress(whole))
+    project.write("contacts/bomb.csv.gz", gzip.compress(b"Phone Number\n+14155550101\n" + b"\n" * 100_000))
+
+
+def sops_finds_no_key(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    sops = project.root.parent / "bin" / "sops"
+    sops.parent.mkdir()
+    sops.write_text("#!/bin/sh\nexit 128\n")
+    sops.chmod(0o755)
+    monkeypatch.setenv("PATH", str(sops.parent), prepend=os.pathsep)
+    project.csv(
+        "contacts/no-key.csv.sops", '{"data": "ENC[AES256_GCM,data:…,type:str]", "sops": {"version": "3.11.0"}}\n'
+    )
+    project.csv("contacts/by-age.csv.age", "age-encryption.org/v1\n")
+
+
 def the_cache_is_no_folder(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     project.cache.write_text("")
 
 
 BUILT: dict[str, Build] = {
+    "csv-encrypted": sops_finds_no_key,
+    "csv-packed": lists_are_not_packed_as_they_should_be,
     "csv-quote": a_cell_and_a_line_are_too_long,
     "file-changed": a_list_is_written_to_while_it_is_read,
     "path-outside": a_link_leads_out_of_the_repository,
