@@ -12,6 +12,8 @@ from typing import BinaryIO, cast
 STDIN = Path("-")
 """The name by which a command's own input is opened; a file of that name has a folder before it."""
 
+WHOLE_BYTES = 64 * 1024
+"""A smaller list is read in one piece."""
 _HEAD_BYTES = 256
 
 
@@ -58,12 +60,12 @@ class Opened:
 def csv(path: Path) -> Iterator[Opened]:
     """Open a list; OpenError, then or while it is read, where it can't be unpacked or decrypted."""
     with contextlib.ExitStack() as undo:
-        raw: BinaryIO = undo.enter_context(os.fdopen(0, "rb", closefd=False) if path == STDIN else path.open("rb"))
+        raw: BinaryIO = undo.enter_context(_opened(path))
         status = os.fstat(raw.fileno())
         before = _identity(status) if path != STDIN and stat.S_ISREG(status.st_mode) else None
         if before is None:
             raw = undo.enter_context(_spooled(raw))
-        file, sha256, unpacked = raw, None, None
+        file, sha256, unpacked = _buffered(raw, status.st_size if before else None), None, None
         head = _head(file)
         if head.lstrip().startswith(b"{"):
             from runner.contacts import encrypted
@@ -78,6 +80,17 @@ def csv(path: Path) -> Iterator[Opened]:
             unpacked = packed.Unpacked(file, head)
             file = cast(BinaryIO, undo.enter_context(io.BufferedReader(unpacked, packed.PIECE)))
         yield Opened(file, sha256 is not None, path, raw, before, sha256, unpacked)
+
+
+def _opened(path: Path) -> BinaryIO:
+    return cast(BinaryIO, os.fdopen(0, "rb", 0, closefd=False) if path == STDIN else path.open("rb", 0))
+
+
+def _buffered(raw: BinaryIO, size: int | None) -> BinaryIO:
+    if size is not None and size < WHOLE_BYTES and len(data := raw.read(size + 1)) == size:
+        return io.BytesIO(data)
+    raw.seek(0)
+    return io.BufferedReader(cast(io.RawIOBase, raw))
 
 
 def _head(file: BinaryIO) -> bytes:
@@ -98,7 +111,7 @@ def _spooled(stream: BinaryIO) -> BinaryIO:
 def _unnamed() -> BinaryIO:
     import tempfile  # few lists pay for it
 
-    return cast(BinaryIO, tempfile.TemporaryFile())
+    return cast(BinaryIO, tempfile.TemporaryFile(buffering=0))
 
 
 _Identity = tuple[int, int, int, int]
