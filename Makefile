@@ -15,11 +15,11 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	rm -rf $(VENV)
 	@if command -v uv >/dev/null 2>&1; then set -ex; \
 	  uv venv --quiet --python "$$(command -v $(PYTHON))" $(VENV); \
-	  uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements/dev.txt; \
+	  uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes --no-deps -r requirements/dev.txt; \
 	  uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
 	else set -ex; \
 	  $(PYTHON) -m venv $(VENV); \
-	  $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/dev.txt; \
+	  $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps -r requirements/dev.txt; \
 	  $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation -e .; \
 	fi
 	@touch $(STAMP)

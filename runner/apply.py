@@ -29,6 +29,8 @@ POSTS = 3
 """A create that is answered with 429 is sent so often at most."""
 RACES = 5
 """So often a run begins anew after another one was quicker."""
+NAMED = 5
+"""So many campaigns a refusal names."""
 DOUBTS = 3
 """After so many unknown outcomes in a row nothing more is sent."""
 
@@ -91,6 +93,7 @@ def _once(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]], Plan]) 
     if plan.findings.failed:
         raise BlockedError(plan)
     policies.check(plan.policy, plan.passed)
+    check_read(plan)
     complete = [one for change in plan.of("create") if change.desired and (one := pending(change.desired))]
     if complete:
         yield from _create_all(run, complete, {c.name: c.record for c in unknown if c.name and c.record})
@@ -101,6 +104,18 @@ def _check_approved(approved: frozenset[tuple[str, str]], plan: Plan) -> None:
         raise RefusedError(
             f"the look-up has made something new of {', '.join(map(quoted, more))}: nothing more was sent",
             hint="review `campaigns plan` again, then apply",
+        )
+
+
+def check_read(plan: Plan) -> None:
+    """Refuse to send anything while a list of it was not read."""
+    unread = [change for change in plan.of("create", "unknown") if change.unread]
+    if unread:
+        names = ", ".join(quoted(change.name or "") for change in unread[:NAMED])
+        more = f" and {len(unread) - NAMED:,} more" if len(unread) > NAMED else ""
+        raise RefusedError(
+            f"the list of {names}{more} isn't here, and was not read: nothing was sent",
+            hint="apply with --fetch: it reads the list, and checks each row",
         )
 
 

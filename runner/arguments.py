@@ -105,6 +105,8 @@ def _reviewing(add: Any) -> None:
     plan.add_argument("--as-of", metavar="INSTANT", help="judge times as of this instant, such as 2026-12-01T16:00:00Z")
     plan.add_argument("--detailed-exitcode", action="store_true", help="exit 3 where changes are pending")
     plan.add_argument("--out", metavar="FILE", help="also write the plan as JSON, for apply --expect")
+    for command in (validate, plan):
+        _fetch(command)
     status = add("status", "show what is recorded", "campaigns status --refresh")
     history = add("history", "show how a campaign's record came about", 'campaigns history "Q4 Outreach Campaign"')
     history.add_argument("name", metavar="NAME", help="the campaignName")
@@ -118,6 +120,7 @@ def _changing(add: Any) -> None:
     apply.add_argument(
         "--sandbox", action="store_true", help="rehearse: nobody is dialled, the state is .campaigns/state.json"
     )
+    _fetch(apply)
     _lock_timeout(apply)
     resolve = add(
         "resolve",
@@ -144,6 +147,7 @@ def _changing(add: Any) -> None:
     )
     import_.add_argument("id", metavar="ID", help="the campaignId")
     import_.add_argument("--file", required=True, metavar="PATH", help="the campaign file")
+    _fetch(import_)
     _lock_timeout(import_)
 
 
@@ -167,8 +171,8 @@ def _lists(commands: Any, shared: argparse.ArgumentParser) -> None:
         "count contacts, countries, and how well each variable is filled",
         "campaigns contacts stats campaigns/contacts/q4.csv",
     )
-    for command in (check, stats):
-        command.add_argument("lists", nargs="+", metavar="CSV", help="a contact list")
+    check.add_argument("lists", nargs="+", metavar="CSV", help="a contact list, or with --fetch its address")
+    stats.add_argument("lists", nargs="+", metavar="CSV", help="a contact list")
     fix.add_argument("list", metavar="CSV", help="the contact list, which stays as it is")
     for command in (check, fix, stats):
         command.add_argument("--phone-column", metavar="NAME", help="where more than one header could mean it")
@@ -179,6 +183,8 @@ def _lists(commands: Any, shared: argparse.ArgumentParser) -> None:
     fix.add_argument(
         "--encoding", choices=ENCODINGS, help="what the list is in, if not in UTF-8 and without a mark (it isn't read)"
     )
+    for command in (check, pin):
+        _fetch(command)
     pin.add_argument("paths", nargs="*", metavar="PATH", help="campaign files or folders (all of DIR)")
 
 
@@ -205,6 +211,10 @@ def _rest(add: Any) -> None:
     )
     completion = add("completion", "print a completion script for a shell", 'eval "$(campaigns completion bash)"')
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+
+
+def _fetch(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--fetch", action="store_true", help="read lists that are elsewhere (https, s3, gs, az)")
 
 
 def _lock_timeout(command: argparse.ArgumentParser) -> None:

@@ -80,7 +80,12 @@ class Change:
         if self.stands is not None:
             rows = self.stands.contacts.get("rows")
             return rows if isinstance(rows, int) else None
-        return self.desired.contacts.rows if self.desired and self.desired.contacts else None
+        return self.desired.rows if self.desired else None
+
+    @property
+    def unread(self) -> bool:
+        """Whether it would be sent, and its list is elsewhere and was not read."""
+        return self.would_send and self.desired is not None and self.desired.unread
 
     @property
     def recorded_name(self) -> str:

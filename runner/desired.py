@@ -6,22 +6,25 @@ import hashlib
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from runner import campaign as campaigns
 from runner import contacts as lists
-from runner import schedule, schema, source
+from runner import remote, schedule, schema, source
 from runner.campaign import Campaign, ContactsSource
 from runner.contacts import Contacts
 from runner.errors import UsageError
 from runner.findings import Finding, Findings
 from runner.ground import Ground
+from runner.remote import Lists
 from runner.schedule import Launch
 from runner.settings import shown
 from runner.source import Document
+from runner.state import Record
 from runner.text import quoted
 
 SUFFIXES = (".yaml", ".yml")
@@ -33,7 +36,8 @@ class Desired:
     """What one campaign file asks for, as far as it can be read, and what was found in it and in its list.
 
     `name` is there whenever the file gives one, even where the rest has errors. `fingerprint` is None unless the
-    request and its contacts are complete. `list_missing` tells a list that isn't there from one with errors.
+    request and its contacts are complete. `list_missing` tells a list that isn't there from one with errors, `unread`
+    one that is elsewhere and was not fetched: it is known by its pins alone.
     """
 
     path: str
@@ -45,6 +49,28 @@ class Desired:
     launch: Launch | None = None
     fingerprint: str | None = None
     list_missing: bool = False
+    unread: bool = False
+
+    @property
+    def rows(self) -> int | None:
+        """How many contacts, counted or pinned; None where it isn't known."""
+        if self.contacts is not None:
+            return self.contacts.rows
+        return self.campaign.contacts.rows if self.campaign and self.unread else None
+
+    def asks_for(self, record: Record) -> bool:
+        """Whether a record was made from just this: of the same list, known by its canonical digest or by its pin."""
+        if self.fingerprint == record.fingerprint:
+            return True
+        if self.campaign is None or not (self.contacts or self.unread):
+            return False
+        wanted, sent = self.campaign.contacts, record.contacts
+        digest = self.contacts.digest if self.contacts else sent["digest"]
+        sha256 = self.contacts.sha256 if self.contacts else (wanted.sha256 or "").lower()
+        if sha256 != sent["sha256"] and (self.unread or digest != sent["digest"]):
+            return False
+        ways = (digest, _pinned(replace(wanted, sha256=sent["sha256"])))
+        return record.fingerprint in [fingerprint(self.campaign.request(), way) for way in ways]
 
 
 def check_there(directory: Path) -> None:
@@ -71,20 +97,32 @@ def files(directory: Path) -> list[Path]:
     return sorted(found)
 
 
-def load(paths: Sequence[Path], root: Path, *, lists_of: Iterable[Path] | None = None) -> list[Desired]:
+def load(
+    paths: Sequence[Path],
+    root: Path,
+    *,
+    lists_of: Iterable[Path] | None = None,
+    elsewhere: Lists = Lists(),  # noqa: B008 - nothing is kept in it unless it fetches
+    records: Mapping[str, Record] = MappingProxyType({}),
+) -> list[Desired]:
     """Read campaign files, and the contact lists of all or of `lists_of`; one `Desired` a file, in the same order.
 
-    Files are read without a clock: what a launch means against the present is the plan's business.
+    Files are read without a clock: what a launch means against the present is the plan's business. A list that is
+    elsewhere isn't fetched for a campaign that was created from it, as `records` know.
     """
     wanted = None if lists_of is None else set(lists_of)
     ground = Ground(root)
-    loaded = [_load(path, ground, with_list=wanted is None or path in wanted) for path in paths]
+    loaded = [_load(path, ground, elsewhere, records, with_list=wanted is None or path in wanted) for path in paths]
     return _unrepeated(loaded)
 
 
-def fingerprint(request: dict[str, Any], digest: str) -> str:
-    """Identify what a campaign means, whatever its file's layout: `v1:` and the SHA-256 of its canonical JSON."""
-    return "v1:" + hashlib.sha256(canonical_json({"contacts": digest, "request": request})).hexdigest()
+def fingerprint(request: dict[str, Any], contacts: str | Mapping[str, Any]) -> str:
+    """Identify what a campaign means, whatever its file's layout: `v1:` and the SHA-256 of its canonical JSON.
+
+    `contacts` is the canonical list's digest; of a list that is elsewhere, what it is made from (`_pinned`), so that it
+    is the same whether the list was read or not.
+    """
+    return "v1:" + hashlib.sha256(canonical_json({"contacts": contacts, "request": request})).hexdigest()
 
 
 def recorded_request(campaign: Campaign) -> dict[str, Any]:
@@ -99,12 +137,12 @@ def canonical_json(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def _load(path: Path, ground: Ground, *, with_list: bool) -> Desired:
+def _load(path: Path, ground: Ground, elsewhere: Lists, records: Mapping[str, Record], *, with_list: bool) -> Desired:
     name = shown(path, ground.root)
     findings = Findings()
-    if elsewhere := astray(path, name, ground):
-        findings.add(elsewhere)
-    document = None if elsewhere else source.read(path, name, findings)
+    if stray := astray(path, name, ground):
+        findings.add(stray)
+    document = None if stray else source.read(path, name, findings)
     if document is None:
         return Desired(name, None, findings)
     faulty = schema.check(document, "campaign", findings)
@@ -112,25 +150,40 @@ def _load(path: Path, ground: Ground, *, with_list: bool) -> Desired:
     launch = None
     if not faulty & {"", "isScheduled", *campaigns.SCHEDULE}:
         launch = schedule.resolve(campaigns.wall(document), document, findings)
-    contacts, list_missing = None, False
-    if with_list and not faulty & {"", "contacts", "dynamicVariables"}:
-        wanted, defaults = campaigns.contacts(document)
-        csv = _confined(wanted, document, path, ground, findings)
-        list_missing = csv is None
-        if csv is not None:
-            where = shown(csv, ground.real)
-            contacts = lists.read(wanted, defaults, csv, where, findings, at=document.finding)
-    return Desired(
-        path=name,
-        name=_name(document),
-        findings=findings,
-        document=document,
-        campaign=campaign,
-        contacts=contacts,
-        launch=launch,
-        fingerprint=fingerprint(campaign.request(), contacts.digest) if campaign and contacts else None,
-        list_missing=list_missing,
-    )
+    loaded = Desired(name, _name(document), findings, document, campaign, launch=launch)
+    if not with_list or faulty & {"", "contacts", "dynamicVariables"}:
+        return loaded
+    wanted, defaults = campaigns.contacts(document)
+    if remote.is_address(wanted.path):
+        return _from_elsewhere(loaded, document, elsewhere, records)
+    csv = _confined(wanted, document, path, ground, findings)
+    if csv is None:
+        return replace(loaded, list_missing=True)
+    contacts = lists.read(wanted, defaults, csv, shown(csv, ground.real), findings, at=document.finding)
+    whole = fingerprint(campaign.request(), contacts.digest) if campaign and contacts else None
+    return replace(loaded, contacts=contacts, fingerprint=whole)
+
+
+def _from_elsewhere(loaded: Desired, document: Document, elsewhere: Lists, records: Mapping[str, Record]) -> Desired:
+    """Add the list, as far as it was read; `document` is that of `loaded`."""
+    wanted, defaults = campaigns.contacts(document)
+    address = remote.check(wanted, document, loaded.findings, pinned=not elsewhere.anew)
+    if address is None:
+        return loaded
+    by_pin = fingerprint(loaded.campaign.request(), _pinned(wanted)) if loaded.campaign else None
+    unread = replace(loaded, unread=True, fingerprint=by_pin)
+    record = records.get(loaded.name or "")
+    if record is not None and record.status == "created" and unread.asks_for(record):
+        elsewhere = replace(elsewhere, fetch=False)
+    read = remote.read(elsewhere, address, wanted, defaults, document, loaded.findings)
+    if read.unread:
+        return unread
+    return replace(loaded, contacts=read.contacts, fingerprint=by_pin if read.contacts else None)
+
+
+def _pinned(source: ContactsSource) -> dict[str, Any]:
+    """Give what the canonical list of a pinned file is made from: its bytes, and how they are read."""
+    return {"sha256": (source.sha256 or "").lower(), "phoneColumn": source.phoneColumn, "columns": source.columns}
 
 
 def astray(path: Path, name: str, ground: Ground) -> Finding | None:

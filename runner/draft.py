@@ -17,21 +17,25 @@ class Draft:
     path: Path
     wanted: bool = True
 
+    def become(self, path: Path) -> None:
+        """Write all of it to disk, and put it in the place of `path`."""
+        _close(self.file)
+        self.path.replace(path)
+
 
 @contextlib.contextmanager
 def replacing(path: Path, mode: int) -> Iterator[Draft]:
     """Give a draft that takes the place of `path` at the end; an exception ends it."""
-    with _draft(path, mode) as draft:
+    with temporary(path.parent, mode) as draft:
         yield draft
         if draft.wanted:
-            _close(draft.file)
-            draft.path.replace(path)
+            draft.become(path)
 
 
 @contextlib.contextmanager
 def new(path: Path, mode: int) -> Iterator[Draft]:
     """Give a draft that becomes `path` at the end; FileExistsError where there is one by then."""
-    with _draft(path, mode) as draft:
+    with temporary(path.parent, mode) as draft:
         yield draft
         if draft.wanted:
             _close(draft.file)
@@ -49,8 +53,9 @@ def _place(draft: Path, path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _draft(path: Path, mode: int) -> Iterator[Draft]:
-    descriptor, name = tempfile.mkstemp(prefix=".", suffix=".draft", dir=path.parent)
+def temporary(folder: Path, mode: int) -> Iterator[Draft]:
+    """Give a draft that goes at the end, unless it has become a file."""
+    descriptor, name = tempfile.mkstemp(prefix=".", suffix=".draft", dir=folder)
     draft = Path(name)
     try:
         with open(descriptor, "w+b") as file:  # noqa: PTH123 - a descriptor has no path

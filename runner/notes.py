@@ -64,6 +64,18 @@ def dials_at_once(change: Change, document: Document) -> Finding:
     )
 
 
+def list_unread(change: Change, document: Document) -> Finding:
+    """Say that the people of a campaign are known by their number alone."""
+    return document.finding(
+        "list-unread",
+        f"the list isn't read: {count(change.rows or 0, 'contact')} are pinned, and no row is checked",
+        ("contacts", "path"),
+        at_value=True,
+        severity=Severity.WARNING,
+        hint="`--fetch` reads it, in plan, validate and apply; apply sends nothing without",
+    )
+
+
 def stands(change: Change, now: datetime) -> bool:
     """Whether a file was changed or removed while its campaign's launch is still ahead, and nobody took note of it."""
     record = change.record

@@ -163,7 +163,7 @@ def _recorded(desired: Desired, record: Record) -> Change:
 
 def differences(desired: Desired, record: Record) -> tuple[str, ...]:
     """Name the fields in which a file is not what was sent; a list that is gone counts as the one that was sent."""
-    if desired.fingerprint == record.fingerprint:
+    if desired.asks_for(record):
         return ()
     if desired.campaign is None:
         return (HAS_ERRORS,)
@@ -172,11 +172,14 @@ def differences(desired: Desired, record: Record) -> tuple[str, ...]:
     if desired.contacts is not None:
         if desired.contacts.sha256 != record.contacts.get("sha256"):
             fields += ["contacts"] if desired.contacts.digest != record.contacts.get("digest") else []
+    elif desired.unread:
+        pinned = (desired.campaign.contacts.sha256 or "").lower()
+        fields += ["contacts"] if pinned != record.contacts.get("sha256") else []
     elif not desired.list_missing:
         fields.append("contacts")
     elif not fields:
         return ()
-    return tuple(fields) or ("dynamicVariables",)
+    return tuple(fields) or ("dynamicVariables" if "dynamicVariables" in asked else "contacts",)
 
 
 def _judged(change: Change, now: datetime) -> Change:
@@ -187,11 +190,15 @@ def _judged(change: Change, now: datetime) -> Change:
                 schedule.check_ahead(change.desired.launch, now, change.desired.document, findings)
                 if change.desired.launch.immediate:
                     findings.add(notes.dials_at_once(change, change.desired.document))
+                if change.unread:
+                    findings.add(notes.list_unread(change, change.desired.document))
             return replace(change, action="blocked" if findings.failed else "create", findings=findings)
         case "unknown":
             findings = change.findings.softened(Severity.WARNING)
             if change.would_send and change.immediate and change.desired and change.desired.document:
                 findings.add(notes.dials_at_once(change, change.desired.document))
+            if change.unread and change.desired and change.desired.document:
+                findings.add(notes.list_unread(change, change.desired.document))
             return replace(change, findings=notes.about(change, findings, now))
         case "blocked":
             return change

@@ -49,6 +49,7 @@ class SuppressionList:
 class Policy:
     """What one apply may send at most; the limits keep the names that they have in the file.
 
+    `publicLists` is how much a list of real people in a public repository matters.
     `path` is the file's, or what it would be; `folder` is the one it lies in, in the repository `root`. `cache` is
     where indexes of suppression lists are kept, None for nowhere. `findings` are the mistakes in it: where there is an
     error, the limits are the defaults, and none is judged.
@@ -61,6 +62,7 @@ class Policy:
     immediateLaunches: bool = True
     overlap: Overlap = field(default_factory=Overlap)
     suppression: tuple[SuppressionList, ...] = ()
+    publicLists: Severity = Severity.WARNING
     folder: Path = Path()
     root: Path = Path()
     cache: Path | None = None
@@ -103,6 +105,7 @@ def read(folders: Sequence[Path], root: Path, cache: Path | None = None) -> Poli
         **limits,
         overlap=overlap,
         suppression=tuple(_lists(fields)),
+        publicLists=Severity(fields.get("publicLists", "warning")),
         folder=there[0].parent,
         root=root,
         cache=cache,

@@ -38,6 +38,7 @@ class Settings:
 
     `root` is the git work tree that holds `directory`, or its parent where there is none: no path leaves it.
     `api` is what a state belongs to: the API's address. `api_chosen` tells whether the environment named it.
+    `fetch` is how many seconds a list that is elsewhere may take.
     `memory_key` is what apply hashes phone numbers with. `cache` is our folder in the user's cache, None without one.
     """
 
@@ -49,6 +50,7 @@ class Settings:
     api_chosen: bool
     timeout: float
     settle: float
+    fetch: float = 600.0
     cache: Path | None = None
     api_key: str | None = field(default=None, repr=False)
     memory_key: str | None = field(default=None, repr=False)
@@ -104,6 +106,7 @@ def read(dir_flag: str | None, state_flag: str | None, environ: Mapping[str, str
         api_chosen=url is not None,
         timeout=_seconds(environ, "SIGMAMIND_TIMEOUT", 60.0),
         settle=_seconds(environ, "CAMPAIGNS_SETTLE_SECONDS", 30.0),
+        fetch=_seconds(environ, "CAMPAIGNS_FETCH_SECONDS", 600.0),
         cache=_cache(environ),
         api_key=_api_key(environ.get("SIGMAMIND_API_KEY")),
         memory_key=_memory_key(environ.get("CAMPAIGNS_MEMORY_KEY")),

@@ -15,6 +15,8 @@ LIMIT = 1024 * 1024
 _SHOWN = 60
 _MARGIN = 40
 _WINDOW = 100
+# Credentials before an address's host, and all that its query has.
+_HIDDEN = re.compile(r"(?<=://)\S*@|(?<=[^\s?])\?.*")
 
 # YAML counts U+0085, U+2028 and U+2029 as line breaks too; editors don't.
 _BREAK = re.compile(r"\r\n|\r|\n")
@@ -106,7 +108,7 @@ def decode(data: bytes, path: str, findings: Findings) -> Text | None:
 def excerpt(line: str, column: int) -> str:
     """Cut a line to what can be shown around `column`, one character for one, so that `caret` finds the place."""
     begin = column - 1 - caret(column)
-    shown = printable(line[begin : begin + _WINDOW])
+    shown = printable(unsigned(line)[begin : begin + _WINDOW])
     if begin:
         shown = f"…{shown[1:]}"
     return f"{shown[:-1]}…" if len(line) > begin + _WINDOW else shown
@@ -124,8 +126,17 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in text)
 
 
+def unsigned(text: str) -> str:
+    """Put asterisks, one for one, where an address on this line may have credentials or a signature."""
+    start = text.find("://")
+    if start < 0:
+        return text
+    return text[:start] + _HIDDEN.sub(lambda hidden: "*" * len(hidden[0]), text[start:])
+
+
 def quoted(text: str) -> str:
     """Put a word of the user's in backticks, cut to a length that fits a message."""
+    text = unsigned(text)
     short = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
     return f"`{printable(short)}`"
 

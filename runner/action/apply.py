@@ -33,7 +33,7 @@ def _applied(job: Job) -> int:
     if job.input("approval") == "matching":
         _check_shown(made, merged)
     expect = ("--expect", job.outputs["plan-json"])
-    done = command.run(job, "apply", "--yes", *expect, "--lock-timeout", job.input("lock-timeout") or "600")
+    done = command.run(job, "apply", "--yes", "--fetch", *expect, "--lock-timeout", job.input("lock-timeout") or "600")
     _say(job, done, merged)
     return done.code
 

@@ -37,9 +37,11 @@ def validate(job: Job) -> int:
 
 def plan(job: Job) -> Plan:
     """Put files and records together, as they are now; without a key."""
-    context = command.context(job, "plan")
+    fetch = ("--fetch",) if job.input("fetch") == "true" else ()
+    context = command.context(job, "plan", *fetch)
     settings = context.settings()
-    return review.read(context, settings).against(review.records(settings), context.now())
+    records = review.records(settings)
+    return review.read(context, settings, records).against(records, context.now())
 
 
 def result(made: Plan) -> str:

@@ -51,7 +51,7 @@ def _apply(context: Context, settings: Settings) -> int:
         ledger = Ledger(settings.store, settings.api)
         lease = None if settings.store.exclusive else _lease(context, settings, ledger)
         memory = Memory(settings.memory_key) if settings.memory_key else None
-        files = review.read(context, settings, memory)
+        files = review.read(context, settings, ledger.records, memory)
         made = files.against(ledger.records, context.now())
         if context.args.format == "text":
             context.terminal.say(text.plan(made, width=context.terminal.width, ink=Ink(context.terminal.color)))
@@ -61,6 +61,7 @@ def _apply(context: Context, settings: Settings) -> int:
             return _refused(context, made)
         if not made.of("unknown"):  # else the look-up tells first what is to be sent
             policies.check(made.policy, made.passed)
+            apply.check_read(made)
         approval.check(context, made, settings.api)
         review.check_hold(settings)
         outcomes, failure = _carry_out(context, settings, ledger, files, made, lease)

@@ -4,9 +4,9 @@ import contextlib
 import stat
 from pathlib import Path
 
-from runner import contacts, desired, draft, pin, settings
+from runner import contacts, desired, draft, pin, remote, settings
 from runner.campaign import ContactsSource
-from runner.commands import validate
+from runner.commands import review, validate
 from runner.contacts import opened, repair
 from runner.contacts import stats as statistics
 from runner.contacts.national import REGIONS
@@ -16,10 +16,12 @@ from runner.context import Context
 from runner.errors import StoreError, UsageError
 from runner.findings import Finding, Findings, Severity
 from runner.pin import Pins
+from runner.remote import Fault
 from runner.report import findings as found
 from runner.report import json, lists, text
 from runner.report.ink import Ink
 from runner.settings import real
+from runner.source import Document
 from runner.text import quoted
 
 FINDINGS = 1
@@ -39,13 +41,29 @@ def run(context: Context) -> int:
 
 def _check(context: Context) -> int:
     source, findings, total = _source(context), Findings(), 0
-    files = [(csv, _shown(context, csv)) for csv in map(_csv, context.args.lists)]
     with context.terminal.working("reading contact lists"):
-        for csv, shown in files:
+        files = [_found(context, name, findings) for name in context.args.lists]
+        for csv, shown in filter(None, files):
             read = contacts.read(source, {}, csv, shown, findings, at=_at(shown))
             total += read.rows if read else 0
     context.terminal.say(_checked(context, len(files), total, findings))
     return FINDINGS if findings.failed else 0
+
+
+def _found(context: Context, name: str, findings: Findings) -> tuple[Path, str] | None:
+    """Give a list's file and the name it goes by; one that is elsewhere is fetched, as it is now."""
+    if not remote.is_address(name):
+        return _csv(name), _shown(context, name)
+    address = remote.parse(name, signed=True)
+    if isinstance(address, Fault):
+        raise UsageError(address.message, hint=address.hint)
+    if not context.args.fetch:
+        raise UsageError(f"`{address.shown}` isn't on this machine", hint="`--fetch` reads it")
+    file = review.elsewhere(context, context.settings()).fetched(address, ContactsSource(""))
+    if isinstance(file, Path):
+        return file, address.shown
+    findings.add(Finding(file.code, file.message, address.shown, hint=file.hint))
+    return None
 
 
 def _checked(context: Context, number: int, total: int, findings: Findings) -> str:
@@ -153,11 +171,14 @@ def _pin(context: Context) -> int:
     files = validate.chosen(context.args.paths, desired.files(directory), directory)
     findings, done = Findings(), []
     with context.terminal.working("reading campaigns and contact lists"):
-        loaded = desired.load(files, root)
+        anew = review.elsewhere(context, context.settings(), anew=True)
+        loaded = desired.load(files, root, elsewhere=anew)
     for path, one in zip(files, loaded, strict=True):
         # What is pinned already may be pinned anew.
         against = Findings(found for found in one.findings if found.code != "pin-mismatch")
-        if one.contacts is None or against.failed:
+        if one.unread and one.document is not None:
+            findings.add(_not_here(one.document))
+        elif one.contacts is None or against.failed:
             findings.extend(against)
         else:
             done.append(_pinned(path, one.path, Pins(one.contacts.sha256, one.contacts.rows)))
@@ -166,6 +187,11 @@ def _pin(context: Context) -> int:
     else:
         context.terminal.say(lists.pinned_text(done, findings, Ink(context.terminal.color)))
     return FINDINGS if findings.failed or any(one.outcome == "by-hand" for one in done) else 0
+
+
+def _not_here(document: Document) -> Finding:
+    message, hint = "the list isn't on this machine", "`--fetch` reads it as it is now, to pin that"
+    return document.finding("list-unread", message, ("contacts", "path"), at_value=True, hint=hint)
 
 
 def _pinned(path: Path, shown: str, pins: Pins) -> lists.Pinned:

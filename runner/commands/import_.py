@@ -2,7 +2,7 @@
 
 from runner import apply, desired, settle
 from runner.answer import Live
-from runner.commands import connection, identity, resolve
+from runner.commands import connection, identity, resolve, review
 from runner.commands.apply import DIFFERS
 from runner.commands.review import FINDINGS
 from runner.context import Context
@@ -43,7 +43,7 @@ def _file(context: Context, settings: Settings) -> Desired:
         raise UsageError(
             f"{quoted(wanted)} isn't a campaign file in {quoted(folder)}", hint="name the campaign's file with --file"
         )
-    return desired.load([path], settings.root)[0]
+    return desired.load([path], settings.root, elsewhere=review.elsewhere(context, settings))[0]
 
 
 def _live(context: Context, settings: Settings, wanted: Desired) -> Live:
@@ -61,6 +61,7 @@ def _live(context: Context, settings: Settings, wanted: Desired) -> Live:
 def _record(context: Context, wanted: Desired, live: Live) -> Record:
     pending = apply.pending(wanted)
     if pending is None:
-        raise UsageError(f"`{wanted.path}` isn't complete", hint="mend what `campaigns validate` says of it")
+        hint = "read its list with --fetch" if wanted.unread else "mend what `campaigns validate` says of it"
+        raise UsageError(f"`{wanted.path}` isn't complete", hint=hint)
     intent = apply.intent(pending, context.now(), identity.of(context.environ))
     return settle.created(intent, live, context.now())

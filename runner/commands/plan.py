@@ -17,7 +17,8 @@ PENDING = 3
 def run(context: Context) -> int:
     settings = context.settings()
     now = _as_of(context)
-    made = review.read(context, settings).against(review.records(settings), now)
+    records = review.records(settings)
+    made = review.read(context, settings, records).against(records, now)
     context.terminal.say(_written(context, made))
     if context.args.out is not None:
         write(made, Path(context.args.out))

@@ -73,7 +73,7 @@ def _resolved(context: Context, settings: Settings, ledger: Ledger, name: str) -
             hint="run `campaigns apply`, which looks it up, or settle it with --created ID or --not-created",
         )
     if context.args.accept:
-        made = review.read(context, settings).against(ledger.records, context.now())
+        made = review.read(context, settings, ledger.records).against(ledger.records, context.now())
         known = [*(record.acceptedDifferences or []), *record.differences]
         accepted = _accepted(made, name) or record.accepted
         return replace(record, differences=[], acceptedDifferences=known or None, accepted=accepted)

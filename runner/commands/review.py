@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runner import desired, ledger
+from runner import desired, ledger, public
 from runner import plan as plans
 from runner import policy as policies
 from runner.context import Context
@@ -14,6 +14,7 @@ from runner.desired import Desired
 from runner.errors import RefusedError
 from runner.plan import Plan
 from runner.policy import Policy
+from runner.remote import Lists
 from runner.settings import Settings
 from runner.state import Record
 from runner.words import one_line
@@ -57,14 +58,21 @@ def _holds(folder: Path) -> list[Path]:
     return [path for path in named if path.suffix.lower() not in (*desired.SUFFIXES, ".csv")]
 
 
-def read(context: Context, settings: Settings, memory: "Memory | None" = None) -> Review:
+def read(context: Context, settings: Settings, records: Mapping[str, Record], memory: "Memory | None" = None) -> Review:
     """Read every campaign file and its contact list, and the policy."""
     files = desired.files(settings.directory)
     if not files:
         context.terminal.note(f"warning: there is no campaign file (*.yaml) in `{settings.shown(settings.directory)}`")
     with context.terminal.working("reading campaigns and contact lists"):
         policy = policies.read(settings.folders, settings.root, settings.cache)
-        return Review(tuple(desired.load(files, settings.root)), policy, memory)
+        loaded = desired.load(files, settings.root, elsewhere=elsewhere(context, settings), records=records)
+        public.check(loaded, policy, settings.root, context.environ)
+        return Review(tuple(loaded), policy, memory)
+
+
+def elsewhere(context: Context, settings: Settings, *, anew: bool = False) -> Lists:
+    """Give the lists that aren't in the repository, with what the command line says of the network."""
+    return Lists(settings.cache, getattr(context.args, "fetch", False), settings.fetch, anew=anew)
 
 
 def records(settings: Settings) -> Mapping[str, Record]:

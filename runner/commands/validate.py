@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from runner import desired
+from runner import desired, public
 from runner import plan as plans
 from runner import policy as policies
 from runner.commands import review
@@ -21,9 +21,12 @@ def run(context: Context) -> int:
     named = chosen(context.args.paths, files, settings.directory)
     recorded = {} if context.args.no_state else review.records(settings)
     with context.terminal.working("reading campaigns and contact lists"):
-        loaded = desired.load(sorted({*files, *named}), settings.root, lists_of=named)
+        elsewhere = review.elsewhere(context, settings)
+        paths = sorted({*files, *named})
+        loaded = desired.load(paths, settings.root, lists_of=named, elsewhere=elsewhere, records=recorded)
     shown = {settings.shown(path) for path in named}
     policy = policies.read(settings.folders, settings.root, settings.cache)
+    public.check(loaded, policy, settings.root, context.environ)
     made = plans.make(loaded, recorded, context.now(), policy)
     changes = [change for change in made.changes if change.path in shown or not context.args.paths]
     findings = plans.merged([*(change.findings for change in changes), made.beside])

@@ -32,7 +32,7 @@ def command(name: str, text: str) -> str:
 
 def _command(finding: Finding) -> str:
     properties = {
-        "file": finding.path,
+        "file": None if "://" in finding.path else finding.path,
         "line": str(finding.line),
         "col": str(finding.column) if finding.row is None else None,
         "title": finding.code,

@@ -72,6 +72,7 @@ def _change(change: Change) -> dict[str, Any]:
         "launchAt": change.launch_at,
         "immediate": change.immediate,
         "contacts": change.rows,
+        "notRead": change.unread,
         "fingerprint": change.fingerprint,
         "differs": list(change.differs),
         "findings": [finding(found) for found in change.findings],

@@ -126,7 +126,7 @@ def _row(change: Change, made: Plan) -> str:
     below = grouped.place(change.path) + "".join(f" ⚠️ {code}" for code in warned)
     cells = [
         f"{_MARKS.get(change.action, '')}**{_name(change)}**<br><sub>{below}</sub>",
-        "?" if change.rows is None else f"{change.rows:,}",
+        "?" if change.rows is None else f"{change.rows:,}" + ("<br><sub>not read</sub>" if change.unread else ""),
         _launch(change, made.as_of),
         f"{_field(asked.get('sipPhoneNumber'))}<br><sub>{_field(asked.get('agentId'))}</sub>" if asked else "?",
         f"{_unbroken(taken)}<br><sub>{_lines(lines)}</sub>" if asked else "?",

@@ -30,5 +30,12 @@ def _result(finding: Finding) -> dict[str, Any]:
         "ruleId": finding.code,
         "level": _LEVELS[finding.severity],
         "message": {"text": printable(row + finding.message + hint)},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": quote(finding.path)}, "region": region}}],
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": quote(finding.path, safe="/:" if "://" in finding.path else "/")},
+                    "region": region,
+                }
+            }
+        ],
     }

@@ -197,7 +197,7 @@ def _plan_table(changes: list[Change], now: datetime) -> "Table":
     for change in changes:
         mark, style = _MARKS[change.action]
         name = Text.assemble((shown_name(change), "bold"), "\n", (one_line(change.path), "dim"))
-        people = "?" if change.rows is None else f"{change.rows:,}"
+        people = "?" if change.rows is None else f"{change.rows:,}" + ("\nnot read" if change.unread else "")
         action = "\n  ".join([change.action, *change.differs])
         table.add_row(Text(f"{mark} {action}", style=style), name, people, _launch(change, now), _caller(change))
     return table
