@@ -7,7 +7,6 @@ from typing import Any
 
 from runner.desired import Desired
 from runner.policy import Policy
-from runner.words import count
 
 # Kept for fiction: +1 NPA 555 0100 to 0199 (NANPA), and of Ofcom's numbers for drama the usual ones.
 _NANP = range(555_0100, 555_0200)
@@ -24,24 +23,15 @@ def check(loaded: Iterable[Desired], policy: Policy, root: Path, environ: Mappin
         return
     tracked: set[str] | None = None
     for one in loaded:
-        real = sum(map(may_be_real, one.contacts.numbers)) if one.contacts else 0
-        if (
-            one.contacts is None
-            or one.document is None
-            or not real
-            or not one.contacts.csv.is_relative_to(root.resolve())
-        ):
+        if one.contacts is None or one.document is None or not any(map(may_be_real, one.contacts.numbers)):
             continue
         tracked = _tracked(root) if tracked is None else tracked
         if one.contacts.path in tracked:
-            holds = f"holds {count(real, 'number')} that people may have"
-            message = f"the list is in git, the repository is public, and it {holds}"
+            message = "the list is in git, the repository is public, and it holds numbers that people may have"
             hint = "take the list out of git (docs/remote-lists.md); who has cloned it, and its history, have it still"
-            route = ("contacts", "path")
-            severity = policy.publicLists
-            one.findings.add(
-                one.document.finding("list-public", message, route, at_value=True, severity=severity, hint=hint)
-            )
+            route, severity = ("contacts", "path"), policy.publicLists
+            finding = one.document.finding("list-public", message, route, at_value=True, severity=severity, hint=hint)
+            one.findings.add(finding)
 
 
 def may_be_real(number: int) -> bool:

@@ -17,7 +17,7 @@ from runner.findings import Finding, Findings, Severity, Span
 from runner.nodes import DEPTH, Mapping, Node, Scalar, Sequence, Tree
 from runner.nodes import JSON as JSON
 from runner.nodes import Route as Route
-from runner.text import LIMIT, Text, decode, finding_at, quoted
+from runner.text import LIMIT, Text, decode, finding_at, quoted, unsigned
 
 LIBYAML: bool = yaml.__with_libyaml__
 
@@ -78,7 +78,7 @@ class Document:
     def written(self, route: Route) -> str:
         """Give a value as it stands in the file, as far as its first line goes."""
         span = self.values[route]
-        line = self.text.lines[span.line - 1][span.column - 1 :]
+        line = unsigned(self.text.lines[span.line - 1])[span.column - 1 :]
         return _PROPERTIES.sub("", line[: span.width])
 
     def _span(self, route: Route, at_value: bool) -> Span:

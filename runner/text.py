@@ -15,8 +15,6 @@ LIMIT = 1024 * 1024
 _SHOWN = 60
 _MARGIN = 40
 _WINDOW = 100
-# Credentials before an address's host, and all that its query has.
-_HIDDEN = re.compile(r"(?<=://)\S*@|(?<=[^\s?])\?.*")
 
 # YAML counts U+0085, U+2028 and U+2029 as line breaks too; editors don't.
 _BREAK = re.compile(r"\r\n|\r|\n")
@@ -128,10 +126,10 @@ def printable(text: str) -> str:
 
 def unsigned(text: str) -> str:
     """Put asterisks, one for one, where an address on this line may have credentials or a signature."""
-    start = text.find("://")
-    if start < 0:
-        return text
-    return text[:start] + _HIDDEN.sub(lambda hidden: "*" * len(hidden[0]), text[start:])
+    before, mark, rest = text.partition("://")
+    credentials, question = rest.rfind("@") + 1, rest.find("?")
+    end = len(rest) if question < 0 else max(question, credentials)
+    return before + mark + "*" * credentials + rest[credentials:end] + "*" * (len(rest) - end)
 
 
 def quoted(text: str) -> str:

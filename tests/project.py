@@ -99,7 +99,7 @@ class Project:
         contacts = campaign["contacts"]
         name = contacts if isinstance(contacts, str) else contacts["path"]
         where = (Path(file).parent / name).as_posix()
-        if not (self.directory / where).exists():
+        if "://" not in name and not (self.directory / where).exists():
             self.csv(where)
         return self.write(file, "\n".join(lines) + "\n")
 

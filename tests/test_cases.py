@@ -7,6 +7,7 @@ import html
 import os
 import re
 import shutil
+import subprocess
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -16,8 +17,10 @@ from typing import Any, BinaryIO
 import pytest
 
 from runner import contacts
+from runner.commands import review
 from runner.contacts import PHONE_ALIASES, packed
 from runner.contacts.scan import check
+from runner.remote import Address, Lists, failure, fetch
 from runner.text import LIMIT
 from tests.conftest import Golden
 from tests.project import Project
@@ -101,11 +104,32 @@ def the_cache_is_no_folder(project: Project, monkeypatch: pytest.MonkeyPatch) ->
     project.cache.write_text("")
 
 
+def the_lists_can_not_be_fetched(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(address: Address, *_: object) -> object:
+        raise failure.status(403 if address.scheme == "s3" else 404)
+
+    def fetching(*_: object) -> Lists:
+        return Lists(project.cache, fetch=True)
+
+    monkeypatch.setattr(fetch, "fetch", refused)
+    monkeypatch.setattr(review, "elsewhere", fetching)
+
+
+def the_repository_is_public(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    event = project.root.parent / "event.json"
+    event.write_text('{"repository": {"private": false}}')
+    project.environ["GITHUB_EVENT_PATH"] = str(event)
+    for command in ("init", "add ."):
+        subprocess.run(["git", "-C", project.root, *command.split()], check=True, capture_output=True)
+
+
 BUILT: dict[str, Build] = {
     "csv-encrypted": sops_finds_no_key,
     "csv-packed": lists_are_not_packed_as_they_should_be,
     "csv-quote": a_cell_and_a_line_are_too_long,
     "file-changed": a_list_is_written_to_while_it_is_read,
+    "list-public": the_repository_is_public,
+    "list-unfetched": the_lists_can_not_be_fetched,
     "path-outside": a_link_leads_out_of_the_repository,
     "suppression-uncached": the_cache_is_no_folder,
     "yaml-limit": a_campaign_file_is_too_large,

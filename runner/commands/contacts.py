@@ -53,7 +53,8 @@ def _check(context: Context) -> int:
 def _found(context: Context, name: str, findings: Findings) -> tuple[Path, str] | None:
     """Give a list's file and the name it goes by; one that is elsewhere is fetched, as it is now."""
     if not remote.is_address(name):
-        return _csv(name), _shown(context, name)
+        csv = _csv(name)
+        return csv, _shown(context, csv)
     address = remote.parse(name, signed=True)
     if isinstance(address, Fault):
         raise UsageError(address.message, hint=address.hint)
