@@ -66,6 +66,6 @@ def test_every_dependency_is_locked_with_hashes() -> None:
     ):
         text = (ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
         pinned = [line for line in text.splitlines() if "==" in line and not line.startswith("#")]
-        names = [re.sub(r"[-_.]+", "-", re.split("[=>]=", name)[0]).lower() for name in wanted]
+        names = [re.sub(r"[-_.]+", "-", re.split(r"[=>]=|\[", name)[0]).lower() for name in wanted]
         assert all(f"\n{name}==" in f"\n{text}" for name in names)
         assert text.count("--hash=sha256:") >= len(pinned)
