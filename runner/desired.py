@@ -111,8 +111,8 @@ def load(
     elsewhere isn't fetched for a campaign that was created from it, as `records` know.
     """
     wanted = None if lists_of is None else set(lists_of)
-    ground = Ground(root)
-    loaded = [_load(path, ground, elsewhere, records, with_list=wanted is None or path in wanted) for path in paths]
+    reading = _Reading(Ground(root), elsewhere, records, lists.Reader())
+    loaded = [_load(path, reading, with_list=wanted is None or path in wanted) for path in paths]
     return _unrepeated(loaded)
 
 
@@ -137,10 +137,20 @@ def canonical_json(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def _load(path: Path, ground: Ground, elsewhere: Lists, records: Mapping[str, Record], *, with_list: bool) -> Desired:
-    name = shown(path, ground.root)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What reading one file after another shares."""
+
+    ground: Ground
+    elsewhere: Lists
+    records: Mapping[str, Record]
+    lists: lists.Reader
+
+
+def _load(path: Path, reading: _Reading, *, with_list: bool) -> Desired:
+    name = shown(path, reading.ground.root)
     findings = Findings()
-    if stray := astray(path, name, ground):
+    if stray := astray(path, name, reading.ground):
         findings.add(stray)
     document = None if stray else source.read(path, name, findings)
     if document is None:
@@ -155,27 +165,29 @@ def _load(path: Path, ground: Ground, elsewhere: Lists, records: Mapping[str, Re
         return loaded
     wanted, defaults = campaigns.contacts(document)
     if remote.is_address(wanted.path):
-        return _from_elsewhere(loaded, document, elsewhere, records)
-    csv = _confined(wanted, document, path, ground, findings)
+        return _from_elsewhere(loaded, document, reading)
+    csv = _confined(wanted, document, path, reading.ground, findings)
     if csv is None:
         return replace(loaded, list_missing=True)
-    contacts = lists.read(wanted, defaults, csv, shown(csv, ground.real), findings, at=document.finding)
+    where = shown(csv, reading.ground.real)
+    contacts = reading.lists.read(wanted, defaults, csv, where, findings, at=document.finding)
     whole = fingerprint(campaign.request(), contacts.digest) if campaign and contacts else None
     return replace(loaded, contacts=contacts, fingerprint=whole)
 
 
-def _from_elsewhere(loaded: Desired, document: Document, elsewhere: Lists, records: Mapping[str, Record]) -> Desired:
+def _from_elsewhere(loaded: Desired, document: Document, reading: _Reading) -> Desired:
     """Add the list, as far as it was read; `document` is that of `loaded`."""
+    elsewhere = reading.elsewhere
     wanted, defaults = campaigns.contacts(document)
     address = remote.check(wanted, document, loaded.findings, pinned=not elsewhere.anew)
     if address is None:
         return loaded
     by_pin = fingerprint(loaded.campaign.request(), _pinned(wanted)) if loaded.campaign else None
     unread = replace(loaded, unread=True, fingerprint=by_pin)
-    record = records.get(loaded.name or "")
+    record = reading.records.get(loaded.name or "")
     if record is not None and record.status == "created" and unread.asks_for(record):
         elsewhere = replace(elsewhere, fetch=False)
-    read = remote.read(elsewhere, address, wanted, defaults, document, loaded.findings)
+    read = remote.read(elsewhere, reading.lists, address, wanted, defaults, document, loaded.findings)
     if read.unread:
         return unread
     return replace(loaded, contacts=read.contacts, fingerprint=by_pin if read.contacts else None)

@@ -1,11 +1,12 @@
 """Reads the CSV that a campaign names, finds what is wrong with it, and writes the canonical list that is sent."""
 
 import contextlib
+import json
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from runner.campaign import ContactsSource, Scalar
 from runner.contacts import opened
@@ -15,7 +16,7 @@ from runner.contacts.opened import OpenError
 from runner.contacts.report import Locate, Report, silent
 from runner.contacts.scan import Scan, check, copy
 from runner.errors import ContactsError
-from runner.findings import Findings
+from runner.findings import Finding, Findings
 from runner.words import count
 
 _DAMAGE = {"csv-encoding", "csv-nul", "csv-quote"}
@@ -41,15 +42,66 @@ class Contacts:
     numbers: "array[int]" = field(default_factory=lambda: array("Q"), repr=False, compare=False)
 
 
+class Reader:
+    """Reads the lists of one run: one that several campaigns name, and read alike, is read once."""
+
+    def __init__(self) -> None:
+        self._readings: dict[str, _Reading] = {}
+
+    def read(
+        self,
+        source: ContactsSource,
+        defaults: Mapping[str, Scalar],
+        csv: Path,
+        path: str,
+        findings: Findings,
+        *,
+        at: Locate,
+    ) -> Contacts | None:
+        """Check a list, row by row; None where no canonical list can be made of it.
+
+        `at` makes the findings that belong to the campaign's file.
+        """
+        asked = json.dumps([str(csv), path, source.phoneColumn, source.columns, source.requiredVariables, defaults])
+        reading = self._readings.get(asked) or _read(source, defaults, csv, path, at)
+        if not reading.placed:
+            self._readings[asked] = reading
+        findings.extend(reading.findings)
+        done = reading.scan
+        if done is None:
+            return None
+        _check_pins(source, done, Report(path, findings, at))
+        if done.sha256 is None or reading.findings.failed:
+            return None
+        return Contacts(csv, path, done.rows, done.sha256, done.digest, done.size, done.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What came of a list, its pins aside; `placed` tells whether some finding is in the campaign's own file."""
+
+    scan: Scan | None
+    findings: Findings
+    placed: bool
+
+
 def read(
     source: ContactsSource, defaults: Mapping[str, Scalar], csv: Path, path: str, findings: Findings, *, at: Locate
 ) -> Contacts | None:
-    """Check a list, row by row; None where no canonical list can be made of it.
+    """Check one list as `Reader.read` does."""
+    return Reader().read(source, defaults, csv, path, findings, at=at)
 
-    `at` makes the findings that belong to the campaign's file.
-    """
+
+def _read(source: ContactsSource, defaults: Mapping[str, Scalar], csv: Path, path: str, at: Locate) -> _Reading:
     found = Findings()
-    report = Report(path, found, at)
+    placed: list[Finding] = []
+
+    def noted(*args: Any, **kwargs: Any) -> Finding:
+        placed.append(finding := at(*args, **kwargs))
+        return finding
+
+    report = Report(path, found, noted)
+    done = None
     try:
         with opened.csv(csv) as given:
             done = check(given.file, source, defaults, report)
@@ -63,19 +115,13 @@ def read(
                 report.whole(
                     "file-changed", "the list changed while it was read", "run again once nothing writes to it"
                 )
+    except OpenError as exc:
+        done = None
+        report.whole(exc.code, exc.message, exc.hint)
     except OSError as exc:
         done = None
-        if isinstance(exc, OpenError):
-            report.whole(exc.code, exc.message, exc.hint)
-        else:
-            report.whole("file-missing", f"the list can't be read: {_reason(exc)}", "check its permissions")
-    usable = done is not None and not found.failed
-    if done is not None:
-        _check_pins(source, done, report)
-    findings.extend(found)
-    if done is None or done.sha256 is None or not usable:
-        return None
-    return Contacts(csv, path, done.rows, done.sha256, done.digest, done.size, done.numbers)
+        report.whole("file-missing", f"the list can't be read: {_reason(exc)}", "check its permissions")
+    return _Reading(done, found, bool(placed))
 
 
 def canonical(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]) -> IO[bytes]:

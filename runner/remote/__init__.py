@@ -72,6 +72,7 @@ def check(source: ContactsSource, document: Document, findings: Findings, *, pin
 
 def read(
     wanted: Lists,
+    reader: lists.Reader,
     address: Address,
     source: ContactsSource,
     defaults: Mapping[str, Scalar],
@@ -82,7 +83,7 @@ def read(
     kept = None if wanted.anew else _kept(wanted, address, source)
     if kept is not None:
         said = Findings()
-        contacts = lists.read(source, defaults, kept, address.shown, said, at=document.finding)
+        contacts = reader.read(source, defaults, kept, address.shown, said, at=document.finding)
         if not said.failed or _whole(kept, source):
             findings.extend(said)
             return Read(contacts)
@@ -95,7 +96,7 @@ def read(
     if isinstance(found, Fault):
         findings.add(_at_path(document, found))
         return Read()
-    return Read(lists.read(source, defaults, found, address.shown, findings, at=document.finding))
+    return Read(reader.read(source, defaults, found, address.shown, findings, at=document.finding))
 
 
 def _kept(wanted: Lists, address: Address, source: ContactsSource) -> Path | None:
