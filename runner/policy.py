@@ -21,12 +21,18 @@ from runner.words import count
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Over which share of a new campaign's people, and within how many days, an overlap is said."""
+    """Over which share of a new campaign's people, and within how many days, an overlap is said.
+
+    `callsPerWeek` is how often one person may be called in any 7 days, `allowMoreCalls` whether to send beyond it.
+    """
 
     share: float = 0.2
     days: float = 7
+    callsPerWeek: int = 7
+    allowMoreCalls: bool = True
 
 
+_WHOLE = {"callsPerWeek"}
 MAX_AGE_DAYS = 31
 """How old a suppression list may be at a launch (47 CFR 64.1200(c)(2)(i)(D))."""
 
@@ -100,7 +106,9 @@ def read(folders: Sequence[Path], root: Path, cache: Path | None = None) -> Poli
         return Policy(path=name, document=document, findings=findings)
     fields: Any = document.value
     limits = {limit: _whole(value) for limit, value in fields.get("limits", {}).items()}
-    overlap = Overlap(**{key: float(value) for key, value in fields.get("overlap", {}).items()})
+    overlap = Overlap(
+        **{key: _whole(value) if key in _WHOLE else value for key, value in fields.get("overlap", {}).items()}
+    )
     return Policy(
         **limits,
         overlap=overlap,
