@@ -54,10 +54,10 @@ def test_as_many_calls_as_the_policy_has_are_nothing_and_one_more_is_said(
 
 def test_without_a_policy_seven_calls_a_week_are_nothing_and_eight_are_said(project: Project) -> None:
     for number in range(7):
-        add(project, f"c{number}", people(100 * number, 100) + "+14155550100\n")
+        add(project, f"c{number}", people(100 * number, 100) + "+12065550100\n")
     assert often(project) == []
 
-    add(project, "c7", people(700, 100) + "+14155550100\n")
+    add(project, "c7", people(700, 100) + "+12065550100\n")
 
     found = often(project)
     assert len(found) == 8
@@ -83,7 +83,7 @@ def test_an_unknown_outcome_is_warned_of_even_then(three: Project) -> None:
     add(three, "c2", people(4, 6), date=DAYS[2])
     policy(three, 2, "allowMoreCalls: false")
 
-    assert sorted(severity for severity, _ in often(three)) == ["error", "error", "warning"]
+    assert sorted(severity for severity, _ in often(three)) == ["error", "warning"]
 
 
 def test_recorded_campaigns_count_while_their_lists_are_there_and_say_nothing(three: Project) -> None:
@@ -123,7 +123,7 @@ def test_what_was_not_compared_whole_is_said_as_at_least(project: Project, monke
         add(project, f"c{number}", people(0, 10) + f"+1206555010{number}\n")
 
     assert [text.rpartition("counting ")[2] for _, text in often(project)][4] == (
-        "`c2`, `c3`, `c5` and at least 1 more campaign"
+        "`c1`, `c2`, `c3` and at least 3 more campaigns"
     )
-    assert any("`c5`" in text and text.endswith("; and in at least 1 more campaign") for text in again(project))
+    assert any("`c5`" in text and text.endswith("; and in at least 3 more campaigns") for text in again(project))
     assert all("10 of its 11 people are also in" in text for text in again(project))

@@ -210,7 +210,7 @@ def _often(one: _New, compared: Sequence[_Other], often: Often, limits: Overlap,
         f"calls people too often: {who} {calls}, counting {others}",
         ("contacts",),
         severity=Severity.WARNING if limits.allowMoreCalls else Severity.ERROR,
-        hint="take them out of some of the lists, or launch further apart; the limit is the policy's `overlap.callsPerWeek`",
+        hint="take them out of some lists, or launch further apart; the limit is the policy's `overlap.callsPerWeek`",
     )
 
 

@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 WEEK = timedelta(days=7)
 NAMED = 3
 """So many other campaigns are named for one campaign; more are counted."""
-PAIRS = 4_000_000
-LEAST_REACH = 2
-"""With so many of the calls before it each call is paired at the least, however many there are."""
+PAIRS = 1_000_000
+"""So many pairs of calls are looked at, or a fourth of all calls where that is more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +39,19 @@ class Calls:
         """For each campaign the first one that is less than 7 days before it."""
         return [bisect_right(self.times, at - WEEK) for at in self.times]
 
-    def reach(self, calls: int) -> int:
-        """With how many before it each of so many calls is paired, so that time and memory stay linear."""
-        return max(self.pairs // max(calls, 1), LEAST_REACH)
+    def reach(self, before: Sequence[int]) -> int:
+        """With how many of those before it a call is paired at the most, so that time and memory stay linear.
+
+        `before` is of how many calls it is true that 0, 1, 2 … others count before them.
+        """
+        left, more, reach = max(self.pairs, sum(map(len, self.numbers)) // 4), sum(before), 0
+        for calls in before:
+            more -= calls
+            left -= more
+            if left < 0:
+                break
+            reach += 1
+        return max(reach, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from runner.overlap.calls import NAMED, Calls, Common, Met, Often
 
-Pairs = Counter[tuple[int, int]]
+Pairs = Counter[int]
+"""How many people are in common, by a list times the count of lists, plus the other one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,30 +24,36 @@ class _Group:
         return [bisect_left(self.lists, since[one]) for one in self.lists]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A group, for each of its lists the first that counts with it, and which of its lists ask."""
+
+    group: _Group
+    first: Sequence[int]
+    asking: Sequence[bool]
+
+
 def find(calls: Calls) -> Common:
-    groups = list(_grouped(calls.numbers))
     near, week = calls.near, calls.week
-    reach = calls.reach(sum(len(group.lists) for group in groups))
-    again, others, people, most = Pairs(), Pairs(), Counter[int](), Counter[int]()
-    whole = True
-    for group in groups:
-        first = group.first(near)
-        whole &= _pair(group, first, [calls.new[one] for one in group.lists], reach, again)
+    in_days, in_week = [], []
+    people, most = Counter[int](), Counter[int]()
+    for group in _grouped(calls.numbers):
+        new = [calls.new[one] for one in group.lists]
+        in_days.append(_Asked(group, group.first(near), new))
         if len(group.lists) <= calls.cap:
             continue
         first = group.first(week)
         best = _most(first)
-        over = [number > calls.cap and calls.new[one] for number, one in zip(best, group.lists, strict=True)]
-        for one, number in ((one, number) for one, number, too in zip(group.lists, best, over, strict=True) if too):
+        over = [number > calls.cap and one for number, one in zip(best, new, strict=True)]
+        in_week.append(_Asked(group, first, over))
+        for one, number in ((group.lists[place], best[place]) for place, too in enumerate(over) if too):
             people[one] += group.people
             most[one] = max(most[one], number)
-        whole &= _pair(group, first, over, reach, others)
+    again, whole = _paired(calls, in_days)
+    others, all_ = _paired(calls, in_week)
     met = _worst(others, [1] * len(calls.numbers))
-    return Common(
-        again=_worst(again, calls.least),
-        often={one: Often(people[one], most[one], met[one]) for one in people},
-        whole=whole,
-    )
+    often = {one: Often(people[one], most[one], met[one]) for one in people}
+    return Common(_worst(again, calls.least), often, whole and all_)
 
 
 def _grouped(lists: Sequence["array[int]"]) -> Iterator[_Group]:
@@ -75,17 +82,22 @@ def _grouped(lists: Sequence["array[int]"]) -> Iterator[_Group]:
             yield _Group(tuple(reversed(path)), people)
 
 
-def _pair(group: _Group, first: Sequence[int], said: Sequence[bool], reach: int, pairs: Pairs) -> bool:
-    """Count the group's people for each list that is `said` and each that counts with it; whether none was left out."""
-    if not any(said):
-        return True
-    for place, one in enumerate(group.lists):
-        for other in range(max(first[place], place - reach), place):
-            if said[place]:
-                pairs[one, group.lists[other]] += group.people
-            if said[other]:
-                pairs[group.lists[other], one] += group.people
-    return all(place - before <= reach for place, before in enumerate(first))
+def _paired(calls: Calls, every: Iterable[_Asked]) -> tuple[Pairs, bool]:
+    """Count the people of each list that asks and each that counts with it; and whether none was left out."""
+    asked = [one for one in every if any(one.asking)]
+    before = Counter(place - first for one in asked for place, first in enumerate(one.first))
+    longest = max(before, default=0)
+    reach = calls.reach([before[number] for number in range(longest + 1)])
+    pairs, count = Pairs(), len(calls.numbers)
+    for one in asked:
+        lists, people = one.group.lists, one.group.people
+        for place, first in enumerate(one.first):
+            for other in range(max(first, place - reach), place):
+                if one.asking[place]:
+                    pairs[lists[place] * count + lists[other]] += people
+                if one.asking[other]:
+                    pairs[lists[other] * count + lists[place]] += people
+    return pairs, longest <= reach
 
 
 def _most(first: Sequence[int]) -> list[int]:
@@ -109,7 +121,8 @@ def _most(first: Sequence[int]) -> list[int]:
 
 def _worst(pairs: Pairs, least: Sequence[int]) -> dict[int, Met]:
     by_one: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for (one, other), people in pairs.items():
+    for key, people in pairs.items():
+        one, other = divmod(key, len(least))
         if people >= least[one]:
             by_one[one].append((other, people))
     return {one: Met(tuple(sorted(met, key=_rank)[:NAMED]), len(met)) for one, met in by_one.items()}

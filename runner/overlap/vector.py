@@ -52,10 +52,8 @@ def find(calls: Calls) -> Common:
         return Common()
     groups = _grouped(lists, lengths, len(calls.numbers))
     new = np.array(calls.new, np.bool_)[groups.lists]
-    reach = calls.reach(len(groups.lists))
-    first = groups.first(calls.near)
-    pairs, whole = _paired(groups, first, new, reach)
-    often, all_ = _often(groups, groups.first(calls.week), new, reach, calls.cap)
+    pairs, whole = _paired(calls, groups, groups.first(calls.near), new)
+    often, all_ = _often(calls, groups, groups.first(calls.week), new)
     return Common(_worst(pairs, np.array(calls.least, np.int64)), often, whole and all_)
 
 
@@ -115,22 +113,23 @@ def _grouped(lists: Places, lengths: Places, count: int) -> _Groups:
     return _Groups(lists[np.repeat(begins[example], sizes) + within], of, people, count)
 
 
-def _paired(groups: _Groups, first: Places, said: Flags, reach: int) -> tuple[_Pairs, bool]:
-    """Count the people of each list that is `said` and each that counts with it; and whether none was left out."""
+def _paired(calls: Calls, groups: _Groups, first: Places, asking: Flags) -> tuple[_Pairs, bool]:
+    """Count the people of each list that asks and each that counts with it; and whether none was left out."""
     keys: list[Places] = [np.empty(0, np.int64)]
     people: list[Places] = [np.empty(0, np.int64)]
     concerned = np.zeros(len(groups.people), np.bool_)
-    concerned[groups.of[said]] = True
+    concerned[groups.of[asking]] = True
     behind = np.where(concerned[groups.of], np.arange(len(first)) - first, 0)
     places = np.flatnonzero(behind)
+    reach = calls.reach(np.bincount(behind).tolist())
     for step in range(1, reach + 1):
         places = places[behind[places] >= step]
         if not len(places):
             break
         for from_, to in ((places, -step), (places - step, step)):
-            asking = from_[said[from_]]
-            keys.append(groups.lists[asking] * groups.count + groups.lists[asking + to])
-            people.append(groups.people[groups.of[asking]])
+            ours = from_[asking[from_]]
+            keys.append(groups.lists[ours] * groups.count + groups.lists[ours + to])
+            people.append(groups.people[groups.of[ours]])
     key, total = _summed(np.concatenate(keys), np.concatenate(people))
     one, other = np.divmod(key, groups.count)
     return _Pairs(one, other, total), int(behind.max()) <= reach
@@ -145,17 +144,17 @@ def _summed(keys: Places, values: Places) -> tuple[Places, Places]:
     return keys[begins], np.add.reduceat(values[order], begins)
 
 
-def _often(groups: _Groups, first: Places, new: Flags, reach: int, cap: int) -> tuple[dict[int, Often], bool]:
-    """Judge by `cap` the 7 days around each call."""
+def _often(calls: Calls, groups: _Groups, first: Places, new: Flags) -> tuple[dict[int, Often], bool]:
+    """Judge the 7 days around each call by the cap."""
     best = _most(first)
-    over = (best > cap) & new
+    over = (best > calls.cap) & new
     if not over.any():
         return {}, True
     lists = groups.lists[over]
     people, most = np.zeros((2, groups.count), np.int64)
     np.add.at(people, lists, groups.people[groups.of[over]])
     np.maximum.at(most, lists, best[over])
-    pairs, whole = _paired(groups, first, over, reach)
+    pairs, whole = _paired(calls, groups, first, over)
     met = _worst(pairs, np.ones(groups.count, np.int64))
     found = np.flatnonzero(people).tolist()
     return {one: Often(int(people[one]), int(most[one]), met[one]) for one in found}, whole
