@@ -67,7 +67,7 @@ def test_without_a_policy_seven_calls_a_week_are_nothing_and_eight_are_said(proj
 
 
 def test_where_more_calls_are_not_allowed_apply_sends_nothing(three: Project) -> None:
-    policy(three, 2, "allowMoreCalls: false")
+    policy(three, 2, "moreCalls: error")
 
     assert [severity for severity, _ in often(three)] == ["error"] * 3
     assert set(three.actions().values()) == {"blocked"}
@@ -81,7 +81,7 @@ def test_an_unknown_outcome_is_warned_of_even_then(three: Project) -> None:
     three.api.on_post = [times_out]
     assert three.apply().code == 6
     add(three, "c2", people(4, 6), date=DAYS[2])
-    policy(three, 2, "allowMoreCalls: false")
+    policy(three, 2, "moreCalls: error")
 
     assert sorted(severity for severity, _ in often(three)) == ["error", "warning"]
 

@@ -209,7 +209,7 @@ def _often(one: _New, compared: Sequence[_Other], often: Often, limits: Overlap,
         "people-often",
         f"calls people too often: {who} {calls}, counting {others}",
         ("contacts",),
-        severity=Severity.WARNING if limits.allowMoreCalls else Severity.ERROR,
+        severity=limits.moreCalls,
         hint="take them out of some lists, or launch further apart; the limit is the policy's `overlap.callsPerWeek`",
     )
 
