@@ -2,8 +2,8 @@
 
 import sys
 
-from benchmarks import action, contacts, files, startup, suppression
+from benchmarks import action, contacts, files, overlap, startup, suppression
 
-for benchmark in (startup, files, action, contacts, suppression):
+for benchmark in (startup, files, action, contacts, overlap, suppression):
     benchmark.main()
     sys.stdout.write("\n")

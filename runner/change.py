@@ -1,12 +1,12 @@
 """One campaign's file against its record, and what apply would do about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from runner import desired as wishes
 from runner.desired import Desired
-from runner.findings import Findings
+from runner.findings import Findings, Severity
 from runner.state import Record
 
 Action = Literal["create", "unchanged", "changed", "moved", "removed", "unknown", "blocked"]
@@ -92,3 +92,16 @@ class Change:
         """The name under which the record stands; a renamed file has another."""
         asked = self.record.request.get("campaignName") if self.record else None
         return str(asked or self.name or "")
+
+    def against(self, found: Findings) -> "Change":
+        """Add what was found against what would be sent; an error blocks it.
+
+        One whose outcome isn't known gets warnings: it is looked up first, and judged anew if it has to be created.
+        """
+        total = Findings()
+        total.extend(self.findings)
+        if self.action == "unknown":
+            total.extend(found.softened(Severity.WARNING))
+            return replace(self, findings=total)
+        total.extend(found)
+        return replace(self, action="blocked" if total.failed else self.action, findings=total)

@@ -1,9 +1,10 @@
 """What the checks found in the user's files, and where."""
 
 import enum
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 LISTED = 10_000
 """Of one code and file at most this many findings are kept; all are counted."""
@@ -64,8 +65,7 @@ class Findings:
     """Collects findings, keeps the first `LISTED` of each code, file and severity, and counts every one."""
 
     def __init__(self, findings: Iterable[Finding] = ()) -> None:
-        self._kept: list[Finding] = []
-        self._listed: Counter[Kind] = Counter()
+        self._kept: defaultdict[Kind, list[Finding]] = defaultdict(list)
         self._counts: Counter[Kind] = Counter()
         for finding in findings:
             self.add(finding)
@@ -76,16 +76,15 @@ class Findings:
 
     def extend(self, other: "Findings") -> None:
         """Take over another collection; what stands here too, as of a list that two campaigns share, counts once."""
-        here = set(self._kept)
-        new = [finding for finding in other._kept if finding not in here]
-        fresh = Counter(finding.kind for finding in new)
         for kind, count in other._counts.items():
-            again = other._listed[kind] - fresh[kind]
+            here, there = set(self._kept.get(kind, ())), other._kept.get(kind, ())
+            new = [finding for finding in there if finding not in here]
+            again = len(there) - len(new)
             # Where all that is listed stands here, so does all that isn't.
-            same = again and not fresh[kind]
+            same = again and not new
             self._counts[kind] = max(self._counts[kind], count) if same else self._counts[kind] + count - again
-        for finding in new:
-            self._keep(finding)
+            for finding in new:
+                self._keep(finding)
 
     def softened(self, severity: Severity) -> "Findings":
         """Give the same findings with every error lowered to `severity`."""
@@ -96,14 +95,13 @@ class Findings:
         softer = Findings()
         for (code, path, before), count in self._counts.items():
             softer._counts[code, path, lowered(before)] += count
-        for finding in self._kept:
+        for finding in chain.from_iterable(self._kept.values()):
             softer._keep(replace(finding, severity=lowered(finding.severity)))
         return softer
 
     def _keep(self, finding: Finding) -> None:
-        if self._listed[finding.kind] < LISTED:
-            self._listed[finding.kind] += 1
-            self._kept.append(finding)
+        if len(kept := self._kept[finding.kind]) < LISTED:
+            kept.append(finding)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -118,14 +116,14 @@ class Findings:
 
     def surplus(self, finding: Finding) -> int:
         """How many findings of this one's code, file and severity were counted but not kept."""
-        return self._counts[finding.kind] - self._listed[finding.kind]
+        return self._counts[finding.kind] - len(self._kept.get(finding.kind, ()))
 
     @property
     def failed(self) -> bool:
         return self.count(Severity.ERROR) > 0
 
     def __iter__(self) -> Iterator[Finding]:
-        return iter(sorted(self._kept, key=lambda finding: finding.place))
+        return iter(sorted(chain.from_iterable(self._kept.values()), key=lambda finding: finding.place))
 
     def __len__(self) -> int:
         return sum(self._counts.values())

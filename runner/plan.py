@@ -89,7 +89,7 @@ def make(
     if len(judged) > 1 and not policy.findings.failed and any(change.would_send for change in judged):
         from runner import overlap  # one campaign alone, or nothing to send, doesn't pay for it
 
-        overlap.check(judged, now, policy.overlap, memory)
+        judged = overlap.check(judged, now, policy.overlap, memory)
     if policy.suppression and not policy.findings.failed:
         from runner import suppression  # a policy without such lists doesn't pay for it
 

@@ -21,12 +21,19 @@ from runner.words import count
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Over which share of a new campaign's people, and within how many days, an overlap is said."""
+    """Over which share of a new campaign's people, and within how many days, an overlap is said.
+
+    `callsPerWeek` is how often one person may be called in any 7 days, `moreCalls` how much it matters
+    that one is called more often.
+    """
 
     share: float = 0.2
     days: float = 7
+    callsPerWeek: int = 7
+    moreCalls: Severity = Severity.WARNING
 
 
+_OVERLAP = {"share": float, "days": float, "callsPerWeek": int, "moreCalls": Severity}
 MAX_AGE_DAYS = 31
 """How old a suppression list may be at a launch (47 CFR 64.1200(c)(2)(i)(D))."""
 
@@ -100,7 +107,7 @@ def read(folders: Sequence[Path], root: Path, cache: Path | None = None) -> Poli
         return Policy(path=name, document=document, findings=findings)
     fields: Any = document.value
     limits = {limit: _whole(value) for limit, value in fields.get("limits", {}).items()}
-    overlap = Overlap(**{key: float(value) for key, value in fields.get("overlap", {}).items()})
+    overlap = Overlap(**{key: _OVERLAP[key](value) for key, value in fields.get("overlap", {}).items()})
     return Policy(
         **limits,
         overlap=overlap,

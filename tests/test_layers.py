@@ -49,7 +49,7 @@ OWNERS = {
     "filelock": {"stores"},
     "backports": {"contacts"},
     "compression": {"contacts"},
-    "numpy": {"contacts", "suppression"},
+    "numpy": {"contacts", "overlap", "suppression"},
     "rich": {"report", "terminal"},
     "shtab": {"commands"},
 }

@@ -294,4 +294,4 @@ def test_schema_code_and_readme_know_the_same_limits_and_defaults() -> None:
     rows = re.findall(r"^\| `(\w+)` \| (\w+) \|", section, flags=re.MULTILINE)
     assert rows == [(key, str(value).lower()) for key, value in defaults("limits").items()]
     for key, value in defaults("overlap").items():
-        assert f"`{key}` ({value})" in section
+        assert f"`{key}` ({str(value).lower()})" in section

@@ -40,6 +40,8 @@ limits:
 overlap:
   share: 0.2
   days: 7
+  callsPerWeek: 7               # in any 7 days one person is called by no more campaigns, else plan warns
+  moreCalls: warning            # error: apply refuses then
 """
 _CONTACTS = "Phone Number,customer_name\n+14155550101,Ada\n+14155550102,\n"
 _NEXT = "next: put your number, agent and list in, then `campaigns plan`"

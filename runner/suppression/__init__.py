@@ -1,7 +1,7 @@
 """Who must not be called: the contacts of what would be sent, against the policy's suppression lists."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -32,16 +32,13 @@ class _Send:
 
 
 def check(changes: Sequence[Change], policy: Policy, now: datetime) -> list[Change]:
-    """Add what stands against the campaigns that would be sent; an error blocks a new one.
-
-    One whose outcome isn't known gets warnings: it is looked up first, and judged anew if it has to be created.
-    """
+    """Add what stands against the campaigns that would be sent; an error blocks a new one."""
     sends = {change.path: send for change in changes if (send := _send(change, now))}
     document = policy.document
     if sends and document is not None:
         for one in policy.suppression:
             _against(_List(one, policy, document), list(sends.values()), now)
-    return [_judged(change, sends[change.path].found) if change.path in sends else change for change in changes]
+    return [change.against(sends[change.path].found) if change.path in sends else change for change in changes]
 
 
 def _send(change: Change, now: datetime) -> _Send | None:
@@ -50,16 +47,6 @@ def _send(change: Change, now: datetime) -> _Send | None:
         return None
     at = schedule.parse_instant(change.launch_at) if change.launch_at else now
     return _Send(change, wanted.campaign, wanted.contacts, max(at, now))
-
-
-def _judged(change: Change, found: Findings) -> Change:
-    total = Findings()
-    total.extend(change.findings)
-    if change.action == "unknown":
-        total.extend(found.softened(Severity.WARNING))
-        return replace(change, findings=total)
-    total.extend(found)
-    return replace(change, action="blocked" if total.failed else change.action, findings=total)
 
 
 @dataclass(frozen=True, slots=True)
