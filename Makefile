@@ -7,7 +7,7 @@ WORKERS ?= 2
 SECONDS ?= 60
 EXAMPLES := examples/workflows/*.yml
 
-.PHONY: demo test check lint types golden bench fuzz lock format clean
+.PHONY: demo test check lint types golden numbers bench fuzz lock format clean
 .DEFAULT_GOAL := test
 
 $(STAMP): requirements/dev.txt pyproject.toml
@@ -49,6 +49,9 @@ test: lint types ## format, lint, types and every test
 
 golden: $(STAMP) ## rewrite the golden files from what the program says now: read the diff
 	$(BIN)/pytest -q -n 0 --update-golden
+
+numbers: $(STAMP) ## compile runner/numbers/numbers.bin from the locked phonenumbers
+	$(BIN)/python -m tools.numbers
 
 .venv-bench/.made-from-lock: requirements/bench.txt $(STAMP)
 	rm -rf .venv-bench

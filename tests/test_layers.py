@@ -8,7 +8,7 @@ import pytest
 RUNNER = Path(__file__).parent.parent / "runner"
 RANKS = [
     ("errors", "findings", "forecast", "outcome", "draft", "ground"),
-    ("text",),
+    ("text", "numbers"),
     ("nodes", "words"),
     ("github", "plain"),
     ("syntax",),
@@ -37,6 +37,7 @@ RANKS = [
 ]
 RANK = {name: rank for rank, names in enumerate(RANKS) for name in names}
 OWNERS = {
+    "phonenumbers": set(),
     "yaml": {"source", "plain", "syntax", "sandbox"},
     "jsonschema": {"schema"},
     "jsonschema_rs": {"schema"},
@@ -49,7 +50,7 @@ OWNERS = {
     "filelock": {"stores"},
     "backports": {"contacts"},
     "compression": {"contacts"},
-    "numpy": {"contacts", "overlap", "suppression"},
+    "numpy": {"contacts", "numbers", "overlap", "suppression"},
     "rich": {"report", "terminal"},
     "shtab": {"commands"},
 }

@@ -1,0 +1,188 @@
+"""The compiled table knows of each number what the library knows, with NumPy and without."""
+
+import functools
+import os
+import random
+import subprocess
+import sys
+import zlib
+from array import array
+from collections.abc import Iterator
+from importlib.metadata import version
+
+import numpy as np
+import phonenumbers
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumberType
+from phonenumbers.timezone import time_zones_for_number
+
+from runner.numbers import Number, Type, about, classes, classify, table
+from tools import numbers as generator
+
+ALL = "CAMPAIGNS_TEST_ALL_NUMBERS" in os.environ
+RANDOM = 1_000_000 if ALL else 20_000
+"""Of the mutations every 40th is compared, and every 10th way through the table, unless all are asked for."""
+
+needs_same_version = pytest.mark.skipif(
+    table.load().source != f"phonenumbers {version('phonenumbers')}", reason="the table is of another version"
+)
+
+
+def known(number: int) -> Number:
+    """What the library says of a number, where it is in E.164 form as it stands."""
+    try:
+        parsed = phonenumbers.parse(f"+{number}")
+    except phonenumbers.NumberParseException:
+        return Number(False)
+    e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    if not phonenumbers.is_valid_number(parsed) or e164 != f"+{number}":
+        return Number(False)
+    kind = Type(generator.TYPES[phonenumbers.number_type(parsed)])
+    zones = tuple(zone for zone in time_zones_for_number(parsed) if zone != "Etc/Unknown")
+    return Number(True, phonenumbers.region_code_for_number(parsed), kind, zones)
+
+
+def examples() -> set[int]:
+    """Every region's example of every type."""
+    found = []
+    for code, regions in COUNTRY_CODE_TO_REGION_CODE.items():
+        for region in regions:
+            metadata = PhoneMetadata.metadata_for_region_or_calling_code(code, region)
+            for name in (*PhoneNumberType.values(), "general"):
+                described = _described(metadata, name)
+                if described and described.example_number:
+                    found.append(int(f"{code}{described.example_number}"))
+    return set(found)
+
+
+def _described(metadata: object, kind: object) -> phonenumbers.PhoneNumberDesc | None:
+    names = {number: name.replace("-", "_") for number, name in generator.TYPES.items()}
+    found: phonenumbers.PhoneNumberDesc | None = getattr(metadata, names.get(kind, "general_desc"), None)  # type: ignore[call-overload]
+    return found
+
+
+def mutations(number: int) -> Iterator[int]:
+    """A number with each of its digits changed to each other one, left out, or put in; and longer or shorter by two."""
+    digits = str(number)
+    for place in range(len(digits)):
+        yield int(digits[:place] + digits[place + 1 :])
+        for digit in "0123456789":
+            yield int(digits[:place] + digit + digits[place + 1 :])
+            yield int(digits[:place] + digit + digits[place:])
+    yield from (int(digits + end) for end in ("0", "9", "00", "57"))
+    yield int(digits[:-2])
+
+
+def paths() -> Iterator[int]:
+    """A way to each state of the table and by each digit out of it, and on to where a number ends, if it can."""
+    loaded = table.load()
+    following = loaded.successors
+    way, order = {1: ""}, [1]
+    for state in order:
+        for digit in range(state == 1, 10):
+            target = following[10 * state + digit]
+            if target and target not in way:
+                way[target] = f"{way[state]}{digit}"
+                order.append(target)
+
+    @functools.cache
+    def rest(state: int) -> str:
+        ways = (f"{d}{rest(next)}" for d in range(10) if (next := following[10 * state + d]))
+        return "" if not state or loaded.ends[state] else min(ways, key=len)
+
+    for state in order:
+        for digit in range(state == 1, 10):
+            yield int(f"{way[state]}{digit}{rest(following[10 * state + digit])}")
+
+
+def differing(numbers: list[int]) -> list[tuple[Number, Number]]:
+    """What table and library say where they differ, without the numbers."""
+    return [(about(number), expected) for number in numbers if about(number) != (expected := known(number))]
+
+
+@needs_same_version
+def test_every_example_is_what_the_library_says() -> None:
+    numbers = sorted(examples())
+
+    assert len(numbers) > 1_000
+    assert differing(numbers) == []
+
+
+@needs_same_version
+def test_every_example_with_a_digit_changed_is_what_the_library_says() -> None:
+    numbers = sorted({mutated for number in examples() for mutated in mutations(number) if mutated < 10**15})
+
+    assert len(numbers) > 100_000
+    assert differing(numbers[:: 1 if ALL else 40]) == []
+
+
+@needs_same_version
+def test_every_way_through_the_table_ends_where_the_library_ends() -> None:
+    numbers = [number for number in paths() if 10 < number < 10**15]
+
+    assert len(numbers) > 100_000
+    assert differing(numbers[:: 1 if ALL else 10]) == []
+
+
+@needs_same_version
+def test_random_numbers_are_what_the_library_says() -> None:
+    chance = random.Random(20_261_122)
+    codes = list(COUNTRY_CODE_TO_REGION_CODE)
+    sized = (10 ** chance.randint(4, 14 - 3) for _ in range(RANDOM))
+    numbers = [int(f"{chance.choice(codes)}{chance.randrange(size, 10 * size)}") for size in sized]
+
+    assert differing(numbers) == []
+
+
+@needs_same_version
+def test_the_table_is_what_the_generator_makes() -> None:
+    assert zlib.decompress(generator.TARGET.read_bytes()) == generator.compiled()
+
+
+@settings(max_examples=50)
+@given(st.lists(st.integers(1, 10**15 - 1) | st.integers(1_200_000_0000, 1_999_999_9999), max_size=40))
+def test_many_at_once_are_what_each_is_alone(some: list[int]) -> None:
+    numbers = array("Q", some * 20)
+
+    found = classify(numbers)
+
+    assert isinstance(found, np.ndarray) == (len(numbers) >= 500)
+    assert [classes()[place] for place in found] == [about(number) for number in numbers]
+
+
+def test_a_number_of_too_many_digits_is_none() -> None:
+    numbers = array("Q", [14155550100, 10**15 + 14155550100, 2**64 - 1] * 200)
+
+    assert [classes()[place].valid for place in classify(numbers)] == [True, False, False] * 200
+
+
+def test_without_numpy_a_long_list_is_walked_all_the_same() -> None:
+    script = (
+        "import sys; sys.modules['numpy'] = None\n"
+        "from array import array\n"
+        "from runner.numbers import about, classes, classify\n"
+        "found = classify(array('Q', [14155550100, 447700900123] * 100_000))\n"
+        "assert type(found) is array, found\n"
+        "assert [classes()[place].valid for place in found[:2]] == [True, False]\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (14155550100, Number(True, "US", Type.FIXED_LINE_OR_MOBILE, ("America/Los_Angeles",))),
+        (442079460100, Number(True, "GB", Type.FIXED_LINE, ("Europe/London",))),
+        (18005550100, Number(True, "US", Type.TOLL_FREE, about(18005550100).zones)),
+        (447700900123, Number(False)),
+        (1415555, Number(False)),
+        (0, Number(False)),
+    ],
+)
+def test_a_number_is_known_by_region_type_and_zones(number: int, expected: Number) -> None:
+    assert about(number) == expected

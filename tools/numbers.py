@@ -1,0 +1,236 @@
+"""Writes `runner/numbers/numbers.bin`: what libphonenumber knows of each phone number, as one automaton.
+
+The metadata is that of the package phonenumbers: validity, region and type as `parse` with `is_valid_number`,
+`region_code_for_number` and `number_type` have them, for numbers that are in E.164 form already; zones as
+`time_zones_for_number` has them.
+"""
+
+import json
+import sys
+import zlib
+from array import array
+from collections.abc import Hashable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumberDesc, PhoneNumberType
+from phonenumbers.phonenumberutil import is_number_type_geographical
+from phonenumbers.tzdata import TIMEZONE_DATA
+
+from tools.digits import Automata
+
+TARGET = Path(__file__).parent.parent / "runner" / "numbers" / "numbers.bin"
+FORMAT = 1
+LONGEST = 15
+"""ITU-T E.164's limit, country code included."""
+
+TYPES = {
+    PhoneNumberType.FIXED_LINE: "fixed-line",
+    PhoneNumberType.MOBILE: "mobile",
+    PhoneNumberType.FIXED_LINE_OR_MOBILE: "fixed-line-or-mobile",
+    PhoneNumberType.PREMIUM_RATE: "premium-rate",
+    PhoneNumberType.TOLL_FREE: "toll-free",
+    PhoneNumberType.SHARED_COST: "shared-cost",
+    PhoneNumberType.VOIP: "voip",
+    PhoneNumberType.PERSONAL_NUMBER: "personal-number",
+    PhoneNumberType.PAGER: "pager",
+    PhoneNumberType.UAN: "uan",
+    PhoneNumberType.VOICEMAIL: "voicemail",
+}
+
+# In this order the library asks whether a number is of a type; a line that is fixed or mobile comes last.
+_SPECIAL = {
+    "premium_rate": PhoneNumberType.PREMIUM_RATE,
+    "toll_free": PhoneNumberType.TOLL_FREE,
+    "shared_cost": PhoneNumberType.SHARED_COST,
+    "voip": PhoneNumberType.VOIP,
+    "personal_number": PhoneNumberType.PERSONAL_NUMBER,
+    "pager": PhoneNumberType.PAGER,
+    "uan": PhoneNumberType.UAN,
+    "voicemail": PhoneNumberType.VOICEMAIL,
+}
+_DESCRIPTIONS = ("general_desc", *_SPECIAL, "fixed_line", "mobile")
+_LEADING = "leading_digits"
+_UNKNOWN = "Etc/Unknown"
+
+
+class Kind(NamedTuple):
+    """What is known of a valid number; `code` is its country calling code, `type` one of the library's."""
+
+    code: int
+    region: str
+    type: int
+    zones: tuple[str, ...] = ()
+
+
+def main() -> None:
+    """Write the file, and say how large it is."""
+    content = compiled()
+    TARGET.write_bytes(zlib.compress(content, 9))
+    sys.stdout.write(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes, {len(content):,} unpacked\n")
+
+
+def compiled() -> bytes:
+    """Give the table, unpacked: a line of JSON, the states' successors, and what stands for each state.
+
+    Both are unsigned 16-bit integers, first the low bytes of all, then the high ones, which compresses better. State 0
+    is where nothing is left to match, state 1 the beginning. The successors of state `s` are at `10 * s`. Class 0 is no
+    number; class `n` is `classes[n - 1]`.
+    """
+    automata = Automata()
+    start = _everything(automata)
+    states = _numbered(automata, start)
+    kinds: list[Kind] = sorted({out for state in states if isinstance(out := automata.nodes[state].out, Kind)})
+    places = {state: place for place, state in enumerate(states)}
+    successors = array("H", (places[state] for each in states for state in automata.nodes[each].next))
+    # A country code never begins with 0: numbers of different lengths can be filled up with zeros and walked together.
+    successors[10] = 1
+    outs: dict[Hashable, int] = {kind: place for place, kind in enumerate(kinds, start=1)}
+    classes = array("H", (outs.get(automata.nodes[state].out, 0) for state in states))
+    header = json.dumps(_header(kinds, len(states)), separators=(",", ":"), sort_keys=True)
+    numbers = successors + classes
+    return b"".join((header.encode(), b"\n", bytes(n & 0xFF for n in numbers), bytes(n >> 8 for n in numbers)))
+
+
+def _header(kinds: list[Kind], states: int) -> dict[str, object]:
+    zones = sorted({zone for kind in kinds for zone in kind.zones})
+    return {
+        "format": FORMAT,
+        "source": f"phonenumbers {version('phonenumbers')}",
+        "states": states,
+        "zones": zones,
+        "classes": [[k.region, TYPES[k.type], [zones.index(zone) for zone in k.zones]] for k in kinds],
+        "codes": {code: _code(code) for code in sorted(COUNTRY_CODE_TO_REGION_CODE)},
+    }
+
+
+def _code(code: int) -> list[object]:
+    """Give a calling code's main region, how many digits can stand behind it, and its national prefix."""
+    regions = _metadata(code)
+    main = next(iter(regions.values()))
+    lengths = {length for each in regions.values() for length in _general(each).possible_length}
+    return [next(iter(regions)), sorted(lengths), main.national_prefix]
+
+
+def _general(metadata: PhoneMetadata) -> PhoneNumberDesc:
+    if metadata.general_desc is None:
+        raise ValueError(f"{metadata.id} describes no numbers")
+    return metadata.general_desc
+
+
+def _everything(automata: Automata) -> int:
+    """Put the automata of all calling codes into one, and the zones to it."""
+    numbers = automata.DEAD
+    for code in COUNTRY_CODE_TO_REGION_CODE:
+        numbers = automata.both(_first, numbers, automata.behind(str(code), _valid(automata, code)))
+    zones = automata.prefixes(TIMEZONE_DATA, LONGEST)
+    return automata.both(_with_zones, numbers, zones)
+
+
+def _with_zones(kind: Hashable, zones: Hashable) -> Kind | None:
+    if not isinstance(kind, Kind):
+        return None
+    if not is_number_type_geographical(kind.type, kind.code):
+        zones = TIMEZONE_DATA.get(str(kind.code))
+    found = zones if isinstance(zones, tuple) else ()
+    return kind._replace(zones=tuple(zone for zone in found if zone != _UNKNOWN))
+
+
+def _valid(automata: Automata, code: int) -> int:
+    """Make the automaton of what may stand behind a calling code; what ends there is a `Kind`."""
+    regions = _metadata(code)
+    most = LONGEST - len(str(code))
+    matched = automata.DEAD
+    for region, metadata in regions.items():
+        for description in _DESCRIPTIONS:
+            label = frozenset([(region, description)])
+            matched = automata.both(_union, matched, _matching(automata, getattr(metadata, description), label, most))
+        if metadata.leading_digits is not None:
+            follow = automata.any(frozenset([(region, _LEADING)]), most)
+            matched = automata.both(_union, matched, automata.matching(metadata.leading_digits, follow))
+    valid = automata.named(lambda labels: _kind(code, regions, labels), matched)
+    stripped = _stripped(automata, next(iter(regions.values())), most)
+    return automata.both(lambda kind, other: kind if other is None else None, valid, stripped)
+
+
+def _matching(automata: Automata, description: PhoneNumberDesc | None, out: Hashable, most: int) -> int:
+    """Make the automaton of a description: its pattern, and the lengths that it has."""
+    if description is None or not description.national_number_pattern:
+        return automata.DEAD
+    found = automata.matching(description.national_number_pattern, automata.end(out))
+    lengths = description.possible_length
+    if not lengths:
+        return found
+    return automata.both(lambda out, long: None if long is None else out, found, automata.lengths(lengths, most))
+
+
+def _stripped(automata: Automata, metadata: PhoneMetadata, most: int) -> int:
+    """Make the automaton of what `parse` takes a national prefix off, though it is no part of E.164."""
+    pattern = metadata.national_prefix_for_parsing
+    if not pattern:
+        return automata.DEAD
+    # A `$` ends alternatives that are whole local numbers; behind those nothing is left that could be a number.
+    prefixes = automata.matching(pattern.replace("$", ""), automata.end(True))
+    follow = _matching(automata, metadata.general_desc, True, most)
+    return automata.chained(prefixes, follow)
+
+
+def _kind(code: int, regions: Mapping[str, PhoneMetadata], labels: Hashable) -> Kind | None:
+    """Choose region and type as the library does, from the descriptions that a number matches."""
+    matched = labels if isinstance(labels, frozenset) else frozenset()
+    for region, metadata in regions.items():
+        mine = {description for of, description in matched if of == region}
+        found = _type(metadata, mine)
+        decides = metadata.leading_digits is not None and len(regions) > 1
+        if (_LEADING in mine) if decides else (found is not None):
+            return None if found is None else Kind(code, region, found)
+    return None
+
+
+def _type(metadata: PhoneMetadata, matched: set[str]) -> int | None:
+    if "general_desc" not in matched:
+        return None
+    for description, special in _SPECIAL.items():
+        if description in matched:
+            return special
+    same = bool(metadata.same_mobile_and_fixed_line_pattern)
+    if "fixed_line" in matched:
+        both = same or "mobile" in matched
+        return PhoneNumberType.FIXED_LINE_OR_MOBILE if both else PhoneNumberType.FIXED_LINE
+    return PhoneNumberType.MOBILE if "mobile" in matched and not same else None
+
+
+def _metadata(code: int) -> dict[str, PhoneMetadata]:
+    """Give the regions of a calling code, the main one first."""
+    found = {}
+    for region in COUNTRY_CODE_TO_REGION_CODE[code]:
+        metadata = PhoneMetadata.metadata_for_region_or_calling_code(code, region)
+        if metadata is None:
+            raise ValueError(f"{region} has no metadata")
+        found[region] = metadata
+    return found
+
+
+def _numbered(automata: Automata, start: int) -> list[int]:
+    """Put the states in order: the dead one, the beginning, then as they are met from digit to digit."""
+    order = {automata.DEAD: None, start: None}
+    layer = [start]
+    while layer:
+        layer = list(dict.fromkeys(n for state in layer for n in automata.nodes[state].next if n not in order))
+        order.update(dict.fromkeys(layer))
+    return list(order)
+
+
+def _first(one: Hashable, other: Hashable) -> Hashable:
+    return other if one is None else one
+
+
+def _union(one: Hashable, other: Hashable) -> Hashable:
+    if not isinstance(one, frozenset) or not isinstance(other, frozenset):
+        return _first(one, other)
+    return one | other
+
+
+if __name__ == "__main__":
+    main()
