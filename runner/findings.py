@@ -2,7 +2,7 @@
 
 import enum
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -89,15 +89,19 @@ class Findings:
     def softened(self, severity: Severity) -> "Findings":
         """Give the same findings with every error lowered to `severity`."""
 
-        def lowered(before: Severity) -> Severity:
-            return severity if before is Severity.ERROR else before
+        return self._with(lambda _, before: severity if before is Severity.ERROR else before)
 
-        softer = Findings()
+    def weighed(self, severities: Mapping[str, Severity]) -> "Findings":
+        """Give the same findings, those of some codes with another severity."""
+        return self._with(severities.get)
+
+    def _with(self, severity: Callable[[str, Severity], Severity]) -> "Findings":
+        other = Findings()
         for (code, path, before), count in self._counts.items():
-            softer._counts[code, path, lowered(before)] += count
+            other._counts[code, path, severity(code, before)] += count
         for finding in chain.from_iterable(self._kept.values()):
-            softer._keep(replace(finding, severity=lowered(finding.severity)))
-        return softer
+            other._keep(replace(finding, severity=severity(finding.code, finding.severity)))
+        return other
 
     def _keep(self, finding: Finding) -> None:
         if len(kept := self._kept[finding.kind]) < LISTED:

@@ -83,13 +83,13 @@ def make(
 
     `memory` tells whom recorded campaigns called whose lists are gone.
     """
-    wanted = list(desired)
+    wanted = [replace(one, findings=one.findings.weighed(policy.severities)) for one in desired]
     changes = [*_of_files(wanted, records), *_of_records(wanted, records)]
     judged = sorted((_judged(change, now) for change in changes), key=lambda change: (change.path, change.name or ""))
     if len(judged) > 1 and not policy.findings.failed and any(change.would_send for change in judged):
         from runner import overlap  # one campaign alone, or nothing to send, doesn't pay for it
 
-        judged = overlap.check(judged, now, policy.overlap, memory)
+        judged = overlap.check(judged, now, policy, memory)
     if policy.suppression and not policy.findings.failed:
         from runner import suppression  # a policy without such lists doesn't pay for it
 

@@ -1,8 +1,8 @@
-"""Limits on what one apply may send, and on calling people again, read from the policy's file."""
+"""Limits on what one apply may send and on calling people again, and how bad findings are, from the policy's file."""
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -23,17 +23,15 @@ from runner.words import count
 class Overlap:
     """Over which share of a new campaign's people, and within how many days, an overlap is said.
 
-    `callsPerWeek` is how often one person may be called in any 7 days, `moreCalls` how much it matters
-    that one is called more often.
+    `callsPerWeek` is how often one person may be called in any 7 days.
     """
 
     share: float = 0.2
     days: float = 7
     callsPerWeek: int = 7
-    moreCalls: Severity = Severity.WARNING
 
 
-_OVERLAP = {"share": float, "days": float, "callsPerWeek": int, "moreCalls": Severity}
+_OVERLAP = {"share": float, "days": float, "callsPerWeek": int}
 MAX_AGE_DAYS = 31
 """How old a suppression list may be at a launch (47 CFR 64.1200(c)(2)(i)(D))."""
 
@@ -56,7 +54,7 @@ class SuppressionList:
 class Policy:
     """What one apply may send at most; the limits keep the names that they have in the file.
 
-    `publicLists` is how much a list of real people in a public repository matters.
+    `severities` are those that the file gives to findings, by code.
     `path` is the file's, or what it would be; `folder` is the one it lies in, in the repository `root`. `cache` is
     where indexes of suppression lists are kept, None for nowhere. `findings` are the mistakes in it: where there is an
     error, the limits are the defaults, and none is judged.
@@ -69,13 +67,17 @@ class Policy:
     immediateLaunches: bool = True
     overlap: Overlap = field(default_factory=Overlap)
     suppression: tuple[SuppressionList, ...] = ()
-    publicLists: Severity = Severity.WARNING
+    severities: Mapping[str, Severity] = field(default_factory=dict)
     folder: Path = Path()
     root: Path = Path()
     cache: Path | None = None
     path: str = f"campaigns/{desired.POLICY[0]}"
     document: Document | None = None
     findings: Findings = field(default_factory=Findings)
+
+    def severity(self, code: str) -> Severity:
+        """Give how bad a finding is that not everybody judges alike."""
+        return self.severities.get(code, Severity.WARNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def read(folders: Sequence[Path], root: Path, cache: Path | None = None) -> Poli
         **limits,
         overlap=overlap,
         suppression=tuple(_lists(fields)),
-        publicLists=Severity(fields.get("publicLists", "warning")),
+        severities={code: Severity(severity) for code, severity in fields.get("findings", {}).items()},
         folder=there[0].parent,
         root=root,
         cache=cache,

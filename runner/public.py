@@ -29,7 +29,7 @@ def check(loaded: Iterable[Desired], policy: Policy, root: Path, environ: Mappin
         if one.contacts.path in tracked:
             message = "the list is in git, the repository is public, and it holds numbers that people may have"
             hint = "take the list out of git (docs/remote-lists.md); who has cloned it, and its history, have it still"
-            route, severity = ("contacts", "path"), policy.publicLists
+            route, severity = ("contacts", "path"), policy.severity("list-public")
             finding = one.document.finding("list-public", message, route, at_value=True, severity=severity, hint=hint)
             one.findings.add(finding)
 

@@ -12,8 +12,8 @@ from tests.test_overlap import add, again, launched, people
 DAYS = ("2026-12-01", "2026-12-03", "2026-12-07")
 
 
-def policy(project: Project, calls: int, *more: str) -> None:
-    project.write("policy.yaml", "\n  ".join(["overlap:", "share: 1", f"callsPerWeek: {calls}", *more]) + "\n")
+def policy(project: Project, calls: int, findings: str = "") -> None:
+    project.write("policy.yaml", f"overlap: {{share: 1, callsPerWeek: {calls}}}\nfindings: {{{findings}}}\n")
 
 
 def often(project: Project) -> list[tuple[str, str]]:
@@ -67,7 +67,7 @@ def test_without_a_policy_seven_calls_a_week_are_nothing_and_eight_are_said(proj
 
 
 def test_where_more_calls_are_not_allowed_apply_sends_nothing(three: Project) -> None:
-    policy(three, 2, "moreCalls: error")
+    policy(three, 2, findings="people-often: error")
 
     assert [severity for severity, _ in often(three)] == ["error"] * 3
     assert set(three.actions().values()) == {"blocked"}
@@ -81,7 +81,7 @@ def test_an_unknown_outcome_is_warned_of_even_then(three: Project) -> None:
     three.api.on_post = [times_out]
     assert three.apply().code == 6
     add(three, "c2", people(4, 6), date=DAYS[2])
-    policy(three, 2, "moreCalls: error")
+    policy(three, 2, findings="people-often: error")
 
     assert sorted(severity for severity, _ in often(three)) == ["error", "warning"]
 

@@ -279,7 +279,7 @@ def test_what_init_writes_are_the_defaults_and_a_yml_is_kept(project: Project, m
     project.run("init")
     written = policy.read([project.directory], project.root)
     assert written.document is not None
-    assert written.document.value == {section: defaults(section) for section in ("limits", "overlap")}
+    assert written.document.value == {section: defaults(section) for section in ("limits", "overlap", "findings")}
 
     (project.directory / "policy.yaml").rename(project.directory / "policy.yml")
     assert "campaigns/policy.yml" in project.run("init", "--format", "json").json["kept"]
@@ -287,11 +287,11 @@ def test_what_init_writes_are_the_defaults_and_a_yml_is_kept(project: Project, m
 
 
 def test_schema_code_and_readme_know_the_same_limits_and_defaults() -> None:
-    beside = {"overlap", "suppression", "publicLists", "folder", "root", "cache", "path", "document", "findings"}
+    beside = {"overlap", "suppression", "severities", "folder", "root", "cache", "path", "document", "findings"}
     assert {f.name: f.default for f in fields(policy.Policy) if f.name not in beside} == defaults("limits")
     assert asdict(policy.Overlap()) == defaults("overlap")
     section = README.partition("\n## Limits\n")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| `(\w+)` \| (\w+) \|", section, flags=re.MULTILINE)
     assert rows == [(key, str(value).lower()) for key, value in defaults("limits").items()]
-    for key, value in defaults("overlap").items():
+    for key, value in {**defaults("overlap"), **defaults("findings")}.items():
         assert f"`{key}` ({str(value).lower()})" in section

@@ -41,7 +41,12 @@ overlap:
   share: 0.2
   days: 7
   callsPerWeek: 7               # in any 7 days one person is called by no more campaigns, else plan warns
-  moreCalls: warning            # error: apply refuses then
+# How bad some findings are: error (apply refuses then), warning or info.
+findings:
+  phone-impossible: warning     # nobody can have such a number
+  phone-type: warning           # premium-rate, shared-cost and toll-free numbers
+  people-often: warning         # over callsPerWeek
+  list-public: warning          # the list can be read by everybody
 """
 _CONTACTS = "Phone Number,customer_name\n+14155550101,Ada\n+14155550102,\n"
 _NEXT = "next: put your number, agent and list in, then `campaigns plan`"

@@ -2,6 +2,8 @@
 
 import re
 
+from runner.numbers import about
+
 # ITU-T E.164: a plus, a country code that doesn't begin with 0, and 15 digits at the most; 7 is the API's least.
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
@@ -69,7 +71,8 @@ def _of_digits(text: str) -> tuple[str, str]:
     if plus and digits.startswith("0"):
         return "the number begins with +0, which is no country code", "write the country code behind the plus"
     if digits.startswith("00"):
-        return "the number begins with 00 in place of a plus", "write the plus, and the country code behind it"
+        hint = "write the plus, and the country code behind it"
+        return "the number begins with 00 in place of a plus", hint + _then(digits[2:])
     if digits.startswith("0"):
         return "the number has no country code: it begins with 0", "write the country code in place of the 0"
     if len(digits) < _LEAST:
@@ -80,10 +83,22 @@ def _of_digits(text: str) -> tuple[str, str]:
         return f"the number is too long: {len(digits)} digits, and {_MOST} are the most", hint
     if not plus:
         hint = "write the plus and the country code; adding a plus by guess reaches strangers in other countries"
-        return "the number has no plus", hint
+        # Digits without a plus are a national number in some country or other, so a valid number isn't what is meant.
+        lacking = "" if about(int(digits)).valid else "; with a plus alone it would be no number that can exist"
+        return "the number has no plus", hint + lacking
     if "(0)" in text:
-        return "the number has a trunk zero, (0)", "take it out: it isn't dialled behind a country code"
-    return "the number has spaces or signs in it", "write a plus and digits alone: E.164 has no separators"
+        hint = "take it out: it isn't dialled behind a country code"
+        return "the number has a trunk zero, (0)", hint + _then(_bare(text.replace("(0)", "")))
+    hint = "write a plus and digits alone: E.164 has no separators"
+    return "the number has spaces or signs in it", hint + _then(digits)
+
+
+def _then(digits: str) -> str:
+    """Tell what the one number is that can be meant."""
+    if not E164.fullmatch(f"+{digits}"):
+        return ""
+    known = about(int(digits))
+    return f"; it is a valid number of {known.region} then" if known.valid else "; even then it can't exist"
 
 
 def _may_be_a_number(part: str) -> bool:

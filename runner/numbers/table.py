@@ -6,7 +6,7 @@ import json
 import sys
 import zlib
 from array import array
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,6 +98,18 @@ def classify(numbers: "array[int]") -> "array[int] | np.ndarray[Any, np.dtype[np
             return _classified(np.asarray(numbers, dtype=np.uint64), table)
     successors, ends = table.successors, table.ends
     return array("H", [_walk(number, successors, ends) for number in numbers])
+
+
+def which(numbers: "array[int]", wanted: Callable[[Number], bool]) -> list[int]:
+    """Give those of the numbers of which something wanted is known, in the same order."""
+    found = classify(numbers)
+    told = [wanted(number) for number in classes()]
+    if isinstance(found, array):
+        return [number for number, place in zip(numbers, found, strict=True) if told[place]]
+    import numpy as np
+
+    hits: list[int] = np.asarray(numbers, dtype=np.uint64)[np.asarray(told)[found]].tolist()
+    return hits
 
 
 @functools.cache

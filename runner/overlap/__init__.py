@@ -14,7 +14,7 @@ from runner.contacts import Contacts
 from runner.findings import Finding, Findings, Severity
 from runner.memory import Memory, Shared
 from runner.overlap.calls import NAMED, WEEK, Calls, Common, Met, Often
-from runner.policy import Overlap
+from runner.policy import Overlap, Policy
 from runner.source import Document
 from runner.state import Record
 from runner.text import quoted
@@ -56,11 +56,12 @@ class _Sent:
 _Other = _New | _Sent
 
 
-def check(changes: Sequence[Change], now: datetime, limits: Overlap, memory: Memory | None = None) -> list[Change]:
+def check(changes: Sequence[Change], now: datetime, policy: Policy, memory: Memory | None = None) -> list[Change]:
     """Add to each new campaign the campaigns near it in time that would call, or called, its people.
 
     Lists that are in the repository are compared number by number; those that are gone by what `memory` keeps of them.
     """
+    limits = policy.overlap
     near = timedelta(days=limits.days)
     new = [one for change in changes if (one := _new(change, now))]
     times = sorted(one.at for one in new)
@@ -75,7 +76,7 @@ def check(changes: Sequence[Change], now: datetime, limits: Overlap, memory: Mem
         met = _shared(one, compared, common.again.get(index), whole=common.whole)
         found[path] = Findings(_again(one, [*met.named, *remembered.get(path, ())], met.more, whole=common.whole))
         if index in common.often:
-            found[path].add(_often(one, compared, common.often[index], limits, whole=common.whole))
+            found[path].add(_often(one, compared, common.often[index], policy, whole=common.whole))
     return [change.against(found[change.path]) if change.path in found else change for change in changes]
 
 
@@ -196,7 +197,7 @@ def _again(one: _New, met: list[tuple[_Other, Shared]], more: int, *, whole: boo
         yield one.document.finding("people-again", message, ("contacts",), severity=Severity.WARNING, hint=hint)
 
 
-def _often(one: _New, compared: Sequence[_Other], often: Often, limits: Overlap, *, whole: bool) -> Finding:
+def _often(one: _New, compared: Sequence[_Other], often: Often, policy: Policy, *, whole: bool) -> Finding:
     people, total = often.people, len(one.numbers)
     who = "its one person gets" if total == 1 else f"{people:,} of its {total:,} people get{'s' * (people == 1)}"
     who = f"all of its {total:,} people get" if people == total > 1 else who
@@ -204,12 +205,12 @@ def _often(one: _New, compared: Sequence[_Other], often: Often, limits: Overlap,
     more = often.others.count - len(named)
     named += [_more(more, whole=whole)] if more else []
     others = f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]
-    calls = f"over {count(limits.callsPerWeek, 'call')} within 7 days, at most {often.most:,}"
+    calls = f"over {count(policy.overlap.callsPerWeek, 'call')} within 7 days, at most {often.most:,}"
     return one.document.finding(
         "people-often",
         f"calls people too often: {who} {calls}, counting {others}",
         ("contacts",),
-        severity=limits.moreCalls,
+        severity=policy.severity("people-often"),
         hint="take them out of some lists, or launch further apart; the limit is the policy's `overlap.callsPerWeek`",
     )
 

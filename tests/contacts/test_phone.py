@@ -64,6 +64,33 @@ def test_each_kind_of_bad_number_has_its_own_words_and_is_not_repeated(csv: Path
     assert not cell.strip('"') or cell.strip('"') not in finding.message + finding.hint
 
 
+@pytest.mark.parametrize(
+    ("cell", "ends"),
+    [
+        ("00442079460100", "; it is a valid number of GB then"),
+        ("+44 (0)20 7946 0100", "; it is a valid number of GB then"),
+        ("+1 (415) 555-0101", "; it is a valid number of US then"),
+        ("00447700900123", "; even then it can't exist"),
+        ("+1 (115) 555-0101", "; even then it can't exist"),
+        ("00123", "behind it"),
+        ("1155550101", "; with a plus alone it would be no number that can exist"),
+    ],
+)
+def test_where_one_number_alone_can_be_meant_it_is_said_whether_it_can_exist(csv: Path, cell: str, ends: str) -> None:
+    _, (finding,) = read(csv, f"Phone Number,note\n{cell},x\n")
+
+    assert finding.hint
+    assert finding.hint.endswith(ends)
+
+
+@pytest.mark.parametrize("cell", ["14155550101", "442079460100", "4155550101", "02079460100"])
+def test_no_number_is_proposed_for_digits_that_may_be_one_in_several_countries(csv: Path, cell: str) -> None:
+    _, (finding,) = read(csv, f"Phone Number,note\n{cell},x\n")
+
+    assert finding.hint
+    assert "valid number" not in finding.hint
+
+
 def test_white_space_around_a_number_does_not_count(csv: Path) -> None:
     assert sent(csv, "Phone Number\n +14155550101\t\n") == b"Phone Number\n+14155550101\n"
 
