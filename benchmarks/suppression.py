@@ -47,7 +47,7 @@ def _write(folder: Path) -> None:
     (folder / "campaigns" / "a.yaml").write_text(CAMPAIGN)
     with (folder / "campaigns" / "contacts" / "a.csv").open("w") as out:
         out.write("Phone Number,customer_name\n")
-        numbers = chosen.sample(range(10**9, 5 * 10**9), CONTACTS)
+        numbers = chosen.sample(range(1_061_000_000, 1_064_900_000), CONTACTS)
         out.writelines(f"+1{2 * number + 1},x\n" for number in numbers)
     with (folder / "campaigns" / "lists" / "dnc.csv").open("w") as out:
         for _ in range(LISTED):

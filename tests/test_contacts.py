@@ -22,8 +22,8 @@ BROKEN = (
     "(415) 555-0102,Bo,\n"
     ",,\n"
     "+1 (415) 555-0103,Cleo,gold\n"
-    "0044 (0)7700 900123,Dana,silver\n"
-    "0044 (0)7700 900123,Dana,silver\n"
+    "0044 (0)20 7946 0123,Dana,silver\n"
+    "0044 (0)20 7946 0123,Dana,silver\n"
     "4.41555E+11,Ed,\n"
     '\'+14155550109,"Quill, Ada",gold\n'
     "+14155550101,Other,=A1\n"
@@ -325,7 +325,10 @@ def test_stats_as_json(project: Project) -> None:
             "rows": 8,
             "unreadable": 6,
             "unique": 1,
-            "countries": {"+1": 1},
+            "impossible": 0,
+            "countries": {"US": 1},
+            "types": {"fixed-line-or-mobile": 1},
+            "zones": [{"zones": ["America/Los_Angeles"], "numbers": 1}],
             "variables": [
                 {"name": "customer_name", "blank": 0, "blankRate": 0.0, "longest": 10},
                 {"name": "plan", "blank": 2, "blankRate": 0.25, "longest": 6},

@@ -20,15 +20,15 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def others(number: int) -> str:
     """A list of people who are in no other one."""
-    return CONTACTS.replace("+1415555", f"+1{number}25555")
+    return CONTACTS.replace("+1415555", f"+121{number}555")
 
 
 @pytest.fixture
 def busy(project: Project) -> Project:
     """A repository with one campaign of every action but `blocked`, each new one with people of its own."""
-    project.csv("contacts/q4.csv", others(1))
-    project.csv("contacts/lost.csv", others(2))
-    project.csv("contacts/now.csv", others(3))
+    project.csv("contacts/q4.csv", others(2))
+    project.csv("contacts/lost.csv", others(3))
+    project.csv("contacts/now.csv", others(4))
     project.add("2026/same.yaml", campaignName="Same as ever", contacts="../contacts/2026.csv")
     project.add("2026/edited.yaml", campaignName="Edited since", contacts="../contacts/2026.csv")
     project.add("2026/moved.yaml", campaignName="Moved", contacts="../contacts/2026.csv")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from runner.campaign import ContactsSource, Scalar
-from runner.contacts import judge, opened
+from runner.contacts import opened
 from runner.contacts.canonical import Canonical
 from runner.contacts.header import PHONE_ALIASES
 from runner.contacts.opened import OpenError
@@ -111,8 +111,6 @@ def _read(source: ContactsSource, defaults: Mapping[str, Scalar], csv: Path, pat
                 from runner.contacts import suspicious  # few lists have such cells
 
                 suspicious.check(given.file, source, defaults, report, quotes=done.quotes)
-            if done is not None:
-                judge.check(given.file, source, defaults, done.numbers, report)
             if given.changed:
                 report.whole(
                     "file-changed", "the list changed while it was read", "run again once nothing writes to it"

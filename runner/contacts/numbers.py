@@ -9,13 +9,13 @@ from runner.contacts.report import Report
 
 
 class Listed:
-    """Numbers in the order of a file.
+    """Numbers in the order of a file, those that stand there again included.
 
     Rows and lines go on by one from number to number; only where they don't is a place kept.
     """
 
     def __init__(self) -> None:
-        self._numbers = array("Q")
+        self.numbers = array("Q")
         self._starts = array("Q")
         self._rows = array("Q")
         self._lines = array("Q")
@@ -24,28 +24,28 @@ class Listed:
         """Add the numbers of consecutive rows, a line each; the first has this row and line."""
         if not len(numbers):
             return
-        if (row, line) != self._place(len(self._numbers)):
-            self._starts.append(len(self._numbers))
+        if (row, line) != self.place(len(self.numbers)):
+            self._starts.append(len(self.numbers))
             self._rows.append(row)
             self._lines.append(line)
-        self._numbers.frombytes(numbers.tobytes())
+        self.numbers.frombytes(numbers.tobytes())
 
     def once(self, report: Report, repeated: Callable[["array[int]"], Iterable[int]]) -> "array[int]":
         """Give each number once, and say which rows repeat one."""
         first: dict[int, int] = {}
         again: list[int] = []
-        for index in repeated(self._numbers):
-            number = self._numbers[index]
+        for index in repeated(self.numbers):
+            number = self.numbers[index]
             before = first.setdefault(number, index)
             if before != index:
                 again.append(index)
-                row, line = self._place(index)
+                row, line = self.place(index)
                 hint = "keep one of the two rows: this person would be called twice"
-                said = f"the same number as row {self._place(before)[0]:,}"
+                said = f"the same number as row {self.place(before)[0]:,}"
                 report.row("phone-repeated", said, hint, row, line)
-        return without(self._numbers, again) if again else self._numbers
+        return without(self.numbers, again) if again else self.numbers
 
-    def _place(self, index: int) -> tuple[int, int]:
+    def place(self, index: int) -> tuple[int, int]:
         """Give the row and line of a number, or those that the next one has if nothing comes in between."""
         if not self._starts:
             return (0, 0)

@@ -88,7 +88,7 @@ def _of_digits(text: str) -> tuple[str, str]:
         return "the number has no plus", hint + lacking
     if "(0)" in text:
         hint = "take it out: it isn't dialled behind a country code"
-        return "the number has a trunk zero, (0)", hint + _then(_bare(text.replace("(0)", "")))
+        return "the number has a trunk zero, (0)", hint + _then(bare(text.replace("(0)", "")))
     hint = "write a plus and digits alone: E.164 has no separators"
     return "the number has spaces or signs in it", hint + _then(digits)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 from runner.campaign import ContactsSource, Scalar
-from runner.contacts import block, delimiter, flaws, layout, lines, search
+from runner.contacts import block, delimiter, flaws, judge, layout, lines, search
 from runner.contacts.block import Block, Numbers, Plain
 from runner.contacts.canonical import Canonical
 from runner.contacts.layout import Layout
@@ -65,6 +65,7 @@ def check(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar]
     if not walk.contacts and not report.findings.failed:
         report.whole("csv-empty", "the list has a header and no contacts", "export it again, or delete the campaign")
         return None
+    judge.check(listed, report)
     once = listed.once(report, walk.repeated)
     return Scan(
         walk.contacts, opened.lines.sha256, walk.canonical.digest, walk.canonical.size, once, walk.suspect, walk.quotes

@@ -4,14 +4,16 @@ from array import array
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from runner.campaign import ContactsSource
 from runner.contacts import delimiter, layout, lines, phone
 from runner.contacts.lines import HEAD_BYTES, Lines
-from runner.contacts.national import calling_code
 from runner.contacts.report import Report, silent
 from runner.contacts.rows import blank, rows
+from runner.numbers import Number, tally
+
+Key = TypeVar("Key")
 
 
 @dataclass(slots=True)
@@ -27,22 +29,21 @@ class Variable:
 class Stats:
     """What a list holds: `unreadable` counts the rows whose number isn't E.164, or whose cells aren't the header's.
 
-    `countries` counts the different numbers by where they are, the most first.
+    The different numbers are counted by country (ISO 3166, `001` for services of none), by type and by the IANA zones
+    that somebody with such a number may be in, the most first; those that can't exist are `impossible`, and in none.
     """
 
     rows: int
     unreadable: int
     unique: int
+    impossible: int
     countries: dict[str, int]
+    types: dict[str, int]
+    zones: dict[tuple[str, ...], int]
     variables: tuple[Variable, ...]
 
 
-def country(number: int) -> str:
-    """Name where a number is by its calling code."""
-    return "+" + calling_code(str(number))
-
-
-def read(file: BinaryIO, source: ContactsSource, report: Report, place: Callable[[int], str] = country) -> Stats | None:
+def read(file: BinaryIO, source: ContactsSource, report: Report) -> Stats | None:
     """Count; None where the rows can't be told into cells or the numbers not be found, which is said."""
     head = file.read(HEAD_BYTES)
     separator = None if lines.refuse(head, report) else delimiter.choose(head, source, report)
@@ -75,5 +76,21 @@ def read(file: BinaryIO, source: ContactsSource, report: Report, place: Callable
     if report.findings.failed:
         return None
     unique = set(numbers)
-    countries = dict(Counter(map(place, unique)).most_common())
-    return Stats(count, count - len(numbers), len(unique), countries, tuple(variables.values()))
+    known = Counter({about: many for about, many in tally(array("Q", unique)).items() if about.valid})
+    return Stats(
+        count,
+        count - len(numbers),
+        len(unique),
+        len(unique) - known.total(),
+        _most(known, lambda about: about.region or ""),
+        _most(known, lambda about: str(about.type)),
+        _most(known, lambda about: about.zones),
+        tuple(variables.values()),
+    )
+
+
+def _most(known: Counter[Number], by: Callable[[Number], Key]) -> dict[Key, int]:
+    found: Counter[Key] = Counter()
+    for about, many in known.items():
+        found[by(about)] += many
+    return dict(found.most_common())

@@ -6,6 +6,7 @@ import json
 import sys
 import zlib
 from array import array
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,15 +102,29 @@ def classify(numbers: "array[int]") -> "array[int] | np.ndarray[Any, np.dtype[np
 
 
 def which(numbers: "array[int]", wanted: Callable[[Number], bool]) -> list[int]:
-    """Give those of the numbers of which something wanted is known, in the same order."""
-    found = classify(numbers)
-    told = [wanted(number) for number in classes()]
+    """Give the indices of those numbers of which something wanted is known, in order."""
+    found, told = classify(numbers), _told(wanted)
     if isinstance(found, array):
-        return [number for number, place in zip(numbers, found, strict=True) if told[place]]
+        return [index for index, place in enumerate(found) if told[place]]
     import numpy as np
 
-    hits: list[int] = np.asarray(numbers, dtype=np.uint64)[np.asarray(told)[found]].tolist()
-    return hits
+    indices: list[int] = np.flatnonzero(np.asarray(told)[found]).tolist()
+    return indices
+
+
+def tally(numbers: "array[int]") -> dict[Number, int]:
+    """Count numbers by what is known of them."""
+    found = classify(numbers)
+    if isinstance(found, array):
+        return {classes()[place]: count for place, count in Counter(found).items()}
+    import numpy as np
+
+    return {classes()[place]: int(count) for place, count in enumerate(np.bincount(found)) if count}
+
+
+@functools.cache
+def _told(wanted: Callable[[Number], bool]) -> list[bool]:
+    return [wanted(number) for number in classes()]
 
 
 @functools.cache

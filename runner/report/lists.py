@@ -14,8 +14,9 @@ from runner.words import count, one_line
 
 NAMED = 8
 """So many rows are named for one kind of change; the rest are counted."""
-COUNTRIES = 10
-
+NAMED_SHARES = 10
+"""So many countries, types and zones are named of a list; more are counted together."""
+NAMED_ZONES = 3
 _SAID = {
     "encoding": "read in its encoding, and written as UTF-8",
     "line-ends": "line ends of CR alone",
@@ -104,7 +105,10 @@ def stats(done: Iterable[tuple[str, Stats]], findings: Findings) -> dict[str, An
                 "rows": one.rows,
                 "unreadable": one.unreadable,
                 "unique": one.unique,
+                "impossible": one.impossible,
                 "countries": one.countries,
+                "types": one.types,
+                "zones": [{"zones": list(zones), "numbers": numbers} for zones, numbers in one.zones.items()],
                 "variables": [
                     {"name": v.name, "blank": v.blank, "blankRate": _rate(v.blank, one.rows), "longest": v.longest}
                     for v in one.variables
@@ -121,13 +125,11 @@ def stats_text(path: str, one: Stats) -> str:
     lines = [
         f"{one_line(path)}: {count(one.rows, 'row')}, {count(one.unique, 'different number')}"
         + (f", {count(one.unreadable, 'row')} without a number that can be read" if one.unreadable else "")
+        + (f", {count(one.impossible, 'number')} that can't exist" if one.impossible else "")
     ]
-    shown = list(one.countries.items())
-    named = [f"{name} {people:,}" for name, people in shown[:COUNTRIES]]
-    if rest := shown[COUNTRIES:]:
-        named.append(f"{count(len(rest), 'more code')} {sum(people for _, people in rest):,}")
-    if named:
-        lines.append(f"  countries by calling code: {', '.join(named)}")
+    lines += _shares("countries", one.countries)
+    lines += _shares("types", one.types)
+    lines += _shares("likely zones", {_zones(zones): people for zones, people in one.zones.items()})
     width = max((len(one_line(variable.name)) for variable in one.variables), default=0)
     for variable in one.variables:
         rate = f"{_rate(variable.blank, one.rows):.1%} blank"
@@ -135,6 +137,20 @@ def stats_text(path: str, one: Stats) -> str:
             f"  {one_line(variable.name):<{width}}  {rate:>12}, at most {count(variable.longest, 'character')}"
         )
     return "\n".join(lines) + "\n"
+
+
+def _shares(what: str, people: dict[str, int]) -> list[str]:
+    shown = list(people.items())
+    named = [f"{name} {number:,}" for name, number in shown[:NAMED_SHARES]]
+    if rest := shown[NAMED_SHARES:]:
+        named.append(f"{len(rest):,} more {sum(number for _, number in rest):,}")
+    return [f"  {what}: {', '.join(named)}"] if named else []
+
+
+def _zones(zones: tuple[str, ...]) -> str:
+    if not zones:
+        return "none known"
+    return " or ".join(zones) if len(zones) <= NAMED_ZONES else f"one of {len(zones)}"
 
 
 def pinned(done: Iterable[Pinned], findings: Findings) -> dict[str, Any]:

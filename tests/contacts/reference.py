@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from runner.campaign import ContactsSource
-from runner.contacts import delimiter, flaws, layout, lines
+from runner.contacts import delimiter, flaws, judge, layout, lines
 from runner.contacts.canonical import Canonical
 from runner.contacts.lines import HEAD_BYTES, Lines
 from runner.contacts.report import Report
 from runner.contacts.rows import blank, rows
 from runner.contacts.scan import Scan
+from runner.numbers import about
 
 
 def read(file: Any, source: ContactsSource, defaults: Mapping[str, Any], report: Report) -> Scan | None:
@@ -40,6 +41,8 @@ def read(file: Any, source: ContactsSource, defaults: Mapping[str, Any], report:
             continue
         number = values[0] if values is not None else flaws.say(row, line, cells, columns, report)
         count += 1
+        if number is not None and int(number) not in first and judge.suspect(about(int(number))):
+            judge.say(int(number), row, line, report)
         if number is not None and (before := first.setdefault(int(number), row)) != row:
             hint = "keep one of the two rows: this person would be called twice"
             report.row("phone-repeated", f"the same number as row {before:,}", hint, row, line)

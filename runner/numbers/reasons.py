@@ -7,7 +7,7 @@ from runner.numbers.table import about, load
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Reason:
     """The likeliest reason: no such calling code, a national prefix left in, a wrong length, or no such range.
 
     `region` is the calling code's main one, None where there is no such code; of a number with a national prefix in it,
@@ -20,19 +20,19 @@ class Fault:
     lengths: tuple[int, ...] = ()
 
 
-def fault(number: int) -> Fault:
+def reason(number: int) -> Reason:
     """Find out what is wrong with a number that isn't valid."""
     digits = str(number)
     codes = load().codes
     # No calling code begins with another one.
     code = next((int(digits[:size]) for size in (1, 2, 3) if int(digits[:size]) in codes), None)
     if code is None:
-        return Fault("code")
+        return Reason("code")
     found = codes[code]
     national = digits.removeprefix(str(code))
     if found.prefix and national.startswith(found.prefix):
         without = about(int(f"{code}{national.removeprefix(found.prefix)}"))
         if without.valid:
-            return Fault("prefix", without.region, len(national), found.lengths)
+            return Reason("prefix", without.region, len(national), found.lengths)
     kind: Literal["length", "range"] = "range" if len(national) in found.lengths else "length"
-    return Fault(kind, found.region, len(national), found.lengths)
+    return Reason(kind, found.region, len(national), found.lengths)

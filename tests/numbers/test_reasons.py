@@ -1,0 +1,25 @@
+"""Of a number that can't exist it is said why."""
+
+import pytest
+
+from runner.numbers import Reason, about, reason
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        (2101234567, Reason("code")),
+        (9995550100, Reason("code")),
+        (4402079460100, Reason("prefix", "GB", 11, (7, 9, 10))),
+        (114155550100, Reason("prefix", "US", 11, (7, 10))),
+        (44207946010, Reason("range", "GB", 9, (7, 9, 10))),
+        (141555501, Reason("length", "US", 8, (7, 10))),
+        (1415555010012, Reason("length", "US", 12, (7, 10))),
+        (11255550101, Reason("range", "US", 10, (7, 10))),
+        (447700900123, Reason("range", "GB", 10, (7, 9, 10))),
+    ],
+)
+def test_the_likeliest_reason_is_given(number: int, expected: Reason) -> None:
+    assert not about(number).valid
+
+    assert reason(number) == expected
