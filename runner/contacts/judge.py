@@ -30,16 +30,12 @@ def suspect(known: Number) -> bool:
 
 
 def say(number: int, row: int, line: int, report: Report) -> None:
-    code, message, hint = _said(number)
-    report.row(code, message, hint, row, line, Severity.WARNING)
-
-
-def _said(number: int) -> tuple[str, str, str]:
     known = numbers.about(number)
-    if known.type is not None:
-        hint = f"leave it out unless it is meant: {_NO_PERSON[known.type]}"
-        return "phone-type", f"the number is {known.type} ({known.region})", hint
-    return "phone-impossible", *_why(numbers.reason(number))
+    if known.type is None:
+        report.row("phone-impossible", *_why(numbers.reason(number)), row, line, Severity.WARNING)
+    else:
+        message, hint = f"the number is {known.type} ({known.region})", _NO_PERSON[known.type]
+        report.row("phone-type", message, f"leave it out unless it is meant: {hint}", row, line, Severity.WARNING)
 
 
 def _why(reason: Reason) -> tuple[str, str]:
