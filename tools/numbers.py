@@ -2,7 +2,7 @@
 
 The metadata is that of the package phonenumbers: validity, region and type as `parse` with `is_valid_number`,
 `region_code_for_number` and `number_type` have them, for numbers that are in E.164 form already; zones as
-`time_zones_for_number` has them.
+`time_zones_for_number` has them; states as its places for prefixes name them.
 """
 
 import json
@@ -19,9 +19,10 @@ from phonenumbers.phonenumberutil import is_number_type_geographical
 from phonenumbers.tzdata import TIMEZONE_DATA
 
 from tools.digits import Automata
+from tools.states import by_prefix
 
 TARGET = Path(__file__).parent.parent / "runner" / "numbers" / "numbers.bin"
-FORMAT = 1
+FORMAT = 2
 LONGEST = 15
 """ITU-T E.164's limit, country code included."""
 
@@ -62,6 +63,7 @@ class Kind(NamedTuple):
     region: str
     type: int
     zones: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
 
 
 def main() -> None:
@@ -100,7 +102,7 @@ def _header(kinds: list[Kind], states: int) -> dict[str, object]:
         "source": f"phonenumbers {version('phonenumbers')}",
         "states": states,
         "zones": zones,
-        "classes": [[k.region, TYPES[k.type], [zones.index(zone) for zone in k.zones]] for k in kinds],
+        "classes": [[k.region, TYPES[k.type], [zones.index(zone) for zone in k.zones], k.states] for k in kinds],
         "codes": {code: _code(code) for code in sorted(COUNTRY_CODE_TO_REGION_CODE)},
     }
 
@@ -125,7 +127,8 @@ def _everything(automata: Automata) -> int:
     for code in COUNTRY_CODE_TO_REGION_CODE:
         numbers = automata.both(_first, numbers, automata.behind(str(code), _valid(automata, code)))
     zones = automata.prefixes(TIMEZONE_DATA, LONGEST)
-    return automata.both(_with_zones, numbers, zones)
+    states = automata.prefixes(by_prefix(), LONGEST)
+    return automata.both(_with_states, automata.both(_with_zones, numbers, zones), states)
 
 
 def _with_zones(kind: Hashable, zones: Hashable) -> Kind | None:
@@ -135,6 +138,13 @@ def _with_zones(kind: Hashable, zones: Hashable) -> Kind | None:
         zones = TIMEZONE_DATA.get(str(kind.code))
     found = zones if isinstance(zones, tuple) else ()
     return kind._replace(zones=tuple(zone for zone in found if zone != _UNKNOWN))
+
+
+def _with_states(kind: Hashable, states: Hashable) -> Kind | None:
+    if not isinstance(kind, Kind):
+        return None
+    placed = kind.region in ("US", "CA") and is_number_type_geographical(kind.type, kind.code)
+    return kind._replace(states=states) if placed and isinstance(states, tuple) else kind
 
 
 def _valid(automata: Automata, code: int) -> int:

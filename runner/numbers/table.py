@@ -44,13 +44,14 @@ class Number:
     """What is known of a number; of one that can't exist, nothing but that.
 
     `region` is an ISO 3166 code, or `001` for services of no country. `zones` are IANA names: where somebody with this
-    number is likely to be, not where they are.
+    number is likely to be, not where they are. So are `states`, of the USA and Canada, in ISO 3166-2 without the country.
     """
 
     valid: bool
     region: str | None = None
     type: Type | None = None
     zones: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +140,8 @@ def load() -> Table:
     states = array("H", woven)
     zones = header["zones"]
     kinds = [
-        Number(True, region, Type(kind), tuple(zones[place] for place in places))
-        for region, kind, places in header["classes"]
+        Number(True, region, Type(kind), tuple(zones[place] for place in places), tuple(states))
+        for region, kind, places, states in header["classes"]
     ]
     codes = {int(code): Code(region, tuple(long), prefix) for code, (region, long, prefix) in header["codes"].items()}
     ends = 10 * header["states"]

@@ -8,6 +8,7 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.metadata import version
 
 import numpy as np
@@ -16,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumberType
+from phonenumbers.geodata import GEOCODE_DATA
 from phonenumbers.timezone import time_zones_for_number
 
 from runner.numbers import Number, Type, about, classes, classify, table
@@ -99,7 +101,8 @@ def paths() -> Iterator[int]:
 
 def differing(numbers: list[int]) -> list[tuple[Number, Number]]:
     """What table and library say where they differ, without the numbers."""
-    return [(about(number), expected) for number in numbers if about(number) != (expected := known(number))]
+    pairs = ((replace(about(number), states=()), known(number)) for number in numbers)
+    return [(ours, expected) for ours, expected in pairs if ours != expected]
 
 
 @needs_same_version
@@ -141,6 +144,17 @@ def test_the_table_is_what_the_generator_makes() -> None:
     assert zlib.decompress(generator.TARGET.read_bytes()) == generator.compiled()
 
 
+@needs_same_version
+def test_the_place_that_the_library_names_is_in_the_state() -> None:
+    placed = [prefix for prefix in GEOCODE_DATA if prefix.startswith("1") and len(prefix) == 7]
+    named = {int(f"{prefix}0123"): GEOCODE_DATA[prefix]["en"].rpartition(", ")[2] for prefix in placed}
+    told = {number: states for number in named if (states := about(number).states)}
+
+    assert len(told) > 25_000
+    elsewhere = [number for number, states in told.items() if len(named[number]) == 2 and named[number] not in states]
+    assert len(elsewhere) < len(told) / 10_000  # an exchange that is over the border of its area code's state
+
+
 @settings(max_examples=50)
 @given(st.lists(st.integers(1, 10**15 - 1) | st.integers(1_200_000_0000, 1_999_999_9999), max_size=40))
 def test_many_at_once_are_what_each_is_alone(some: list[int]) -> None:
@@ -176,7 +190,7 @@ def test_without_numpy_a_long_list_is_walked_all_the_same() -> None:
 @pytest.mark.parametrize(
     ("number", "expected"),
     [
-        (14155550100, Number(True, "US", Type.FIXED_LINE_OR_MOBILE, ("America/Los_Angeles",))),
+        (14155550100, Number(True, "US", Type.FIXED_LINE_OR_MOBILE, ("America/Los_Angeles",), ("CA",))),
         (442079460100, Number(True, "GB", Type.FIXED_LINE, ("Europe/London",))),
         (18005550100, Number(True, "US", Type.TOLL_FREE, about(18005550100).zones)),
         (447700900123, Number(False)),
