@@ -44,7 +44,7 @@ class Number:
     """What is known of a number; of one that can't exist, nothing but that.
 
     `region` is an ISO 3166 code, or `001` for services of no country. `zones` are IANA names: where somebody with this
-    number is likely to be, not where they are. So are `states`, in ISO 3166-2 without the country, of the USA and Canada.
+    number is likely to be, not where they are. So are `states` of the USA and Canada: ISO 3166-2 without the country.
     """
 
     valid: bool
