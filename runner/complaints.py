@@ -22,6 +22,8 @@ _FORMS = {
     "sipPhoneNumber": "a phone number in E.164 form",
     "scheduledDate": "a date as YYYY-MM-DD",
     "obtainedOn": "a date as YYYY-MM-DD",
+    "date": "a date as YYYY-MM-DD",
+    **dict.fromkeys(("monFri", "sat", "sun"), "hours as HH:MM-HH:MM"),
     "scheduledTime": "a time as HH:mm:ss",
     "sha256": "64 hexadecimal digits",
 }
@@ -141,7 +143,7 @@ def _breach(fault: _Fault) -> str:
     shown = _shown(value)
     match fault.keyword:
         case "pattern":
-            return f"is {shown}, not {_FORMS.get(_key(fault.route), f'of the form `{wanted}`')}"
+            return f"is {shown}, not {_FORMS.get(_named(fault.route), f'of the form `{wanted}`')}"
         case "format":
             return f"is {shown}, not a {wanted} that exists"
         case "minLength" | "maxLength":
@@ -186,3 +188,8 @@ def _within(route: Route, preposition: str) -> str:
 def _key(route: Route) -> str:
     """Give the key that a value stands under, none for the entry of a list."""
     return route[-1] if route and isinstance(route[-1], str) else ""
+
+
+def _named(route: Route) -> str:
+    """Give the key that a value stands under, or that of the list which it is an entry of."""
+    return next((step for step in reversed(route) if isinstance(step, str)), "")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from runner import desired, schema, source
 from runner.change import Change
@@ -17,6 +17,9 @@ from runner.settings import shown
 from runner.source import Document
 from runner.text import quoted
 from runner.words import count
+
+if TYPE_CHECKING:
+    from runner.hours.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,8 @@ class SuppressionList:
 class Policy:
     """What one apply may send at most; the limits keep the names that they have in the file.
 
-    `severities` are those that the file gives to findings, by code.
+    `severities` are those that the file gives to findings, by code. `callingHours` are the rules with what is changed in
+    them, None where nothing is.
     `path` is the file's, or what it would be; `folder` is the one it lies in, in the repository `root`. `cache` is
     where indexes of suppression lists are kept, None for nowhere. `findings` are the mistakes in it: where there is an
     error, the limits are the defaults, and none is judged.
@@ -68,6 +72,7 @@ class Policy:
     overlap: Overlap = field(default_factory=Overlap)
     suppression: tuple[SuppressionList, ...] = ()
     severities: Mapping[str, Severity] = field(default_factory=dict)
+    callingHours: "Rulebook | None" = None
     folder: Path = Path()
     root: Path = Path()
     cache: Path | None = None
@@ -105,6 +110,7 @@ def read(folders: Sequence[Path], root: Path, cache: Path | None = None) -> Poli
         )
     elif there:
         document = _read(path, name, root, findings)
+    calling = _hours(document, findings)
     if document is None or findings.failed:
         return Policy(path=name, document=document, findings=findings)
     fields: Any = document.value
@@ -115,6 +121,7 @@ def read(folders: Sequence[Path], root: Path, cache: Path | None = None) -> Poli
         overlap=overlap,
         suppression=tuple(_lists(fields)),
         severities={code: Severity(severity) for code, severity in fields.get("findings", {}).items()},
+        callingHours=calling,
         folder=there[0].parent,
         root=root,
         cache=cache,
@@ -154,6 +161,15 @@ def _read(path: Path, name: str, root: Path, findings: Findings) -> Document | N
     if document is not None:
         schema.check(document, "policy", findings)
     return document
+
+
+def _hours(document: Document | None, findings: Findings) -> "Rulebook | None":
+    fields: Any = document.value if document and not findings.failed else {}
+    if document is None or "callingHours" not in fields:
+        return None
+    from runner.hours import section  # only a policy that changes rules pays for it
+
+    return section.read(document, findings)
 
 
 def _lists(fields: Any) -> Iterator[SuppressionList]:

@@ -137,7 +137,7 @@ def in_zone(instant: str, zone: str | None) -> datetime:
     """Put a recorded instant into its campaign's zone; into UTC where there is none."""
     at = parse_instant(instant)
     try:
-        return at.astimezone(_timezone(zone)) if zone else at
+        return at.astimezone(timezone(zone)) if zone else at
     except _NO_ZONE:
         return at
 
@@ -187,18 +187,25 @@ def _at_time(code: str, message: str, hint: str, document: Document, findings: F
     findings.add(document.finding(code, message, ("scheduledTime",), at_value=True, hint=hint))
 
 
-def _timezone(name: str) -> pendulum.Timezone | pendulum.FixedTimezone:
+def timezone(name: str) -> pendulum.Timezone | pendulum.FixedTimezone:
+    """Give a zone by its name; ValueError, InvalidTimezone or OSError where there is none of that name."""
     # The database that is locked with the dependencies, not the machine's: an old one is an hour wrong in silence.
     zoneinfo.reset_tzpath(to=())
     return pendulum.timezone(name)
 
 
-def _zone(name: str, document: Document, findings: Findings) -> pendulum.Timezone | None:
+def place_zone(name: str) -> pendulum.Timezone | None:
+    """Give a zone of the IANA database by its name, None where there is none of that name."""
     try:
-        zone = _timezone(name)
+        zone = timezone(name)
     except _NO_ZONE:
-        zone = None
-    if not isinstance(zone, pendulum.Timezone) or name not in pendulum.timezones():
+        return None
+    return zone if isinstance(zone, pendulum.Timezone) and name in pendulum.timezones() else None
+
+
+def _zone(name: str, document: Document, findings: Findings) -> pendulum.Timezone | None:
+    zone = place_zone(name)
+    if zone is None:
         findings.add(
             document.finding(
                 "unknown-zone",

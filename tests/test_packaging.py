@@ -33,6 +33,7 @@ def test_the_wheel_holds_the_code_and_the_schemas_and_nothing_else(wheel: Path) 
 
     assert {f"runner/schemas/{name}.schema.json" for name in ("campaign", "plan", "policy", "state")} <= names
     assert "runner/schemas/sigmamind.openapi.yaml" in names
+    assert "runner/data/calling_hours.json" in names
     assert {f"runner/workflows/{name}.yml" for name in ("plan", "apply", "drift")} <= names
     assert "runner/numbers/numbers.bin" in names
     assert {f"campaign_runner-{__version__}.dist-info/licenses/{name}" for name in ("LICENSE", "NOTICE")} <= names

@@ -287,7 +287,8 @@ def test_what_init_writes_are_the_defaults_and_a_yml_is_kept(project: Project, m
 
 
 def test_schema_code_and_readme_know_the_same_limits_and_defaults() -> None:
-    beside = {"overlap", "suppression", "severities", "folder", "root", "cache", "path", "document", "findings"}
+    beside = {"overlap", "suppression", "severities", "callingHours"}
+    beside |= {"folder", "root", "cache", "path", "document", "findings"}
     assert {f.name: f.default for f in fields(policy.Policy) if f.name not in beside} == defaults("limits")
     assert asdict(policy.Overlap()) == defaults("overlap")
     section = README.partition("\n## Limits\n")[2].partition("\n## ")[0]

@@ -735,26 +735,32 @@ def test_the_schemas_are_draft_7_and_their_faults_can_be_told(name: str) -> None
     assert not any(KEYWORDS_THAT_HIDE_THE_FAULT & node.keys() for node in nodes(loaded))
 
 
-def properties(part: dict[str, Any], path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+def properties(part: dict[str, Any], root: dict[str, Any], path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give every key that can be written, with its field; those of a list's entries too."""
     for name, field in part.get("properties", {}).items():
-        yield f"{path}{name}", field
-        yield from properties(field, f"{path}{name}.")
+        resolved = root["definitions"][field["$ref"].rpartition("/")[2]] if "$ref" in field else field
+        yield f"{path}{name}", resolved
+        yield from properties(resolved, root, f"{path}{name}.")
+    if isinstance(items := part.get("items"), dict):
+        yield from properties(items, root, f"{path[:-1]}[].")
 
 
 @pytest.mark.parametrize(
-    ("name", "field"),
+    ("root", "field"),
     [
-        field
-        for name in ("campaign", "policy")
-        for field in [("the file", schema.load(name)), *properties(schema.load(name))]
+        pytest.param(root, field, id=key)
+        for root in (schema.load("campaign"), schema.load("policy"))
+        for key, field in [("the file", root), *properties(root, root)]
     ],
 )
-def test_every_key_is_documented_where_an_editor_shows_it(name: str, field: dict[str, Any]) -> None:
+def test_every_key_is_documented_where_an_editor_shows_it(root: dict[str, Any], field: dict[str, Any]) -> None:
+    whole = {**field, "definitions": root.get("definitions", {})}
+
     assert re.fullmatch(r"[A-Z].+[^.]", field["title"])
     assert re.fullmatch(r"(?s)[A-Z`].+\.", field["description"])
     assert field["examples"]
     for example in field["examples"]:
-        jsonschema.Draft7Validator(field, format_checker=jsonschema.FormatChecker()).validate(example)
+        jsonschema.Draft7Validator(whole, format_checker=jsonschema.FormatChecker()).validate(example)
 
 
 def test_the_schema_of_a_campaign_leaves_no_key_open() -> None:

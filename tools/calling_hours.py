@@ -1,0 +1,126 @@
+"""Makes the compiled rules, with the holidays of their countries, and docs/calling-hours.md out of the rule pack."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from runner.hours import pack
+from runner.hours.calendars import asked
+from runner.hours.forecast import Pace
+from runner.words import count
+
+PACK = pack.FOLDER / "calling_hours.yaml"
+COMPILED = pack.FOLDER / "calling_hours.json"
+DOCUMENT = Path(__file__).parent.parent / "docs" / "calling-hours.md"
+YEARS = range(2026, 2036)
+_FRAME = Path(__file__).parent / "calling-hours.md"
+_HOLIDAYS = {
+    "same": "as the weekday",
+    "none": "no calls",
+    "conflicting": "sources disagree: no calls",
+    "none_found": "no rule found",
+    "preference": "each subscriber's choice",
+}
+_APPLIES = {"zone-unknown": "only where the zone can't be settled", "when-switched-on": "only where switched on"}
+
+
+def written(path: Path = PACK) -> dict[str, Any]:
+    """Read the pack as JSON would hold it: dates are text."""
+    text = path.read_text(encoding="utf-8")
+    plain: dict[str, Any] = json.loads(json.dumps(yaml.safe_load(text), default=str))
+    return plain
+
+
+def compiled() -> str:
+    """Give the pack as JSON, with the national holidays of its countries, and of the states whose rules heed them."""
+    fields = written()
+    rules = pack.read(fields)
+    national = {(rule.country, "") for rule in rules}
+    calendars = national | {(rule.country, rule.calendar or "") for rule in rules if rule.has_holidays}
+    fields["holidays"] = {
+        pack.calendar_key(country, state): {
+            str(year): {f"{day:%m-%d}": name for day, name in sorted(asked(country, state or None, year).items())}
+            for year in YEARS
+        }
+        for country, state in sorted(calendars)
+    }
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def document() -> str:
+    """Give the page on the rules: its frame with a table of their hours, and a section on each."""
+    rules = written()["rules"]
+    pace = Pace()
+    parts = {
+        "RULES": str(len(rules)),
+        "YEARS": f"{YEARS[0]} to {YEARS[-1]}",
+        "ASSUMED": pace.assumed,
+        "CALL": str(pace.call),
+        "TABLE": "\n".join(_row(rule) for rule in rules),
+        "SECTIONS": "\n".join(line for rule in rules for line in _section(rule)),
+    }
+    text = _FRAME.read_text(encoding="utf-8")
+    for name, part in parts.items():
+        text = text.replace("{" + name + "}", part)
+    return text.rstrip() + "\n"
+
+
+def _row(rule: Mapping[str, Any]) -> str:
+    days = (_hours(rule[day]) for day in ("mon_fri", "sat", "sun"))
+    cells = (f"[{rule['id']}](#{rule['id'].lower()})", *days, _HOLIDAYS[rule["holidays"]], rule["confidence"])
+    return f"| {' | '.join(cells)} |"
+
+
+def _hours(hours: list[list[str]] | None) -> str:
+    if hours is None:
+        return "none found"
+    return ", ".join("-".join(span) for span in hours) or "no calls"
+
+
+def _section(rule: Mapping[str, Any]) -> Iterator[str]:
+    yield f"### {rule['id']}\n"
+    yield f"- Source: {rule['source']}"
+    yield f"- Checked {rule['checked']}, confidence {rule['confidence']}"
+    yield from (f"- {fact}" for fact in _facts(rule))
+    yield ""
+
+
+def _facts(rule: Mapping[str, Any]) -> Iterator[str]:
+    if "scope" in rule:
+        yield f"About: {rule['scope']}"
+    if "applies" in rule:
+        yield f"Counts {_APPLIES[rule['applies']]}"
+    if "zone" in rule:
+        yield f"By the clock of {rule['zone']}, wherever the called party is"
+    if "eve_of_holiday" in rule:
+        yield f"Eve of a holiday: {_hours(rule['eve_of_holiday'])}"
+    if "holidays_scope" in rule:
+        yield "National holidays only"
+    if rule.get("advisory"):
+        yield "A recommendation, no law"
+    for cap in rule.get("caps", ()):
+        subject = " on one subject" if cap.get("same_subject") else ""
+        yield f"At most {count(cap['calls'], 'call')} to one person in {_duration(cap['within'])}{subject}"
+    if "suppression_max_age_days" in rule:
+        yield f"Copies of the do-not-call registry at most {rule['suppression_max_age_days']} days old"
+    if "cooldown_after_refusal_days" in rule:
+        yield f"Not checked: no call for {rule['cooldown_after_refusal_days']} days after a refusal"
+    if rule.get("provincial_stricter"):
+        yield "Not checked: provinces may be stricter"
+    if "consent" in rule:
+        yield f"Not checked: consent ({rule['consent']})"
+    if "note" in rule:
+        yield f"Note: {rule['note']}"
+
+
+def _duration(written: str) -> str:
+    number = int(written.strip("PTDH"))
+    return count(number, "day" if written.endswith("D") else "hour")
+
+
+if __name__ == "__main__":
+    COMPILED.write_text(compiled(), encoding="utf-8")
+    DOCUMENT.write_text(document(), encoding="utf-8")
