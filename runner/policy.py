@@ -57,8 +57,8 @@ class SuppressionList:
 class Policy:
     """What one apply may send at most; the limits keep the names that they have in the file.
 
-    `severities` are those that the file gives to findings, by code. `callingHours` are the rules with what is changed in
-    them, None where nothing is.
+    `severities` are those that the file gives to findings, by code. `callingHours` are the rules with what it changes
+    in them, None where it changes nothing.
     `path` is the file's, or what it would be; `folder` is the one it lies in, in the repository `root`. `cache` is
     where indexes of suppression lists are kept, None for nowhere. `findings` are the mistakes in it: where there is an
     error, the limits are the defaults, and none is judged.
@@ -79,6 +79,13 @@ class Policy:
     path: str = f"campaigns/{desired.POLICY[0]}"
     document: Document | None = None
     findings: Findings = field(default_factory=Findings)
+
+    @property
+    def rulebook(self) -> "Rulebook":
+        """The rules on calling hours that count here."""
+        from runner.hours.rulebook import Rulebook  # only what is judged by them pays for it
+
+        return self.callingHours or Rulebook(severities=self.severities)
 
     def severity(self, code: str) -> Severity:
         """Give how bad a finding is that not everybody judges alike."""

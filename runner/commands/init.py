@@ -47,6 +47,9 @@ findings:
   phone-type: warning           # premium-rate, shared-cost and toll-free numbers
   people-often: warning         # over callsPerWeek
   list-public: warning          # the list can be read by everybody
+  calling-hours: warning        # outside the hours of a rule (docs/calling-hours.md)
+  calling-holiday: warning      # on a holiday on which a rule permits no calls
+  calling-hours-unsure: warning # perhaps one of both
 """
 _CONTACTS = "Phone Number,customer_name\n+14155550101,Ada\n+14155550102,\n"
 _NEXT = "next: put your number, agent and list in, then `campaigns plan`"

@@ -16,7 +16,9 @@ from tests.hours.people import at, group
 
 def read(text: str, severities: str = "{}") -> tuple[Rulebook, list[tuple[str, str, str, str | None]]]:
     findings = Findings()
-    document = source.parse(f"callingHours: {text}\nfindings: {severities}\n".encode(), "campaigns/policy.yaml", findings)
+    document = source.parse(
+        f"callingHours: {text}\nfindings: {severities}\n".encode(), "campaigns/policy.yaml", findings
+    )
     assert document is not None
     schema.check(document, "policy", findings)
     book = Rulebook() if findings.failed else section.read(document, findings)
