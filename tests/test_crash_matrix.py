@@ -1,5 +1,6 @@
 """SIGKILL at every system call by which apply writes to the disk: the next run settles whatever is left."""
 
+import compileall
 import contextlib
 import os
 import re
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+import runner
 from runner.sandbox.app import Sandbox
 from runner.sandbox.server import running
 from tests.test_crash import NAMES, recorded, repository
@@ -67,6 +69,8 @@ def points(log: str) -> Iterator[tuple[str, int]]:
 def test_a_run_killed_at_any_call_that_writes_is_settled_by_the_next(
     repository: Path, tmp_path: Path, part: int
 ) -> None:
+    # What isn't compiled is opened twice as often, and another test may compile it meanwhile.
+    compileall.compile_dir(Path(runner.__file__).parent, quiet=1)
     log = tmp_path / "strace.log"
     clean = shutil.copytree(repository, tmp_path / "clean")
     with fresh() as (_, url):
