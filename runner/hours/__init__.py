@@ -1,1 +1,1 @@
-"""When people may be called: rules on calling hours, how long a list takes, and what to change where the two clash."""
+"""When people may be called: rules, how long a list takes, what would mend a clash; `judging.judge` is the way in."""
