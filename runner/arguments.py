@@ -54,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     add = functools.partial(_add, commands, shared)
     _reviewing(add)
     _changing(add)
+    _split(add)
     _lists(commands, shared)
     _rest(add)
     return top
@@ -149,6 +150,17 @@ def _changing(add: Any) -> None:
     import_.add_argument("--file", required=True, metavar="PATH", help="the campaign file")
     _fetch(import_)
     _lock_timeout(import_)
+
+
+def _split(add: Any) -> None:
+    split = add(
+        "split",
+        "write a campaign for each clock that a campaign's people live by",
+        "campaigns split campaigns/q4.yaml --by zone",
+    )
+    split.add_argument("file", metavar="FILE", help="the campaign file, which is put aside")
+    split.add_argument("--by", choices=("zone",), required=True, help="what decides who is called when")
+    _fetch(split)
 
 
 def _lists(commands: Any, shared: argparse.ArgumentParser) -> None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from runner import desired as wishes
 from runner.desired import Desired
 from runner.findings import Findings, Severity
 from runner.state import Record
+
+if TYPE_CHECKING:
+    from runner.hours.judging import Outcome
 
 Action = Literal["create", "unchanged", "changed", "moved", "removed", "unknown", "blocked"]
 HAS_ERRORS = "the file has errors"
@@ -19,7 +22,8 @@ ACTIONS: tuple[Action, ...] = get_args(Action)
 class Change:
     """One campaign's file against its record: what apply would do, and what was found.
 
-    `differs` names the fields in which a `changed` file is not what was sent.
+    `differs` names the fields in which a `changed` file is not what was sent. `hours` is
+    when its people would be called, None where that isn't known or nothing would be sent.
     """
 
     action: Action
@@ -29,6 +33,7 @@ class Change:
     desired: Desired | None = None
     record: Record | None = None
     differs: tuple[str, ...] = ()
+    hours: "Outcome | None" = None
 
     @property
     def would_send(self) -> bool:

@@ -94,6 +94,10 @@ def make(
         from runner import suppression  # a policy without such lists doesn't pay for it
 
         judged = suppression.check(judged, policy, now)
+    if not policy.findings.failed and any(change.would_send for change in judged):
+        from runner import calling  # nothing to send doesn't pay for it
+
+        judged = calling.check(judged, policy, now)
     passed = policies.passed(policy, judged, now)
     own: dict[str, list[Finding]] = defaultdict(list)
     for one in passed:

@@ -30,7 +30,7 @@ class Contacts:
     """A list that can be sent: `rows` contacts; `digest` and `size` are of the canonical list.
 
     `sha256` is of the file's bytes. `path` is the file as findings name it, relative to the repository. `numbers` are
-    the phone numbers as integers, 8 bytes each.
+    the phone numbers as integers, 8 bytes each. `columns` is the header.
     """
 
     csv: Path
@@ -40,6 +40,7 @@ class Contacts:
     digest: str
     size: int
     numbers: "array[int]" = field(default_factory=lambda: array("Q"), repr=False, compare=False)
+    columns: tuple[str, ...] = ()
 
 
 class Reader:
@@ -73,7 +74,7 @@ class Reader:
         _check_pins(source, done, Report(path, findings, at))
         if done.sha256 is None or reading.findings.failed:
             return None
-        return Contacts(csv, path, done.rows, done.sha256, done.digest, done.size, done.numbers)
+        return Contacts(csv, path, done.rows, done.sha256, done.digest, done.size, done.numbers, done.columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""Finds the rows of a list in which certain numbers stand."""
+"""Reads a list that was checked once more: for the rows of certain numbers, or for some of its columns."""
 
-from collections.abc import Collection, Iterator, Mapping
+import contextlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from runner.campaign import ContactsSource, Scalar
 from runner.contacts import Contacts, delimiter, layout, opened
@@ -8,11 +9,39 @@ from runner.contacts.lines import HEAD_BYTES, Lines
 from runner.contacts.report import silent
 from runner.contacts.rows import blank, rows
 
+_Contact = tuple[str, int, int, Sequence[str]]
+"""A phone number as it is written, row, line and cells."""
+
 
 def places(
     contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar], numbers: Collection[int]
 ) -> Iterator[tuple[int, int, int]]:
-    """Read a list that was checked once more; give number, row and line wherever one of the numbers stands."""
+    """Give number, row and line wherever one of the numbers stands."""
+    # As text, so that a row that is none of them costs nothing but its cells.
+    texts = {f"+{number}": number for number in numbers}
+    for phone, row, line, _ in _contacts(contacts, source, defaults):
+        if (number := texts.get(phone)) is not None:
+            yield number, row, line
+
+
+def columns(
+    contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar], indices: Sequence[int]
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Give each contact's number, and its cells in some columns."""
+    for number, cells in whole(contacts, source, defaults):
+        yield number, tuple(cells[index].strip() for index in indices)
+
+
+def whole(
+    contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]
+) -> Iterator[tuple[int, Sequence[str]]]:
+    """Give each contact's number and cells."""
+    for phone, _, _, cells in _contacts(contacts, source, defaults):
+        with contextlib.suppress(ValueError):  # the list may have changed since
+            yield int(phone), cells
+
+
+def _contacts(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]) -> Iterator[_Contact]:
     quiet = silent(contacts.path)
     with opened.csv(contacts.csv) as given:
         separator = delimiter.choose(given.file.read(HEAD_BYTES), source, quiet)
@@ -22,9 +51,6 @@ def places(
         found = layout.make(header, source, defaults, quiet) if header else None
         if found is None or found.phone is None:
             return
-        # As text, so that a row that is none of them costs nothing but its cells.
-        texts = {f"+{number}": number for number in numbers}
         for row, line, cells in listed:
-            number = texts.get(cells[found.phone].strip()) if len(cells) == found.width else None
-            if number is not None:
-                yield number, row, line
+            if len(cells) == found.width:
+                yield cells[found.phone].strip(), row, line, cells

@@ -25,7 +25,8 @@ _ZERO = bytes(8)
 class Scan:
     """What was read: `rows` contacts; `digest` and `size` of the canonical list; `sha256` of all the file's bytes.
 
-    `numbers` are the phone numbers, each once, as integers. `suspect` says that some cell may be suspicious,
+    `numbers` are the phone numbers, each once, as integers. `columns` is the
+    header. `suspect` says that some cell may be suspicious,
     `quotes` that some may be quoted.
     """
 
@@ -34,6 +35,7 @@ class Scan:
     digest: str
     size: int
     numbers: "array[int]" = field(repr=False, compare=False)
+    columns: tuple[str, ...] = ()
     suspect: bool = True
     quotes: bool = True
 
@@ -47,6 +49,7 @@ class _Opened:
     """A list of which the header (row `header`) was read; `large` is one for NumPy, `quotes` are at its beginning."""
 
     layout: Layout
+    columns: tuple[str, ...]
     lines: Lines
     header: int
     delimiter: str
@@ -68,7 +71,14 @@ def check(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar]
     judge.check(listed, report)
     once = listed.once(report, walk.repeated)
     return Scan(
-        walk.contacts, opened.lines.sha256, walk.canonical.digest, walk.canonical.size, once, walk.suspect, walk.quotes
+        walk.contacts,
+        opened.lines.sha256,
+        walk.canonical.digest,
+        walk.canonical.size,
+        once,
+        opened.columns,
+        walk.suspect,
+        walk.quotes,
     )
 
 
@@ -97,9 +107,8 @@ def _open(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar]
         if row != expected:
             return None  # the row left out, which can't be told into cells, was the header
         if not blank(cells):
-            return _Opened(
-                layout.make((row, line, cells), source, defaults, report), read, row, separator, large, quotes
-            )
+            found = layout.make((row, line, cells), source, defaults, report)
+            return _Opened(found, tuple(cells), read, row, separator, large, quotes)
         flaws.say_blank(row, line, report)
     if not report.findings.failed:
         report.whole("csv-empty", "the file has blank rows alone", "export the list again")

@@ -10,7 +10,7 @@ from runner.findings import Severity
 from runner.hours import calendars, windows, zones
 from runner.hours.crowds import Crowd
 from runner.hours.forecast import Run
-from runner.hours.rulebook import HOLIDAY, HOURS, UNSURE, Rulebook
+from runner.hours.rulebook import Rulebook
 from runner.hours.rules import Applies, Confidence, Rule
 from runner.hours.spans import Span, Spans, common, instant, seconds, seconds_up, without
 
@@ -103,24 +103,27 @@ def _breaks(run: Run, rule: Rule, candidates: Sequence[str]) -> Iterator[_Break]
         return
     surely = ((span[0], max(min(seconds(run.least), span[1]), span[0] + 1)),)
     wherever = all(without(surely, one.with_holidays) for one in opened.values())
-    for code, broken in (
-        (HOURS, {zone: without((span,), one.by_weekday) for zone, one in opened.items()}),
-        (HOLIDAY, {zone: without(one.by_weekday, one.with_holidays) for zone, one in opened.items()}),
+    for holiday, broken in (
+        (False, {zone: without((span,), one.by_weekday) for zone, one in opened.items()}),
+        (True, {zone: without(one.by_weekday, one.with_holidays) for zone, one in opened.items()}),
     ):
-        parts = tuple(part for zone, spans in broken.items() for part in _parts(rule, zone, spans, code))
+        parts = tuple(part for zone, spans in broken.items() for part in _parts(rule, zone, spans, holiday=holiday))
         if parts:
             early = any(common(surely, spans) for spans in broken.values())
             certain = wherever and early and rule.applies is not Applies.ZONE_UNKNOWN
-            yield _Break(code if certain and rule.confidence is not Confidence.D else UNSURE, certain, parts)
+            code = "calling-holiday" if holiday else "calling-hours"
+            if not certain or rule.confidence is Confidence.D:
+                code = "calling-hours-unsure"
+            yield _Break(code, certain, parts)
 
 
-def _parts(rule: Rule, zone: str, spans: Spans, code: str) -> Iterator[Part]:
+def _parts(rule: Rule, zone: str, spans: Spans, *, holiday: bool) -> Iterator[Part]:
     """Cut what is broken at midnights, and join what has one reason."""
     found: list[tuple[Span, Reason, str | None]] = []
     for span in spans:
         for day, _, piece in windows.days(zone, span):
-            name = calendars.holiday(rule, day) if code == HOLIDAY else None
-            if code == HOLIDAY:
+            name = calendars.holiday(rule, day) if holiday else None
+            if holiday:
                 reason = Reason.HOLIDAY if name else Reason.EVE
             else:
                 reason = Reason.QUIET if calendars.by_weekday(rule, day.weekday()) else Reason.CLOSED_DAY

@@ -10,8 +10,7 @@ from runner.hours.forecast import Pace
 from runner.hours.rules import Applies, Confidence, Place, Rule
 from runner.hours.spans import Span
 
-HOURS, HOLIDAY, UNSURE = "calling-hours", "calling-holiday", "calling-hours-unsure"
-CODES = (HOURS, HOLIDAY, UNSURE)
+CODES = ("calling-hours", "calling-holiday", "calling-hours-unsure")
 
 
 class ZoneSource(enum.StrEnum):

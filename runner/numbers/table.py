@@ -39,6 +39,9 @@ class Type(enum.StrEnum):
     VOICEMAIL = "voicemail"
 
 
+NO_PERSON = frozenset({Type.PREMIUM_RATE, Type.SHARED_COST, Type.TOLL_FREE})
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """What is known of a number; of one that can't exist, nothing but that.

@@ -13,6 +13,7 @@ from runner.drift import Drift
 from runner.findings import Finding, Findings
 from runner.outcome import Kind, Outcome
 from runner.plan import Plan
+from runner.report import hours
 from runner.state import Record
 
 VERSION = 1
@@ -74,6 +75,7 @@ def _change(change: Change) -> dict[str, Any]:
         "contacts": change.rows,
         "notRead": change.unread,
         "fingerprint": change.fingerprint,
+        "hours": hours.as_json(change.hours),
         "differs": list(change.differs),
         "findings": [finding(found) for found in change.findings],
     }

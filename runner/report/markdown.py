@@ -45,6 +45,7 @@ def plan(made: Plan, limit: int | None = None, rest: str = SUMMARY) -> str:
             _table(new, made, cut("campaign", "\n")),
             _below(new, made),
             _recorded(made, cut("campaign", "\n")),
+            _local_hours(new, made, cut("campaign", "")),
             _chart(new, made, f"<sub>The chart of the launches is {rest}.</sub>\n\n"),
             _folded(made.findings, Severity.WARNING, 8, cut("line", "- ")),
             _folded(made.findings, Severity.INFO, 10, cut("line", "- ")),
@@ -178,6 +179,26 @@ def _recorded_row(change: Change, now: datetime) -> str:
     people = "?" if change.rows is None else f"{change.rows:,}"
     named = f"{_name(change)}<br><sub>{grouped.place(change.path)}</sub>"
     return f"| {change.action} | {named} | {people} | {_launch(change, now)} | {told[change.action]} |\n"
+
+
+def _local_hours(new: list[Change], made: Plan, left: Callable[[int], str]) -> Section:
+    called = [change for change in new if change.hours]
+    if not called:
+        return Section(6, "")
+    from runner import calling
+    from runner.report import hours
+
+    before = calling.merge_before(made.changes, made.policy)
+    until = f"**Merge before {escaped(schedule.words(before))}.**\n\n" if before else ""
+    shown = " open" if any(change.hours and change.hours.clashes for change in called) else ""
+    head = f"{until}<details{shown}><summary>When people are called by their own clocks</summary>\n\n"
+    head += f"<sub>{hours.LEGEND}</sub>\n\n"
+    items = tuple(
+        f"**{_name(change)}**\n\n```\n{chr(10).join(hours.lines(change.hours))}\n```\n\n"
+        for change in called
+        if change.hours
+    )
+    return Section(6, head, items, "</details>\n\n", left)
 
 
 def _chart(new: list[Change], made: Plan, instead: str) -> Section:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 AT_ONCE = "AT ONCE"
+HOURS_LISTED = 10
+"""Of so many campaigns the local hours are shown; more are counted."""
 _ORDER: tuple[Action, ...] = ("blocked", "create", "unknown", "changed", "moved", "removed", "unchanged")
 _MARKS: Mapping[Action, tuple[str, str]] = {
     "blocked": ("!", "bold red"),
@@ -53,10 +55,31 @@ def plan(made: Plan, *, width: int, ink: Ink = PLAIN) -> str:
         parts.append(_render(_plan_table(shown, made.as_of), width, ink))
     if same := len(made.of("unchanged")):
         parts.append(f"{count(same, 'campaign')} unchanged\n")
+    if called := [change for change in in_order(made) if change.hours]:
+        parts.append(_local_hours(called, made))
     if listed := found.text(made.findings, ink):
         parts.append(listed)
     parts.append(f"plan {made.hash}\n")
     return "\n".join(parts)
+
+
+def _local_hours(called: list[Change], made: Plan) -> str:
+    """Say when people would be called by their own clocks, and until when a merge is safe."""
+    from runner import calling
+    from runner.report import hours
+
+    told = []
+    for change in called[:HOURS_LISTED]:
+        if change.hours is not None:
+            told += [shown_name(change), *(f"  {line}" for line in hours.lines(change.hours))]
+    if left := len(called) - HOURS_LISTED:
+        told.append(
+            f"and {count(left, 'more campaign')}: `campaigns report --html FILE` has them all"
+        ) if left > 0 else None
+    told.append(hours.LEGEND)
+    if before := calling.merge_before(made.changes, made.policy):
+        told.append(f"merge before {schedule.words(before)}")
+    return "\n".join(told) + "\n"
 
 
 def headline(made: Plan, ink: Ink = PLAIN) -> str:

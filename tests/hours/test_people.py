@@ -1,0 +1,94 @@
+"""Where a list's people likely are: the best that its columns or its numbers tell."""
+
+from pathlib import Path
+
+import pytest
+
+from runner.campaign import ContactsSource
+from runner.contacts import read as read_list
+from runner.findings import Findings
+from runner.hours import addresses, people
+from runner.hours.rulebook import Group, ZoneSource
+from runner.hours.rules import Place
+from tests.contacts.reading import at
+
+
+def groups(path: Path, text: str) -> set[Group]:
+    path.write_text(text, encoding="utf-8")
+    source = ContactsSource("q4.csv")
+    contacts = read_list(source, {}, path, "q4.csv", Findings(), at=at)
+    assert contacts is not None
+    found = people.groups(contacts, source, {})
+    each = list(people.rows(contacts, source, {}))
+    assert sum(group.count for group in found) == len(each) == contacts.rows
+    assert {(group.place, group.zones) for group in found} == {(place, zones) for place, zones, _ in each}
+    return set(found)
+
+
+CALIFORNIA = Place("US", ("CA",))
+PACIFIC, EASTERN = ("America/Los_Angeles",), ("America/New_York",)
+
+
+def test_without_such_columns_the_number_tells(tmp_path: Path) -> None:
+    found = groups(tmp_path / "q4.csv", "Phone,a\n+14155550101,x\n+14155550102,y\n+442079460101,z\n+18005550101,x\n")
+
+    assert found == {
+        Group(CALIFORNIA, PACIFIC, 2, ZoneSource.NUMBER),
+        Group(Place("GB"), ("Europe/London",), 1, ZoneSource.NUMBER),
+        Group(Place(None), (), 1, ZoneSource.NUMBER),
+    }
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "expected"),
+    [
+        ("Time Zone", "America/New_York", Group(CALIFORNIA, EASTERN, 1, ZoneSource.COLUMN)),
+        ("timezone", "Eastern", Group(CALIFORNIA, PACIFIC, 1, ZoneSource.NUMBER)),
+        ("timezone", "", Group(CALIFORNIA, PACIFIC, 1, ZoneSource.NUMBER)),
+        ("State", "ny", Group(Place("US", ("NY", "CA")), EASTERN, 1, ZoneSource.ADDRESS)),
+        ("State", "New  York", Group(Place("US", ("NY", "CA")), EASTERN, 1, ZoneSource.ADDRESS)),
+        ("State", "QC", Group(CALIFORNIA, PACIFIC, 1, ZoneSource.NUMBER)),
+        ("ZIP", "10001-0001", Group(Place("US", ("NY", "CA")), EASTERN, 1, ZoneSource.ADDRESS)),
+        ("zip_code", "96201", Group(CALIFORNIA, PACIFIC, 1, ZoneSource.NUMBER)),
+    ],
+)
+def test_a_column_of_the_list_tells_better(tmp_path: Path, header: str, cell: str, expected: Group) -> None:
+    assert groups(tmp_path / "q4.csv", f"Phone,{header}\n+14155550101,{cell}\n") == {expected}
+
+
+def test_of_two_columns_of_zones_none_is_taken(tmp_path: Path) -> None:
+    found = groups(tmp_path / "q4.csv", "Phone,tz,timezone\n+14155550101,America/New_York,Europe/Paris\n")
+
+    assert found == {Group(CALIFORNIA, PACIFIC, 1, ZoneSource.NUMBER)}
+
+
+@pytest.mark.parametrize(
+    ("country", "code", "state"),
+    [
+        ("US", "00501", "NY"),
+        ("US", "20500", "DC"),
+        ("US", "20101", "VA"),
+        ("US", "73301", "TX"),
+        ("US", "88510", "TX"),
+        ("US", "99501", "AK"),
+        ("US", "34002", None),
+        ("US", "1234", None),
+        ("CA", "h3z 2y7", "QC"),
+        ("CA", "K1A 0B1", "ON"),
+        ("CA", "X0A 0H0", None),
+        ("AU", "2600", "ACT"),
+        ("AU", "0800", "NT"),
+        ("AU", "6000", "WA"),
+        ("FR", "75001", None),
+    ],
+)
+def test_a_postal_code_is_in_a_state(country: str, code: str, state: str | None) -> None:
+    assert addresses.state_of_postal_code(country, code) == state
+
+
+def test_every_state_has_zones() -> None:
+    states = [(country, state) for country, codes in addresses._CODES.items() for state in codes]
+
+    assert [one for one in states if not addresses.zones(*one)] == []
+    assert addresses.zones("CA", "PE") == ("America/Halifax",)
+    assert addresses.zones("US", "FL") == ("America/Chicago", "America/New_York")

@@ -1,0 +1,76 @@
+"""What plan says of the local hours at which people would be called."""
+
+from typing import Any
+
+import pytest
+
+from tests.project import Project
+
+US = "Phone Number\n+14155550101\n+12125550102\n"
+EARLY: dict[str, Any] = {"scheduledTime": "06:30:00", "scheduledTimezone": "America/Los_Angeles", "concurrentCalls": 5}
+
+
+def test_a_clash_is_a_warning_at_the_time_with_ways_out(project: Project) -> None:
+    project.csv("contacts/q4.csv", US)
+    project.add(**EARLY)
+
+    (found,) = project.plan()["findings"]
+
+    assert (found["code"], found["severity"], found["path"]) == ("calling-hours", "warning", "campaigns/q4.yaml")
+    assert found["message"].startswith("calls 1 person in quiet hours: Tue 1 Dec 06:30 to 06:32 America/Los_Angeles")
+    assert found["hint"].startswith("start between Tue 1 Dec 2026 08:00 America/Los_Angeles and ")
+    assert "--by zone" in found["hint"]
+
+
+@pytest.mark.parametrize(("policy", "code"), [("error", 1), ("warning", 0)])
+def test_the_policy_says_whether_it_stops_apply(project: Project, policy: str, code: int) -> None:
+    project.csv("contacts/q4.csv", US)
+    project.add(**EARLY)
+    project.write("policy.yaml", f"findings: {{calling-hours: {policy}}}\n")
+
+    result = project.apply()
+
+    assert (result.code, len(project.api.posts)) == (code, 1 - code)
+
+
+def test_a_start_that_is_offered_passes(project: Project) -> None:
+    project.csv("contacts/q4.csv", US)
+    project.add(**EARLY)
+    fixes = project.plan()["campaigns"][0]["hours"]["fixes"]
+
+    for at in (fixes["earliestStart"], fixes["latestStart"]):
+        project.add(**{**EARLY, "scheduledDate": at[:10], "scheduledTime": at[11:19]})
+        assert project.plan()["findings"] == []
+
+
+def test_plan_as_of_says_what_a_late_merge_would_do(project: Project) -> None:
+    project.csv("contacts/q4.csv", US)
+    project.add(isScheduled=False)
+
+    codes = {
+        at: {found["code"] for found in project.run("plan", "--format", "json", "--as-of", at).json["findings"]}
+        for at in ("2026-11-27T17:00:00Z", "2026-11-28T03:00:00Z")
+    }
+
+    assert [("calling-hours" in found) for found in codes.values()] == [False, True]
+    early = project.run("plan", "--as-of", "2026-11-27T17:00:00Z")
+    assert "merge before Sat 28 Nov 2026 01:58 UTC" in early.out
+
+
+def test_the_plan_shows_each_zones_day_and_what_it_rests_on(project: Project) -> None:
+    project.csv("contacts/q4.csv", "Phone Number,state\n+14155550101,CA\n+12125550102,\n")
+    project.add(**EARLY)
+
+    text, markdown = project.run("plan").out, project.run("plan", "--format", "markdown").out
+
+    for shown in (text, markdown):
+        assert "America/Los_Angeles  ······█·░░░░░░░░░░░░░···  Tue 1 Dec 06:30 to 06:30 or 06:32, 1 person" in shown
+        assert "zones by an address 1, the number 1; a zone is likely, not certain" in shown
+
+
+def test_a_list_that_is_not_read_has_no_local_hours(project: Project) -> None:
+    project.add(contacts={"path": "https://lists.example.com/q4.csv", "sha256": "0" * 64, "rows": 3})
+
+    (change,) = project.plan()["campaigns"]
+
+    assert (change["notRead"], change["hours"]) == (True, None)
