@@ -2,8 +2,8 @@
 
 import sys
 
-from benchmarks import action, contacts, files, overlap, startup, suppression
+from benchmarks import action, contacts, files, hours, overlap, startup, suppression, upload
 
-for benchmark in (startup, files, action, contacts, overlap, suppression):
+for benchmark in (startup, files, action, contacts, upload, overlap, suppression, hours):
     benchmark.main()
     sys.stdout.write("\n")
