@@ -103,10 +103,18 @@ def _reviewing(add: Any) -> None:
     validate.add_argument("paths", nargs="*", metavar="PATH", help="campaign files or folders (all of DIR)")
     validate.add_argument("--no-state", action="store_true", help="judge the files alone, as if nothing were recorded")
     plan = add("plan", "show what apply would do, without network or key", "campaigns plan --out plan.json", _REVIEW)
-    plan.add_argument("--as-of", metavar="INSTANT", help="judge times as of this instant, such as 2026-12-01T16:00:00Z")
     plan.add_argument("--detailed-exitcode", action="store_true", help="exit 3 where changes are pending")
     plan.add_argument("--out", metavar="FILE", help="also write the plan as JSON, for apply --expect")
-    for command in (validate, plan):
+    report = add("report", "write a page on when people would be called", "campaigns report --html launches.html")
+    report.add_argument("--html", metavar="FILE", required=True, help="the page, which needs no network")
+    calendar = add("calendar", "write the launches as an iCalendar feed", "campaigns calendar --out launches.ics")
+    calendar.add_argument("--out", metavar="FILE", help="in place of stdout")
+    calendar.add_argument("--windows", action="store_true", help="also when calls are permitted, by zone")
+    for command in (plan, report, calendar):
+        command.add_argument(
+            "--as-of", metavar="INSTANT", help="judge times as of this instant, such as 2026-12-01T16:00:00Z"
+        )
+    for command in (validate, plan, report, calendar):
         _fetch(command)
     status = add("status", "show what is recorded", "campaigns status --refresh")
     history = add("history", "show how a campaign's record came about", 'campaigns history "Q4 Outreach Campaign"')

@@ -21,7 +21,7 @@ sipPhoneNumber: +14155550100            # yours, enabled for outbound calls
 agentId: replace-with-your-agent        # from the dashboard
 isScheduled: true                       # false dials as soon as the campaign is created
 scheduledDate: {date}
-scheduledTime: 10:00:00                 # local time in scheduledTimezone
+scheduledTime: 14:00:00                 # local time in scheduledTimezone
 scheduledTimezone: America/New_York
 concurrentCalls: 2
 dynamicVariables: {{customer_name: there}}   # where the list has no value

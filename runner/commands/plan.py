@@ -10,21 +10,26 @@ from runner.errors import StoreError, UsageError
 from runner.plan import Plan
 from runner.report import json, text
 from runner.report.ink import Ink
+from runner.settings import Settings
 
 PENDING = 3
 
 
 def run(context: Context) -> int:
-    settings = context.settings()
+    done = made(context, context.settings())
+    context.terminal.say(_written(context, done))
+    if context.args.out is not None:
+        write(done, Path(context.args.out))
+    if done.findings.failed:
+        return review.FINDINGS
+    return PENDING if context.args.detailed_exitcode and done.pending else 0
+
+
+def made(context: Context, settings: Settings) -> Plan:
+    """Plan what the files and the state say, as of the instant that the command line names."""
     now = _as_of(context)
     records = review.records(settings)
-    made = review.read(context, settings, records).against(records, now)
-    context.terminal.say(_written(context, made))
-    if context.args.out is not None:
-        write(made, Path(context.args.out))
-    if made.findings.failed:
-        return review.FINDINGS
-    return PENDING if context.args.detailed_exitcode and made.pending else 0
+    return review.read(context, settings, records).against(records, now)
 
 
 def write(made: Plan, path: Path) -> None:
