@@ -172,6 +172,17 @@ def test_many_at_once_are_what_each_is_alone(some: list[int]) -> None:
     assert [classes()[place] for place in vector.classified(np.array(some, np.uint64))] == each
 
 
+def test_many_of_one_length_are_what_each_is_alone() -> None:
+    by_length: dict[int, list[int]] = {}
+    for number in examples():
+        by_length.setdefault(len(str(number)), []).append(number)
+
+    assert len(by_length) > 7
+    for numbers in by_length.values():
+        found = vector.classified(np.array(numbers, np.uint64))
+        assert [classes()[place] for place in found] == [about(number) for number in numbers]
+
+
 @needs_same_version
 def test_every_way_through_the_table_is_the_same_without_numpy_and_with_it() -> None:
     numbers = array("Q", [number for number in paths() if number < 10**15])
