@@ -43,11 +43,13 @@ class Automata:
         """The empty string alone."""
         return self.node(out, (self.DEAD,) * 10)
 
-    def behind(self, digits: str, follow: int) -> int:
-        """Strings that begin with these digits."""
-        for digit in reversed(digits):
-            follow = self.node(None, tuple(follow if place == int(digit) else self.DEAD for place in range(10)))
-        return follow
+    def behind(self, table: Mapping[str, int], prefix: str = "") -> int:
+        """Strings that begin with one of some keys and go on as its automaton does; no key begins with another."""
+        if prefix in table:
+            return table[prefix]
+        if not any(key.startswith(prefix) for key in table):
+            return self.DEAD
+        return self.node(None, tuple(self.behind(table, f"{prefix}{digit}") for digit in range(10)))
 
     def any(self, out: Hashable, most: int) -> int:
         """All strings of up to `most` digits."""

@@ -7,7 +7,6 @@ The metadata is that of the package phonenumbers: validity, region and type as `
 
 import json
 import sys
-import zlib
 from array import array
 from collections.abc import Hashable, Mapping
 from importlib.metadata import version
@@ -22,7 +21,7 @@ from tools.digits import Automata
 from tools.states import by_prefix
 
 TARGET = Path(__file__).parent.parent / "runner" / "numbers" / "numbers.bin"
-FORMAT = 2
+FORMAT = 3
 LONGEST = 15
 """ITU-T E.164's limit, country code included."""
 
@@ -68,41 +67,42 @@ class Kind(NamedTuple):
 
 def main() -> None:
     """Write the file, and say how large it is."""
-    content = compiled()
-    TARGET.write_bytes(zlib.compress(content, 9))
-    sys.stdout.write(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes, {len(content):,} unpacked\n")
+    TARGET.write_bytes(compiled())
+    sys.stdout.write(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes\n")
 
 
 def compiled() -> bytes:
-    """Give the table, unpacked: a line of JSON, the states' successors, and what stands for each state.
+    """Give the table: a line of JSON, the nodes' successors, and the class of each node.
 
-    Both are unsigned 16-bit integers, first the low bytes of all, then the high ones, which compresses better. State 0
-    is where nothing is left to match, state 1 the beginning. The successors of state `s` are at `10 * s`. Class 0 is no
-    number; class `n` is `classes[n - 1]`.
+    Both are unsigned 16-bit integers, low byte first. Node 0 is where nothing is left to match, node 1 the beginning.
+    The successors of node `n` are at `10 * n`. Class 0 is no number; class `n` is `classes[n - 1]`.
     """
     automata = Automata()
     start = _everything(automata)
-    states = _numbered(automata, start)
-    kinds: list[Kind] = sorted({out for state in states if isinstance(out := automata.nodes[state].out, Kind)})
-    places = {state: place for place, state in enumerate(states)}
-    successors = array("H", (places[state] for each in states for state in automata.nodes[each].next))
+    nodes = _numbered(automata, start)
+    kinds: list[Kind] = sorted({out for node in nodes if isinstance(out := automata.nodes[node].out, Kind)})
+    places = {node: place for place, node in enumerate(nodes)}
+    successors = array("H", (places[after] for node in nodes for after in automata.nodes[node].next))
     # A country code never begins with 0: numbers of different lengths can be filled up with zeros and walked together.
     successors[10] = 1
     outs: dict[Hashable, int] = {kind: place for place, kind in enumerate(kinds, start=1)}
-    classes = array("H", (outs.get(automata.nodes[state].out, 0) for state in states))
-    header = json.dumps(_header(kinds, len(states)), separators=(",", ":"), sort_keys=True)
-    numbers = successors + classes
-    return b"".join((header.encode(), b"\n", bytes(n & 0xFF for n in numbers), bytes(n >> 8 for n in numbers)))
+    numbers = successors + array("H", (outs.get(automata.nodes[node].out, 0) for node in nodes))
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    header = json.dumps(_header(kinds, len(nodes)), separators=(",", ":"), sort_keys=True)
+    return header.encode() + b"\n" + numbers.tobytes()
 
 
-def _header(kinds: list[Kind], states: int) -> dict[str, object]:
-    zones = sorted({zone for kind in kinds for zone in kind.zones})
+def _header(kinds: list[Kind], nodes: int) -> dict[str, object]:
+    types, zones, states = list(TYPES), sorted({kind.zones for kind in kinds}), sorted({kind.states for kind in kinds})
     return {
         "format": FORMAT,
         "source": f"phonenumbers {version('phonenumbers')}",
-        "states": states,
+        "nodes": nodes,
+        "types": list(TYPES.values()),
         "zones": zones,
-        "classes": [[k.region, TYPES[k.type], [zones.index(zone) for zone in k.zones], k.states] for k in kinds],
+        "states": states,
+        "classes": [[k.region, types.index(k.type), zones.index(k.zones), states.index(k.states)] for k in kinds],
         "codes": {code: _code(code) for code in sorted(COUNTRY_CODE_TO_REGION_CODE)},
     }
 
@@ -122,10 +122,8 @@ def _general(metadata: PhoneMetadata) -> PhoneNumberDesc:
 
 
 def _everything(automata: Automata) -> int:
-    """Put the automata of all calling codes into one, and the zones to it."""
-    numbers = automata.DEAD
-    for code in COUNTRY_CODE_TO_REGION_CODE:
-        numbers = automata.both(_first, numbers, automata.behind(str(code), _valid(automata, code)))
+    """Put the automata of all calling codes into one, and zones and states to it."""
+    numbers = automata.behind({str(code): _valid(automata, code) for code in COUNTRY_CODE_TO_REGION_CODE})
     zones = automata.prefixes(TIMEZONE_DATA, LONGEST)
     states = automata.prefixes(by_prefix(), LONGEST)
     return automata.both(_with_states, automata.both(_with_zones, numbers, zones), states)
@@ -223,11 +221,13 @@ def _metadata(code: int) -> dict[str, PhoneMetadata]:
 
 
 def _numbered(automata: Automata, start: int) -> list[int]:
-    """Put the states in order: the dead one, the beginning, then as they are met from digit to digit."""
+    """Put the nodes in order: the dead one, the beginning, then as they are met from digit to digit."""
     order = {automata.DEAD: None, start: None}
     layer = [start]
     while layer:
-        layer = list(dict.fromkeys(n for state in layer for n in automata.nodes[state].next if n not in order))
+        layer = list(
+            dict.fromkeys(after for node in layer for after in automata.nodes[node].next if after not in order)
+        )
         order.update(dict.fromkeys(layer))
     return list(order)
 

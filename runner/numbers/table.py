@@ -1,26 +1,18 @@
-"""The compiled table, walked digit by digit: one number, or many at once."""
+"""The compiled table, and one number walked through it digit by digit."""
 
 import enum
 import functools
 import json
 import sys
-import zlib
 from array import array
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    import numpy as np
+from typing import NamedTuple
 
 _FILE = Path(__file__).parent / "numbers.bin"
-# From so many numbers on NumPy is faster; where it isn't imported yet, from so many that its import is made up for.
-_MANY, _MANY_MORE = 500, 200_000
-_BLOCK = 1 << 15
-_LONGEST = 15
-_HIGH, _LOW = 7, 8
+START = 1
+"""The node where a number begins; at 0 nothing can follow any more."""
 
 
 class Type(enum.StrEnum):
@@ -42,8 +34,7 @@ class Type(enum.StrEnum):
 NO_PERSON = frozenset({Type.PREMIUM_RATE, Type.SHARED_COST, Type.TOLL_FREE})
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """What is known of a number; of one that can't exist, nothing but that.
 
     `region` is an ISO 3166 code, or `001` for services of no country. `zones` are IANA names: where somebody with this
@@ -71,7 +62,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The automaton: the successors of state `s` are at `10 * s`; `ends` has the class of a number that ends in it."""
+    """The automaton: the successors of node `n` are at `10 * n`; `ends` has the class of a number that ends in it."""
 
     source: str
     successors: "array[int]"
@@ -79,11 +70,18 @@ class Table:
     classes: tuple[Number, ...]
     codes: Mapping[int, Code]
 
+    def walk(self, digits: str) -> int:
+        """Give the node in which digits end."""
+        node, successors = START, self.successors
+        for digit in digits.encode():
+            node = successors[10 * node + digit - 48]  # 48 is the character 0
+        return node
+
 
 def about(number: int) -> Number:
     """Give what is known of a number, written as the digits of its E.164 form."""
     table = load()
-    return table.classes[_walk(number, table.successors, table.ends)]
+    return table.classes[table.ends[table.walk(str(number))]]
 
 
 def classes() -> tuple[Number, ...]:
@@ -91,94 +89,20 @@ def classes() -> tuple[Number, ...]:
     return load().classes
 
 
-def classify(numbers: "array[int]") -> "array[int] | np.ndarray[Any, np.dtype[np.uint16]]":
-    """Give for each number (unsigned, 64 bits) the place of what is known of it in `classes()`, in the same order."""
-    table = load()
-    if len(numbers) >= (_MANY if "numpy" in sys.modules else _MANY_MORE):
-        try:
-            import numpy as np
-        except ImportError:
-            pass
-        else:
-            return _classified(np.asarray(numbers, dtype=np.uint64), table)
-    successors, ends = table.successors, table.ends
-    return array("H", [_walk(number, successors, ends) for number in numbers])
-
-
-def which(numbers: "array[int]", wanted: Callable[[Number], bool]) -> list[int]:
-    """Give the indices of those numbers of which something wanted is known, in order."""
-    found, told = classify(numbers), _told(wanted)
-    if isinstance(found, array):
-        return [index for index, place in enumerate(found) if told[place]]
-    import numpy as np
-
-    indices: list[int] = np.flatnonzero(np.asarray(told)[found]).tolist()
-    return indices
-
-
-def tally(numbers: "array[int]") -> dict[Number, int]:
-    """Count numbers by what is known of them."""
-    found = classify(numbers)
-    if isinstance(found, array):
-        return {classes()[place]: count for place, count in Counter(found).items()}
-    import numpy as np
-
-    return {classes()[place]: int(count) for place, count in enumerate(np.bincount(found)) if count}
-
-
-@functools.cache
-def _told(wanted: Callable[[Number], bool]) -> list[bool]:
-    return [wanted(number) for number in classes()]
-
-
 @functools.cache
 def load() -> Table:
-    """Unpack the table; the first call pays for it."""
-    line, _, planes = zlib.decompress(_FILE.read_bytes()).partition(b"\n")
+    """Read the table; the first call pays for it. docs/contact-engine.md has the picture."""
+    line, _, content = _FILE.read_bytes().partition(b"\n")
     header = json.loads(line)
-    half = len(planes) // 2
-    low, high = (planes[:half], planes[half:]) if sys.byteorder == "little" else (planes[half:], planes[:half])
-    woven = bytearray(len(planes))
-    woven[0::2], woven[1::2] = low, high
-    states = array("H", woven)
-    zones = header["zones"]
-    kinds = [
-        Number(True, region, Type(kind), tuple(zones[place] for place in places), tuple(states))
-        for region, kind, places, states in header["classes"]
+    nodes = array("H", content)
+    if sys.byteorder == "big":
+        nodes.byteswap()
+    types = [*map(Type, header["types"])]
+    zones, states = [*map(tuple, header["zones"])], [*map(tuple, header["states"])]
+    known = [
+        Number(True, region, types[type_], zones[of_zones], states[of_states])
+        for region, type_, of_zones, of_states in header["classes"]
     ]
     codes = {int(code): Code(region, tuple(long), prefix) for code, (region, long, prefix) in header["codes"].items()}
-    ends = 10 * header["states"]
-    return Table(header["source"], states[:ends], states[ends:], (Number(False), *kinds), codes)
-
-
-def _walk(number: int, successors: "array[int]", ends: "array[int]") -> int:
-    state = 1
-    for digit in str(number).encode():
-        state = successors[10 * state + digit - 48]  # 48 is the character 0
-    return ends[state]
-
-
-def _classified(
-    numbers: "np.ndarray[Any, np.dtype[np.uint64]]", table: Table
-) -> "np.ndarray[Any, np.dtype[np.uint16]]":
-    """Walk all numbers of a block one digit further at a time; zeros in front lead from the beginning to itself."""
-    import numpy as np
-
-    successors = np.frombuffer(table.successors, dtype=np.uint16)
-    ends = np.frombuffer(table.ends, dtype=np.uint16)
-    out = np.empty(len(numbers), dtype=np.uint16)
-    for start in range(0, len(numbers), _BLOCK):
-        block = numbers[start : start + _BLOCK]
-        long = block >= 10**_LONGEST
-        state = np.ones(len(block), dtype=np.uint32)
-        # 32 bits are divided in a fraction of the time that 64 take.
-        for part, places in ((block // 10**_LOW % 10**_HIGH, _HIGH), (block % 10**_LOW, _LOW)):
-            rest = part.astype(np.uint32)
-            for place in range(places - 1, -1, -1):
-                digit = rest // np.uint32(10**place)
-                rest -= digit * np.uint32(10**place)
-                state = successors.take(state * np.uint32(10) + digit).astype(np.uint32)
-        found = ends.take(state)
-        found[long] = 0
-        out[start : start + _BLOCK] = found
-    return out
+    ends = 10 * header["nodes"]
+    return Table(header["source"], nodes[:ends], nodes[ends:], (Number(False), *known), codes)

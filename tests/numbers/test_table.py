@@ -5,10 +5,9 @@ import os
 import random
 import subprocess
 import sys
-import zlib
 from array import array
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from importlib.metadata import version
 
 import numpy as np
@@ -20,7 +19,7 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumber
 from phonenumbers.geodata import GEOCODE_DATA
 from phonenumbers.timezone import time_zones_for_number
 
-from runner.numbers import Number, Type, about, classes, classify, table
+from runner.numbers import Number, Type, about, classes, classify, many, plain, table, tally, vector, which
 from tools import numbers as generator
 
 ALL = "CAMPAIGNS_TEST_ALL_NUMBERS" in os.environ
@@ -101,7 +100,7 @@ def paths() -> Iterator[int]:
 
 def differing(numbers: list[int]) -> list[tuple[Number, Number]]:
     """What table and library say where they differ, without the numbers."""
-    pairs = ((replace(about(number), states=()), known(number)) for number in numbers)
+    pairs = ((about(number)._replace(states=()), known(number)) for number in numbers)
     return [(ours, expected) for ours, expected in pairs if ours != expected]
 
 
@@ -141,7 +140,7 @@ def test_random_numbers_are_what_the_library_says() -> None:
 
 @needs_same_version
 def test_the_table_is_what_the_generator_makes() -> None:
-    assert zlib.decompress(generator.TARGET.read_bytes()) == generator.compiled()
+    assert generator.TARGET.read_bytes() == generator.compiled()
 
 
 @needs_same_version
@@ -155,31 +154,62 @@ def test_the_place_that_the_library_names_is_in_the_state() -> None:
     assert len(elsewhere) < len(told) / 10_000  # an exchange that is over the border of its area code's state
 
 
+@needs_same_version
+def test_numbers_of_a_place_in_the_usa_and_canada_have_a_state_and_no_others_have_one() -> None:
+    placed = [known for known in classes() if known.region in ("US", "CA") and known.type is Type.FIXED_LINE_OR_MOBILE]
+
+    assert len(placed) > 60
+    assert all(known.states for known in placed)
+    assert not any(known.states for known in classes() if known not in placed)
+
+
 @settings(max_examples=50)
-@given(st.lists(st.integers(1, 10**15 - 1) | st.integers(1_200_000_0000, 1_999_999_9999), max_size=40))
+@given(st.lists(st.integers(0, 2**64 - 1) | st.integers(1, 10**15 - 1) | st.integers(10**10, 2 * 10**10), max_size=40))
 def test_many_at_once_are_what_each_is_alone(some: list[int]) -> None:
-    numbers = array("Q", some * 20)
+    each = [about(number) if number < 10**15 else Number(False) for number in some]
 
-    found = classify(numbers)
-
-    assert isinstance(found, np.ndarray) == (len(numbers) >= 500)
-    assert [classes()[place] for place in found] == [about(number) for number in numbers]
+    assert [classes()[place] for place in plain.classified(array("Q", some), table.load())] == each
+    assert [classes()[place] for place in vector.classified(np.array(some, np.uint64))] == each
 
 
-def test_a_number_of_too_many_digits_is_none() -> None:
-    numbers = array("Q", [14155550100, 10**15 + 14155550100, 2**64 - 1] * 200)
+def test_many_of_one_length_are_what_each_is_alone() -> None:
+    by_length: dict[int, list[int]] = {}
+    for number in examples():
+        by_length.setdefault(len(str(number)), []).append(number)
 
-    assert [classes()[place].valid for place in classify(numbers)] == [True, False, False] * 200
+    assert len(by_length) > 7
+    for numbers in by_length.values():
+        found = vector.classified(np.array(numbers, np.uint64))
+        assert [classes()[place] for place in found] == [about(number) for number in numbers]
+
+
+@needs_same_version
+def test_every_way_through_the_table_is_the_same_without_numpy_and_with_it() -> None:
+    numbers = array("Q", [number for number in paths() if number < 10**15])
+
+    assert (
+        vector.classified(np.asarray(numbers, np.uint64)).tolist() == plain.classified(numbers, table.load()).tolist()
+    )
+
+
+@pytest.mark.parametrize("least", [0, 10**9], ids=["numpy", "plain"])
+def test_numbers_are_found_and_counted(least: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(many, "MANY", least)
+    numbers = array("Q", [14155550100, 18005550100, 447700900123, 14155550101, 442079460100])
+
+    assert isinstance(classify(numbers), np.ndarray) == (least == 0)
+    assert which(numbers, lambda known: not known.valid) == [2]
+    assert tally(numbers) == Counter(map(about, numbers))
 
 
 def test_without_numpy_a_long_list_is_walked_all_the_same() -> None:
     script = (
         "import sys; sys.modules['numpy'] = None\n"
         "from array import array\n"
-        "from runner.numbers import about, classes, classify\n"
-        "found = classify(array('Q', [14155550100, 447700900123] * 100_000))\n"
-        "assert type(found) is array, found\n"
-        "assert [classes()[place].valid for place in found[:2]] == [True, False]\n"
+        "from runner.numbers import about, classify, tally\n"
+        "numbers = array('Q', [14155550100, 447700900123] * 200_000)\n"
+        "assert type(classify(numbers)) is array\n"
+        "assert tally(numbers) == {about(14155550100): 200_000, about(447700900123): 200_000}\n"
     )
 
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
