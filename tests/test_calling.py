@@ -74,3 +74,24 @@ def test_a_list_that_is_not_read_has_no_local_hours(project: Project) -> None:
     (change,) = project.plan()["campaigns"]
 
     assert (change["notRead"], change["hours"]) == (True, None)
+
+
+def test_what_the_policy_changes_in_the_rules_is_repeated_with_its_reason(project: Project) -> None:
+    project.csv("contacts/q4.csv", US)
+    project.add(**EARLY)
+    project.write("policy.yaml", "callingHours: {off: [{rule: US, reason: they all asked for a call}]}\n")
+
+    for form in ("text", "markdown"):
+        shown = project.run("plan", "--format", form).out
+        assert "the policy: rule US off, they all asked for a call" in shown
+        assert "calling-hours" not in shown
+        assert "no rule counts for 2 people" in shown
+
+
+def test_the_forecast_says_what_it_takes_for_granted(project: Project) -> None:
+    project.add(**EARLY)
+
+    for form in ("text", "markdown"):
+        shown = project.run("plan", "--format", form).out
+        assert "150 to 600 calls an hour over 5 lines" in shown
+        assert "forecast: each number is called once, a call holds a line for 15 to 25 seconds of ringing" in shown

@@ -78,10 +78,14 @@ class Forecast:
         """From so many calls to so many, over all lines."""
         return self.lines * 3600 // self.pace.call.most, self.lines * 3600 // self.pace.call.least
 
-    def __str__(self) -> str:
+    @property
+    def rate(self) -> str:
         slow, fast = self.calls_an_hour
         rate = f"{slow:,}" if slow == fast else f"{slow:,} to {fast:,}"
-        return f"{rate} calls an hour over {count(self.lines, 'line')}, if {self.pace.assumed}"
+        return f"{rate} calls an hour over {count(self.lines, 'line')}"
+
+    def __str__(self) -> str:
+        return f"{self.rate}, if {self.pace.assumed}"
 
     def _time(self, seconds: int) -> timedelta:
         return timedelta(seconds=max(-(-self.contacts * self.pace.attempts * seconds // self.lines), seconds))

@@ -8,6 +8,7 @@ from runner import schedule
 from runner.hours.check import Clash
 from runner.hours.fixes import Fixes
 from runner.hours.judging import Called, Local, Outcome, open_hours
+from runner.hours.rulebook import Rulebook
 from runner.words import count, one_line
 
 ZONES = 6
@@ -72,6 +73,16 @@ def lines(outcome: Outcome) -> list[str]:
     return told + list(_notes(outcome))
 
 
+def beside(book: Rulebook) -> list[str]:
+    """Say what every forecast takes for granted, and what the policy changes in the rules, and why."""
+    changes = [
+        f"the policy: rule {one_line(change.rule)} {change.kind.value}"
+        + (f", {one_line(change.reason)}" if change.reason else "")
+        for change in book.changes
+    ]
+    return [f"forecast: {book.pace.assumed}", *changes]
+
+
 def bar(called: Called, local: Local) -> str:
     """Draw the local day of the first call, a sign an hour from midnight on."""
     midnight = local.first.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -108,6 +119,14 @@ def _notes(outcome: Outcome) -> Iterator[str]:
         yield f"zones by {', '.join(rests)}; {LIKELY}"
     if outcome.forecast is None:
         yield "`concurrentCalls` is left out: the first call alone is judged, not the end"
+    else:
+        yield outcome.forecast.rate
+    if outcome.unjudged:
+        yield f"no rule counts for {count(outcome.unjudged, 'person')}"
+    for one in outcome.caps:
+        if one.passed:
+            limit = f"{count(one.cap.calls, 'call')} to a person in {one.cap.within}"
+            yield f"rule {one.rule.id} permits {limit}: {count(one.contacts, 'person')} may get more"
     for day in outcome.days:
         where = f" in {day.country}" if day.country else ""
         yield f"{_day(day.day)} is {one_line(day.name)}{where}: {count(day.contacts, 'person')}"

@@ -193,6 +193,7 @@ def _local_hours(new: list[Change], made: Plan, left: Callable[[int], str]) -> S
     shown = " open" if any(change.hours and change.hours.clashes for change in called) else ""
     head = f"{until}<details{shown}><summary>When people are called by their own clocks</summary>\n\n"
     head += f"<sub>{hours.LEGEND}</sub>\n\n"
+    head += "".join(f"- {escaped(line)}\n" for line in hours.beside(made.policy.rulebook)) + "\n"
     items = tuple(
         f"**{_name(change)}**\n\n```\n{chr(10).join(hours.lines(change.hours))}\n```\n\n"
         for change in called

@@ -76,6 +76,7 @@ def _local_hours(called: list[Change], made: Plan) -> str:
         told.append(
             f"and {count(left, 'more campaign')}: `campaigns report --html FILE` has them all"
         ) if left > 0 else None
+    told += hours.beside(made.policy.rulebook)
     told.append(hours.LEGEND)
     if before := calling.merge_before(made.changes, made.policy):
         told.append(f"merge before {schedule.words(before)}")
