@@ -66,7 +66,7 @@ def write(campaigns: Path, count: int) -> None:
     (campaigns / "contacts").mkdir(parents=True)
     for number in range(count):
         (campaigns / f"{number}.yaml").write_text(CAMPAIGN.format(number=number))
-        rows = "".join(f"+1415{number * 3 + row:07},Ada\n" for row in range(3))
+        rows = "".join(f"+1415{2_000_000 + number * 3 + row},Ada\n" for row in range(3))
         (campaigns / "contacts" / f"{number}.csv").write_text(f"Phone Number,customer_name\n{rows}")
     (campaigns / "policy.yaml").write_text(f"limits: {{newCampaigns: {count}}}\n")
 
