@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-ASSUMED = "each number is called once and holds a line for 30 to 120 seconds, and all lines stay busy"
-"""What `length` takes for granted, for whoever reads its numbers."""
-_SECONDS = (30, 120)
+SECONDS = (30, 120)
+"""How long a number holds a line at least and at most, where the policy doesn't say."""
 _DAY = 24 * 60
 
 
@@ -23,7 +22,7 @@ class Length:
         return f"{_minutes(self.least)} to {_minutes(self.most)}"
 
 
-def length(contacts: int | None, lines: object) -> Length | None:
+def length(contacts: int | None, lines: object, seconds: tuple[int, int] = SECONDS) -> Length | None:
     """Give how long calling a list takes; None where the people or the lines aren't known.
 
     Contacts times seconds a call, shared by the lines. Nobody has measured the seconds on SigmaMind; they are assumed:
@@ -35,7 +34,7 @@ def length(contacts: int | None, lines: object) -> Length | None:
     if not contacts or not isinstance(lines, int) or lines < 1:
         return None
     rounds = max(contacts / lines, 1)
-    least, most = (rounds * seconds / 60 for seconds in _SECONDS)
+    least, most = (rounds * each / 60 for each in seconds)
     down, up = int(least // _step(least) * _step(least)), int(-(-most // _step(most)) * _step(most))
     return Length(down, up)
 

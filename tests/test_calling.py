@@ -95,3 +95,14 @@ def test_the_forecast_says_what_it_takes_for_granted(project: Project) -> None:
         shown = project.run("plan", "--format", form).out
         assert "150 to 600 calls an hour over 5 lines" in shown
         assert "forecast: each number is called once, a call holds a line for 15 to 25 seconds of ringing" in shown
+
+
+def test_what_the_policy_says_of_a_call_counts_for_each_guess(project: Project) -> None:
+    project.csv("contacts/q4.csv", "Phone Number\n" + "".join(f"+1415555{n:04}\n" for n in range(100, 160)))
+    project.add(**EARLY)
+    project.write("policy.yaml", "callingHours: {attempts: 2, seconds: {ring: 0, talk: 300, gap: 0}}\n")
+
+    shown = project.run("plan", "--format", "markdown").out
+
+    assert "2&nbsp;h" in shown  # 60 people, twice 5 minutes each, over 5 lines
+    assert "each number is called 2 times, a call holds a line for 0 seconds of ringing, 300 of talk" in shown

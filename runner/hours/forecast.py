@@ -41,6 +41,11 @@ class Pace:
         return Seconds(max(least, 1), max(most, 1))
 
     @property
+    def person(self) -> tuple[int, int]:
+        """How long one person holds a line, with all attempts."""
+        return self.call.least * self.attempts, self.call.most * self.attempts
+
+    @property
     def assumed(self) -> str:
         """What a forecast takes for granted, for whoever reads its numbers."""
         often = "once" if self.attempts == 1 else f"{self.attempts} times"

@@ -30,7 +30,7 @@ def chart(launches: list[Change], made: Plan) -> str | None:
     least = int((drawn[-1][0] - drawn[0][0]).total_seconds() / 60 / _SEEN)
     sections: dict[str, list[str]] = defaultdict(list)
     for at, change in drawn:
-        sections[_section(at, change)].append(_bar(at, change, least))
+        sections[_section(at, change)].append(_bar(at, change, least, made))
     lines = ["gantt", "dateFormat YYYY-MM-DDTHH:mm:ss", f"axisFormat {_axis(drawn)}", "todayMarker off"]
     for section, bars in sections.items():
         lines += [f"section {section}", *bars]
@@ -54,8 +54,9 @@ def _section(at: datetime, change: Change) -> str:
     return "AT ONCE" if change.immediate else f"{at:%a} {at.day} {at:%b}"
 
 
-def _bar(at: datetime, change: Change, least: int) -> str:
-    taken = forecast.length(change.rows, change.request.get("concurrentCalls"))
+def _bar(at: datetime, change: Change, least: int, made: Plan) -> str:
+    lines, seconds = change.request.get("concurrentCalls"), made.policy.rulebook.pace.person
+    taken = forecast.length(change.rows, lines, seconds)
     people = "?" if change.rows is None else count(change.rows, "person")
     # A word of Mermaid's own, such as `section`, means something only where a line begins.
     label = f"{people}, {plain(change.name or '')}" + ("" if taken else " (length not known)")

@@ -122,7 +122,7 @@ def _table(new: list[Change], made: Plan, left: Callable[[int], str]) -> Section
 def _row(change: Change, made: Plan) -> str:
     asked = change.request
     lines = asked.get("concurrentCalls")
-    taken = forecast.length(change.rows, lines)
+    taken = forecast.length(change.rows, lines, made.policy.rulebook.pace.person)
     warned = sorted({f.code for f in change.findings if f.severity is Severity.WARNING and f.code not in _SAID})
     below = grouped.place(change.path) + "".join(f" ⚠️ {code}" for code in warned)
     cells = [
@@ -152,9 +152,10 @@ def _below(new: list[Change], made: Plan) -> Section:
     if same := len(made.of("unchanged")):
         lines.append(f"{count(same, 'campaign')} unchanged.\n\n")
     if new:
+        assumed = made.policy.rulebook.pace.assumed
         lines.append(
-            f"<sub>¹ A guess: {forecast.ASSUMED}. Nobody measured that here; where `concurrentCalls` is left out, the "
-            "account's default holds, which the API doesn't tell.</sub>\n\n"
+            f"<sub>¹ A guess: {assumed}. Nobody measured that here; where `concurrentCalls` is left out, the account's "
+            "default holds, which the API doesn't tell.</sub>\n\n"
         )
     return Section(3, "".join(lines))
 
