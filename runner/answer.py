@@ -41,16 +41,14 @@ class Live:
         agent, phone = body.get("agent"), body.get("phoneNumber")
         calls, scheduled = body.get("concurrentCalls"), body.get("scheduled")
         return cls(
-            id=_identifier(body.get("campaignId")),
-            name=_text(body.get("campaignName")),
-            status=_text(body.get("campaignStatus")),
-            launch=""
-            if "scheduledDate" in body and body["scheduledDate"] is None
-            else _text(body.get("scheduledDate")),
+            id=identifier(body.get("campaignId")),
+            name=text(body.get("campaignName")),
+            status=text(body.get("campaignStatus")),
+            launch="" if "scheduledDate" in body and body["scheduledDate"] is None else text(body.get("scheduledDate")),
             scheduled=scheduled if isinstance(scheduled, bool) else None,
             concurrent_calls=calls if isinstance(calls, int) and not isinstance(calls, bool) else None,
-            agent_id=_text(agent.get("agentId") if isinstance(agent, dict) else body.get("agentId")),
-            number=_number(phone.get("sipPhoneNumber") if isinstance(phone, dict) else phone),
+            agent_id=text(agent.get("agentId") if isinstance(agent, dict) else body.get("agentId")),
+            number=number(phone.get("sipPhoneNumber") if isinstance(phone, dict) else phone),
             row_errors=_row_errors(body.get("errors")),
         )
 
@@ -65,9 +63,9 @@ def differences(request: Mapping[str, Any], launch_at: str | None, live: Live, n
     if live.name is not None and live.name != request.get("campaignName"):
         differs("campaignName", request.get("campaignName"), live.name)
     _compare_launch(launch_at, live, now, differs)
-    if live.agent_id is not None and not _same_agent(str(request.get("agentId")), live.agent_id):
+    if live.agent_id is not None and not same_agent(str(request.get("agentId")), live.agent_id):
         differs("agentId", request.get("agentId"), live.agent_id)
-    if live.number is not None and live.number != _number(request.get("sipPhoneNumber")):
+    if live.number is not None and live.number != number(request.get("sipPhoneNumber")):
         differs("sipPhoneNumber", request.get("sipPhoneNumber"), live.number)
     calls = request.get("concurrentCalls")
     if calls is not None and live.concurrent_calls is not None and live.concurrent_calls != calls:
@@ -85,16 +83,16 @@ def parse(body: bytes) -> Any:
         return None
 
 
-def masked(text: str) -> str:
+def masked(words: str) -> str:
     """Make the API's words safe to repeat: quoted parts and numbers of four or more digits are hidden."""
     import html  # only an answer that is repeated pays for it
 
-    text = html.unescape(text)
+    words = html.unescape(words)
     for quote in ("'", '"', "`"):
-        text = re.sub(f"{quote}.*{quote}", f"{quote}…{quote}", text, flags=re.DOTALL)
-    text = re.sub(f"[{_QUOTES}].*[{_QUOTES}]", "\u201c…\u201d", text, flags=re.DOTALL)
-    text = re.sub(r"\S+@\S+", "…", text)
-    return one_line(re.sub(r"\d(?:[\s().-]{0,3}\d){3,}", "…", text))
+        words = re.sub(f"{quote}.*{quote}", f"{quote}…{quote}", words, flags=re.DOTALL)
+    words = re.sub(f"[{_QUOTES}].*[{_QUOTES}]", "\u201c…\u201d", words, flags=re.DOTALL)
+    words = re.sub(r"\S+@\S+", "…", words)
+    return one_line(re.sub(r"\d(?:[\s().-]{0,3}\d){3,}", "…", words))
 
 
 def _compare_launch(launch_at: str | None, live: Live, now: datetime, differs: Any) -> None:
@@ -121,7 +119,8 @@ def _same_instant(launch_at: str | None, answered: str) -> bool:
     return instant.replace(tzinfo=instant.tzinfo or UTC) == schedule.parse_instant(launch_at)
 
 
-def _same_agent(asked: str, answered: str) -> bool:
+def same_agent(asked: str, answered: str) -> bool:
+    """Tell whether two ids are one agent's: answers may have a prefix that requests don't have."""
     return asked == answered or any(
         re.fullmatch(r"[A-Za-z]+[_-]" + re.escape(bare), whole)
         for bare, whole in ((asked, answered), (answered, asked))
@@ -150,15 +149,17 @@ def _row_error(error: str) -> str | None:
     return None
 
 
-def _text(value: Any) -> str | None:
+def text(value: Any) -> str | None:
+    """Give what is text; None for anything else."""
     return value if isinstance(value, str) else None
 
 
-def _identifier(value: Any) -> str | None:
+def identifier(value: Any) -> str | None:
+    """Give what can be an id; None for anything else."""
     return value if isinstance(value, str) and re.fullmatch(r"[!-~]{1,128}", value) else None
 
 
-def _number(value: Any) -> str | None:
-    """Give a number's digits, whether it came with a plus, without, or as an integer; None where it is no number."""
+def number(value: Any) -> str | None:
+    """Give a phone number's digits, whether it came with a plus, without, or as an integer; None where it is no number."""
     digits = str(value).removeprefix("+") if isinstance(value, (str, int)) else ""
     return digits if digits.isascii() and digits.isdigit() else None

@@ -1,8 +1,8 @@
-"""The only module that speaks HTTP: lists, reads and creates campaigns, and says what an answer proves."""
+"""The only module that speaks HTTP: lists, reads and creates campaigns, reads who calls, and says what answers prove."""
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any
 from urllib.parse import quote
@@ -11,7 +11,8 @@ import httpx
 import tenacity
 
 from runner import __version__
-from runner.answer import Live, masked, parse
+from runner.answer import Live, masked, number, parse, same_agent
+from runner.caller import Agent, Number, Numbers
 from runner.errors import ApiError
 from runner.settings import is_loopback
 from runner.verdict import Answer, Doubt, Unsent, retry_after, said, verdict
@@ -20,6 +21,8 @@ CONNECT_SECONDS = 10.0
 ANSWER_BYTES = 8 * 1024 * 1024
 PAGE_SIZES = (100, 10, 1)
 PAGES = 10_000
+_CAMPAIGNS = "/v1/campaigns"
+_NUMBERS = "/v1/phone-numbers"
 _TRIES = 4
 _RETRIED = frozenset({408, 425, 429, *range(500, 600)})
 
@@ -68,16 +71,15 @@ class Client:
 
     def campaigns(self) -> Iterator[Live]:
         """Give the account's campaigns page by page."""
-        for page in self._pages():
+        for page in self._pages(_CAMPAIGNS, _campaign_id):
             yield from (Live.read(item) for item in page["data"])
 
     def sweep(self) -> Sweep:
         """Read the whole list once."""
         found: dict[str, Live] = {}
         total = -1
-        for page in self._pages():
-            count = page.get("totalCount", page.get("totalCounts"))
-            total = count if isinstance(count, int) else total
+        for page in self._pages(_CAMPAIGNS, _campaign_id):
+            total = _total(page, total)
             found.update((live.id, live) for live in map(Live.read, page["data"]) if live.id)
         return Sweep(tuple(found.values()), complete=len(found) == total)
 
@@ -91,10 +93,32 @@ class Client:
         live = Live() if answer is None else Live.read(answer)
         return live if live.id == campaign_id else None
 
+    def agent(self, agent_id: str) -> Agent | None:
+        """Read one agent; None where the API knows none of that id, an empty one where its answer tells nothing."""
+        try:
+            answer = self._get(f"/v1/agents/{quote(agent_id, safe='')}", {}, absent_ok=True)
+        except (_Declined, _Oversized):
+            return Agent()
+        found = None if answer is None else Agent.read(answer)
+        return found if found is None or same_agent(agent_id, found.id or "") else Agent()
+
+    def numbers(self, wanted: Collection[str]) -> Numbers:
+        """Read the account's phone numbers to the end of their list, and keep those that are wanted (E.164)."""
+        listed: dict[str | None, Number] = {}
+        total, sought = -1, {number(one) for one in wanted}
+        try:
+            for page in self._pages(_NUMBERS, _digits, bare=True):
+                total = _total(page, total)
+                listed |= {one.digits: one for one in map(Number.read, page["data"])}
+        except _Declined:
+            return Numbers({}, complete=False)
+        found = {digits: one for digits, one in listed.items() if digits is not None and digits in sought}
+        return Numbers(found, complete=None not in listed and total in (-1, len(listed)))
+
     def create(self, request: Mapping[str, Any], contacts: IO[bytes]) -> Answer:
         """Create a campaign, streaming its contacts, and say what the answer proves."""
         fields = {key: value if isinstance(value, str) else _compact(value) for key, value in request.items()}
-        what = "POST /v1/campaigns"
+        what = f"POST {_CAMPAIGNS}"
         try:
             status, headers, body = self._post(fields, contacts)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as exc:
@@ -114,7 +138,7 @@ class Client:
             with attempt:
                 contacts.seek(0)
                 files = {"file": ("contacts.csv", contacts, "text/csv")}
-                return self._exchange("POST", "/v1/campaigns", data=fields, files=files)
+                return self._exchange("POST", _CAMPAIGNS, data=fields, files=files)
         raise AssertionError("tenacity either returns or raises")  # pragma: no cover
 
     def _exchange(self, method: str, path: str, **content: Any) -> tuple[int, httpx.Headers, bytes]:
@@ -135,28 +159,34 @@ class Client:
             words = words.replace(form, "…") if form else words
         return words
 
-    def _pages(self) -> Iterator[dict[str, Any]]:
-        """Read the list to its end; anew in smaller pages where one is too long, as it may be with many row errors."""
+    def _pages(self, path: str, key: Callable[[Any], str | None], *, bare: bool = False) -> Iterator[dict[str, Any]]:
+        """Read a list to its end; anew in smaller pages where one is too long, as it may be with many row errors."""
         for size in PAGE_SIZES:
             try:
-                yield from self._pages_of(size)
+                yield from self._pages_of(size, path, key, bare=bare)
             except _Oversized:
                 continue
             return
-        raise ApiError("GET /v1/campaigns: one campaign alone is over 8 MiB", hint=_WRONG_ADDRESS)
+        raise ApiError(f"GET {path}: one entry alone is over 8 MiB", hint=_WRONG_ADDRESS)
 
-    def _pages_of(self, size: int) -> Iterator[dict[str, Any]]:
-        """Read the list; one that repeats itself, since it doesn't know `page`, ends there."""
+    def _pages_of(
+        self, size: int, path: str, key: Callable[[Any], str | None], *, bare: bool
+    ) -> Iterator[dict[str, Any]]:
+        """Read a list, its entries known by `key`; one that repeats itself, since it doesn't know `page`, ends there.
+
+        With `bare` an array without the wrapper is a page too.
+        """
         seen: set[str | None] = set()
-        for number in range(PAGES):
-            page = self._get("/v1/campaigns", {"page": number, "size": size})
+        for place in range(PAGES):
+            page = self._get(path, {"page": place, "size": size})
+            page = {"data": page} if bare and isinstance(page, list) else page
             if not isinstance(page, dict) or not isinstance(page.get("data"), list):
-                raise ApiError("GET /v1/campaigns: the answer isn't a page of campaigns", hint=_WRONG_ADDRESS)
+                raise _Declined(f"GET {path}: the answer isn't a page of {path[4:]}", hint=_WRONG_ADDRESS)
             yield page
-            ids = {Live.read(item).id for item in page["data"]}
-            if ids <= seen or page.get("hasNext") is False:
+            keys = set(map(key, page["data"]))
+            if keys <= seen or page.get("hasNext") is False:
                 return
-            seen |= ids
+            seen |= keys
 
     def _get(self, path: str, query: Mapping[str, int], *, absent_ok: bool = False) -> Any:
         retrying = tenacity.Retrying(
@@ -183,7 +213,7 @@ class Client:
         if status in (401, 403):
             raise ApiError(words, hint=KEY_REFUSED)
         if not 200 <= status < 300:
-            raise ApiError(words, hint=_WRONG_ADDRESS)
+            raise (_Declined if 400 <= status < 500 else ApiError)(words, hint=_WRONG_ADDRESS)
         answer = parse(body)
         if answer is None:
             raise _Again(f"{what}: {status}, but the answer isn't JSON")
@@ -210,12 +240,30 @@ class _Again(Exception):  # noqa: N818 - not an error yet
         self.seconds = seconds
 
 
+class _Declined(ApiError):
+    """An answer that shows that the API isn't to be asked like this."""
+
+
 class _Oversized(Exception):  # noqa: N818
     """An answer of over ANSWER_BYTES."""
 
 
 class _Endless(Exception):  # noqa: N818
     """An answer that trickles past its time."""
+
+
+def _campaign_id(item: Any) -> str | None:
+    return Live.read(item).id
+
+
+def _digits(item: Any) -> str | None:
+    return Number.read(item).digits
+
+
+def _total(page: Mapping[str, Any], before: int) -> int:
+    """Give how many entries a list has, as its page says under one of two names."""
+    count = page.get("totalCount", page.get("totalCounts"))
+    return count if isinstance(count, int) else before
 
 
 def _give_up(state: tenacity.RetryCallState) -> Any:

@@ -116,6 +116,7 @@ def _reviewing(add: Any) -> None:
         )
     for command in (validate, plan, report, calendar):
         _fetch(command)
+    _online(plan)
     status = add("status", "show what is recorded", "campaigns status --refresh")
     history = add("history", "show how a campaign's record came about", 'campaigns history "Q4 Outreach Campaign"')
     history.add_argument("name", metavar="NAME", help="the campaignName")
@@ -130,6 +131,7 @@ def _changing(add: Any) -> None:
         "--sandbox", action="store_true", help="rehearse: nobody is dialled, the state is .campaigns/state.json"
     )
     _fetch(apply)
+    _online(apply)
     _lock_timeout(apply)
     resolve = add(
         "resolve",
@@ -214,6 +216,7 @@ def _rest(add: Any) -> None:
     )
     sandbox.add_argument("--port", type=_port, default=8765, metavar="N", help="on 127.0.0.1 (8765; 0: any free one)")
     sandbox.add_argument("--data", metavar="FILE", help="keep its campaigns in this SQLite file (memory)")
+    sandbox.add_argument("--account", metavar="FILE", help="JSON with the agents and phone numbers that it has")
     sandbox.add_argument(
         "--fault",
         action="append",
@@ -235,6 +238,10 @@ def _rest(add: Any) -> None:
 
 def _fetch(command: argparse.ArgumentParser) -> None:
     command.add_argument("--fetch", action="store_true", help="read lists that are elsewhere (https, s3, gs, az)")
+
+
+def _online(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--online", action="store_true", help="ask the API for agents and numbers (needs the key)")
 
 
 def _lock_timeout(command: argparse.ArgumentParser) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from runner import desired as wishes
+from runner.caller import Caller
 from runner.desired import Desired
 from runner.findings import Findings, Severity
 from runner.state import Record
@@ -23,7 +24,8 @@ class Change:
     """One campaign's file against its record: what apply would do, and what was found.
 
     `differs` names the fields in which a `changed` file is not what was sent. `hours` is
-    when its people would be called, None where that isn't known or nothing would be sent.
+    when its people would be called, None where that isn't known or nothing would be sent. `caller` has the account's
+    names for its agent and number, None where the account wasn't asked.
     """
 
     action: Action
@@ -34,6 +36,7 @@ class Change:
     record: Record | None = None
     differs: tuple[str, ...] = ()
     hours: "Outcome | None" = None
+    caller: Caller | None = None
 
     @property
     def would_send(self) -> bool:

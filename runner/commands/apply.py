@@ -52,7 +52,7 @@ def _apply(context: Context, settings: Settings) -> int:
         lease = None if settings.store.exclusive else _lease(context, settings, ledger)
         memory = Memory(settings.memory_key) if settings.memory_key else None
         files = review.read(context, settings, ledger.records, memory)
-        made = files.against(ledger.records, context.now())
+        made = review.asked(context, settings, files.against(ledger.records, context.now()))
         if context.args.format == "text":
             context.terminal.say(text.plan(made, width=context.terminal.width, ink=Ink(context.terminal.color)))
         elif memory is not None:

@@ -28,8 +28,8 @@ def run(context: Context) -> int:
 def made(context: Context, settings: Settings) -> Plan:
     """Plan what the files and the state say, as of the instant that the command line names."""
     now = _as_of(context)
-    records = review.records(settings)
-    return review.read(context, settings, records).against(records, now)
+    records = review.records(settings, online=getattr(context.args, "online", False))
+    return review.asked(context, settings, review.read(context, settings, records).against(records, now))
 
 
 def write(made: Plan, path: Path) -> None:

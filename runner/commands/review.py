@@ -75,11 +75,22 @@ def elsewhere(context: Context, settings: Settings, *, anew: bool = False) -> Li
     return Lists(settings.cache, getattr(context.args, "fetch", False), settings.fetch, anew=anew)
 
 
-def records(settings: Settings) -> Mapping[str, Record]:
-    """Give what is recorded, without a key; a state of another API than the one named is refused."""
+def records(settings: Settings, *, online: bool = False) -> Mapping[str, Record]:
+    """Give what is recorded, without a key; a state of another API than the one named, or asked, is refused."""
     state, _ = settings.store.load()
     if state is None:
         return {}
-    if settings.api_chosen:
+    if settings.api_chosen or online:
         ledger.of_this_api(state, settings.api, settings.store.shown)
     return state.campaigns
+
+
+def asked(context: Context, settings: Settings, made: Plan) -> Plan:
+    """Add what the account says of agents and numbers, where the command line has it asked."""
+    if not getattr(context.args, "online", False):
+        return made
+    from runner import online
+    from runner.commands import connection  # httpx is only for those who ask
+
+    with context.terminal.working("asking the API"), connection.opened(context, settings) as client:
+        return online.check(made, client)

@@ -65,6 +65,7 @@ def plan(made: Plan) -> dict[str, Any]:
 
 
 def _change(change: Change) -> dict[str, Any]:
+    names = {"agentName": change.caller.agent, "numberName": change.caller.number} if change.caller else {}
     return {
         "campaignName": change.name,
         "path": change.path,
@@ -75,6 +76,7 @@ def _change(change: Change) -> dict[str, Any]:
         "contacts": change.rows,
         "notRead": change.unread,
         "fingerprint": change.fingerprint,
+        **names,
         "hours": hours.as_json(change.hours),
         "differs": list(change.differs),
         "findings": [finding(found) for found in change.findings],

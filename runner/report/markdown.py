@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from runner import forecast, schedule
+from runner.caller import Caller
 from runner.change import Change
 from runner.findings import Findings, Severity
 from runner.plan import Plan
@@ -123,13 +124,16 @@ def _row(change: Change, made: Plan) -> str:
     asked = change.request
     lines = asked.get("concurrentCalls")
     taken = forecast.length(change.rows, lines, made.policy.rulebook.pace.person)
+    of_number, of_agent = map(escaped, (change.caller or Caller()).labels())
     warned = sorted({f.code for f in change.findings if f.severity is Severity.WARNING and f.code not in _SAID})
     below = grouped.place(change.path) + "".join(f" ⚠️ {code}" for code in warned)
     cells = [
         f"{_MARKS.get(change.action, '')}**{_name(change)}**<br><sub>{below}</sub>",
         "?" if change.rows is None else f"{change.rows:,}" + ("<br><sub>not read</sub>" if change.unread else ""),
         _launch(change, made.as_of),
-        f"{_field(asked.get('sipPhoneNumber'))}<br><sub>{_field(asked.get('agentId'))}</sub>" if asked else "?",
+        f"{_field(asked.get('sipPhoneNumber'))}{of_number}<br><sub>{_field(asked.get('agentId'))}{of_agent}</sub>"
+        if asked
+        else "?",
         f"{_unbroken(taken)}<br><sub>{_lines(lines)}</sub>" if asked else "?",
     ]
     return "| " + " | ".join(cells) + " |\n"
