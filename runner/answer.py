@@ -160,6 +160,6 @@ def identifier(value: Any) -> str | None:
 
 
 def number(value: Any) -> str | None:
-    """Give a phone number's digits, whether it came with a plus, without, or as an integer; None where it is no number."""
+    """Give a phone number's digits, whether it came with a plus, without, or as an integer; None where it is none."""
     digits = str(value).removeprefix("+") if isinstance(value, (str, int)) else ""
     return digits if digits.isascii() and digits.isdigit() else None

@@ -1,4 +1,4 @@
-"""The only module that speaks HTTP: lists, reads and creates campaigns, reads who calls, and says what answers prove."""
+"""The only module that speaks HTTP: lists, reads and creates campaigns, reads who calls, says what answers prove."""
 
 import json
 import time
@@ -240,7 +240,7 @@ class _Again(Exception):  # noqa: N818 - not an error yet
         self.seconds = seconds
 
 
-class _Declined(ApiError):
+class _Declined(ApiError):  # noqa: N818
     """An answer that shows that the API isn't to be asked like this."""
 
 

@@ -1,4 +1,4 @@
-"""What the API says of who calls, an agent and a number; their answers hold secrets, so nothing else of them is kept."""
+"""What the API says of who calls, an agent and a number; its answers hold secrets: nothing else of them is kept."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -16,7 +16,7 @@ def opened(context: Context, settings: Settings, *, sleep: Callable[[float], Non
     if settings.api_key is None:
         raise UsageError(
             "SIGMAMIND_API_KEY isn't set",
-            hint="set it to the account's key; `campaigns plan` without --online and `campaigns apply --sandbox` need none",
+            hint="set it to the account's key; plan without --online, and `campaigns apply --sandbox`, need none",
         )
     try:
         client = Client(

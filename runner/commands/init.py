@@ -50,6 +50,11 @@ findings:
   calling-hours: warning        # outside the hours of a rule (docs/calling-hours.md)
   calling-holiday: warning      # on a holiday on which a rule permits no calls
   calling-hours-unsure: warning # perhaps one of both
+  agent-missing: error          # these five where --online asks the API: no such agent in the account
+  agent-not-live: warning
+  number-missing: error
+  number-inactive: warning
+  placeholder-unfilled: warning # by no column and no default
 """
 _CONTACTS = "Phone Number,customer_name\n+14155550101,Ada\n+14155550102,\n"
 _NEXT = "next: put your number, agent and list in, then `campaigns plan`"

@@ -17,12 +17,14 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from runner.sandbox import contacts, create, listing, openapi, update
+from runner.sandbox.account import Account
 from runner.sandbox.answers import NoAnswer, campaign_body, error, faulty
 from runner.sandbox.campaigns import Campaign, NameTaken, Store, new_id
 from runner.sandbox.contacts import Contacts, Problem
 from runner.sandbox.faults import Fault, Faults, Stage
 
 _PATH = "/v1/campaigns"
+_NUMBERS = "/v1/phone-numbers"
 _ROW_ERRORS = tuple(
     Problem(said, said)
     for said in ("Row 3: missing required variable 'customer_name'", "Row 7: invalid phone number '+1234'")
@@ -32,7 +34,7 @@ _ROW_ERRORS = tuple(
 class Sandbox:
     """The application; `requests` counts what arrived by method and path, `faults` are those still to come.
 
-    `key` is the one key that is let in, by default any is. `required_variables` are those of every agent.
+    `account` has its agents and numbers. `key` is the one key that is let in, by default any is. `required_variables` are those of every agent.
     OSError where `data` can't be used, ValueError where a fault's spec names none.
     """
 
@@ -42,6 +44,7 @@ class Sandbox:
         now: Callable[[], datetime],
         log: Callable[[str], None],
         data: Path | None = None,
+        account: Account = Account(),  # noqa: B008 - nothing changes it
         faults: Iterable[str] = (),
         key: str | None = None,
         required_variables: Collection[str] = (),
@@ -51,6 +54,7 @@ class Sandbox:
         self._now = now
         self._log = log
         self._store = Store(data)
+        self._account = account
         self._key = key
         self._required_variables = required_variables
         self._lagging: set[str] = set()
@@ -66,6 +70,8 @@ class Sandbox:
             routes=[
                 self._route(_PATH, {"GET": self._list, "POST": self._create}),
                 self._route(f"{_PATH}/{{campaignId}}", {"GET": self._find, "PATCH": self._update}),
+                self._route("/v1/agents/{agentId}", {"GET": self._agent}),
+                self._route(_NUMBERS, {"GET": self._numbers}),
             ],
             exception_handlers={HTTPException: self._refused, ClientDisconnect: self._abandoned},
         )
@@ -86,11 +92,26 @@ class Sandbox:
         if self.faults.take(Fault.LIST_ERROR):
             return self._failing(request, Fault.LIST_ERROR)
         with _refusing():
-            query = listing.read(request.query_params)
+            query = listing.read(request.query_params, _PATH)
         shifted = query.page > 0 and self.faults.take(Fault.SHIFT)
         body = listing.page_body(self._visible(), query, self._now(), shifted=shifted)
         self._say(request, "200")
         return JSONResponse(body)
+
+    async def _agent(self, request: Request) -> Response:
+        agent = self._account.agent(request.path_params["agentId"])
+        if agent is None:
+            raise HTTPException(404, "there is no such agent")
+        self._say(request, "200")
+        return JSONResponse(agent)
+
+    async def _numbers(self, request: Request) -> Response:
+        with _refusing():
+            query = listing.read(request.query_params, _NUMBERS)
+        if self._account.phoneNumbers is None:
+            raise HTTPException(404, "this sandbox was given no account, so it doesn't know its numbers")
+        self._say(request, "200")
+        return JSONResponse(listing.page(self._account.phoneNumbers, query))
 
     async def _find(self, request: Request) -> Response:
         campaign = self._found(request)

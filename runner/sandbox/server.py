@@ -14,6 +14,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from runner.sandbox.account import Account
 from runner.sandbox.app import Sandbox
 
 _HOST = "127.0.0.1"
@@ -26,9 +27,10 @@ def serve(
     log: Callable[[str], None],
     *,
     now: Callable[[], datetime],
+    account: Account = Account(),  # noqa: B008 - nothing changes it
 ) -> None:
     """Serve until SIGINT or SIGTERM; port 0 is any free one. OSError where the port or `data` can't be used."""
-    sandbox = Sandbox(now=now, log=log, data=data, faults=faults)
+    sandbox = Sandbox(now=now, log=log, data=data, faults=faults, account=account)
     with socket.create_server((_HOST, port)) as listener:
         server = _Server(_config(sandbox))
         with _stopped_by_signals(server):

@@ -1,0 +1,57 @@
+"""The agents and phone numbers of the sandbox's account."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from runner.sandbox import openapi
+from runner.sandbox.create import prefixed
+
+_LISTS = {"agents": ("Agent", "agentId"), "phoneNumbers": ("PhoneNumber", "sipPhoneNumber")}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the account has; without a file it has every agent, and no list of its numbers: both are None then."""
+
+    agents: Mapping[str, dict[str, Any]] | None = None
+    phoneNumbers: Sequence[dict[str, Any]] | None = None
+
+    def agent(self, agentId: str) -> dict[str, Any] | None:
+        """Give an agent as answers have it, None where there is none of that id."""
+        if openapi.shape("CampaignCreate").fields["agentId"].problem(agentId):
+            return None
+        name = prefixed(agentId)
+        if self.agents is not None:
+            return self.agents.get(name)
+        return {
+            "agentId": name,
+            "agentName": "Sandbox agent",
+            "instructions": "You talk to nobody.",
+            "welcomeMessageType": "static",
+            "welcomeMessage": "Hello.",
+            "agentSettings": {"language": "en-US", "aiStartsConversation": True},
+            "tools": [],
+        }
+
+
+def read(path: Path) -> Account:
+    """Read an account from JSON, its entries as the API has them; ValueError and OSError where it can't be read."""
+    whole = openapi.read_json(path.read_bytes())
+    if not isinstance(whole, dict) or whole.keys() != _LISTS.keys():
+        raise ValueError(f"isn't an object of {' and '.join(f'`{key}`' for key in _LISTS)}")
+    for key, (schema, name) in _LISTS.items():
+        for entry in _entries(whole[key], key):
+            shape = openapi.shape(schema)
+            problems = [f"`{field}` is no field of it" for field in shape.unknown(entry)] + shape.problems(entry)
+            if problems or name not in entry:
+                raise ValueError(f"has an entry in `{key}` that can't be: {'; '.join(problems) or f'no `{name}`'}")
+    agents = [{**agent, "agentId": prefixed(agent["agentId"])} for agent in whole["agents"]]
+    return Account({agent["agentId"]: agent for agent in agents}, whole["phoneNumbers"])
+
+
+def _entries(listed: Any, key: str) -> list[dict[str, Any]]:
+    if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
+        raise ValueError(f"has no list of objects in `{key}`")
+    return listed
