@@ -19,7 +19,7 @@ from runner.words import count
 if TYPE_CHECKING:
     from runner.api import Client
 
-_DASHBOARD = "look it up in the dashboard: the API doesn't say it in a form that is known"
+_DASHBOARD = "look it up in the dashboard"
 
 
 def check(made: Plan, client: "Client") -> Plan:
@@ -102,7 +102,9 @@ def _of_placeholders(asked: _Asked, agent: Agent) -> Iterator[Finding]:
         return
     for name in left:
         near = header.nearest(name, [*(columns or ()), *filled])
-        hint = f"write {quoted(near)} as the agent does" if near else "add a column of that name, or a default"
+        hint = (
+            f"{quoted(near)} is near: call it as the agent does" if near else "add a column of that name, or a default"
+        )
         hint += "; there is nothing to do where a tool or the conversation fills it"
         message = f"the agent's placeholder {quoted(name)} is filled by no column and no default"
         yield asked.finding("placeholder-unfilled", message, "contacts", Severity.WARNING, hint)

@@ -15,7 +15,7 @@ Behaviour = Callable[["FakeApi", Json], httpx.Response]
 class FakeApi:
     """Holds campaigns by name; `on_post` are behaviours for the next POSTs, after which it behaves.
 
-    `hidden` are names that its list doesn't show yet. Every request it gets is in `requests`, every POST's fields in
+    `hidden` are names that its list doesn't show yet. `agents` are its agents by id, `numbers` its phone numbers. Every request it gets is in `requests`, every POST's fields in
     `posts`, every contact list in `lists`.
     """
 
@@ -24,6 +24,8 @@ class FakeApi:
         self.on_post: list[Behaviour] = []
         self.on_get: list[httpx.Response | Exception] = []
         self.hidden: set[str] = set()
+        self.agents: dict[str, Json] = {}
+        self.numbers: list[Json] = []
         self.requests: list[tuple[str, str]] = []
         self.posts: list[Json] = []
         self.lists: list[str] = []
@@ -64,19 +66,21 @@ class FakeApi:
             if isinstance(answer, Exception):
                 raise answer
             return answer
-        if request.url.path == "/v1/campaigns":
-            return self._page(int(request.url.params["page"]), int(request.url.params["size"]))
         wanted = request.url.path.rpartition("/")[2]
+        if request.url.path == "/v1/campaigns":
+            shown = [campaign for campaign in self.campaigns if campaign["campaignName"] not in self.hidden]
+            return _page(shown, request)
+        if request.url.path == "/v1/phone-numbers":
+            return _page(self.numbers, request)
+        if request.url.path.startswith("/v1/agents/"):
+            return httpx.Response(200, json=self.agents[wanted]) if wanted in self.agents else error(404, "no agent")
         found = [campaign for campaign in self.campaigns if campaign["campaignId"] == wanted]
         return httpx.Response(200, json=found[0]) if found else error(404, "no such campaign")
 
-    def _page(self, page: int, size: int) -> httpx.Response:
-        shown = [campaign for campaign in self.campaigns if campaign["campaignName"] not in self.hidden]
-        chunk = shown[page * size : (page + 1) * size]
-        more = (page + 1) * size < len(shown)
-        return httpx.Response(
-            200, json={"data": chunk, "page": page, "size": size, "totalCount": len(shown), "hasNext": more}
-        )
+    def has(self, account: Json) -> None:
+        """Take the agents and numbers of an account, as the sandbox reads one."""
+        self.agents = {agent["agentId"]: agent for agent in account["agents"]}
+        self.numbers = account["phoneNumbers"]
 
 
 def works(api: FakeApi, fields: Json) -> httpx.Response:
@@ -131,6 +135,15 @@ def makes(**other: Any) -> Behaviour:
 def error(status: int, message: str, headers: dict[str, str] | None = None) -> httpx.Response:
     body = {"error": "Error", "message": message, "path": "/v1/campaigns", "status": status}
     return httpx.Response(status, json=body, headers=headers)
+
+
+def _page(entries: list[Json], request: httpx.Request) -> httpx.Response:
+    page, size = int(request.url.params["page"]), int(request.url.params["size"])
+    chunk = entries[page * size : (page + 1) * size]
+    more = (page + 1) * size < len(entries)
+    return httpx.Response(
+        200, json={"data": chunk, "page": page, "size": size, "totalCount": len(entries), "hasNext": more}
+    )
 
 
 def _multipart(request: httpx.Request) -> tuple[Json, str]:

@@ -4,6 +4,7 @@ import ast
 import codecs
 import gzip
 import html
+import json
 import os
 import re
 import shutil
@@ -23,7 +24,7 @@ from runner.contacts.scan import check
 from runner.remote import Address, Lists, failure, fetch
 from runner.text import LIMIT
 from tests.conftest import Golden
-from tests.project import Project
+from tests.project import Project, Result
 
 ROOT = Path(__file__).parent.parent
 CASES = ROOT / "tests" / "cases"
@@ -34,6 +35,7 @@ FORMATS = [
     *(("validate", form) for form in ("text", "json", "markdown", "github", "sarif")),
     *(("plan", form) for form in ("text", "json", "markdown", "github")),
 ]
+ONLINE = [("plan --online", form) for form in ("text", "json", "markdown", "github")]
 FROM_TEMPLATES = {"{}-after-create": {"changed-after-create", "removed-after-create"}}
 """Codes that the source puts together, by what stands there."""
 
@@ -42,14 +44,26 @@ Build = Callable[[Project, pytest.MonkeyPatch], object]
 
 @dataclass(frozen=True)
 class Case:
-    """A copy of a case's files, with what git can't hold built into it."""
+    """A copy of a case's files, with what git can't hold built into it; one with an account is only found online."""
 
     code: str
     project: Project
 
     @property
+    def command(self) -> str:
+        return "plan --online" if (CASES / self.code / "account.json").exists() else "validate"
+
+    def run(self, command: str, form: str) -> Result:
+        return self.project.run(*command.split(), "--format", form)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.run(self.command, "json").json
+        return found
+
+    @property
     def findings(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.project.run("validate", "--format", "json").json["findings"]
+        found: list[dict[str, Any]] = self.said["findings"]
         return found
 
 
@@ -140,13 +154,16 @@ BUILT: dict[str, Build] = {
 def case(request: pytest.FixtureRequest, project: Project, monkeypatch: pytest.MonkeyPatch) -> Case:
     code: str = request.param
     shutil.copytree(CASES / code / "campaigns", project.directory, dirs_exist_ok=True)
+    account = CASES / code / "account.json"
+    if account.exists():
+        project.api.has(json.loads(account.read_bytes()))
     if code in BUILT:
         BUILT[code](project, monkeypatch)
     return Case(code, project)
 
 
 def test_a_case_reads_as_expected(case: Case, golden: Golden) -> None:
-    result = case.project.run("validate")
+    result = case.run(case.command, "text")
 
     golden.check(result.out, CASES / case.code / "expected.txt")
     assert result.err == ""
@@ -154,7 +171,7 @@ def test_a_case_reads_as_expected(case: Case, golden: Golden) -> None:
 
 
 def test_a_case_shows_its_finding_and_every_finding_of_a_case_is_explained(case: Case) -> None:
-    counts = case.project.run("validate", "--format", "json").json["counts"]
+    counts = case.said["counts"]
 
     assert case.code in counts
     assert counts.keys() <= SECTIONS.keys()
@@ -174,10 +191,11 @@ def test_each_severity_of_a_finding_is_in_its_section(case: Case) -> None:
 
 
 def test_every_format_of_a_case_ends_alike_and_shows_no_cell(case: Case) -> None:
-    results = [(command, case.project.run(command, "--format", form)) for command, form in FORMATS]
+    formats = FORMATS if case.command == "validate" else ONLINE
+    results = [(command, case.run(command, form)) for command, form in formats]
 
     exits = {(command, result.code) for command, result in results}
-    assert exits in ({("validate", 0), ("plan", 0)}, {("validate", 1), ("plan", 1)})
+    assert exits in ({(command, code) for command, _ in formats} for code in (0, 1))
     text = "\n".join(result.out + result.err for _, result in results)
     shown = text + html.unescape(text)
     assert [cell for cell in cells(case.project.directory) if cell in shown] == []

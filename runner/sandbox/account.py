@@ -1,6 +1,6 @@
 """The agents and phone numbers of the sandbox's account."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,12 +43,20 @@ def read(path: Path) -> Account:
         raise ValueError(f"isn't an object of {' and '.join(f'`{key}`' for key in _LISTS)}")
     for key, (schema, name) in _LISTS.items():
         for entry in _entries(whole[key], key):
-            shape = openapi.shape(schema)
-            problems = [f"`{field}` is no field of it" for field in shape.unknown(entry)] + shape.problems(entry)
-            if problems or name not in entry:
-                raise ValueError(f"has an entry in `{key}` that can't be: {'; '.join(problems) or f'no `{name}`'}")
+            if problems := [*_problems(entry, openapi.shape(schema), name)]:
+                raise ValueError(f"has an entry in `{key}` that can't be: {'; '.join(problems)}")
     agents = [{**agent, "agentId": prefixed(agent["agentId"])} for agent in whole["agents"]]
     return Account({agent["agentId"]: agent for agent in agents}, whole["phoneNumbers"])
+
+
+def _problems(entry: Mapping[str, Any], shape: openapi.Shape, name: str) -> Iterator[str]:
+    yield from (f"{field}: is no field of it" for field in shape.unknown(entry))
+    if name not in entry:
+        yield f"{name}: is required"
+    for field, stated in shape.fields.items():
+        plain = stated.type in ("string", "boolean") and entry.get(field) is not None
+        if plain and (problem := stated.problem(entry[field])):
+            yield f"{field}: {problem}"
 
 
 def _entries(listed: Any, key: str) -> list[dict[str, Any]]:

@@ -34,8 +34,8 @@ _ROW_ERRORS = tuple(
 class Sandbox:
     """The application; `requests` counts what arrived by method and path, `faults` are those still to come.
 
-    `account` has its agents and numbers. `key` is the one key that is let in, by default any is. `required_variables` are those of every agent.
-    OSError where `data` can't be used, ValueError where a fault's spec names none.
+    `account` has its agents and numbers. `key` is the one key that is let in, by default any is. `required_variables`
+    are those of every agent. OSError where `data` can't be used, ValueError where a fault's spec names none.
     """
 
     def __init__(
