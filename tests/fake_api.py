@@ -15,8 +15,8 @@ Behaviour = Callable[["FakeApi", Json], httpx.Response]
 class FakeApi:
     """Holds campaigns by name; `on_post` are behaviours for the next POSTs, after which it behaves.
 
-    `hidden` are names that its list doesn't show yet. `agents` are its agents by id, `numbers` its phone numbers. Every request it gets is in `requests`, every POST's fields in
-    `posts`, every contact list in `lists`.
+    `hidden` are names that its list doesn't show yet. `agents` are its agents by id, `numbers` its phone numbers. Every
+    request it gets is in `requests`, every POST's fields in `posts`, every contact list in `lists`.
     """
 
     def __init__(self) -> None:
