@@ -6,12 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runner import desired, ledger, public
+from runner import desired, ledger, public, schedule
 from runner import plan as plans
 from runner import policy as policies
 from runner.context import Context
 from runner.desired import Desired
-from runner.errors import RefusedError
+from runner.errors import RefusedError, StoreError, UsageError
 from runner.plan import Plan
 from runner.policy import Policy
 from runner.remote import Lists
@@ -83,3 +83,23 @@ def records(settings: Settings) -> Mapping[str, Record]:
     if settings.api_chosen:
         ledger.of_this_api(state, settings.api, settings.store.shown)
     return state.campaigns
+
+
+def as_of(context: Context) -> datetime:
+    """Give the instant at which launches are judged: the one asked for, else now."""
+    if context.args.as_of is None:
+        return context.now()
+    try:
+        return schedule.parse_instant(context.args.as_of)
+    except ValueError as exc:
+        raise UsageError(
+            f"`{context.args.as_of}` isn't an instant", hint="write one such as 2026-12-01T16:00:00Z"
+        ) from exc
+
+
+def save(text: str, path: Path, what: str) -> None:
+    """Write a file that somebody asked for, byte for byte as `text` is."""
+    try:
+        path.write_bytes(text.encode())
+    except OSError as exc:
+        raise StoreError(f"{what} can't be written to `{path}`: {exc.strerror}", hint="name another file") from exc

@@ -89,7 +89,7 @@ def _figures(view: View) -> Html:
         end = min(ends)
         rows.append(("At once passes until", f"{end:%a} {end.day} {end:%b %H:%M %Z}", ""))
     clashing = [run for run in view.ahead if run.clashes]
-    what = f"{len(clashing):,} of {count(len(view.ahead), 'launch')}".replace("launchs", "launches")
+    what = f"{len(clashing):,} of {count(len(view.ahead), 'launch')}"
     rows.append(("Against calling hours", f"! {what}" if clashing else "no check failed", "bad" if clashing else ""))
     unjudged = sum(run.unjudged for run in view.ahead)
     if unjudged:
@@ -105,8 +105,8 @@ def _footnotes(view: View) -> list[str]:
     assumed = sorted({run.assumed for run in view.runs if run.assumed})
     notes = [f"Length of a run, never measured: {one}." for one in assumed]
     notes.append(
-        "A zone is likely, not certain. People who may live by one of several clocks are shared evenly among them, and a "
-        "run's calls evenly over its hours."
+        "A zone is likely, not certain. The chart of hours shares people who may live by one of several clocks evenly "
+        "among these, and a run's calls evenly over its hours."
     )
     notes.append("That no check failed means only that. This is no legal advice.")
     return notes

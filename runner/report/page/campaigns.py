@@ -63,7 +63,7 @@ def _campaign(run: Run, links: Links, unfolded: bool) -> Html:
 
 def _lines(run: Run) -> str:
     lines = f"over {count(run.lines, 'line')}, " if run.lines else ""
-    return f" – {lines}{times(run.start, run.least, run.most)} UTC"
+    return f", {lines}{times(run.start, run.least, run.most)} UTC"
 
 
 def _list(title: str, items: list[Html]) -> Html:
@@ -74,7 +74,8 @@ def _clash(clash: Clash) -> Html:
     verb = "calls" if clash.certain else "may call"
     first, *rest = clash.parts
     more = f", and in {count(len({part.zone for part in rest} - {first.zone}), 'more zone')}" if rest else ""
-    told = f"{verb} {count(clash.contacts, 'person')} – {first.why}: {times(first.start, first.end, first.end)} {first.zone}"
+    told = f"{verb} {count(clash.contacts, 'person')}, {first.why}: {times(first.start, first.end, first.end)}"
+    told += f" {first.zone}"
     rule = f"rule {clash.rule}, confidence {clash.confidence}"
     link = clash.source.startswith(("https://", "http://"))
     source = tag("a", rule, href=clash.source, rel="noreferrer") if link else tag("span", rule)
@@ -123,7 +124,7 @@ def _permitted(one: Stretch) -> str:
     days: dict[str, list[str]] = {}
     for start, end in one.open:
         until = "24:00" if end.date() > start.date() and end.hour == end.minute == 0 else f"{end:%H:%M}"
-        days.setdefault(f"{start:%a} {start.day}", []).append(f"{start:%H:%M}–{until}")
+        days.setdefault(f"{start:%a} {start.day}", []).append(f"{start:%H:%M}-{until}")
     equal: dict[str, list[str]] = {}
     for day, spans in days.items():
         equal.setdefault(", ".join(spans), []).append(day)

@@ -23,7 +23,7 @@ def text(value: str) -> Html:
     return Html(escape(printable(value)))
 
 
-def tag(name: str, *children: str | None, **attributes: object) -> Html:
+def tag(name: str, /, *children: str | None, **attributes: object) -> Html:
     """Write an element; `class_` is `class`, `data_c` is `data-c`; None and False leave an attribute out."""
     given = [(key.rstrip("_").replace("_", "-"), value) for key, value in attributes.items()]
     shown = "".join(

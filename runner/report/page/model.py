@@ -21,7 +21,7 @@ _RESTS = {
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A run by the clock of one zone, in local time; `share` is of its people, were they spread over all their zones."""
+    """A run by the clock of one zone, in local time; `share` are its people divided by the clocks they may live by."""
 
     country: str
     zone: str
@@ -57,7 +57,7 @@ class Clash:
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
     """One campaign's launch; `start`, `least` and `most` are in UTC, and equal where its length isn't known."""
 

@@ -81,8 +81,8 @@ def _picture(scale: Axis, zones: dict[str, list[Bar]]) -> Html:
         y += height
     title = f"Launches of {len(zones):,} zones over {count(len(scale.days), 'day')}; the table below says the same"
     return tag(
-        "svg", _HATCH, _grid(scale, y), *rows, role="img", aria_label=title, viewBox=f"0 0 {_LEFT + _WIDTH + 10:g} {y + 4:g}",
-        class_="timeline",
+        "svg", _HATCH, _grid(scale, y), *rows, role="img", aria_label=title,
+        viewBox=f"0 0 {_LEFT + _WIDTH + 10:g} {y + 4:g}", class_="timeline",
     )  # fmt: skip
 
 
@@ -129,10 +129,10 @@ def _row(scale: Axis, zone: str, bars: list[Bar], lanes: list[int], y: float, he
 
 def _open(bars: list[Bar]) -> list[tuple[datetime, datetime]]:
     """The hours that are permitted to every run of that day."""
-    days: dict[object, dict[Run, list[tuple[datetime, datetime]]]] = defaultdict(dict)
+    days: dict[object, dict[int, list[tuple[datetime, datetime]]]] = defaultdict(dict)
     for bar in bars:
         for span in bar.stretch.open if bar.stretch else ():
-            days[span[0].date()].setdefault(bar.run, []).append(span)
+            days[span[0].date()].setdefault(bar.run.number, []).append(span)
     return [
         (max(span[0] for span in spans), min(span[1] for span in spans))
         for runs in days.values()
@@ -186,7 +186,15 @@ def _table(view: View) -> Html:
     heads = ("Launch, UTC", "Campaign", "People", "Zones", "Plan", "Calling hours")
     rows = [_launch(run, view) for run in view.runs]
     rows += [
-        tag("tr", tag("td", "–"), tag("th", name, scope="row"), tag("td"), tag("td"), tag("td", action), tag("td"))
+        tag(
+            "tr",
+            tag("td", "not known"),
+            tag("th", name, scope="row"),
+            tag("td"),
+            tag("td"),
+            tag("td", action),
+            tag("td"),
+        )
         for name, action in view.unset
     ]
     inner = table("All campaigns by their launch", heads, rows)
@@ -202,6 +210,7 @@ def _launch(run: Run, view: View) -> Html:
     name: str = run.name if past else tag("a", run.name, href=f"#c{run.number}")
     return tag(
         "tr", tag("td", f"AT ONCE, {begins}" if run.immediate else begins), tag("th", name, scope="row"),
-        tag("td", people, class_="n"), tag("td", f"{len(zones):,}" if zones else "–", class_="n"), tag("td", run.action),
+        tag("td", people, class_="n"), tag("td", f"{len(zones):,}" if zones else "", class_="n"),
+        tag("td", run.action),
         tag("td", clash, class_="bad" if clash.startswith("!") else None), data_c=run.number,
     )  # fmt: skip

@@ -1,0 +1,25 @@
+"""Writes the launches as a calendar's feed."""
+
+from pathlib import Path
+
+from runner.commands import review
+from runner.context import Context
+from runner.report import json
+from runner.report.calendar import calendar
+from runner.words import count
+
+
+def run(context: Context) -> int:
+    settings = context.settings()
+    records = review.records(settings)
+    made = review.read(context, settings, records).against(records, context.now())
+    feed = calendar(json.plan(made), windows=context.args.windows)
+    if blocked := made.of("blocked"):
+        context.terminal.note(
+            f"warning: {count(len(blocked), 'campaign')} blocked by errors left out: see `campaigns plan`"
+        )
+    if context.args.out is None:
+        context.terminal.say(feed)
+    else:
+        review.save(feed, Path(context.args.out), "the calendar")
+    return 0
