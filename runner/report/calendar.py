@@ -49,7 +49,7 @@ def _told(run: Run) -> Iterator[str]:
     yield f"{run.path}: {run.action}"
     for one in run.stretches:
         yield f"{one.zone}: {times(one.first, one.least, one.most)}, {count(one.contacts, 'person')}"
-    for clash in run.clashes:
+    for clash in run.broken:
         verb = "calls" if clash.certain else "may call"
         yield f"! {verb} {count(clash.contacts, 'person')} against rule {clash.rule}"
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Mapping
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -86,9 +87,9 @@ def _figures(view: View) -> Html:
         )
     ends = [run.merge_before for run in at_once if run.merge_before]
     if ends:
-        end = min(ends)
-        rows.append(("At once passes until", f"{end:%a} {end.day} {end:%b %H:%M %Z}", ""))
-    clashing = [run for run in view.ahead if run.clashes]
+        end = min(ends).astimezone(UTC)
+        rows.append(("At once passes until", f"{end:%a} {end.day} {end:%b %H:%M} UTC", ""))
+    clashing = [run for run in view.ahead if run.broken]
     what = f"{len(clashing):,} of {count(len(view.ahead), 'launch')}"
     rows.append(("Against calling hours", f"! {what}" if clashing else "no check failed", "bad" if clashing else ""))
     unjudged = sum(run.unjudged for run in view.ahead)

@@ -20,7 +20,7 @@ _DAY = timedelta(days=1)
 def section(view: View, links: Links) -> Html:
     if not view.ahead:
         return tag("p", "No launch is ahead.")
-    unfolded = view.ahead if len(view.ahead) <= OPEN else [run for run in view.ahead if run.clashes][:OPEN]
+    unfolded = view.ahead if len(view.ahead) <= OPEN else [run for run in view.ahead if run.broken][:OPEN]
     numbers = {run.number for run in unfolded}
     return joined(_filter(len(view.ahead)), *(_campaign(run, links, run.number in numbers) for run in view.ahead))
 
@@ -38,7 +38,7 @@ def _filter(runs: int) -> Html:
 
 def _campaign(run: Run, links: Links, unfolded: bool) -> Html:
     people = "people not known" if run.contacts is None else count(run.contacts, "person")
-    mark = tag("strong", "! clash", class_="bad") if run.clashes else None
+    mark = tag("strong", "! clash", class_="bad") if run.broken else None
     when = "AT ONCE" if run.immediate else f"{run.start:%a} {run.start.day} {run.start:%b %Y %H:%M} UTC"
     summary = tag(
         "summary",
@@ -56,7 +56,7 @@ def _campaign(run: Run, links: Links, unfolded: bool) -> Html:
     content += [_list("Ways out, each checked", [coded(way) for way in run.ways])] if run.ways else []
     content += [_list("To know", [coded(note) for note in run.notes])] if run.notes else []
     return tag(
-        "details", summary, *content, id=f"c{run.number}", class_="run clashing" if run.clashes else "run",
+        "details", summary, *content, id=f"c{run.number}", class_="run clashing" if run.broken else "run",
         open=unfolded, data_c=run.number,
     )  # fmt: skip
 
@@ -76,7 +76,7 @@ def _clash(clash: Clash) -> Html:
     more = f", and in {count(len({part.zone for part in rest} - {first.zone}), 'more zone')}" if rest else ""
     told = f"{verb} {count(clash.contacts, 'person')}, {first.why}: {times(first.start, first.end, first.end)}"
     told += f" {first.zone}"
-    rule = f"rule {clash.rule}, confidence {clash.confidence}"
+    rule = f"rule {clash.rule}, confidence {clash.confidence}, {clash.severity}"
     link = clash.source.startswith(("https://", "http://"))
     source = tag("a", rule, href=clash.source, rel="noreferrer") if link else tag("span", rule)
     return joined(tag("span", f"{told}{more} ("), source, tag("span", ")"))

@@ -37,7 +37,8 @@ def section(view: View) -> Html:
         for country, number in people.most_common()
     ]
     heads = ("Country", "People", joined(tag("span", "Share", class_="hidden")), "Campaigns", "Zones", "Clashes")
-    return table("People of the launches ahead by country; somebody whom two campaigns call counts twice", heads, rows)
+    caption = "People of the launches ahead by country; somebody whom two campaigns call counts twice"
+    return table(caption, heads, rows, class_="countries")
 
 
 def _crowds(stretches: Iterable[Stretch]) -> Iterable[tuple[str, int]]:

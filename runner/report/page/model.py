@@ -84,10 +84,15 @@ class Run:
         return self.action in _SENT
 
     @cached_property
+    def broken(self) -> tuple[Clash, ...]:
+        """The clashes that are more than information."""
+        return tuple(clash for clash in self.clashes if clash.severity != "info")
+
+    @cached_property
     def parts(self) -> Mapping[str, tuple[Part, ...]]:
-        """What is broken, by zone."""
+        """When they are, by zone."""
         found: dict[str, tuple[Part, ...]] = {}
-        for clash in self.clashes:
+        for clash in self.broken:
             for part in clash.parts:
                 found[part.zone] = (*found.get(part.zone, ()), part)
         return found

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from runner.report.page.axis import Axis, axis
 from runner.report.page.markup import Html, joined, raw, scrolled, table, tag
@@ -95,8 +95,12 @@ _HATCH = raw(
 def _grid(scale: Axis, bottom: float) -> Html:
     """Midnights, the days' names where there is room, hours where there is more."""
     made, last = [tag("text", "UTC", x="0", y="14", class_="muted")], -1e9
+    before = scale.days[0]
     for day, x in scale.starts.items():
         made.append(tag("line", x1=f"{x:.1f}", x2=f"{x:.1f}", y1="20", y2=f"{bottom:.0f}", class_="grid"))
+        if day - before > timedelta(days=1):
+            made.append(_rect(x - scale.gap, x, 20, bottom - 20, "gap"))
+        before = day
         if x - last >= 62:
             made.append(tag("text", f"{day:%a} {day.day} {day:%b}", x=f"{x + 2:.1f}", y="14"))
             last = x
@@ -197,7 +201,7 @@ def _table(view: View) -> Html:
         )
         for name, action in view.unset
     ]
-    inner = table("All campaigns by their launch", heads, rows)
+    inner = table("All campaigns by their launch", heads, rows, class_="launches")
     return tag("details", tag("summary", f"As a table: {count(len(rows), 'campaign')}"), inner)
 
 
@@ -205,7 +209,7 @@ def _launch(run: Run, view: View) -> Html:
     begins = times(run.start, run.least, run.most)
     zones = {one.zone for one in run.stretches}
     past = run.most < view.as_of
-    clash = "past" if past else "! clash" if run.clashes else "no check failed" if run.stretches else "not judged"
+    clash = "past" if past else "! clash" if run.broken else "no check failed" if run.stretches else "not judged"
     people = "" if run.contacts is None else f"{run.contacts:,}"
     name: str = run.name if past else tag("a", run.name, href=f"#c{run.number}")
     return tag(
