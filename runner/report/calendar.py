@@ -39,7 +39,7 @@ def _launch(run: Run, view: View) -> list[str]:
         view,
         _uid("launch", run.name),
         (run.start, run.most),
-        f"{at_once}{run.name}{people}",
+        f"{at_once}{printable(run.name)}{people}",
         "\n".join(_told(run)),
         ("CATEGORIES:Launch", f"STATUS:{'TENTATIVE' if run.would_send else 'CONFIRMED'}"),
     )
