@@ -104,8 +104,8 @@ def foreign(value: Any, key: str = "") -> Any:
         return {name: foreign(inner, name) for name, inner in value.items()}
     if isinstance(value, list):
         return [foreign(inner, key) for inner in value]
-    kept = {"action", "code", "severity", "start", "end", "first", "least", "most", "open", "launchAt", "asOf", "mergeBefore",
-            "earliestStart", "latestStart", "at"}  # fmt: skip
+    times = {"start", "end", "first", "least", "most", "open", "launchAt", "asOf", "mergeBefore", "at"}
+    kept = {"action", "code", "severity", "earliestStart", "latestStart", *times}
     return FOREIGN + value if isinstance(value, str) and key not in kept else value
 
 

@@ -65,7 +65,7 @@ def _legend() -> Html:
         ("open", "calls are permitted"),
         ("least", "calls"),
         ("most", "may still call"),
-        ("clash", "in quiet hours"),
+        ("clash", "against a rule"),
     )
     return tag(
         "ul", *(tag("li", tag("i", class_=f"key {kind}"), text) for kind, text in kinds), class_="legend"
@@ -95,14 +95,16 @@ _HATCH = raw(
 def _grid(scale: Axis, bottom: float) -> Html:
     """Midnights, the days' names where there is room, hours where there is more."""
     made, last = [tag("text", "UTC", x="0", y="14", class_="muted")], -1e9
-    before = scale.days[0]
+    before, year = scale.days[0], scale.days[0].year
     for day, x in scale.starts.items():
         made.append(tag("line", x1=f"{x:.1f}", x2=f"{x:.1f}", y1="20", y2=f"{bottom:.0f}", class_="grid"))
         if day - before > timedelta(days=1):
             made.append(_rect(x - scale.gap, x, 20, bottom - 20, "gap"))
         before = day
-        if x - last >= 62:
-            made.append(tag("text", f"{day:%a} {day.day} {day:%b}", x=f"{x + 2:.1f}", y="14"))
+        if x - last >= 62 + 28 * (day.year != year):
+            name = f"{day:%a} {day.day} {day:%b}" + (f" {day.year}" if day.year != year else "")
+            year = day.year
+            made.append(tag("text", name, x=f"{x + 2:.1f}", y="14"))
             last = x
         step = next((hours for hours in (1, 3, 6) if scale.day * hours / 24 >= 30), 0)
         for hour in range(step, 24, step) if step else ():
@@ -173,13 +175,13 @@ def _told(bar: Bar) -> str:
     people = bar.stretch.contacts if bar.stretch else bar.run.contacts
     shown = "people not known" if people is None else count(people, "person")
     return f"{bar.run.name}: {times(bar.start, bar.least, bar.most)}, {shown}" + (
-        ", in quiet hours" if bar.parts else ""
+        ", against a rule" if bar.parts else ""
     )
 
 
-def times(first: datetime, least: datetime, most: datetime) -> str:
+def times(first: datetime, least: datetime, most: datetime, form: str = "%b %H:%M") -> str:
     """Say when a run begins and ends: `Tue 1 Dec 12:00 to 14:10 or 17:40`."""
-    begun = f"{first:%a} {first.day} {first:%b %H:%M}"
+    begun = f"{first:%a} {first.day} {first.strftime(form)}"
     if most == first:
         return f"{begun} on"
     ends = [f"{at:%H:%M}" if at.date() == first.date() else f"{at:%a} {at.day} {at:%b %H:%M}" for at in (least, most)]
@@ -206,7 +208,7 @@ def _table(view: View) -> Html:
 
 
 def _launch(run: Run, view: View) -> Html:
-    begins = times(run.start, run.least, run.most)
+    begins = times(run.start, run.least, run.most, "%b %Y %H:%M")
     zones = {one.zone for one in run.stretches}
     past = run.most < view.as_of
     clash = "past" if past else "! clash" if run.broken else "no check failed" if run.stretches else "not judged"
