@@ -53,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
 
     add = functools.partial(_add, commands, shared)
     _reviewing(add)
+    _showing(add)
     _changing(add)
     _split(add)
     _lists(commands, shared)
@@ -103,24 +104,30 @@ def _reviewing(add: Any) -> None:
     validate.add_argument("paths", nargs="*", metavar="PATH", help="campaign files or folders (all of DIR)")
     validate.add_argument("--no-state", action="store_true", help="judge the files alone, as if nothing were recorded")
     plan = add("plan", "show what apply would do, without network or key", "campaigns plan --out plan.json", _REVIEW)
+    _as_of(plan)
     plan.add_argument("--detailed-exitcode", action="store_true", help="exit 3 where changes are pending")
     plan.add_argument("--out", metavar="FILE", help="also write the plan as JSON, for apply --expect")
-    report = add("report", "write a page on when people would be called", "campaigns report --html launches.html")
-    report.add_argument("--html", metavar="FILE", required=True, help="the page, which needs no network")
-    calendar = add("calendar", "write the launches as an iCalendar feed", "campaigns calendar --out launches.ics")
-    calendar.add_argument("--out", metavar="FILE", help="in place of stdout")
-    calendar.add_argument("--windows", action="store_true", help="also when calls are permitted, by zone")
-    for command in (plan, report, calendar):
-        command.add_argument(
-            "--as-of", metavar="INSTANT", help="judge times as of this instant, such as 2026-12-01T16:00:00Z"
-        )
-    for command in (validate, plan, report, calendar):
+    for command in (validate, plan):
         _fetch(command)
     _online(plan)
     status = add("status", "show what is recorded", "campaigns status --refresh")
     history = add("history", "show how a campaign's record came about", 'campaigns history "Q4 Outreach Campaign"')
     history.add_argument("name", metavar="NAME", help="the campaignName")
     status.add_argument("--refresh", action="store_true", help="ask the API what each campaign is now (needs the key)")
+
+
+def _showing(add: Any) -> None:
+    report = add("report", "write the plan as a page to look at", "campaigns report --html plan.html")
+    report.add_argument(
+        "--html", metavar="FILE", required=True, help="the page, which needs no other file and no network"
+    )
+    _as_of(report)
+    calendar = add("calendar", "write the launches as a calendar's feed", "campaigns calendar --out campaigns.ics", ())
+    calendar.set_defaults(format="text")
+    calendar.add_argument("--out", metavar="FILE", help="write it there (stdout)")
+    calendar.add_argument("--windows", action="store_true", help="also when the rules permit calls in each zone")
+    for command in (report, calendar):
+        _fetch(command)
 
 
 def _changing(add: Any) -> None:
@@ -242,6 +249,12 @@ def _fetch(command: argparse.ArgumentParser) -> None:
 
 def _online(command: argparse.ArgumentParser) -> None:
     command.add_argument("--online", action="store_true", help="ask the API for agents and numbers (needs the key)")
+
+
+def _as_of(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--as-of", metavar="INSTANT", help="judge times as of this instant, such as 2026-12-01T16:00:00Z"
+    )
 
 
 def _lock_timeout(command: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ _ENTITIES = {char: f"&#{ord(char)};" for char in "&\\`*_[]<>|#@~!"}
 _LINKS = r":(?=//)|\bwww(?=\.)|&#64;|&#35;|\bGH(?=-[0-9])"
 # Two of them would enclose a formula; docs.github.com, writing mathematical expressions, has this as the way out.
 _ENTITIES["$"] = "<span>$</span>"
-_PLURALS = {"person": "people"}
+_PLURALS = {"person": "people", "launch": "launches"}
 
 
 def count(number: int, noun: str) -> str:

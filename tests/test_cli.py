@@ -15,7 +15,10 @@ from tests.project import Project
 COMMANDS = (
     "validate",
     "plan",
+    "report",
+    "calendar",
     "apply",
+    "split",
     "status",
     "resolve",
     "import",

@@ -42,6 +42,8 @@ def run(tmp_path: Path, *args: str) -> subprocess.CompletedProcess[str]:
         ("plan",),
         ("plan", "--format", "json"),
         ("plan", "--format", "markdown"),
+        ("report", "--html", "plan.html"),
+        ("calendar", "--windows"),
         ("status",),
         ("init", "--dir", "elsewhere"),
         ("schema",),

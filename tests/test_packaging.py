@@ -34,6 +34,7 @@ def test_the_wheel_holds_the_code_and_the_schemas_and_nothing_else(wheel: Path) 
     assert {f"runner/schemas/{name}.schema.json" for name in ("campaign", "plan", "policy", "state")} <= names
     assert "runner/schemas/sigmamind.openapi.yaml" in names
     assert "runner/data/calling_hours.json" in names
+    assert {"runner/report/page/page.css", "runner/report/page/page.js"} <= names
     assert {f"runner/workflows/{name}.yml" for name in ("plan", "apply", "drift")} <= names
     assert "runner/numbers/numbers.bin" in names
     assert {f"campaign_runner-{__version__}.dist-info/licenses/{name}" for name in ("LICENSE", "NOTICE")} <= names
@@ -45,7 +46,14 @@ def test_the_installed_package_works_away_from_its_sources(wheel: Path, tmp_path
     shutil.copytree(ROOT / "campaigns", tmp_path / "work" / "campaigns")
     start = "import sys; sys.path.insert(0, sys.argv.pop(1)); from runner.__main__ import main; sys.exit(main())"
 
-    for command in (("validate",), ("plan",), ("apply", "--sandbox", "--yes"), ("schema",), ("init", "--github")):
+    for command in (
+        ("validate",),
+        ("plan",),
+        ("report", "--html", "p.html"),
+        ("apply", "--sandbox", "--yes"),
+        ("schema",),
+        ("init", "--github"),
+    ):
         done = subprocess.run(
             [sys.executable, "-I", "-c", start, str(tmp_path / "site"), *command],
             cwd=tmp_path / "work",

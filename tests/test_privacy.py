@@ -46,6 +46,9 @@ def outputs(project: Project) -> str:
             result = project.run(command, "--format", form)
             assert result.code != 70
             written.append(result.out + result.err)
+    page = project.root / "plan.html"
+    assert project.run("report", "--html", str(page)).code == 0
+    written += [page.read_text(), project.run("calendar", "--windows").out]
     for list_ in sorted(project.directory.rglob("*.csv")):
         for args in (("check", str(list_)), ("stats", str(list_)), ("fix", str(list_), *REPAIR), ("pin",)):
             for form in ("text", "json"):

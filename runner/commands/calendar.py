@@ -1,22 +1,24 @@
-"""Writes the launches as an iCalendar feed."""
+"""Writes the launches as a calendar's feed."""
 
 from pathlib import Path
 
-from runner.commands import plan
+from runner.commands import review
 from runner.context import Context
-from runner.errors import StoreError
-from runner.report import calendar, json
+from runner.report import json
+from runner.report.calendar import calendar
+from runner.words import count
 
 
 def run(context: Context) -> int:
-    made = plan.made(context, context.settings())
-    feed = calendar.feed(json.plan(made), windows=context.args.windows)
+    settings = context.settings()
+    made = review.planned(context, settings, context.now())
+    feed = calendar(json.plan(made), windows=context.args.windows)
+    if blocked := made.of("blocked"):
+        context.terminal.note(
+            f"warning: {count(len(blocked), 'campaign')} blocked by errors left out: see `campaigns plan`"
+        )
     if context.args.out is None:
         context.terminal.say(feed)
-        return 0
-    try:
-        Path(context.args.out).write_bytes(feed.encode())
-    except OSError as exc:
-        message = f"the calendar can't be written to `{context.args.out}`: {exc.strerror}"
-        raise StoreError(message, hint="name another file") from exc
+    else:
+        review.save(feed, Path(context.args.out), "the calendar")
     return 0

@@ -6,12 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runner import desired, ledger, public
+from runner import desired, ledger, public, schedule
 from runner import plan as plans
 from runner import policy as policies
 from runner.context import Context
 from runner.desired import Desired
-from runner.errors import RefusedError
+from runner.errors import RefusedError, StoreError, UsageError
 from runner.plan import Plan
 from runner.policy import Policy
 from runner.remote import Lists
@@ -94,3 +94,29 @@ def asked(context: Context, settings: Settings, made: Plan) -> Plan:
 
     with context.terminal.working("asking the API"), connection.opened(context, settings) as client:
         return online.check(made, client)
+
+
+def planned(context: Context, settings: Settings, now: datetime) -> Plan:
+    """Plan what the files, the state and, where it is asked, the account say."""
+    recorded = records(settings, online=getattr(context.args, "online", False))
+    return asked(context, settings, read(context, settings, recorded).against(recorded, now))
+
+
+def as_of(context: Context) -> datetime:
+    """Give the instant at which launches are judged: the one asked for, else now."""
+    if context.args.as_of is None:
+        return context.now()
+    try:
+        return schedule.parse_instant(context.args.as_of)
+    except ValueError as exc:
+        raise UsageError(
+            f"`{context.args.as_of}` isn't an instant", hint="write one such as 2026-12-01T16:00:00Z"
+        ) from exc
+
+
+def save(text: str, path: Path, what: str) -> None:
+    """Write a file that somebody asked for, byte for byte as `text` is."""
+    try:
+        path.write_bytes(text.encode())
+    except OSError as exc:
+        raise StoreError(f"{what} can't be written to `{path}`: {exc.strerror}", hint="name another file") from exc

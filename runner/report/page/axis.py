@@ -1,0 +1,60 @@
+"""The days of a timeline side by side; those without a call between them are left out."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+
+_DAY = timedelta(days=1)
+_GAP = 16.0
+_SHARE = 0.25
+"""Gaps take at most so much of the width."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """`days` in UTC, in order, drawn from `left` over `width` units; equal days are equally wide."""
+
+    days: tuple[date, ...]
+    left: float
+    width: float
+
+    @cached_property
+    def gaps(self) -> int:
+        return sum(after - before > _DAY for before, after in zip(self.days, self.days[1:], strict=False))
+
+    @cached_property
+    def gap(self) -> float:
+        return min(_GAP, self.width * _SHARE / self.gaps) if self.gaps else 0.0
+
+    @cached_property
+    def day(self) -> float:
+        """How wide a day is."""
+        return (self.width - self.gaps * self.gap) / max(len(self.days), 1)
+
+    @cached_property
+    def starts(self) -> dict[date, float]:
+        found, x = {}, self.left
+        for number, one in enumerate(self.days):
+            if number and one - self.days[number - 1] > _DAY:
+                x += self.gap
+            found[one] = x
+            x += self.day
+        return found
+
+    def x(self, at: datetime) -> float:
+        """Give where an instant is; one on no day of the axis is at the end of the day before it."""
+        utc = at.astimezone(UTC)
+        if utc.date() in self.starts:
+            seconds = utc.hour * 3600 + utc.minute * 60 + utc.second
+            return self.starts[utc.date()] + self.day * seconds / 86400
+        before = [one for one in self.days if one < utc.date()]
+        return self.starts[before[-1]] + self.day if before else self.left
+
+
+def axis(spans: list[tuple[datetime, datetime]], left: float, width: float) -> Axis:
+    """Make the axis of all days on which something goes on."""
+    days: set[date] = set()
+    for start, end in spans:
+        first, last = start.astimezone(UTC).date(), end.astimezone(UTC).date()
+        days.update(first + _DAY * number for number in range((last - first).days + 1))
+    return Axis(tuple(sorted(days)), left, width)

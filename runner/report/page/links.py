@@ -1,0 +1,33 @@
+"""Where a finding's file and line can be looked at."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """`base` goes before a path of the repository; `github` tells whether it leads there."""
+
+    base: str
+    github: bool = False
+
+    def to(self, path: str, line: int) -> str | None:
+        """Give an address; None for a list that isn't in the repository."""
+        if "://" in path:
+            return None
+        plain = "?plain=1" if self.github and path.lower().endswith((".csv", ".md")) else ""
+        return f"{self.base}/{quote(path)}{plain}#L{line}"
+
+
+def links(page: Path, root: Path, environ: Mapping[str, str]) -> Links:
+    """In a workflow lead to GitHub, at the commit that is planned; elsewhere to the files beside the page."""
+    server, repository, commit = (environ.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "SHA"))
+    if server.startswith("https://") and repository and commit:
+        return Links(f"{server.rstrip('/')}/{quote(repository)}/blob/{quote(commit)}", github=True)
+    try:
+        return Links(quote(Path(os.path.relpath(root, page.absolute().parent)).as_posix()))
+    except ValueError:  # another drive
+        return Links(root.absolute().as_uri())
