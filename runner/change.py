@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from runner import desired as wishes
-from runner.caller import Caller
 from runner.desired import Desired
 from runner.findings import Findings, Severity
 from runner.state import Record
 
 if TYPE_CHECKING:
+    from runner.caller import Caller
     from runner.hours.judging import Outcome
 
 Action = Literal["create", "unchanged", "changed", "moved", "removed", "unknown", "blocked"]
@@ -36,7 +36,7 @@ class Change:
     record: Record | None = None
     differs: tuple[str, ...] = ()
     hours: "Outcome | None" = None
-    caller: Caller | None = None
+    caller: "Caller | None" = None
 
     @property
     def would_send(self) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from runner import forecast, schedule
-from runner.caller import Caller
 from runner.change import Change
 from runner.findings import Findings, Severity
 from runner.plan import Plan
@@ -124,7 +123,7 @@ def _row(change: Change, made: Plan) -> str:
     asked = change.request
     lines = asked.get("concurrentCalls")
     taken = forecast.length(change.rows, lines, made.policy.rulebook.pace.person)
-    of_number, of_agent = map(escaped, (change.caller or Caller()).labels())
+    of_number, of_agent = map(escaped, change.caller.labels() if change.caller else ("", ""))
     warned = sorted({f.code for f in change.findings if f.severity is Severity.WARNING and f.code not in _SAID})
     below = grouped.place(change.path) + "".join(f" ⚠️ {code}" for code in warned)
     cells = [

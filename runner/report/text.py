@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from runner import notes, schedule
 from runner.answer import Live
-from runner.caller import Caller
 from runner.change import Action, Change
 from runner.drift import Drift
 from runner.findings import Findings
@@ -252,7 +251,7 @@ def _caller(change: Change) -> str:
         return ""
     number, agent, calls = (change.request.get(key) for key in ("sipPhoneNumber", "agentId", "concurrentCalls"))
     lines = count(calls, "line") if isinstance(calls, int) else "default lines"
-    of_number, of_agent = (change.caller or Caller()).labels()
+    of_number, of_agent = change.caller.labels() if change.caller else ("", "")
     return f"{one_line(str(number))}{of_number}, {lines}\n{one_line(str(agent))}{of_agent}"
 
 
