@@ -121,12 +121,12 @@ def _showing(add: Any) -> None:
     report.add_argument(
         "--html", metavar="FILE", required=True, help="the page, which needs no other file and no network"
     )
-    _as_of(report)
     calendar = add("calendar", "write the launches as a calendar's feed", "campaigns calendar --out campaigns.ics", ())
     calendar.set_defaults(format="text")
     calendar.add_argument("--out", metavar="FILE", help="write it there (stdout)")
     calendar.add_argument("--windows", action="store_true", help="also when the rules permit calls in each zone")
     for command in (report, calendar):
+        _as_of(command)
         _fetch(command)
 
 

@@ -11,7 +11,7 @@ from runner.words import count
 
 def run(context: Context) -> int:
     settings = context.settings()
-    made = review.planned(context, settings, context.now())
+    made = review.planned(context, settings, review.as_of(context))
     feed = calendar(json.plan(made), windows=context.args.windows)
     if blocked := made.of("blocked"):
         context.terminal.note(
