@@ -76,6 +76,14 @@ def test_any_name_is_read_back_and_no_line_is_over_75_octets(name: str) -> None:
     assert str(event["SUMMARY"]) == f"{shown} (4,800 people)"
 
 
+def test_the_feed_can_be_asked_for_as_of_another_instant(project: Project) -> None:
+    project.add()
+
+    (event,) = events(project.run("calendar", "--as-of", "2026-11-30T07:08:00Z").out)
+
+    assert event["DTSTAMP"].dt == datetime(2026, 11, 30, 7, 8, tzinfo=UTC)
+
+
 def test_the_command_writes_the_feed_and_counts_what_is_left_out(project: Project, tmp_path: Path) -> None:
     project.add()
     project.add("bad.yaml", campaignName="Bad", concurrentCalls=-1)

@@ -119,7 +119,7 @@ def test_no_text_of_the_plan_becomes_markup() -> None:
     assert "\u202e" not in page(foreign(made), LINKS)
 
 
-@given(name=st.text(max_size=60))
+@given(name=st.text(max_size=60) | st.lists(st.sampled_from(["<b>", "</td>", "<", ">", "&lt;", '"', "x"])).map("".join))
 @settings(max_examples=50, deadline=None)
 def test_any_name_is_one_text(name: str) -> None:
     made = plans.plan(plans.campaign(name or "x", plans.AS_OF))
@@ -206,6 +206,20 @@ def test_the_command_writes_the_page_of_the_plan(project: Project, tmp_path: Pat
         "version": 1,
         "html": str(target),
     }
+
+
+def test_in_a_workflow_findings_lead_to_the_commit(project: Project, tmp_path: Path) -> None:
+    project.add(scheduledTime="06:30:00")
+    project.environ |= {
+        "GITHUB_SERVER_URL": "https://github.com",
+        "GITHUB_REPOSITORY": "acme/calls",
+        "GITHUB_SHA": "9fceb02",
+    }
+
+    project.run("report", "--html", str(tmp_path / "plan.html"))
+
+    target = 'href="https://github.com/acme/calls/blob/9fceb02/campaigns/q4.yaml#L6"'
+    assert target in (tmp_path / "plan.html").read_text()
 
 
 def test_the_page_can_be_asked_for_as_of_another_instant(project: Project, tmp_path: Path) -> None:
