@@ -50,7 +50,7 @@ test: lint types ## format, lint, types and every test
 golden: $(STAMP) ## rewrite the golden files from what the program says now: read the diff
 	$(BIN)/pytest -q -n 0 --update-golden
 
-numbers: $(STAMP) ## compile runner/numbers/numbers.bin from the locked phonenumbers
+numbers: $(STAMP) ## compile runner/phone_numbers/numbers.bin from the locked phonenumbers
 	$(BIN)/python -m tools.numbers
 
 .venv-bench/.made-from-lock: requirements/bench.txt $(STAMP)

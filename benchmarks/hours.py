@@ -10,7 +10,7 @@ import time
 from array import array
 from pathlib import Path
 
-from runner import numbers
+from runner import phone_numbers as numbers
 
 ROUNDS = 7
 CONTACTS = 1_000_000

@@ -10,8 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from runner import source
 from runner.findings import Findings
+from runner.yamlfile import document as source
 
 ROUNDS = 21
 ROOT = Path(__file__).parent.parent

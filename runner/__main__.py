@@ -15,7 +15,7 @@ def main() -> int:
             return 4
         return 0
     gc.disable()  # what is imported is no garbage, and looking through it costs a tenth of a short run
-    from runner.cli import main as run
+    from runner.cli.main import main as run
 
     return run()
 

@@ -9,7 +9,7 @@ import tenacity
 
 from runner import __version__
 from runner.errors import StoreError
-from runner.words import one_line
+from runner.formatting import one_line
 
 SECONDS = 30.0
 PAGE = 100

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from runner import cli
+from runner.cli import main as cli
 from tests.fake_api import FakeApi
 
 NOW = datetime(2026, 11, 22, 21, 40, tzinfo=UTC)

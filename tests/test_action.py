@@ -15,8 +15,9 @@ from typing import Any
 import httpx
 import pytest
 
-from runner.action import comment, outcome
-from runner.action.command import Done
+from runner.action import apply_report as outcome
+from runner.action import pull_request_comment as comment
+from runner.action.invoke import Done
 from runner.sandbox.app import Sandbox
 from runner.sandbox.server import running
 from tests.fake_github import FakeGitHub, serving
@@ -119,7 +120,7 @@ class Workflow:
             **self.environ,
         }
         # As the action's environment has it: isolated, the program found by a path file.
-        start = f"import os, sys; sys.path.insert(0, {str(ROOT)!r}); from runner.action import step; "
+        start = f"import os, sys; sys.path.insert(0, {str(ROOT)!r}); from runner.action import entrypoint as step; "
         start += "sys.exit(step.main(os.environ))"
         command = [sys.executable, "-I", "-c", start]
         pipe = subprocess.PIPE

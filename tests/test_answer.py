@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner import answer, verdict
-from runner.answer import Live
-from runner.verdict import Busy, Created, Denied, Doubt, Refused, Taken
+from runner.api import create_result as verdict
+from runner.api import responses as answer
+from runner.api.create_result import Busy, Created, Denied, Doubt, Refused, Taken
+from runner.api.responses import Live
 
 NOW = datetime(2026, 11, 22, 21, 40, tzinfo=UTC)
 LAUNCH = "2026-12-01T20:00:00Z"

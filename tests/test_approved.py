@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from runner import contacts
+from runner.contacts import reader as contacts
 from tests.fake_api import FakeApi, Json, answers, loses_the_answer, makes, times_out
 from tests.project import CONTACTS, Project
 
@@ -61,7 +61,7 @@ def test_a_signal_while_the_list_is_prepared_is_followed_by_no_request(
         return prepare(*args)
 
     project.add()
-    monkeypatch.setattr("runner.contacts.canonical", interrupted)
+    monkeypatch.setattr("runner.contacts.reader.canonical", interrupted)
 
     result = project.apply()
 

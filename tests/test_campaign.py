@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner import campaign, schema, source
-from runner.campaign import Campaign, ContactsSource
+from runner.config import campaign, schema
+from runner.config.campaign import Campaign, ContactsSource
 from runner.findings import Finding, Findings, Severity
+from runner.yamlfile import document as source
 
 SCHEDULED = """\
 campaignName: Q4 Outreach Campaign

@@ -17,12 +17,15 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from runner import contacts
-from runner.commands import review
-from runner.contacts import PHONE_ALIASES, packed
+from runner.cli import planning as review
+from runner.contacts import reader as contacts
+from runner.contacts.csvfile import compression as packed
+from runner.contacts.reader import PHONE_ALIASES
+from runner.contacts.remote import errors as failure
+from runner.contacts.remote import fetch
+from runner.contacts.remote.reader import Address, Lists
 from runner.contacts.scan import check
-from runner.remote import Address, Lists, failure, fetch
-from runner.text import LIMIT
+from runner.yamlfile.text import LIMIT
 from tests.conftest import Golden
 from tests.project import Project, Result
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from runner import __version__, arguments, cli
+from runner import __version__
+from runner.cli import main as cli
+from runner.cli import parser as arguments
 from tests.project import Project
 
 COMMANDS = (
@@ -103,7 +105,7 @@ def test_a_bug_of_ours_is_reported_without_the_users_data(project: Project) -> N
     assert result.code == cli.BUG
     assert "this is a bug in campaign-runner" in result.err
     assert "KeyError" in result.err
-    assert "runner/api.py:" in result.err
+    assert "api/client.py:" in result.err
     assert "Quill" not in result.err
     assert "Traceback" not in result.err
 

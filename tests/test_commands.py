@@ -10,7 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from runner import schema
+from runner.config import schema
 from tests.fake_api import loses_the_answer, times_out
 from tests.project import Project
 

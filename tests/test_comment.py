@@ -11,18 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from runner import forecast
-from runner.campaign import Campaign, ContactsSource
-from runner.change import Action, Change
-from runner.contacts import Contacts
-from runner.desired import Desired
+from runner.config.campaign import Campaign, ContactsSource
+from runner.config.schedule import Launch
+from runner.contacts.reader import Contacts
 from runner.findings import Finding, Findings, Severity
-from runner.plan import Plan
-from runner.policy import Policy
-from runner.report import gantt, markdown, text
-from runner.schedule import Launch
-from runner.state import Record
-from runner.words import escaped
+from runner.formatting import escaped
+from runner.plan.change import Action, Change
+from runner.plan.desired import Desired
+from runner.plan.planner import Plan
+from runner.plan.policy import Policy
+from runner.report import duration as forecast
+from runner.report.markdown import gantt
+from runner.report.markdown import plan as markdown
+from runner.report.text import plan as text
+from runner.state.record import Record
 from tests.project import NOW, Project
 
 HOSTILE = (

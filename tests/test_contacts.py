@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from runner import arguments
-from runner.contacts import phone
+from runner.cli import parser as arguments
+from runner.phone_numbers import e164 as phone
 from tests.conftest import Golden
 from tests.project import CONTACTS, Project
 

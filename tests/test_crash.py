@@ -23,7 +23,7 @@ NAMES = ("A", "B")
 KILLED = """
 import os, signal, sys
 import httpx
-from runner import cli
+from runner.cli import main as cli
 
 steps = 0
 last = int(sys.argv[1])

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from runner import state
+from runner.state import record as state
 
 PAGE = (Path(__file__).parent.parent / "docs" / "exactly-once.md").read_text(encoding="utf-8")
 

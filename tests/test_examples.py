@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from runner import desired
+from runner.plan import desired
 
 ROOT = Path(__file__).parent.parent
 FILES = desired.files(ROOT / "campaigns")

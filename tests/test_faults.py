@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from runner import cli
+from runner.cli import main as cli
 from runner.sandbox.app import Sandbox
 from runner.sandbox.faults import Fault
 from runner.sandbox.server import running

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from runner import desired
-from runner import plan as plans
-from runner.commands import review
-from runner.policy import Policy
-from runner.report import text
-from runner.settings import read
+from runner.cli import planning as review
+from runner.cli.settings import read
+from runner.plan import desired
+from runner.plan import planner as plans
+from runner.plan.policy import Policy
+from runner.report.text import plan as text
 from tests import fake_api
 from tests.conftest import Golden
 from tests.project import CONTACTS, Project

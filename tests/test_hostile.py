@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from runner.stores.file import FileStore
+from runner.state.stores.file import FileStore
 from tests.fake_api import answers, times_out
 from tests.project import CAMPAIGN, CONTACTS, Project
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from runner.apply.signals import Interrupt
 from runner.errors import StoppedError
-from runner.interrupt import Interrupt
 from runner.sandbox.app import Sandbox
 from runner.sandbox.server import running
 from tests.project import CAMPAIGN, CONTACTS

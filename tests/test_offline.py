@@ -19,7 +19,7 @@ def hook(event, args):
         raise RuntimeError(f"{event}: this process must not use the network")
 
 sys.addaudithook(hook)
-from runner import cli
+from runner.cli import main as cli
 code = cli.main(sys.argv[1:])
 heavy = {"httpx", "starlette", "uvicorn", "anyio", "ssl"} & set(sys.modules)
 sys.exit(code if not heavy else f"imported {heavy}")

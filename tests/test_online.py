@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner import schema
-from runner.caller import Agent, Number
+from runner.api.account import Agent, Number
+from runner.config import schema
 from runner.sandbox import account
 from tests import fake_api
 from tests.fake_api import error

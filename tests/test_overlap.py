@@ -14,10 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner import memory, schema, state
-from runner.contacts import Contacts
+from runner.config import schema
+from runner.contacts.reader import Contacts
 from runner.errors import StateError
-from runner.memory import Memory, Shared, Sketch
+from runner.plan.checks.overlap import sketch as memory
+from runner.plan.checks.overlap.sketch import Memory, Shared, Sketch
+from runner.state import record as state
 from tests.project import Project
 from tests.test_state import RECORD, STATE
 

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner import overlap
-from runner.overlap import plain
-from runner.overlap.calls import NAMED, WEEK, Calls, Common, Met, Often
+from runner.plan.checks.overlap import check as overlap
+from runner.plan.checks.overlap import python_engine as plain
+from runner.plan.checks.overlap.query import NAMED, WEEK, Calls, Common, Met, Often
 
-vector = pytest.importorskip("runner.overlap.vector")
+vector = pytest.importorskip("runner.plan.checks.overlap.numpy_engine")
 Find = Callable[[Calls], Common]
 ENGINES = pytest.mark.parametrize("find", [plain.find, vector.find], ids=["plain", "vector"])
 START = datetime(2026, 12, 1, tzinfo=UTC)
@@ -163,7 +163,7 @@ def test_the_pairs_that_are_looked_at_are_as_many_as_allowed_and_one_a_call_at_l
 
 def test_without_numpy_the_same_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "numpy", None)
-    monkeypatch.delitem(sys.modules, "runner.overlap.vector")
+    monkeypatch.delitem(sys.modules, "runner.plan.checks.overlap.numpy_engine")
     monkeypatch.delattr(overlap, "vector", raising=False)
 
     assert overlap.engine(10**9) is plain.find
@@ -181,5 +181,5 @@ def test_few_numbers_do_not_pay_for_numpy(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=True)
 
     assert "calls people twice" in done.stdout
-    assert "runner.overlap.plain" in done.stderr
+    assert "runner.plan.checks.overlap.python_engine" in done.stderr
     assert "numpy" not in done.stderr

@@ -4,8 +4,8 @@ from functools import partial
 
 import pytest
 
-from runner import overlap
-from runner.overlap.calls import Calls
+from runner.plan.checks.overlap import check as overlap
+from runner.plan.checks.overlap.query import Calls
 from tests.project import Project
 from tests.test_overlap import add, again, launched, people
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runner import source
+from runner.config.pin_editor import Pins, pinned
 from runner.findings import Findings
-from runner.pin import Pins, pinned
+from runner.yamlfile import document as source
 from tests.project import CONTACTS, Project
 
 SHA = hashlib.sha256(b"").hexdigest()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from runner import schema
+from runner.config import schema
 from tests.project import CAMPAIGN, CONTACTS, Project
 
 Q4 = "Q4 Outreach Campaign"

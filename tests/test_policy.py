@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from runner import policy, schema
+from runner.config import schema
+from runner.plan import policy
 from tests.fake_api import Behaviour, loses_the_answer, times_out
 from tests.project import Project, Result
 from tests.test_readme import README

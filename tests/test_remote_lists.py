@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.remote import Address, Fault, parse
-from runner.text import unsigned
+from runner.contacts.remote.reader import Address, Fault, parse
+from runner.yamlfile.text import unsigned
 from tests import list_server
 from tests.list_server import Bucket, Server, redirects, running, says
 from tests.project import CONTACTS, Project
@@ -526,7 +526,7 @@ def test_nothing_of_the_network_is_imported_where_nothing_is_fetched(project: Pr
     project.add(contacts=pinned(at(https)))
     project.plan("--fetch")
     script = (
-        "import sys; from runner import cli; code = cli.main(['plan']); "
+        "import sys; from runner.cli import main as cli; code = cli.main(['plan']); "
         "heavy = {'httpx', 'obstore', 'asyncio', 'ssl'} & set(sys.modules); sys.exit(str(heavy) if heavy else code)"
     )
     environ = {"CAMPAIGNS_DIR": str(project.directory), "XDG_CACHE_HOME": str(project.cache)}

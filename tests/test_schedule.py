@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner import schedule, source
-from runner.campaign import Wall
+from runner.config import schedule
+from runner.config.campaign import Wall
+from runner.config.schedule import Launch
 from runner.findings import Findings, Severity
-from runner.schedule import Launch
+from runner.yamlfile import document as source
 
 NOW = datetime(2026, 11, 22, 21, 40, tzinfo=UTC)
 ZONES = sorted(name for name in zoneinfo.available_timezones() if "/" in name)

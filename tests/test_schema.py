@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner import schema, source
+from runner.config import schema
 from runner.findings import Finding, Findings
+from runner.yamlfile import document as source
 
 GOOD = {
     "campaignName": "Q4 Outreach Campaign",

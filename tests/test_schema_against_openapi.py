@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from runner import schema
+from runner.config import schema
 
 CAMPAIGN = schema.load("campaign")
 OPENAPI = yaml.safe_load(

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from runner import settings
+from runner.cli import settings
 from runner.errors import UsageError
-from runner.stores.file import FileStore
+from runner.state.stores.file import FileStore
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runner import plain, source
 from runner.findings import Finding, Findings, Severity, Span
-from runner.source import Document
-from runner.text import LIMIT, caret, decode, excerpt, printable, quoted
+from runner.yamlfile import document as source
+from runner.yamlfile import fast_path as plain
+from runner.yamlfile.document import Document
+from runner.yamlfile.text import LIMIT, caret, decode, excerpt, printable, quoted
 
 PARSERS = sorted({False, source.LIBYAML})
 both_parsers = pytest.mark.parametrize("libyaml", PARSERS, ids=lambda libyaml: "libyaml" if libyaml else "python")

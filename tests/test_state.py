@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner import schema, state
+from runner.config import schema
 from runner.errors import StateError
-from runner.state import Record, State
+from runner.state import record as state
+from runner.state.record import Record, State
 
 RECORD = Record(
     status="created",

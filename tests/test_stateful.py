@@ -15,8 +15,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from runner import cli
-from runner.stores import file as file_store
+from runner.cli import main as cli
+from runner.state.stores import file as file_store
 from tests.fake_api import Behaviour, FakeApi, Json, answers, loses_the_answer, never_connects, says, times_out, works
 from tests.project import CAMPAIGN, CONTACTS, NOW
 

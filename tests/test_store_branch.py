@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from runner import settings
+from runner.cli import settings
 from runner.errors import RaceError, StoreError
-from runner.stores import Store
+from runner.state.store import Store
 from tests.fake_github import FakeGitHub, serving
 from tests.test_state import RECORD, STATE
 
@@ -134,7 +134,7 @@ def test_the_history_has_every_state_newest_first(opened: Callable[..., Store]) 
 
 
 def test_of_many_at_once_each_gets_its_turn_and_no_update_is_lost(opened: Callable[..., Store]) -> None:
-    from runner.ledger import Ledger
+    from runner.state.session import Ledger
 
     def record(number: int) -> None:
         ledger = Ledger(opened(), STATE.api)

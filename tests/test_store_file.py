@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from runner import state as states
 from runner.errors import StoreError
-from runner.stores.file import FileStore
+from runner.state import record as states
+from runner.state.stores.file import FileStore
 from tests.test_state import RECORD, STATE
 
 
@@ -51,8 +51,8 @@ def test_a_disk_that_is_full_leaves_the_old_state_and_no_draft(store: FileStore)
     version = store.replace(STATE, None)
     big = STATE.having({f"{number}": RECORD for number in range(2000)})
     code = (
-        "import resource, signal, sys; from pathlib import Path; from runner.stores.file import FileStore;"
-        "from runner import state; from runner.errors import StoreError;"
+        "import resource, signal, sys; from pathlib import Path; from runner.state.stores.file import FileStore;"
+        "from runner.state import record as state; from runner.errors import StoreError;"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096));"
         "store = FileStore(Path(sys.argv[1]), 'state.json');"
         "old, version = store.load();"

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from runner import settings as settings_module
-from runner.suppression import cache, index
-from runner.suppression.forms import Reader, readings
-from runner.suppression.index import DamagedError
+from runner.cli import settings as settings_module
+from runner.plan.checks.suppression import cache, index
+from runner.plan.checks.suppression.index import DamagedError
+from runner.plan.checks.suppression.list_reader import Reader, readings
 from tests.project import Project
 
 np = pytest.importorskip("numpy")

@@ -3,7 +3,7 @@
 import io
 import time
 
-from runner.terminal import PLAIN_WIDTH, Terminal
+from runner.cli.console import PLAIN_WIDTH, Terminal
 
 
 class Screen(io.StringIO):

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from runner import interrupt
+from runner.apply import signals as interrupt
 from tests.fake_api import FakeApi, Json, answers, loses_the_answer, works
 from tests.fake_github import FakeGitHub
 from tests.project import Project

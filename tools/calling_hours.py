@@ -7,10 +7,10 @@ from typing import Any
 
 import yaml
 
-from runner.hours import pack
-from runner.hours.calendars import asked
-from runner.hours.forecast import Pace
-from runner.words import count
+from runner.calling_hours.forecast import Pace
+from runner.calling_hours.rules import builtin as pack
+from runner.calling_hours.rules.holidays import asked
+from runner.formatting import count
 
 PACK = pack.FOLDER / "calling_hours.yaml"
 COMPILED = pack.FOLDER / "calling_hours.json"

@@ -1,4 +1,4 @@
-"""Writes `runner/numbers/numbers.bin`: what libphonenumber knows of each phone number, as one automaton.
+"""Writes `runner/phone_numbers/numbers.bin`: what libphonenumber knows of each phone number, as one automaton.
 
 The metadata is that of the package phonenumbers: validity, region and type as `parse` with `is_valid_number`,
 `region_code_for_number` and `number_type` have them, for numbers that are in E.164 form already; zones as
@@ -20,7 +20,7 @@ from phonenumbers.tzdata import TIMEZONE_DATA
 from tools.digits import Automata
 from tools.states import by_prefix
 
-TARGET = Path(__file__).parent.parent / "runner" / "numbers" / "numbers.bin"
+TARGET = Path(__file__).parent.parent / "runner" / "phone_numbers" / "numbers.bin"
 FORMAT = 3
 LONGEST = 15
 """ITU-T E.164's limit, country code included."""

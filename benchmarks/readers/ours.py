@@ -4,8 +4,8 @@ import json
 import sys
 from pathlib import Path
 
-from runner import contacts
-from runner.campaign import ContactsSource
+from runner.config.campaign import ContactsSource
+from runner.contacts import reader as contacts
 from runner.findings import Finding, Findings
 
 

@@ -6,8 +6,8 @@ from array import array
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from runner import overlap
-from runner.overlap.calls import Calls
+from runner.plan.checks.overlap import check as overlap
+from runner.plan.checks.overlap.query import Calls
 
 folder = Path(sys.argv[1])
 times = [

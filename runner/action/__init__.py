@@ -1,1 +1,1 @@
-"""The GitHub Action: a workflow's event becomes a command, and what came of it a comment, an issue and outputs."""
+"""The GitHub Action: a workflow's event becomes a command, its outcome a comment, an issue and outputs."""

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from runner.action import step
+from runner.action import entrypoint as step
 
 if __name__ == "__main__":
     sys.exit(step.main(os.environ))

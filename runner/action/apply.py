@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable
 
-from runner.action import approval, command, comment, issue, outcome, plan
-from runner.action.command import Done
-from runner.action.job import Job, notice, warn
+from runner.action import apply_report as outcome
+from runner.action import invoke as command
+from runner.action import merged_plans as approval
+from runner.action import plan
+from runner.action import pull_request_comment as comment
+from runner.action import tracking_issue as issue
+from runner.action.invoke import Done
+from runner.action.workflow_run import Job, notice, warn
 from runner.errors import RefusedError, RunnerError
 from runner.github import GitHub, GitHubError
-from runner.plan import Plan
+from runner.plan.planner import Plan
 
 _REFUSED = (1, 7)
 """Exit codes by which nothing was sent."""

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from runner.action import command, issue
-from runner.action.job import Job, notice
-from runner.words import count, escaped
+from runner.action import invoke as command
+from runner.action import tracking_issue as issue
+from runner.action.workflow_run import Job, notice
+from runner.formatting import count, escaped
 
 
 def run(job: Job) -> int:

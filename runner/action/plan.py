@@ -4,14 +4,17 @@ import re
 import sys
 from collections import defaultdict
 
-from runner.action import command, comment
-from runner.action.job import SUMMARY_BYTES, Job, notice, say, warn
-from runner.commands import plan as written
-from runner.commands import review
+from runner.action import invoke as command
+from runner.action import pull_request_comment as comment
+from runner.action.workflow_run import SUMMARY_BYTES, Job, notice, say, warn
+from runner.cli import planning as review
+from runner.cli.commands import plan as written
 from runner.findings import Finding, Findings, Severity
 from runner.github import GitHub, GitHubError
-from runner.plan import Plan
-from runner.report import github, markdown, text
+from runner.plan.planner import Plan
+from runner.report import annotations as github
+from runner.report.markdown import plan as markdown
+from runner.report.text import plan as text
 
 ANNOTATED = 10
 """So many annotations GitHub shows of a step (docs.github.com, workflow commands); the worst come first."""

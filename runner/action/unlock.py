@@ -1,8 +1,8 @@
 """Ends the hold of a dead run; whoever starts this by hand says that it is dead."""
 
-from runner.action import command
-from runner.action.job import Job
-from runner.words import count
+from runner.action import invoke as command
+from runner.action.workflow_run import Job
+from runner.formatting import count
 
 
 def run(job: Job) -> int:

@@ -8,15 +8,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, BinaryIO, cast
 
-from runner.campaign import ContactsSource
-from runner.contacts import delimiter, layout, lines, phone
-from runner.contacts.canonical import Canonical
-from runner.contacts.lines import HEAD_BYTES, Lines
-from runner.contacts.mend import mended
-from runner.contacts.national import Region
-from runner.contacts.report import Report
-from runner.contacts.rows import blank, rows
+from runner.config.campaign import ContactsSource
+from runner.contacts.csvfile import columns as layout
+from runner.contacts.csvfile import delimiter, lines
+from runner.contacts.csvfile.canonical import Canonical
+from runner.contacts.csvfile.lines import HEAD_BYTES, Lines
+from runner.contacts.csvfile.rows import blank, rows
+from runner.contacts.list_findings import Report
 from runner.findings import LISTED
+from runner.phone_numbers import e164 as phone
+from runner.phone_numbers.national import Region
+from runner.phone_numbers.normalize import mended
 
 _BLOCK = 1024 * 1024
 _MARKS = (

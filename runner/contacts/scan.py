@@ -5,18 +5,23 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
-from runner.campaign import ContactsSource, Scalar
-from runner.contacts import block, delimiter, flaws, judge, layout, lines, search
-from runner.contacts.block import Block, Numbers, Plain
-from runner.contacts.canonical import Canonical
-from runner.contacts.layout import Layout
-from runner.contacts.lines import HEAD_BYTES, Lines
-from runner.contacts.numbers import Listed, repeated
-from runner.contacts.report import Report
-from runner.contacts.rows import blank, rows
+from runner.config.campaign import ContactsSource, Scalar
+from runner.contacts.checks import number_validity as judge
+from runner.contacts.checks import row_errors as flaws
+from runner.contacts.csvfile import columns as layout
+from runner.contacts.csvfile import delimiter, lines
+from runner.contacts.csvfile.canonical import Canonical
+from runner.contacts.csvfile.columns import Layout
+from runner.contacts.csvfile.lines import HEAD_BYTES, Lines
+from runner.contacts.csvfile.rows import blank, rows
+from runner.contacts.engine import byte_search as search
+from runner.contacts.engine import regex_engine as block
+from runner.contacts.engine.duplicates import Listed, repeated
+from runner.contacts.engine.regex_engine import Block, Numbers, Plain
+from runner.contacts.list_findings import Report
 
 if TYPE_CHECKING:
-    from runner.contacts.vector import Vector
+    from runner.contacts.engine.numpy_engine import Vector
 
 _ZERO = bytes(8)
 
@@ -155,7 +160,7 @@ class _Walk:
     def repeated(self) -> Callable[["array[int]"], Iterable[int]]:
         if self._vector is None:
             return repeated
-        from runner.contacts import vector
+        from runner.contacts.engine import numpy_engine as vector
 
         return vector.repeated
 
@@ -214,7 +219,7 @@ def _vector(opened: _Opened) -> "Vector | None":
     if not opened.large:
         return None
     try:
-        from runner.contacts.vector import Vector
+        from runner.contacts.engine.numpy_engine import Vector
     except ImportError:
         return None
     return Vector(opened.layout, opened.delimiter)

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, TypeVar
 
-from runner.campaign import ContactsSource
-from runner.contacts import delimiter, layout, lines, phone
-from runner.contacts.lines import HEAD_BYTES, Lines
-from runner.contacts.report import Report, silent
-from runner.contacts.rows import blank, rows
-from runner.numbers import Number, tally
+from runner.config.campaign import ContactsSource
+from runner.contacts.csvfile import columns as layout
+from runner.contacts.csvfile import delimiter, lines
+from runner.contacts.csvfile.lines import HEAD_BYTES, Lines
+from runner.contacts.csvfile.rows import blank, rows
+from runner.contacts.list_findings import Report, silent
+from runner.phone_numbers import Number, tally
+from runner.phone_numbers import e164 as phone
 
 Key = TypeVar("Key")
 

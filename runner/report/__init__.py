@@ -1,1 +1,1 @@
-"""Findings, plans and outcomes as text, Markdown, JSON, SARIF and workflow annotations; pure functions."""
+"""Plans, findings and outcomes as text, Markdown, HTML, JSON, SARIF, annotations and iCalendar: pure functions."""

@@ -16,12 +16,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from runner.sandbox import contacts, create, listing, openapi, update
+from runner.sandbox import contacts, create, openapi, update
+from runner.sandbox import pagination as listing
 from runner.sandbox.account import Account
-from runner.sandbox.answers import NoAnswer, campaign_body, error, faulty
 from runner.sandbox.campaigns import Campaign, NameTaken, Store, new_id
 from runner.sandbox.contacts import Contacts, Problem
 from runner.sandbox.faults import Fault, Faults, Stage
+from runner.sandbox.responses import NoAnswer, campaign_body, error, faulty
 
 _PATH = "/v1/campaigns"
 _NUMBERS = "/v1/phone-numbers"

@@ -7,9 +7,12 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from runner.campaign import ContactsSource
-from runner.contacts import block, lines, scan, suspicious
-from runner.contacts.report import Report
+from runner.config.campaign import ContactsSource
+from runner.contacts import scan
+from runner.contacts.checks import suspicious_cells as suspicious
+from runner.contacts.csvfile import lines
+from runner.contacts.engine import regex_engine as block
+from runner.contacts.list_findings import Report
 from runner.contacts.scan import Scan
 from runner.findings import Finding, Findings
 from tests.contacts import reference

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from runner import contacts
-from runner.campaign import ContactsSource
-from runner.contacts import Contacts
+from runner.config.campaign import ContactsSource
+from runner.contacts import reader as contacts
+from runner.contacts.reader import Contacts
 from runner.findings import Finding, Findings, Severity
 
 PATH = "campaigns/contacts/q4.csv"

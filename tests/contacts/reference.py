@@ -4,14 +4,17 @@ from array import array
 from collections.abc import Mapping
 from typing import Any
 
-from runner.campaign import ContactsSource
-from runner.contacts import delimiter, flaws, judge, layout, lines
-from runner.contacts.canonical import Canonical
-from runner.contacts.lines import HEAD_BYTES, Lines
-from runner.contacts.report import Report
-from runner.contacts.rows import blank, rows
+from runner.config.campaign import ContactsSource
+from runner.contacts.checks import number_validity as judge
+from runner.contacts.checks import row_errors as flaws
+from runner.contacts.csvfile import columns as layout
+from runner.contacts.csvfile import delimiter, lines
+from runner.contacts.csvfile.canonical import Canonical
+from runner.contacts.csvfile.lines import HEAD_BYTES, Lines
+from runner.contacts.csvfile.rows import blank, rows
+from runner.contacts.list_findings import Report
 from runner.contacts.scan import Scan
-from runner.numbers import about
+from runner.phone_numbers import about
 
 
 def read(file: Any, source: ContactsSource, defaults: Mapping[str, Any], report: Report) -> Scan | None:

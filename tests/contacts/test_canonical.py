@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from runner import contacts
-from runner.campaign import ContactsSource
+from runner.config.campaign import ContactsSource
+from runner.contacts import reader as contacts
 from runner.errors import ContactsError
 from tests.contacts.reading import read, sent
 

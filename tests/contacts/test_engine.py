@@ -13,11 +13,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from runner.campaign import ContactsSource
-from runner.contacts import numbers, scan, search, vector
-from runner.contacts.canonical import Canonical
-from runner.contacts.numbers import Listed
-from runner.contacts.report import Report
+from runner.config.campaign import ContactsSource
+from runner.contacts import scan
+from runner.contacts.csvfile.canonical import Canonical
+from runner.contacts.engine import byte_search as search
+from runner.contacts.engine import duplicates as numbers
+from runner.contacts.engine import numpy_engine as vector
+from runner.contacts.engine.duplicates import Listed
+from runner.contacts.list_findings import Report
 from runner.findings import Findings
 from tests.contacts import reference
 from tests.contacts.agreement import ALWAYS, NEVER, ORDINARY, SHORT, Sizes, agrees, said, sizes
@@ -146,7 +149,7 @@ def test_a_list_large_enough_for_threads_and_numpy_comes_to_the_same(tmp_path: A
 
 
 def test_without_numpy_large_lists_are_read_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "runner.contacts.vector", None)
+    monkeypatch.setitem(sys.modules, "runner.contacts.engine.numpy_engine", None)
     with sizes(Sizes(vector=ALWAYS)):
         found, done = said(scan.check, b"Phone Number\n+14155550101\n+14155550101\n", {}, {})
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from runner import contacts
+from runner.contacts import reader as contacts
 from runner.findings import Severity
 from tests.contacts.reading import PATH, places, read, sent
 

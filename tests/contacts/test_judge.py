@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from runner.findings import Severity
-from runner.numbers import many
+from runner.phone_numbers import bulk as many
 from tests.contacts.reading import places, read
 
 

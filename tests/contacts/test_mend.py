@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.contacts import national, phone
-from runner.contacts.mend import mended
-from runner.contacts.national import REGIONS
+from runner.phone_numbers import e164 as phone
+from runner.phone_numbers import national
+from runner.phone_numbers.national import REGIONS
+from runner.phone_numbers.normalize import mended
 
 MENDED = {
     ("+1 (415) 555-0123", None): "+14155550123",

@@ -18,9 +18,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from runner.contacts import encrypted, packed
-from runner.contacts.opened import OpenError
-from runner.contacts.packed import Unpacked
+from runner.contacts.csvfile import compression as packed
+from runner.contacts.csvfile import sops as encrypted
+from runner.contacts.csvfile.compression import Unpacked
+from runner.contacts.csvfile.opening import OpenError
 from tests.contacts.reading import places, read, sent
 from tests.project import Project
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from runner import contacts, findings
-from runner.campaign import ContactsSource
+from runner import findings
+from runner.config.campaign import ContactsSource
+from runner.contacts import reader as contacts
 from runner.contacts.scan import check
 from runner.findings import Findings, Severity
 from tests.contacts.reading import PATH, at, places, read, sent

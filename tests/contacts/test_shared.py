@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from runner.contacts import opened
+from runner.contacts.csvfile import opening as opened
 from tests.project import Project
 
 LIST = "Phone Number,customer_name\n+14155550101,Ada\n+14155550101,Bo\n"

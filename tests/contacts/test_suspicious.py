@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from runner.contacts import suspicious
+from runner.contacts.checks import suspicious_cells as suspicious
 from tests.contacts.reading import read
 
 HEADER = "Phone Number,a,b\n"

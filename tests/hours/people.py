@@ -3,9 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from runner.hours.forecast import Pace, Seconds
-from runner.hours.rulebook import Group
-from runner.hours.rules import Place
+from runner.calling_hours.forecast import Pace, Seconds
+from runner.calling_hours.rules.rule import Place
+from runner.calling_hours.rules.rulebook import Group
 
 
 def at(written: str) -> datetime:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.hours.forecast import Forecast, Pace, Seconds, lines_for, run
+from runner.calling_hours.forecast import Forecast, Pace, Seconds, lines_for, run
 from tests.hours.people import at
 
 CONTACTS = st.integers(1, 5_000_000)

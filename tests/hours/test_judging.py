@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-from runner.hours.forecast import Pace
-from runner.hours.judging import Local, judge, open_hours
-from runner.hours.notes import DayKind
-from runner.hours.rulebook import Group, Rulebook, ZoneSource
-from runner.hours.rules import Place
+from runner.calling_hours.assessment import Local, judge, open_hours
+from runner.calling_hours.day_notes import DayKind
+from runner.calling_hours.forecast import Pace
+from runner.calling_hours.rules.rule import Place
+from runner.calling_hours.rules.rulebook import Group, Rulebook, ZoneSource
 from tests.hours.people import at, group, pace
 
 EARLY = at("2026-10-01 12:00 UTC")

@@ -8,10 +8,14 @@ from typing import Any
 import holidays
 import jsonschema
 
-from runner import schema, source
+from runner.calling_hours import zone_offsets as zones
+from runner.calling_hours.rules import builtin as pack
+from runner.calling_hours.rules import holidays as calendars
+from runner.calling_hours.rules import policy_section as section
+from runner.calling_hours.rules.rule import Confidence
+from runner.config import schema
 from runner.findings import Findings
-from runner.hours import calendars, pack, section, zones
-from runner.hours.rules import Confidence
+from runner.yamlfile import document as source
 from tools import calling_hours
 
 WRITTEN = calling_hours.written()
@@ -109,18 +113,18 @@ def loaded(program: str) -> set[str]:
         text=True,
         check=True,
     )
-    return {name for name in done.stdout.split() if name.startswith(("runner.hours", "holidays"))}
+    return {name for name in done.stdout.split() if name.startswith(("runner.calling_hours", "holidays"))}
 
 
 def test_what_needs_no_rules_loads_none() -> None:
-    assert loaded("import runner.cli, runner.policy, runner.plan") == set()
+    assert loaded("import runner.cli.main, runner.plan.policy, runner.plan.planner") == set()
 
 
 def test_judging_people_of_the_pack_does_not_load_the_library() -> None:
     program = """
 from tests.hours.people import at, group
-from runner.hours.judging import judge
-from runner.hours.rulebook import Rulebook
+from runner.calling_hours.assessment import judge
+from runner.calling_hours.rules.rulebook import Rulebook
 start = at("2026-12-25 12:00 America/New_York")
 outcome = judge([group("US-AL America/Chicago", 10), group("DE Europe/Berlin", 10)], start, 1, Rulebook(), start)
 assert outcome.clashes and outcome.days
@@ -128,5 +132,5 @@ assert outcome.clashes and outcome.days
 
     found = loaded(program)
 
-    assert "runner.hours.judging" in found
+    assert "runner.calling_hours.assessment" in found
     assert not any(name.startswith("holidays") for name in found)

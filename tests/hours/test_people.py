@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from runner.campaign import ContactsSource
-from runner.contacts import read as read_list
+from runner.calling_hours.people import locations as people
+from runner.calling_hours.people import postal_codes as addresses
+from runner.calling_hours.rules.rule import Place
+from runner.calling_hours.rules.rulebook import Group, ZoneSource
+from runner.config.campaign import ContactsSource
+from runner.contacts.reader import read as read_list
 from runner.findings import Findings
-from runner.hours import addresses, people
-from runner.hours.rulebook import Group, ZoneSource
-from runner.hours.rules import Place
 from tests.contacts.reading import at
 
 

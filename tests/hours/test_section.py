@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from runner import policy, schema, source
+from runner.calling_hours.assessment import Outcome, judge
+from runner.calling_hours.forecast import Seconds
+from runner.calling_hours.rules import builtin as pack
+from runner.calling_hours.rules import policy_section as section
+from runner.calling_hours.rules.rulebook import CODES, Change, Kind, Rulebook, ZoneSource
+from runner.config import schema
 from runner.findings import Findings, Severity
-from runner.hours import pack, section
-from runner.hours.forecast import Seconds
-from runner.hours.judging import Outcome, judge
-from runner.hours.rulebook import CODES, Change, Kind, Rulebook, ZoneSource
+from runner.plan import policy
+from runner.yamlfile import document as source
 from tests.hours.people import at, group
 
 

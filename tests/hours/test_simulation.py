@@ -12,8 +12,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runner.hours.judging import Outcome, judge
-from runner.hours.rulebook import Rulebook
+from runner.calling_hours.assessment import Outcome, judge
+from runner.calling_hours.rules.rulebook import Rulebook
 from tests.hours.people import group, pace
 
 PACK = Path(__file__).parent.parent.parent / "runner" / "data" / "calling_hours.yaml"

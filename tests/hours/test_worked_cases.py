@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from runner.hours.check import Clash
-from runner.hours.judging import Outcome, judge
-from runner.hours.rulebook import Rulebook
+from runner.calling_hours.assessment import Outcome, judge
+from runner.calling_hours.clashes import Clash
+from runner.calling_hours.rules.rulebook import Rulebook
 from tests.hours.people import at, group, pace
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))

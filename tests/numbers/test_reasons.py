@@ -2,7 +2,7 @@
 
 import pytest
 
-from runner.numbers import Reason, about, reason
+from runner.phone_numbers import Reason, about, reason
 
 
 @pytest.mark.parametrize(

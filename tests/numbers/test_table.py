@@ -19,7 +19,10 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumber
 from phonenumbers.geodata import GEOCODE_DATA
 from phonenumbers.timezone import time_zones_for_number
 
-from runner.numbers import Number, Type, about, classes, classify, many, plain, table, tally, vector, which
+from runner.phone_numbers import Number, Type, about, classes, classify, table, tally, which
+from runner.phone_numbers import bulk as many
+from runner.phone_numbers import bulk_numpy as vector
+from runner.phone_numbers import bulk_python as plain
 from tools import numbers as generator
 
 ALL = "CAMPAIGNS_TEST_ALL_NUMBERS" in os.environ
@@ -206,7 +209,7 @@ def test_without_numpy_a_long_list_is_walked_all_the_same() -> None:
     script = (
         "import sys; sys.modules['numpy'] = None\n"
         "from array import array\n"
-        "from runner.numbers import about, classify, tally\n"
+        "from runner.phone_numbers import about, classify, tally\n"
         "numbers = array('Q', [14155550100, 447700900123] * 200_000)\n"
         "assert type(classify(numbers)) is array\n"
         "assert tally(numbers) == {about(14155550100): 200_000, about(447700900123): 200_000}\n"

@@ -8,7 +8,7 @@ import icalendar
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.report.calendar import calendar
+from runner.report.icalendar import calendar
 from tests.page import plans
 from tests.project import Project
 

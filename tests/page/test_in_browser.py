@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from runner.report.page import page
-from runner.report.page.links import Links
+from runner.report.html.links import Links
+from runner.report.html.page import page
 from tests.page import plans
 from tests.page.browser import Browser
 

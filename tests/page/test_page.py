@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runner.report.page import page
-from runner.report.page.links import Links, links
+from runner.report.html.links import Links, links
+from runner.report.html.page import page
 from tests.page import plans
 from tests.project import Project
 

@@ -1,0 +1,1 @@
+"""The SigmaMind API: requests, and what its answers prove."""

@@ -1,0 +1,281 @@
+"""The only module that speaks HTTP: lists, reads and creates campaigns, reads who calls, says what answers prove."""
+
+import json
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import IO, Any
+from urllib.parse import quote
+
+import httpx
+import tenacity
+
+from runner import __version__
+from runner.api.account import Agent, Number, Numbers
+from runner.api.create_result import Answer, Doubt, Unsent, retry_after, said, verdict
+from runner.api.responses import Live, masked, number, parse, same_agent
+from runner.cli.settings import is_loopback
+from runner.errors import ApiError
+
+CONNECT_SECONDS = 10.0
+ANSWER_BYTES = 8 * 1024 * 1024
+PAGE_SIZES = (100, 10, 1)
+PAGES = 10_000
+_CAMPAIGNS = "/v1/campaigns"
+_NUMBERS = "/v1/phone-numbers"
+_TRIES = 4
+_RETRIED = frozenset({408, 425, 429, *range(500, 600)})
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """The account's whole list; `complete` where its distinct ids are as many as the API says there are."""
+
+    campaigns: tuple[Live, ...]
+    complete: bool
+
+    def find(self, name: str) -> Live | None:
+        return next((live for live in self.campaigns if live.name == name), None)
+
+
+class Client:
+    """Speaks to one API with one key; GETs are retried, a POST never is once a connection stood.
+
+    `timeout` is the time for an answer in seconds. Failures of a GET are `ApiError`; a POST's are an `Answer`.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        key: str,
+        *,
+        timeout: float,
+        sleep: Callable[[float], None],
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._timeout = timeout
+        self._sleep = sleep
+        self._key = key
+        self._host = httpx.URL(url).host
+        self._http = _client(
+            base_url=url,
+            headers={"X-API-Key": key, "Accept": "application/json", "User-Agent": f"campaign-runner/{__version__}"},
+            timeout=httpx.Timeout(timeout, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS),
+            follow_redirects=False,
+            transport=transport,
+            trust_env=not is_loopback(url),
+        )
+
+    def close(self) -> None:
+        self._http.close()
+
+    def campaigns(self) -> Iterator[Live]:
+        """Give the account's campaigns page by page."""
+        for page in self._pages(_CAMPAIGNS, _campaign_id):
+            yield from (Live.read(item) for item in page["data"])
+
+    def sweep(self) -> Sweep:
+        """Read the whole list once."""
+        found: dict[str, Live] = {}
+        total = -1
+        for page in self._pages(_CAMPAIGNS, _campaign_id):
+            total = _total(page, total)
+            found.update((live.id, live) for live in map(Live.read, page["data"]) if live.id)
+        return Sweep(tuple(found.values()), complete=len(found) == total)
+
+    def find(self, name: str) -> Live | None:
+        """Look a campaign up by its exact name, the only way that the API documents."""
+        return next((live for live in self.campaigns() if live.name == name and live.id), None)
+
+    def get(self, campaign_id: str) -> Live | None:
+        """Read one campaign; None where the API knows none of that id."""
+        answer = self._get(f"/v1/campaigns/{quote(campaign_id, safe='')}", {}, absent_ok=True)
+        live = Live() if answer is None else Live.read(answer)
+        return live if live.id == campaign_id else None
+
+    def agent(self, agent_id: str) -> Agent | None:
+        """Read one agent; None where the API knows none of that id, an empty one where its answer tells nothing."""
+        try:
+            answer = self._get(f"/v1/agents/{quote(agent_id, safe='')}", {}, absent_ok=True)
+        except (_Declined, _Oversized):
+            return Agent()
+        found = None if answer is None else Agent.read(answer)
+        return found if found is None or same_agent(agent_id, found.id or "") else Agent()
+
+    def numbers(self, wanted: Collection[str]) -> Numbers:
+        """Read the account's phone numbers to the end of their list, and keep those that are wanted (E.164)."""
+        listed: dict[str | None, Number] = {}
+        total, sought = -1, {number(one) for one in wanted}
+        try:
+            for page in self._pages(_NUMBERS, _digits, bare=True):
+                total = _total(page, total)
+                listed |= {one.digits: one for one in map(Number.read, page["data"])}
+        except _Declined:
+            return Numbers({}, complete=False)
+        found = {digits: one for digits, one in listed.items() if digits is not None and digits in sought}
+        return Numbers(found, complete=None not in listed and total in (-1, len(listed)))
+
+    def create(self, request: Mapping[str, Any], contacts: IO[bytes]) -> Answer:
+        """Create a campaign, streaming its contacts, and say what the answer proves."""
+        fields = {key: value if isinstance(value, str) else _compact(value) for key, value in request.items()}
+        what = f"POST {_CAMPAIGNS}"
+        try:
+            status, headers, body = self._post(fields, contacts)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as exc:
+            return Unsent(f"{what}: no connection to {self._host} ({masked(self._hidden(str(exc)))})")
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, _Endless, _Oversized) as exc:
+            return Doubt(f"{what}: no usable answer from {self._host} ({type(exc).__name__.lstrip('_')})")
+        return verdict(what, status, headers.get("Retry-After"), body, self._hidden)
+
+    def _post(self, fields: Mapping[str, str], contacts: IO[bytes]) -> tuple[int, httpx.Headers, bytes]:
+        for attempt in tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type((httpx.ConnectError, httpx.ConnectTimeout)),
+            stop=tenacity.stop_after_attempt(3),
+            wait=tenacity.wait_exponential(multiplier=0.5, max=4),
+            sleep=self._sleep,
+            reraise=True,
+        ):
+            with attempt:
+                contacts.seek(0)
+                files = {"file": ("contacts.csv", contacts, "text/csv")}
+                return self._exchange("POST", _CAMPAIGNS, data=fields, files=files)
+        raise AssertionError("tenacity either returns or raises")  # pragma: no cover
+
+    def _exchange(self, method: str, path: str, **content: Any) -> tuple[int, httpx.Headers, bytes]:
+        body = bytearray()
+        with self._http.stream(method, path, **content) as response:
+            deadline = time.monotonic() + self._timeout
+            for piece in response.iter_bytes():
+                body += piece
+                if len(body) > ANSWER_BYTES:
+                    raise _Oversized
+                if time.monotonic() > deadline:
+                    raise _Endless
+            return response.status_code, response.headers, bytes(body)
+
+    def _hidden(self, words: str) -> str:
+        """Take out the key, should the API repeat it."""
+        for form in (self._key, quote(self._key, safe="")):
+            words = words.replace(form, "…") if form else words
+        return words
+
+    def _pages(self, path: str, key: Callable[[Any], str | None], *, bare: bool = False) -> Iterator[dict[str, Any]]:
+        """Read a list to its end; anew in smaller pages where one is too long, as it may be with many row errors."""
+        for size in PAGE_SIZES:
+            try:
+                yield from self._pages_of(size, path, key, bare=bare)
+            except _Oversized:
+                continue
+            return
+        raise ApiError(f"GET {path}: one entry alone is over 8 MiB", hint=_WRONG_ADDRESS)
+
+    def _pages_of(
+        self, size: int, path: str, key: Callable[[Any], str | None], *, bare: bool
+    ) -> Iterator[dict[str, Any]]:
+        """Read a list, its entries known by `key`; one that repeats itself, since it doesn't know `page`, ends there.
+
+        With `bare` an array without the wrapper is a page too.
+        """
+        seen: set[str | None] = set()
+        for place in range(PAGES):
+            page = self._get(path, {"page": place, "size": size})
+            page = {"data": page} if bare and isinstance(page, list) else page
+            if not isinstance(page, dict) or not isinstance(page.get("data"), list):
+                raise _Declined(f"GET {path}: the answer isn't a page of {path[4:]}", hint=_WRONG_ADDRESS)
+            yield page
+            keys = set(map(key, page["data"]))
+            if keys <= seen or page.get("hasNext") is False:
+                return
+            seen |= keys
+
+    def _get(self, path: str, query: Mapping[str, int], *, absent_ok: bool = False) -> Any:
+        retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(_Again),
+            stop=tenacity.stop_after_attempt(_TRIES),
+            wait=_wait,
+            sleep=self._sleep,
+            retry_error_callback=_give_up,
+        )
+        return retrying(self._get_once, path, query, absent_ok=absent_ok)
+
+    def _get_once(self, path: str, query: Mapping[str, int], *, absent_ok: bool) -> Any:
+        what = f"GET {path}"
+        try:
+            status, headers, body = self._exchange("GET", path, params=query)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, _Endless) as exc:
+            why = masked(self._hidden(str(exc))) or type(exc).__name__.lstrip("_")
+            raise _Again(f"{what}: no usable answer from {self._host} ({why})") from exc
+        words = said(what, status, body, self._hidden)
+        if status in _RETRIED:
+            raise _Again(words, retry_after(headers.get("Retry-After")))
+        if status == 404 and absent_ok:
+            return None
+        if status in (401, 403):
+            raise ApiError(words, hint=KEY_REFUSED)
+        if not 200 <= status < 300:
+            raise (_Declined if 400 <= status < 500 else ApiError)(words, hint=_WRONG_ADDRESS)
+        answer = parse(body)
+        if answer is None:
+            raise _Again(f"{what}: {status}, but the answer isn't JSON")
+        return answer
+
+
+def _client(**settings: Any) -> httpx.Client:
+    try:
+        return httpx.Client(**settings)
+    except httpx.InvalidURL as exc:
+        raise ValueError(str(exc)) from exc
+
+
+KEY_REFUSED = "check SIGMAMIND_API_KEY: it may be of another account, or revoked"
+API_DOWN = "nothing more was sent; run the same command again once the API answers: it looks before it creates"
+_WRONG_ADDRESS = "check SIGMAMIND_API_URL: this doesn't look like the API"
+
+
+class _Again(Exception):  # noqa: N818 - not an error yet
+    """A GET that may be tried again."""
+
+    def __init__(self, message: str, seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class _Declined(ApiError):  # noqa: N818
+    """An answer that shows that the API isn't to be asked like this."""
+
+
+class _Oversized(Exception):  # noqa: N818
+    """An answer of over ANSWER_BYTES."""
+
+
+class _Endless(Exception):  # noqa: N818
+    """An answer that trickles past its time."""
+
+
+def _campaign_id(item: Any) -> str | None:
+    return Live.read(item).id
+
+
+def _digits(item: Any) -> str | None:
+    return Number.read(item).digits
+
+
+def _total(page: Mapping[str, Any], before: int) -> int:
+    """Give how many entries a list has, as its page says under one of two names."""
+    count = page.get("totalCount", page.get("totalCounts"))
+    return count if isinstance(count, int) else before
+
+
+def _give_up(state: tenacity.RetryCallState) -> Any:
+    failure = state.outcome.exception() if state.outcome else None
+    raise ApiError(f"{failure} (tried {state.attempt_number} times)", hint=API_DOWN) from failure
+
+
+def _wait(state: tenacity.RetryCallState) -> float:
+    failure = state.outcome.exception() if state.outcome else None
+    asked = failure.seconds if isinstance(failure, _Again) else None
+    return asked if asked is not None else tenacity.wait_random_exponential(multiplier=0.5, max=8)(state)
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)

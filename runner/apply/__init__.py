@@ -1,0 +1,1 @@
+"""Carries a plan out: looks before it creates, and records each outcome before the next request."""

@@ -1,0 +1,31 @@
+"""A client of the API for one command, made of settings and closed after use."""
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+
+from runner.api.client import Client
+from runner.cli.context import Context
+from runner.cli.settings import Settings
+from runner.errors import UsageError
+
+
+@contextlib.contextmanager
+def opened(context: Context, settings: Settings, *, sleep: Callable[[float], None] = time.sleep) -> Iterator[Client]:
+    """Give a client; UsageError where there is no key to use it with."""
+    if settings.api_key is None:
+        raise UsageError(
+            "SIGMAMIND_API_KEY isn't set",
+            hint="set it to the account's key; plan without --online, and `campaigns apply --sandbox`, need none",
+        )
+    try:
+        client = Client(
+            settings.api_url, settings.api_key, timeout=settings.timeout, sleep=sleep, transport=context.transport
+        )
+    except (ImportError, OSError, ValueError) as exc:
+        raise UsageError(
+            f"no client can be made of SIGMAMIND_API_URL, the proxy and the certificates ({type(exc).__name__})",
+            hint="look at SIGMAMIND_API_URL, HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE",
+        ) from exc
+    with contextlib.closing(client):
+        yield client

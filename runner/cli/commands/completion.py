@@ -1,0 +1,11 @@
+"""Prints a completion script for a shell."""
+
+import shtab
+
+from runner.cli import parser as arguments
+from runner.cli.context import Context
+
+
+def run(context: Context) -> int:
+    context.terminal.say(shtab.complete(arguments.parser(), shell=context.args.shell))
+    return 0

@@ -1,0 +1,58 @@
+"""Shows how a campaign's record came to be what it is, from the states that the store remembers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from runner.cli.context import Context
+from runner.cli.settings import Settings
+from runner.errors import StateError, UsageError
+from runner.report import json_output as json
+from runner.report.text import plan as text
+from runner.report.text.colour import Ink
+from runner.state import record as states
+from runner.state.record import Record
+from runner.state.store import Snapshot
+
+Entry = tuple[Snapshot, Record | None]
+
+
+def run(context: Context) -> int:
+    entries = list(_entries(context, context.settings(), context.args.name))
+    if not any(record for _, record in entries):
+        raise UsageError(
+            f"no state that is remembered has `{context.args.name}`", hint="`campaigns status` lists the names"
+        )
+    terminal = context.terminal
+    if context.args.format == "json":
+        terminal.say(json.dumps({"version": json.VERSION, "history": [_json(*entry) for entry in entries]}))
+    else:
+        terminal.say(text.history(entries, context.now(), width=terminal.width, ink=Ink(terminal.color)))
+    return 0
+
+
+def _entries(context: Context, settings: Settings, name: str) -> Iterator[Entry]:
+    """Give each state in which the record was another than before, oldest first."""
+    last: Record | None = None
+    for snapshot in reversed(list(settings.store.history())):
+        try:
+            record = states.decode(snapshot.data, snapshot.version[:12]).campaigns.get(name)
+        except StateError as exc:
+            context.terminal.note(f"warning: {exc.message}")
+            continue
+        if record != last:
+            yield snapshot, record
+        last = record
+
+
+def _json(snapshot: Snapshot, record: Record | None) -> dict[str, Any]:
+    return {
+        "at": snapshot.at,
+        "commit": snapshot.version,
+        "status": record.status if record else None,
+        "campaignId": record.campaignId if record else None,
+        "path": record.path if record else None,
+        "launchAt": record.launchAt if record else None,
+        "contacts": record.contacts.get("rows") if record else None,
+        "differences": record.differences if record else [],
+        "run": record.run if record else None,
+    }

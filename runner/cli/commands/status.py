@@ -1,0 +1,45 @@
+"""Shows what is recorded and, where asked, what the API says of it now."""
+
+from collections.abc import Mapping
+
+from runner.apply import drift
+from runner.apply.drift import Drift
+from runner.cli.context import Context
+from runner.cli.settings import Settings
+from runner.plan import desired
+from runner.report import json_output as json
+from runner.report.text import plan as text
+from runner.report.text.colour import Ink
+from runner.state import session as ledger
+from runner.state.record import Record
+
+
+def run(context: Context) -> int:
+    settings = context.settings()
+    state, _ = settings.store.load()
+    records = state.campaigns if state else {}
+    if state and context.args.refresh:
+        ledger.of_this_api(state, settings.api, settings.store.shown)
+    seen = _seen(context, settings, records) if context.args.refresh else None
+    terminal = context.terminal
+    if context.args.format == "json":
+        terminal.say(json.dumps(json.status(records, seen, context.now())))
+        return 0
+    if records:
+        terminal.say(
+            text.status(records, seen or Drift(), context.now(), width=terminal.width, ink=Ink(terminal.color))
+        )
+    else:
+        terminal.say(f"nothing is recorded in `{settings.store.shown}` yet")
+    if seen and seen.strangers:
+        terminal.say("\n" + text.strangers(seen.strangers, width=terminal.width, ink=Ink(terminal.color)))
+    return 0
+
+
+def _seen(context: Context, settings: Settings, records: Mapping[str, Record]) -> Drift:
+    from runner.cli import api_client as connection  # httpx is only for those who ask
+
+    files = desired.files(settings.directory) if settings.directory.is_dir() else []
+    named = {wanted.name for wanted in desired.load(files, settings.root, lists_of=())}
+    with context.terminal.working("asking the API"), connection.opened(context, settings) as client:
+        return drift.look(client, records, named)

@@ -1,0 +1,37 @@
+"""What every command is given: its arguments, and the world as arguments."""
+
+import argparse
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from runner.cli import settings
+from runner.cli.console import Terminal
+from runner.cli.settings import Settings
+from runner.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One run of one command; `transport` is an httpx transport, None for the network."""
+
+    args: argparse.Namespace
+    environ: Mapping[str, str]
+    now: Callable[[], datetime]
+    transport: Any
+    terminal: Terminal
+
+    def directory(self) -> Path:
+        return settings.directory(getattr(self.args, "dir", None), self.environ)
+
+    def settings(self) -> Settings:
+        """Read the settings; a rehearsal has a state of its own, whatever the environment says."""
+        state = getattr(self.args, "state", None)
+        environ = self.environ
+        if getattr(self.args, "sandbox", False):
+            if state is not None:
+                raise UsageError("a sandbox has a state of its own: --state doesn't go with --sandbox")
+            environ = {key: value for key, value in environ.items() if key not in settings.ACCOUNT}
+        return settings.read(getattr(self.args, "dir", None), state, environ)

@@ -1,0 +1,127 @@
+"""Parses the command line, runs the command, prints what stopped it, and picks the exit code."""
+
+import argparse
+import gc
+import importlib
+import io
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+from runner import __version__
+from runner.cli import parser as arguments
+from runner.cli import settings
+from runner.cli.console import Terminal
+from runner.cli.context import Context
+from runner.errors import RunnerError, StoreError, UsageError
+from runner.formatting import shell
+
+INTERRUPTED = 130
+LOST = 4
+BUG = 70
+
+
+def main(
+    argv: Sequence[str] | None = None,
+    *,
+    environ: Mapping[str, str] | None = None,
+    now: Callable[[], datetime] | None = None,
+    transport: Any = None,
+) -> int:
+    """Run one command and give its exit code.
+
+    `now` and `transport` (an httpx transport) replace the clock and the network.
+    """
+    environ = os.environ if environ is None else environ
+    terminal = Terminal.of(_stream(sys.stdout), _stream(sys.stderr), "auto", environ)
+    try:
+        code = _answered(argv, environ, now or clock, transport, terminal)
+    except RunnerError as exc:
+        terminal.note(failure(exc))
+        code = exc.exit_code
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except OSError as exc:
+        terminal.note(failure(StoreError(f"{exc.filename or 'the system'}: {exc.strerror or exc}")))
+        code = LOST
+    except Exception as exc:  # noqa: BLE001 - the last resort: a report instead of a traceback
+        terminal.note(bug(exc))
+        code = BUG
+    terminal.flush()
+    if terminal.lost:
+        terminal.note("error: not all of the output could be written\n  hint: check the disk that it goes to")
+        return code or LOST
+    return code
+
+
+def _answered(
+    argv: Sequence[str] | None,
+    environ: Mapping[str, str],
+    now: Callable[[], datetime],
+    transport: Any,
+    terminal: Terminal,
+) -> int:
+    try:
+        args = arguments.parser().parse_args(argv)
+    except SystemExit as exc:  # argparse has printed already
+        return exc.code if isinstance(exc.code, int) else UsageError.exit_code
+    terminal.choose(getattr(args, "color", "auto"), environ)
+    terminal.flags = flags(args, environ)
+    terminal.escaped = args.format in ("json", "sarif")
+    return run(args.command, Context(args, environ, now, transport, terminal))
+
+
+def flags(args: argparse.Namespace, environ: Mapping[str, str]) -> str:
+    """Give the options that lead to the same files and state as this run's."""
+    given = {"--dir": getattr(args, "dir", None), "--state": getattr(args, "state", None)}
+    if getattr(args, "sandbox", False):
+        root = settings.repository(settings.directory(given["--dir"], environ))
+        given["--state"] = f"file:{os.path.relpath(root / settings.WORK_FOLDER / 'state.json')}"
+    return " ".join(f"{option} {shell(value)}" for option, value in given.items() if value)
+
+
+def _stream(stream: TextIO | None) -> TextIO:
+    """Give a stream that takes any text, in UTF-8; one that was closed before the start leads nowhere."""
+    if stream is None:
+        return Path(os.devnull).open("w", encoding="utf-8")
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="replace")
+    return stream
+
+
+def run(command: str, context: Context) -> int:
+    """Import and run one command's module; a keyword of Python has an underscore behind it there."""
+    name = command + "_" if command == "import" else command
+    module = importlib.import_module(f"runner.cli.commands.{name}")
+    gc.freeze()
+    gc.enable()
+    exit_code: int = module.run(context)
+    return exit_code
+
+
+def failure(exc: RunnerError) -> str:
+    return f"error: {exc.message}" + (f"\n  hint: {exc.hint}" if exc.hint else "")
+
+
+def bug(exc: Exception) -> str:
+    """Describe a bug of ours by type and place alone: a message could quote the user's data."""
+    import traceback  # only a bug pays for it
+
+    frames = traceback.extract_tb(exc.__traceback__)
+    places = [f"  {'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno} {frame.name}" for frame in frames]
+    where = f"campaigns {__version__}, Python {sys.version.split()[0]}, {sys.platform}"
+    return "\n".join(
+        [
+            "error: this is a bug in campaign-runner; what was created before it is recorded",
+            "  hint: report these lines; nothing of your files is in them",
+            f"  {where}: {type(exc).__name__}",
+            *places,
+        ]
+    )
+
+
+def clock() -> datetime:
+    return datetime.now(UTC)

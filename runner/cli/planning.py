@@ -1,0 +1,125 @@
+"""What validate, plan and apply share: files and records put together as a plan."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runner.cli.context import Context
+from runner.cli.settings import Settings
+from runner.config import schedule
+from runner.contacts.remote.reader import Lists
+from runner.errors import RefusedError, StoreError, UsageError
+from runner.formatting import one_line
+from runner.plan import desired
+from runner.plan import planner as plans
+from runner.plan import policy as policies
+from runner.plan.checks import public_lists as public
+from runner.plan.desired import Desired
+from runner.plan.planner import Plan
+from runner.plan.policy import Policy
+from runner.state import session as ledger
+from runner.state.record import Record
+
+if TYPE_CHECKING:
+    from runner.plan.checks.overlap.sketch import Memory
+
+FINDINGS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The campaign files of a folder and its policy, read once, so that they can be planned against any records."""
+
+    wanted: tuple[Desired, ...]
+    policy: Policy
+    memory: "Memory | None" = None
+
+    def against(self, records: Mapping[str, Record], now: datetime) -> Plan:
+        return plans.make(self.wanted, records, now, self.policy, self.memory)
+
+
+def check_hold(settings: Settings) -> None:
+    """Refuse where a file `HOLD` stops every apply; its text is the reason."""
+    hold = next((entry for folder in settings.folders for entry in _holds(folder)), None)
+    if hold is None:
+        return
+    try:
+        reason = one_line(hold.read_text(encoding="utf-8", errors="replace").strip()) if hold.is_file() else ""
+    except OSError:
+        reason = ""
+    raise RefusedError(
+        f"`{settings.shown(hold)}` stops every apply" + (f": {reason}" if reason else "") + "; nothing more is sent",
+        hint="remove that file once campaigns may be created again",
+    )
+
+
+def _holds(folder: Path) -> list[Path]:
+    """Find what somebody in a hurry meant as HOLD: in any case, with any ending but a campaign's or a list's."""
+    named = (path for path in sorted(folder.iterdir()) if path.stem.strip().casefold() == "hold")
+    return [path for path in named if path.suffix.lower() not in (*desired.SUFFIXES, ".csv")]
+
+
+def read(context: Context, settings: Settings, records: Mapping[str, Record], memory: "Memory | None" = None) -> Review:
+    """Read every campaign file and its contact list, and the policy."""
+    files = desired.files(settings.directory)
+    if not files:
+        context.terminal.note(f"warning: there is no campaign file (*.yaml) in `{settings.shown(settings.directory)}`")
+    with context.terminal.working("reading campaigns and contact lists"):
+        policy = policies.read(settings.folders, settings.root, settings.cache)
+        loaded = desired.load(files, settings.root, elsewhere=elsewhere(context, settings), records=records)
+        public.check(loaded, policy, settings.root, context.environ)
+        return Review(tuple(loaded), policy, memory)
+
+
+def elsewhere(context: Context, settings: Settings, *, anew: bool = False) -> Lists:
+    """Give the lists that aren't in the repository, with what the command line says of the network."""
+    return Lists(settings.cache, getattr(context.args, "fetch", False), settings.fetch, anew=anew)
+
+
+def records(settings: Settings, *, online: bool = False) -> Mapping[str, Record]:
+    """Give what is recorded, without a key; a state of another API than the one named, or asked, is refused."""
+    state, _ = settings.store.load()
+    if state is None:
+        return {}
+    if settings.api_chosen or online:
+        ledger.of_this_api(state, settings.api, settings.store.shown)
+    return state.campaigns
+
+
+def asked(context: Context, settings: Settings, made: Plan) -> Plan:
+    """Add what the account says of agents and numbers, where the command line has it asked."""
+    if not getattr(context.args, "online", False):
+        return made
+    from runner.cli import api_client as connection  # httpx is only for those who ask
+    from runner.plan import account_check as online
+
+    with context.terminal.working("asking the API"), connection.opened(context, settings) as client:
+        return online.check(made, client)
+
+
+def planned(context: Context, settings: Settings, now: datetime) -> Plan:
+    """Plan what the files, the state and, where it is asked, the account say."""
+    recorded = records(settings, online=getattr(context.args, "online", False))
+    return asked(context, settings, read(context, settings, recorded).against(recorded, now))
+
+
+def as_of(context: Context) -> datetime:
+    """Give the instant at which launches are judged: the one asked for, else now."""
+    if context.args.as_of is None:
+        return context.now()
+    try:
+        return schedule.parse_instant(context.args.as_of)
+    except ValueError as exc:
+        raise UsageError(
+            f"`{context.args.as_of}` isn't an instant", hint="write one such as 2026-12-01T16:00:00Z"
+        ) from exc
+
+
+def save(text: str, path: Path, what: str) -> None:
+    """Write a file that somebody asked for, byte for byte as `text` is."""
+    try:
+        path.write_bytes(text.encode())
+    except OSError as exc:
+        raise StoreError(f"{what} can't be written to `{path}`: {exc.strerror}", hint="name another file") from exc

@@ -1,0 +1,256 @@
+"""Flags and environment as one frozen value; the key stays out of its `repr`."""
+
+import contextlib
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from runner.errors import UsageError
+from runner.formatting import one_line
+from runner.state.store import Store
+from runner.state.stores.file import FileStore
+from runner.yamlfile.text import quoted
+
+if TYPE_CHECKING:
+    from runner.github import GitHub
+    from runner.state.stores.branch import Remote
+
+API_URL = "https://api.sigmamind.ai"
+WORK_FOLDER = ".campaigns"
+ACCOUNT = ("SIGMAMIND_API_KEY", "SIGMAMIND_API_URL", "CAMPAIGNS_STATE")
+"""The variables that lead to the real account and its state."""
+MEMORY_KEY = 16
+"""The fewest characters that a key for phone numbers has."""
+
+# What git takes for a branch (git-check-ref-format), less its rarer characters; a colon begins the path.
+_BRANCH = r"([\w](?:[\w./-]*[\w-])?)(?::([\w][\w./ -]*\.json))?"
+_STORES = "write `file:PATH`, `git:BRANCH`, `git:BRANCH:PATH.json`, or `github:` in place of `git:`"
+_HOST = r"[\w.-]+|[0-9a-f:.]+"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the files, the state and the API are; `timeout` and `settle` are in seconds.
+
+    `root` is the git work tree that holds `directory`, or its parent where there is none: no path leaves it.
+    `api` is what a state belongs to: the API's address. `api_chosen` tells whether the environment named it.
+    `fetch` is how many seconds a list that is elsewhere may take.
+    `memory_key` is what apply hashes phone numbers with. `cache` is our folder in the user's cache, None without one.
+    """
+
+    directory: Path
+    root: Path
+    store: Store
+    api: str
+    api_url: str
+    api_chosen: bool
+    timeout: float
+    settle: float
+    fetch: float = 600.0
+    cache: Path | None = None
+    api_key: str | None = field(default=None, repr=False)
+    memory_key: str | None = field(default=None, repr=False)
+
+    @property
+    def work_folder(self) -> Path:
+        """Where a sandbox run keeps its state and data; ignored by git."""
+        return self.root / WORK_FOLDER
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folder of campaigns and those above it within the repository, whose HOLD and policy hold for it too."""
+        above = [
+            folder for folder in self.directory.parents if folder.is_relative_to(self.root) and folder != self.root
+        ]
+        return (self.directory, *above)
+
+    def shown(self, path: Path) -> str:
+        """Name a path as outputs do: relative to the repository, with forward slashes."""
+        return shown(path, self.root)
+
+
+def directory(flag: str | None, environ: Mapping[str, str]) -> Path:
+    """Give the folder of campaign files."""
+    return real(flag or environ.get("CAMPAIGNS_DIR") or "campaigns")
+
+
+def real(written: str) -> Path:
+    """Give the absolute path without links; UsageError where the system can't follow it."""
+    try:
+        path = Path(written).resolve()
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            path.stat()
+    except (OSError, RuntimeError, ValueError) as exc:  # a loop of links, a name too long, a NUL, no current folder
+        reason = exc.strerror if isinstance(exc, OSError) else exc
+        raise UsageError(f"the path {quoted(written)} can't be followed: {reason}", hint="name another path") from exc
+    return path
+
+
+def read(dir_flag: str | None, state_flag: str | None, environ: Mapping[str, str]) -> Settings:
+    """Put flags and environment together; flags win. UsageError names the one that can't be used."""
+    folder = directory(dir_flag, environ)
+    root = repository(folder)
+    url = environ.get("SIGMAMIND_API_URL") or None
+    return Settings(
+        directory=folder,
+        root=root,
+        store=_store(
+            environ.get("CAMPAIGNS_STATE") or None if state_flag is None else state_flag, folder, root, environ
+        ),
+        api=(address := API_URL if url is None else _address("SIGMAMIND_API_URL", url)),
+        api_url=address,
+        api_chosen=url is not None,
+        timeout=_seconds(environ, "SIGMAMIND_TIMEOUT", 60.0),
+        settle=_seconds(environ, "CAMPAIGNS_SETTLE_SECONDS", 30.0),
+        fetch=_seconds(environ, "CAMPAIGNS_FETCH_SECONDS", 600.0),
+        cache=_cache(environ),
+        api_key=_api_key(environ.get("SIGMAMIND_API_KEY")),
+        memory_key=_memory_key(environ.get("CAMPAIGNS_MEMORY_KEY")),
+    )
+
+
+def repository(folder: Path) -> Path:
+    """Find the git work tree that `folder` is in; its parent where there is none."""
+    for candidate in (folder, *folder.parents):
+        if (candidate / ".git").exists():
+            return candidate
+    return folder.parent
+
+
+def shown(path: Path, root: Path) -> str:
+    """Name `path` relative to `root` with forward slashes, or whole where it lies outside.
+
+    Bytes that aren't UTF-8 become `?`.
+    """
+    name = "." if path == root else path.as_posix().removeprefix(f"{root.as_posix().rstrip('/')}/")
+    return name.encode(errors="replace").decode()
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether a URL's host is this machine."""
+    import ipaddress  # only an address that was chosen is looked at
+
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _store(flag: str | None, folder: Path, root: Path, environ: Mapping[str, str]) -> Store:
+    spec = (environ.get("CAMPAIGNS_STATE") or None) if flag is None else flag
+    if spec is None:
+        return FileStore(folder / "state.json", shown(folder / "state.json", root))
+    kind, _, rest = spec.partition(":")
+    if kind == "file" and rest:
+        path = real(rest)
+        return FileStore(path, shown(path, root))
+    found = re.fullmatch(_BRANCH, rest)
+    if kind not in ("git", "github") or found is None or ".." in rest:
+        raise UsageError(f"{quoted(spec)} doesn't name a state store", hint=_STORES)
+    from runner.state.stores.branch import BranchStore  # what a state in a file doesn't need
+
+    remote = _git(found[1], root, environ) if kind == "git" else _github(found[1], environ)
+    return BranchStore(remote, found[2] or "state.json", one_line(spec))
+
+
+def _git(branch: str, root: Path, environ: Mapping[str, str]) -> "Remote":
+    from runner.state.stores.git import GitBranch
+
+    return GitBranch(root, branch, environ)
+
+
+def _github(branch: str, environ: Mapping[str, str]) -> "Remote":
+    from runner.state.stores.github import GitHubBranch
+
+    return GitHubBranch(hub(environ), branch)
+
+
+def hub(environ: Mapping[str, str]) -> "GitHub":
+    """Give the repository on GitHub that the environment names."""
+    from runner.github import GitHub
+
+    repository = environ.get("GITHUB_REPOSITORY", "")
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
+        raise UsageError(
+            "GITHUB_REPOSITORY isn't set to OWNER/NAME", hint="a workflow sets it; elsewhere use git:BRANCH"
+        )
+    api = _address("GITHUB_API_URL", environ.get("GITHUB_API_URL") or "https://api.github.com")
+    graphql = _address("GITHUB_GRAPHQL_URL", environ.get("GITHUB_GRAPHQL_URL") or f"{api}/graphql")
+    token = environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN")
+    return GitHub(repository, api, graphql, token)
+
+
+def _address(name: str, text: str) -> str:
+    """Check the address that a variable names: https, or http on this machine, and nothing behind its path."""
+    try:
+        parts = urlsplit(text)
+        well_formed = (
+            bool(re.fullmatch(_HOST, parts.hostname or ""))
+            and not parts.query
+            and not parts.fragment
+            and parts.username is None
+        )
+        port_is_number = parts.port is None or parts.port > 0
+    except ValueError:
+        well_formed = port_is_number = False
+        parts = urlsplit("")
+    if not (well_formed and port_is_number):
+        raise UsageError(f"{name} isn't the address of an API", hint="leave it unset, or write https://HOST")
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(text)):
+        raise UsageError(
+            f"{name} starts with `{parts.scheme}:`: the key would travel in the open",
+            hint="write https://HOST; http is only for this machine (127.0.0.1, localhost)",
+        )
+    return text.rstrip("/")
+
+
+def _api_key(text: str | None) -> str | None:
+    key = (text or "").strip()
+    if not key:
+        return None
+    if not (key.isascii() and key.isprintable()) or " " in key:
+        raise UsageError(
+            "SIGMAMIND_API_KEY holds a character that no header can carry", hint="copy the key again, without quotes"
+        )
+    return key
+
+
+def _memory_key(text: str | None) -> str | None:
+    key = (text or "").strip()
+    if key and len(key) < MEMORY_KEY:
+        raise UsageError(
+            f"CAMPAIGNS_MEMORY_KEY has fewer than {MEMORY_KEY} characters",
+            hint="make one with `openssl rand -hex 32`, or unset it: then nothing is remembered of a list",
+        )
+    return key or None
+
+
+def _cache(environ: Mapping[str, str]) -> Path | None:
+    """Find the user's cache folder where the system has it; a relative XDG_CACHE_HOME counts as none."""
+    home, chosen = environ.get("HOME"), environ.get("XDG_CACHE_HOME")
+    base: str | None
+    if sys.platform == "win32":
+        base = environ.get("LOCALAPPDATA")
+    elif chosen and Path(chosen).is_absolute():
+        base = chosen
+    else:
+        base = home and f"{home}/{'Library/Caches' if sys.platform == 'darwin' else '.cache'}"
+    return Path(base) / "campaign-runner" if base and Path(base).is_absolute() else None
+
+
+def _seconds(environ: Mapping[str, str], name: str, default: float) -> float:
+    text = environ.get(name, "")
+    if not text:
+        return default
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 3600:
+        raise UsageError(f"{name} isn't a number of seconds from 0 to 3600", hint=f"unset it for {default:g}")
+    return seconds

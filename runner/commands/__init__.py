@@ -1,1 +1,0 @@
-"""One module a command, each with `run(context) -> exit code`; imported when it is asked for."""

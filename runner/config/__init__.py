@@ -1,0 +1,1 @@
+"""Campaign files: discovery, schema, schedule and the frozen `Campaign`."""

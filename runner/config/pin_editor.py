@@ -1,0 +1,126 @@
+"""Writes a list's digest and rows into a campaign's file, at their places, and leaves every other byte as it is."""
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from runner.findings import Findings, Span
+from runner.yamlfile import document as source
+from runner.yamlfile.document import Document
+
+_BREAK = re.compile(r"\r\n|\r|\n")
+# What YAML would read as a number, and the schema refuse.
+_NUMBER = re.compile(r"[0-9]+(e[0-9]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """What identifies a list: the SHA-256 of the file's bytes, and how many contacts it has."""
+
+    sha256: str
+    rows: int
+
+
+def pinned(data: bytes, path: str, pins: Pins) -> bytes | None:
+    """Give a campaign file's bytes with these pins in its `contacts`, which become the long form if they aren't.
+
+    None where that can't be done at sight: where it would change anything else that the file says.
+    """
+    document = source.parse(data, path, Findings())
+    if document is None or not isinstance(document.value, dict) or "contacts" not in document.value:
+        return None
+    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    text = data.removeprefix(mark).decode()
+    changed = _Edit(document, text, pins).text()
+    if changed is None:
+        return None
+    written = mark + changed.encode()
+    findings = Findings()
+    again = source.parse(written, path, findings)
+    return written if again is not None and not findings and again.value == _meant(document.value, pins) else None
+
+
+def _meant(value: dict[str, Any], pins: Pins) -> dict[str, Any]:
+    contacts = value["contacts"]
+    long = {"path": contacts} if isinstance(contacts, str) else contacts
+    return {**value, "contacts": {**long, "sha256": pins.sha256, "rows": pins.rows}}
+
+
+class _Edit:
+    """One edit of a file's text by the places of what stands in it."""
+
+    def __init__(self, document: Document, text: str, pins: Pins) -> None:
+        self._document = document
+        self._text = text
+        breaks = list(_BREAK.finditer(text))
+        self._starts = [0, *(found.end() for found in breaks)]
+        self._ends = [*(found.start() for found in breaks), len(text)]
+        self._break = breaks[0].group() if breaks else "\n"
+        self._pins = {"sha256": pins.sha256, "rows": str(pins.rows)}
+
+    def text(self) -> str | None:
+        """Give the text with the pins in it; it is for the caller to see that nothing else has changed."""
+        value: Any = self._document.value
+        route = ("contacts",)
+        if isinstance(value["contacts"], str):
+            return self._lengthened(self._document.keys[route], self._document.values[route])
+        if not isinstance(value["contacts"], dict) or "path" not in value["contacts"]:
+            return None
+        there = {name: self._document.values["contacts", name] for name in self._pins if name in value["contacts"]}
+        missing = [name for name in self._pins if name not in there]
+        edits = [(self._at(span), self._width(span), self._rewritten(name, span)) for name, span in there.items()]
+        if missing:
+            edits.append(self._added(missing))
+        text = self._text
+        for start, width, new in sorted(edits, reverse=True):
+            text = text[:start] + new + text[start + width :]
+        return text
+
+    def _lengthened(self, key: Span, value: Span) -> str | None:
+        """Make the long form of the short one; what stands behind the path stays behind it."""
+        start, end = self._at(value), self._at(value) + value.width
+        if self._flows(()):
+            quote = '"' if self._text[self._at(key)] in "\"'" else ""
+            rest = "".join(f", {quote}{name}{quote}: {_scalar(text, quote)}" for name, text in self._pins.items())
+            return f"{self._text[:start]}{{{quote}path{quote}: {self._text[start:end]}{rest}}}{self._text[end:]}"
+        line_end = self._ends[value.line - 1]
+        outer = " " * (key.column - 1)
+        if value.line == key.line:
+            before = self._text[:start].rstrip(" \t") + self._break + outer + "  "
+            indent = outer + "  "
+        else:
+            before, indent = self._text[:start], " " * (value.column - 1)
+        pins = "".join(f"{self._break}{indent}{name}: {_scalar(text)}" for name, text in self._pins.items())
+        return f"{before}path: {self._text[start:line_end]}{pins}{self._text[line_end:]}"
+
+    def _added(self, names: list[str]) -> tuple[int, int, str]:
+        """Put pins behind the path, in the manner of the collection that it is in."""
+        key, value = self._document.keys["contacts", "path"], self._document.values["contacts", "path"]
+        if self._flows(("contacts",)):
+            quote = '"' if self._text[self._at(key)] in "\"'" else ""
+            new = "".join(f", {quote}{name}{quote}: {_scalar(self._pins[name], quote)}" for name in names)
+            return self._at(value) + value.width, 0, new
+        indent = self._text[self._starts[key.line - 1] : self._at(key)]
+        new = "".join(f"{self._break}{indent}{name}: {_scalar(self._pins[name])}" for name in names)
+        return self._ends[value.line - 1], 0, new
+
+    def _rewritten(self, name: str, span: Span) -> str:
+        """Write a pin with the quotes that it has now."""
+        old = self._text[self._at(span)] if self._width(span) else ""
+        return _scalar(self._pins[name], old if name == "sha256" and old in ("'", '"') else "")
+
+    def _flows(self, route: tuple[str, ...]) -> bool:
+        return self._text[self._at(self._document.values[route])] == "{"
+
+    def _at(self, span: Span) -> int:
+        return self._starts[span.line - 1] + span.column - 1
+
+    def _width(self, span: Span) -> int:
+        return span.width
+
+
+def _scalar(text: str, quote: str = "") -> str:
+    if len(text) < 64:
+        return text
+    return f"{quote}{text}{quote}" if quote or not _NUMBER.fullmatch(text) else f'"{text}"'

@@ -1,0 +1,1 @@
+"""What is checked in each row of a list."""

@@ -1,0 +1,62 @@
+"""The list as it is sent: UTF-8, commas, LF, `Phone Number` first, one record a row.
+
+Written by hand rather than by the csv module, whose quoting differs between Python versions: the digest must not.
+"""
+
+from collections.abc import Callable, Sequence
+
+from runner.contacts.csvfile.digest import Digest
+
+_BATCH = 64 * 1024
+
+
+class Canonical:
+    """Takes rows, and gives the bytes to `write`; `digest` and `size` are of what was written so far.
+
+    `close` writes the last batch.
+    """
+
+    def __init__(self, write: Callable[[bytes], object] | None = None) -> None:
+        self._write = write
+        self._hash = Digest()
+        self._lines: list[str] = []
+        self._pending = 0
+        self.size = 0
+
+    @property
+    def digest(self) -> str:
+        return self._hash.hexdigest()
+
+    def row(self, cells: Sequence[str]) -> None:
+        line = ",".join(cells)
+        if '"' in line or "\n" in line or "\r" in line or line.count(",") >= len(cells):
+            line = ",".join(map(_quoted, cells))
+        self._lines.append(line)
+        self._pending += len(line)
+        if self._pending >= _BATCH:
+            self.close()
+
+    def block(self, data: bytes) -> None:
+        """Take rows that are written already, each with its LF."""
+        self.close()
+        self._put(data)
+
+    def close(self) -> None:
+        if not self._lines:
+            return
+        data = ("\n".join(self._lines) + "\n").encode()
+        self._lines.clear()
+        self._pending = 0
+        self._put(data)
+
+    def _put(self, data: bytes) -> None:
+        self._hash.update(data)
+        self.size += len(data)
+        if self._write is not None:
+            self._write(data)
+
+
+def _quoted(cell: str) -> str:
+    if any(mark in cell for mark in ',"\n\r'):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell

@@ -1,0 +1,165 @@
+"""Reads the CSV that a campaign names, finds what is wrong with it, and writes the canonical list that is sent."""
+
+import contextlib
+import json
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import IO, Any
+
+from runner.config.campaign import ContactsSource, Scalar
+from runner.contacts.csvfile import opening as opened
+from runner.contacts.csvfile.canonical import Canonical
+from runner.contacts.csvfile.header import PHONE_ALIASES
+from runner.contacts.csvfile.opening import OpenError
+from runner.contacts.list_findings import Locate, Report, silent
+from runner.contacts.scan import Scan, check, copy
+from runner.errors import ContactsError
+from runner.findings import Finding, Findings
+from runner.formatting import count
+
+_DAMAGE = {"csv-encoding", "csv-nul", "csv-quote"}
+"""Findings of rows whose cells aren't known."""
+
+__all__ = ["PHONE_ALIASES", "Contacts", "Locate", "canonical", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """A list that can be sent: `rows` contacts; `digest` and `size` are of the canonical list.
+
+    `sha256` is of the file's bytes. `path` is the file as findings name it, relative to the repository. `numbers` are
+    the phone numbers as integers, 8 bytes each. `columns` is the header.
+    """
+
+    csv: Path
+    path: str
+    rows: int
+    sha256: str
+    digest: str
+    size: int
+    numbers: "array[int]" = field(default_factory=lambda: array("Q"), repr=False, compare=False)
+    columns: tuple[str, ...] = ()
+
+
+class Reader:
+    """Reads the lists of one run: one that several campaigns name, and read alike, is read once."""
+
+    def __init__(self) -> None:
+        self._readings: dict[str, _Reading] = {}
+
+    def read(
+        self,
+        source: ContactsSource,
+        defaults: Mapping[str, Scalar],
+        csv: Path,
+        path: str,
+        findings: Findings,
+        *,
+        at: Locate,
+    ) -> Contacts | None:
+        """Check a list, row by row; None where no canonical list can be made of it.
+
+        `at` makes the findings that belong to the campaign's file.
+        """
+        asked = json.dumps([str(csv), path, source.phoneColumn, source.columns, source.requiredVariables, defaults])
+        reading = self._readings.get(asked) or _read(source, defaults, csv, path, at)
+        if not reading.placed:
+            self._readings[asked] = reading
+        findings.extend(reading.findings)
+        done = reading.scan
+        if done is None:
+            return None
+        _check_pins(source, done, Report(path, findings, at))
+        if done.sha256 is None or reading.findings.failed:
+            return None
+        return Contacts(csv, path, done.rows, done.sha256, done.digest, done.size, done.numbers, done.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What came of a list, its pins aside; `placed` tells whether some finding is in the campaign's own file."""
+
+    scan: Scan | None
+    findings: Findings
+    placed: bool
+
+
+def read(
+    source: ContactsSource, defaults: Mapping[str, Scalar], csv: Path, path: str, findings: Findings, *, at: Locate
+) -> Contacts | None:
+    """Check one list as `Reader.read` does."""
+    return Reader().read(source, defaults, csv, path, findings, at=at)
+
+
+def _read(source: ContactsSource, defaults: Mapping[str, Scalar], csv: Path, path: str, at: Locate) -> _Reading:
+    found = Findings()
+    placed: list[Finding] = []
+
+    def noted(*args: Any, **kwargs: Any) -> Finding:
+        placed.append(finding := at(*args, **kwargs))
+        return finding
+
+    report = Report(path, found, noted)
+    done = None
+    try:
+        with opened.csv(csv) as given:
+            done = check(given.file, source, defaults, report)
+            if done is not None and done.sha256 is not None:
+                done = replace(done, sha256=given.sha256 or done.sha256)
+            if done is not None and done.suspect and not found.counts.keys() & _DAMAGE:
+                from runner.contacts.checks import suspicious_cells as suspicious  # few lists have such cells
+
+                suspicious.check(given.file, source, defaults, report, quotes=done.quotes)
+            if given.changed:
+                report.whole(
+                    "file-changed", "the list changed while it was read", "run again once nothing writes to it"
+                )
+    except OpenError as exc:
+        done = None
+        report.whole(exc.code, exc.message, exc.hint)
+    except OSError as exc:
+        done = None
+        report.whole("file-missing", f"the list can't be read: {_reason(exc)}", "check its permissions")
+    return _Reading(done, found, bool(placed))
+
+
+def canonical(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]) -> IO[bytes]:
+    """Write the list as it is sent to a file without a name, ready to be read; ContactsError where it changed since."""
+    try:
+        return _copied(contacts, source, defaults)
+    except OSError as exc:
+        message = f"`{contacts.path}` can't be prepared: {_reason(exc)}"
+        raise ContactsError(message, hint="check the list, and the room for temporary files") from exc
+
+
+def _copied(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]) -> IO[bytes]:
+    import tempfile  # only a command that sends pays for it
+
+    with contextlib.ExitStack() as undo:
+        # What is uploaded can't change under the upload, has a known length, and never lies in memory whole.
+        written = undo.enter_context(tempfile.TemporaryFile())
+        sink = Canonical(written.write)
+        with opened.csv(contacts.csv) as given:
+            copy(given.file, source, defaults, silent(contacts.path), sink)
+        if (sink.digest, sink.size) != (contacts.digest, contacts.size):
+            message = f"`{contacts.path}` changed since it was checked"
+            raise ContactsError(message, hint="run the same command again: it checks the list afresh")
+        written.seek(0)
+        undo.pop_all()
+        return written
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or "the system doesn't say why"
+
+
+def _check_pins(source: ContactsSource, done: Scan, report: Report) -> None:
+    hint = "see that this is the list that was reviewed, then write the new value"
+    if done.sha256 is not None and source.sha256 is not None and source.sha256.lower() != done.sha256:
+        message = f"the list's SHA-256 is {done.sha256[:12]}…, and {source.sha256[:12].lower()}… is pinned"
+        report.campaign("pin-mismatch", message, hint, "sha256")
+    if source.rows is not None and source.rows != done.rows and "csv-quote" not in report.findings.counts:
+        message = f"the list has {count(done.rows, 'contact')}, and {source.rows:,} are pinned"
+        report.campaign("pin-mismatch", message, hint, "rows")

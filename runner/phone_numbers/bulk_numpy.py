@@ -1,0 +1,46 @@
+"""What is known of many numbers, with NumPy: all are walked at once, two digits further at a time."""
+
+import functools
+
+import numpy as np
+import numpy.typing as npt
+
+from runner.phone_numbers.table import START, load
+
+Words = npt.NDArray[np.uint64]
+Classes = npt.NDArray[np.uint16]
+
+_BLOCK = 1 << 15
+_LONGEST = 15
+_LOW = 8
+"""So many last digits go into 32 bits, which are divided in a fraction of the time that 64 take."""
+
+
+def classified(numbers: Words) -> Classes:
+    """Give the class of each number."""
+    out = np.empty(len(numbers), np.uint16)
+    for start in range(0, len(numbers), _BLOCK):
+        out[start : start + _BLOCK] = _block(numbers[start : start + _BLOCK])
+    return out
+
+
+def _block(numbers: Words) -> Classes:
+    successors, ends = _pairs()
+    high, low = np.divmod(np.where(numbers < 10**_LONGEST, numbers, 0), np.uint64(10**_LOW))
+    node = np.full(len(numbers), START, np.uint32)
+    # Zeros in front lead from the beginning to itself.
+    for part, digits in ((high, len(str(high.max()))), (low, _LOW)):
+        rest = part.astype(np.uint32)
+        for place in range((digits + 1) // 2 - 1, -1, -1):
+            two = rest // np.uint32(100**place)
+            rest -= two * np.uint32(100**place)
+            node = successors.take(node * np.uint32(100) + two).astype(np.uint32)
+    return ends.take(node)
+
+
+@functools.cache
+def _pairs() -> tuple[Classes, Classes]:
+    """Give the successors by two digits, those of node `n` at `100 * n`, and the classes of the nodes."""
+    table = load()
+    successors = np.frombuffer(table.successors, np.uint16).reshape(-1, 10)
+    return successors[successors].reshape(-1), np.frombuffer(table.ends, np.uint16)

@@ -1,0 +1,1 @@
+"""Who would be called by several campaigns, or too often."""

@@ -1,0 +1,1 @@
+"""Contacts who are on one of the policy's suppression lists."""

@@ -1,0 +1,51 @@
+"""Findings as annotations of a workflow run: GitHub shows ten of a kind a step, so the worst come first."""
+
+from collections import Counter
+
+from runner.findings import Finding, Findings, Severity
+from runner.yamlfile.text import printable
+
+LISTED = 9
+"""Of each level so many are annotated, one more says how many are left (docs.github.com, workflow commands)."""
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+
+def annotations(findings: Findings) -> str:
+    """Write workflow commands; the texts are escaped, so that nothing in them can become a command."""
+    lines: list[str] = []
+    written: Counter[Severity] = Counter()
+    for finding in sorted(findings, key=lambda finding: list(Severity).index(finding.severity)):
+        written[finding.severity] += 1
+        if written[finding.severity] <= LISTED:
+            lines.append(_command(finding))
+    for severity, command in _COMMANDS.items():
+        if (left := findings.count(severity) - LISTED) > 0:
+            lines.append(f"::{command}::and {left:,} more of this level: see the log, or run `campaigns validate`")
+    return "".join(line + "\n" for line in lines)
+
+
+def command(name: str, text: str) -> str:
+    """Write one workflow command without a place."""
+    return f"::{name}::{_data(text)}\n"
+
+
+def _command(finding: Finding) -> str:
+    properties = {
+        "file": None if "://" in finding.path else finding.path,
+        "line": str(finding.line),
+        "col": str(finding.column) if finding.row is None else None,
+        "title": finding.code,
+    }
+    listed = ",".join(f"{key}={_property(value)}" for key, value in properties.items() if value is not None)
+    row = f"row {finding.row:,}: " if finding.row is not None else ""
+    hint = f"\n{finding.hint}" if finding.hint else ""
+    return f"::{_COMMANDS[finding.severity]} {listed}::{_data(row + finding.message + hint)}"
+
+
+def _data(text: str) -> str:
+    return "%0A".join(printable(line).replace("%", "%25") for line in text.split("\n"))
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

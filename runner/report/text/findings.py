@@ -1,0 +1,59 @@
+"""Findings as a person reads them: what is, where, the line with a caret, and what to do."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from runner.findings import Finding, Findings, Severity
+from runner.formatting import one_line
+from runner.report.text.colour import PLAIN, STYLES, Ink
+from runner.yamlfile.text import caret as caret_at
+from runner.yamlfile.text import printable
+
+LISTED = 5
+"""Of equal findings in one contact list so many are written out; the rest are counted."""
+
+
+def text(findings: Findings, ink: Ink = PLAIN) -> str:
+    """Give all findings, worst first, then by place; long lists of equal ones are cut and counted."""
+    return "\n".join(block + "\n" for block in _blocks(findings, ink))
+
+
+def _blocks(findings: Findings, ink: Ink) -> Iterator[str]:
+    rank = list(Severity)
+    groups: dict[tuple[int, str, str], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        groups[rank.index(finding.severity), finding.path, finding.code].append(finding)
+    for _, group in sorted(groups.items()):
+        shown = min(LISTED, len(group)) if group[0].row is not None else len(group)
+        yield from (_block(finding, ink) for finding in group[:shown])
+        if left := len(group) - shown + findings.surplus(group[0]):
+            yield f"{_head(group[0], ink)}: and {left:,} more in {one_line(group[0].path)}"
+
+
+def _block(finding: Finding, ink: Ink) -> str:
+    place = f"{one_line(finding.path)}:{finding.line}"
+    place += f" (row {finding.row:,})" if finding.row is not None else f":{finding.column}"
+    gutter = " " * len(str(finding.line))
+    lines = [f"{_head(finding, ink)}: {printable(finding.message)}", f"{gutter}{ink.paint('-->', 'blue')} {place}"]
+    if finding.excerpt is not None:
+        bar = ink.paint("|", "blue")
+        caret = " " * caret_at(finding.column) + ink.paint("^" * finding.width, STYLES[finding.severity])
+        lines += [f"{gutter} {bar}", f"{finding.line} {bar} {finding.excerpt}", f"{gutter} {bar} {caret}"]
+    if finding.hint:
+        lines.append(f"{gutter} {ink.paint('=', 'blue')} hint: {printable(finding.hint)}")
+    return "\n".join(lines)
+
+
+def _head(finding: Finding, ink: Ink) -> str:
+    return ink.paint(f"{finding.severity}[{finding.code}]", STYLES[finding.severity])
+
+
+def summary(findings: Findings) -> str:
+    """Count them: `2 errors, 1 warning`; `no errors` where there is nothing."""
+    counts = [(findings.count(severity), severity) for severity in Severity]
+    words = [f"{count:,} {_noun(severity, count)}" for count, severity in counts if count]
+    return ", ".join(words) if words else "no errors"
+
+
+def _noun(severity: Severity, count: int) -> str:
+    return "note" + "s" * (count != 1) if severity is Severity.INFO else severity + "s" * (count != 1)

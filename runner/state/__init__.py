@@ -1,0 +1,1 @@
+"""What is recorded of each campaign, and how one run changes it."""

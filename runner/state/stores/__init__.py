@@ -1,0 +1,1 @@
+"""Where the state is kept: a file, a git branch, a branch on GitHub."""

@@ -1,0 +1,42 @@
+"""What stands beside the state on its branch: the campaigns, for whoever opens the branch to look."""
+
+from runner.config import schedule
+from runner.formatting import escaped
+from runner.state.record import Record, State
+
+BEGINS = b"# Campaigns\n\nWritten by campaign-runner "
+
+
+def text(state: State, name: str) -> str:
+    """Give a Markdown page; it says the same for the same state, whenever it is written."""
+    rows = [_row(name, record) for name, record in sorted(state.campaigns.items())]
+    return "\n".join(
+        [
+            "# Campaigns",
+            "",
+            f"Written by campaign-runner with `{name}`, its memory of what was created at {escaped(state.api)}. "
+            "Don't edit either, and don't delete this branch: without it the same people could be called again.",
+            "",
+            "| campaign | id | status | people | launch | recorded | by | commit |",
+            "|---|---|---|--:|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def _row(name: str, record: Record) -> str:
+    zone = record.request.get("scheduledTimezone")
+    launch = "at once" if record.launchAt is None else schedule.words(schedule.in_zone(record.launchAt, zone))
+    people = record.contacts.get("rows")
+    cells = (
+        f"{escaped(name)}<br><sub>{escaped(record.path)}</sub>",
+        escaped(record.campaignId or "not known"),
+        record.status + (" (differs)" if record.differences else ""),
+        f"{people:,}" if isinstance(people, int) else "?",
+        escaped(launch),
+        escaped(record.recordedAt),
+        escaped(str(record.run.get("actor") or record.run.get("host") or "")),
+        escaped(str(record.run.get("commit") or "")[:12]),
+    )
+    return f"| {' | '.join(cells)} |"

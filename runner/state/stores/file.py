@@ -1,0 +1,140 @@
+"""The state as a file: a lock of the operating system, an atomic replace, and an fsync of file and folder."""
+
+import contextlib
+import errno
+import hashlib
+import itertools
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from runner.errors import RaceError, StoreError
+from runner.state import record as states
+from runner.state.record import State
+from runner.state.store import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class FileStore:
+    """Keeps the state in one file; `shown` is its path as messages name it."""
+
+    path: Path
+    shown: str
+
+    @property
+    def exclusive(self) -> bool:
+        return True
+
+    @contextlib.contextmanager
+    def held(self, timeout: float) -> Iterator[None]:
+        """Hold the lock beside the state; it is freed by the system when its holder dies, however it dies."""
+        import filelock  # 50 ms that only a writing command should pay
+
+        real = self.path.resolve()  # the same lock for everybody, by whatever link they come
+        beside = real.with_name(f".{real.name}.lock")
+        # A soft lock outlives its holder, so a file system without flock is an error rather than a weaker promise.
+        lock = filelock.FileLock(beside, timeout=timeout, fallback_to_soft=False)
+        try:
+            real.parent.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+        except filelock.Timeout as exc:
+            raise StoreError(
+                f"another run holds the state `{self.shown}` (waited {timeout:g} s)",
+                hint="wait for it to end and run the same command again; it launches only what is still missing",
+            ) from exc
+        except (OSError, NotImplementedError) as exc:
+            raise StoreError(f"the state `{self.shown}` can't be locked: {_reason(exc)}", hint=_WRITABLE) from exc
+        try:
+            yield
+        finally:
+            # Removed while still held: a waiter that has the old file open sees that it has no name and opens it anew.
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
+            lock.release()
+
+    def load(self) -> tuple[State | None, str | None]:
+        data = self._bytes()
+        return (None, None) if data is None else (states.decode(data, self.shown), _version(data))
+
+    def replace(self, state: State, expected: str | None) -> str:
+        before = self._bytes()
+        if (None if before is None else _version(before)) != expected:
+            raise RaceError(
+                f"the state `{self.shown}` was changed by somebody else during this run",
+                hint="run the same command again: it reads the state anew, and looks before it creates",
+            )
+        data = states.encode(state)
+        try:
+            _write_atomically(self.path.resolve(), data)
+        except OSError as exc:
+            raise StoreError(f"the state `{self.shown}` can't be written: {_reason(exc)}", hint=_WRITABLE) from exc
+        return _version(data)
+
+    def history(self) -> Iterator[Snapshot]:
+        """Give what the file is now, and what it was in the commits of the git repository that it lies in."""
+        from runner.state.stores import git
+
+        now = self._bytes()
+        if now is None:
+            return
+        path = self.path.resolve()
+        versions = git.versions_of(path, os.environ)
+        newest = next(versions, None)
+        if newest is None or newest.data != now:
+            at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            yield Snapshot("not committed", f"{at:%Y-%m-%dT%H:%M:%SZ}", now)
+        yield from itertools.chain((newest,) if newest else (), versions)
+
+    def _bytes(self) -> bytes | None:
+        try:
+            if self.path.exists() and not self.path.is_file():
+                raise StoreError(f"the state `{self.shown}` is no file", hint="name a file with --state file:PATH")
+            return self.path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as exc:
+            raise StoreError(f"the state `{self.shown}` can't be read: {_reason(exc)}", hint=_WRITABLE) from exc
+
+
+_WRITABLE = "check that the folder exists, can be written, and has room on its disk"
+
+
+def _write_atomically(path: Path, data: bytes) -> None:
+    draft = path.with_name(f".{path.name}.draft")
+    try:
+        with draft.open("wb") as out:
+            if path.exists():
+                shutil.copymode(path, draft)
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows can't open a folder, and orders its renames by itself
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as exc:
+        if exc.errno not in (errno.EINVAL, errno.ENOTSUP):  # a file system that doesn't sync folders
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def _version(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _reason(exc: BaseException) -> str:
+    return (exc.strerror if isinstance(exc, OSError) else None) or str(exc)

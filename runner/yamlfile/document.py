@@ -1,0 +1,290 @@
+"""Reads YAML and remembers where every key and value stands."""
+
+import contextlib
+import os
+import re
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as ReadOnly
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from runner.findings import Finding, Findings, Severity, Span
+from runner.yamlfile import fast_path as plain
+from runner.yamlfile import nodes
+from runner.yamlfile import syntax_errors as syntax
+from runner.yamlfile.nodes import DEPTH, Mapping, Node, Scalar, Sequence, Tree
+from runner.yamlfile.nodes import JSON as JSON
+from runner.yamlfile.nodes import Route as Route
+from runner.yamlfile.text import LIMIT, Text, decode, finding_at, quoted, unsigned
+
+LIBYAML: bool = yaml.__with_libyaml__
+
+# A `yaml.Event`, whose stubs leave out half of its attributes.
+_Event = Any
+
+# Within brackets PyYAML's own parser ends a text at any `?`; another character stands in for one that ends or is in it.
+_WITHIN = r"(?<=[^ \t\r\n\x85\u2028\u2029,\[\]{}])\?"
+_QUESTION = re.compile(rf"{_WITHIN}|(?<=[^\s,\[\]{{}}:?'\"-] )\?")
+_STAND_IN = "\ue000"
+_STAND_IN_TAKEN = re.compile(r"\ue000|\\[uU](0000)?[eE]000")
+# What libyaml and PyYAML's own parser read differently all the same: tabs, tags, byte order marks, a `?` that begins a
+# word or ends an anchor, comments glued to a block scalar.
+_READ_TWO_WAYS = re.compile(rf"[\t!\ufeff]|(?!{_WITHIN})\?|[&*][-\w]*\?|[|>][-+0-9]*#|{_STAND_IN_TAKEN.pattern}")
+_PROPERTIES = re.compile(r"^([&!]\S*\s+)+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Document:
+    """One YAML file: its value as JSON would hold it, and the place of every key and value by route.
+
+    The places are found once something is to be placed: most files have nothing to be said of.
+    """
+
+    path: str
+    value: JSON
+    text: Text
+
+    @property
+    def keys(self) -> ReadOnly[Route, Span]:
+        return self._tree.keys
+
+    @property
+    def values(self) -> ReadOnly[Route, Span]:
+        return self._tree.values
+
+    @cached_property
+    def _tree(self) -> Tree:
+        tree = _compose(self.text, LIBYAML).tree()
+        assert tree is not None  # noqa: S101 - what has a value has been composed, or can be
+        return tree
+
+    def finding(
+        self,
+        code: str,
+        message: str,
+        route: Route,
+        *,
+        at_value: bool = False,
+        severity: Severity = Severity.ERROR,
+        hint: str | None = None,
+    ) -> Finding:
+        """Make a finding that points at the key of `route`, or at its value; at the nearest that exists."""
+        span = self._span(route, at_value)
+        return finding_at(span, self.text.lines, code, message, self.path, severity=severity, hint=hint)
+
+    def written(self, route: Route) -> str:
+        """Give a value as it stands in the file, as far as its first line goes."""
+        span = self.values[route]
+        line = unsigned(self.text.lines[span.line - 1])[span.column - 1 :]
+        return _PROPERTIES.sub("", line[: span.width])
+
+    def _span(self, route: Route, at_value: bool) -> Span:
+        places = (self.values, self.keys) if at_value else (self.keys, self.values)
+        nearest = (route[:end] for end in range(len(route), -1, -1))
+        return next(place[near] for near in nearest for place in places if near in place)
+
+
+def read(file: Path, shown: str, findings: Findings) -> Document | None:
+    """Read a file as `parse` does; `shown` is its path in the findings."""
+    try:
+        with file.open("rb") as opened:
+            small = os.fstat(opened.fileno()).st_size <= LIMIT
+            data = opened.read() if small else opened.read(LIMIT + 1)
+    except OSError as error:
+        reason = (error.strerror or "it can't be opened").lower()
+        hint = "the path must name a file that you may read"
+        findings.add(Finding("file-missing", f"`{shown}` can't be read: {reason}", shown, hint=hint))
+        return None
+    return parse(data, shown, findings)
+
+
+def parse(data: bytes, shown: str, findings: Findings, *, libyaml: bool = LIBYAML) -> Document | None:
+    """Read one YAML mapping; None where it can't be read, or is more than the limits allow.
+
+    Keys given twice (the first counts), tags and numbers too large are findings that leave a document all the same.
+    """
+    text = decode(data, shown, findings)
+    if text is None:
+        return None
+    value = plain.value(text.characters) if libyaml else None
+    if value is not None:
+        return Document(shown, value, text)
+    composer = _compose(text, libyaml)
+    tree = composer.tree()
+    for problem in dict.fromkeys(composer.problems):
+        findings.add(problem)
+    return Document(shown, tree.value, text) if tree else None
+
+
+def _compose(text: Text, libyaml: bool) -> "_Composer":
+    if libyaml and not _READ_TWO_WAYS.search(text.characters):
+        composer = _Composer(text)
+        # What libyaml refuses, PyYAML's own parser judges and words: the same on every machine.
+        with contextlib.suppress(yaml.YAMLError):
+            composer.take(_events(yaml.CSafeLoader(text.characters)))
+            return composer
+    composer = _Composer(text)
+    try:
+        composer.take(_own_events(text.characters))
+    except yaml.MarkedYAMLError as error:
+        composer.fail(syntax.finding(text, _complaint(error)))
+    return composer
+
+
+def _events(loader: Any) -> Iterator[_Event]:
+    try:
+        while loader.check_event():
+            yield loader.get_event()
+    except (ValueError, OverflowError) as error:
+        problem = "expected escape sequence of a character up to U+10FFFF"
+        raise yaml.MarkedYAMLError(None, None, problem, loader.get_mark()) from error
+    finally:
+        loader.dispose()
+
+
+def _own_events(characters: str) -> Iterator[_Event]:
+    if _STAND_IN_TAKEN.search(characters):
+        yield from _events(yaml.SafeLoader(characters))
+        return
+    for event in _events(yaml.SafeLoader(_QUESTION.sub(_STAND_IN, characters))):
+        if isinstance(event, yaml.ScalarEvent):
+            event.value = event.value.replace(_STAND_IN, "?")
+        yield event
+
+
+def _complaint(error: yaml.MarkedYAMLError) -> syntax.Complaint:
+    at = error.problem_mark.index if error.problem_mark else 0
+    begun = error.context_mark.index if error.context_mark else at
+    return syntax.Complaint(error.problem or "", error.context or "", at, begun)
+
+
+class _Composer:
+    """Builds the nodes of one document from the parser's events, and notes what can't stay as it is."""
+
+    def __init__(self, text: Text) -> None:
+        self.problems: list[Finding] = []
+        self._text = text
+        self._failed = False
+        self._root: Node | None = None
+        self._size = 0
+        self._open: list[Sequence | Mapping] = []
+        self._anchors: dict[str, Node] = {}
+
+    def fail(self, problem: Finding) -> None:
+        """Note a problem that leaves no document."""
+        self.problems.append(problem)
+        self._failed = True
+
+    def tree(self) -> Tree | None:
+        """Give what was built, if it is whole and a mapping."""
+        if self._failed:
+            return None
+        if isinstance(self._root, Mapping):
+            return nodes.unfold(self._root, self._size, self._text, self.problems)
+        empty = self._root is None or (isinstance(self._root, Scalar) and not self._root.text)
+        kind = "a list" if isinstance(self._root, Sequence) else "one value"
+        message = "the file is empty" if empty else f"the file holds {kind}, not keys with values"
+        start, hint = self._root.start if self._root else 0, "write one `key: value` a line"
+        self.fail(self._finding("wrong-type", message, start, start, hint))
+        return None
+
+    def take(self, events: Iterable[_Event]) -> None:
+        """Build what the events tell, up to the first that can't be followed."""
+        for event in events:
+            start, end = event.start_mark.index, event.end_mark.index
+            match event:
+                case yaml.ScalarEvent():
+                    self._begin(Scalar(start, end, self._joined(event), plain=not event.style), event)
+                case yaml.SequenceStartEvent():
+                    self._begin(Sequence(start, start), event)
+                case yaml.MappingStartEvent():
+                    self._begin(Mapping(start, start), event)
+                case yaml.CollectionEndEvent():
+                    self._end(start, end)
+                case yaml.AliasEvent():
+                    self._put(self._aliased(event))
+                case yaml.DocumentStartEvent() if self._root is not None:
+                    message, hint = "a second document begins here", "leave one document in the file"
+                    return self.fail(self._finding("yaml-syntax", message, start, end, hint))
+                case _:
+                    pass  # where the stream and its document begin and end
+            if len(self._open) > DEPTH:
+                message, hint = f"this is nested deeper than {DEPTH} levels", "a few levels are enough for every key"
+                return self.fail(self._finding("yaml-limit", message, start, end, hint))
+        return None
+
+    def _begin(self, node: Node, event: _Event) -> None:
+        self._size += 1
+        if event.tag is not None:
+            self.problems.append(syntax.tag(self._text, event.start_mark.index))
+        if event.anchor is not None:
+            self._anchors[event.anchor] = node
+        self._put(node)
+        if not isinstance(node, Scalar):
+            self._open.append(node)
+
+    def _end(self, start: int, end: int) -> None:
+        closed = self._open.pop()
+        # A block collection ends without a character of its own; where it stands is where it begins.
+        if end > start:
+            closed.end = end
+
+    def _put(self, node: Node) -> None:
+        parent = self._open[-1] if self._open else None
+        if parent is None:
+            self._root = node
+        elif isinstance(parent, Sequence):
+            parent.items.append(node)
+        elif parent.key is None:
+            parent.key = self._key(node, parent)
+        else:
+            parent.entries.setdefault(parent.key.text, (parent.key, node))
+            parent.key = None
+
+    def _key(self, node: Node, mapping: Mapping) -> Scalar:
+        if not isinstance(node, Scalar):
+            kind = "list" if isinstance(node, Sequence) else "mapping"
+            message, hint = f"a {kind} stands where a key must be", "put the text in quotes if it is a key"
+            self.fail(self._finding("yaml-syntax", message, node.start, node.end, hint))
+            return Scalar(node.start, node.end, "", plain=False)
+        if node.text in mapping.entries:
+            first, _ = mapping.entries[node.text]
+            line = self._text.span(first.start, first.end).line
+            message, hint = f"{quoted(node.text)} is in line {line} already", "keep one of the two"
+            self.problems.append(self._finding("duplicate-key", message, node.start, node.end, hint))
+        return node
+
+    def _aliased(self, event: _Event) -> Node:
+        start, end = event.start_mark.index, event.end_mark.index
+        name = quoted(f"*{event.anchor}")
+        node = self._anchors.get(event.anchor)
+        if node is None:
+            message, hint = f"{name} stands for nothing above it", "put it in quotes if it is text"
+            self.fail(self._finding("yaml-syntax", message, start, end, hint))
+        elif any(node is outer for outer in self._open):
+            message, hint = f"{name} stands within what it stands for", "write the values out instead"
+            self.fail(self._finding("yaml-limit", message, start, end, hint))
+        else:
+            return node
+        return Scalar(start, end, "", plain=False)
+
+    def _joined(self, event: _Event) -> str:
+        """Join the pairs of surrogates that JSON writes for one character."""
+        text: str = event.value
+        if text.isascii() or not _SURROGATE.search(text):
+            return text
+        try:
+            return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+        except UnicodeDecodeError:
+            start, end = event.start_mark.index, event.end_mark.index
+            message, hint = "half a surrogate pair stands in this text", "write the character itself"
+            self.fail(self._finding("yaml-syntax", message, start, end, hint))
+            return ""
+
+    def _finding(self, code: str, message: str, start: int, end: int, hint: str) -> Finding:
+        return self._text.finding(code, message, self._text.span(start, end), hint=hint)
