@@ -10,7 +10,8 @@ import time
 from array import array
 from pathlib import Path
 
-from runner import phone_numbers as numbers
+from runner.phone_numbers.bulk import classify
+from runner.phone_numbers.table import classes
 
 ROUNDS = 7
 CONTACTS = 1_000_000
@@ -55,14 +56,14 @@ def main() -> None:
 def _write(path: Path) -> int:
     """Write a list of numbers that can exist; give in how many zones they may be."""
     chosen, found, zones = random.Random(1), set[int](), set[str]()
-    classes = numbers.classes()
+    kinds = classes()
     people = {"fixed-line", "mobile", "fixed-line-or-mobile"}
     with path.open("w") as out:
         out.write("Phone Number,customer_name,city,plan\n")
         while len(found) < CONTACTS:
             drawn = array("Q", (_drawn(chosen) for _ in range(500_000)))
-            for number, place in zip(drawn, numbers.classify(drawn), strict=True):
-                known = classes[place]
+            for number, place in zip(drawn, classify(drawn), strict=True):
+                known = kinds[place]
                 if known.type in people and number not in found and len(found) < CONTACTS:
                     found.add(number)
                     zones.update(known.zones)

@@ -3,8 +3,6 @@
 import re
 import shlex
 
-from runner.yamlfile.text import printable
-
 _ENTITIES = {char: f"&#{ord(char)};" for char in "&\\`*_[]<>|#@~!"}
 # GitHub makes links of addresses, mentions and numbers after it has read the entities: a space of no width parts them.
 _LINKS = r":(?=//)|\bwww(?=\.)|&#64;|&#35;|\bGH(?=-[0-9])"
@@ -33,3 +31,28 @@ def escaped(text: str) -> str:
 def shell(argument: str) -> str:
     """Quote an argument for a POSIX shell."""
     return shlex.quote(argument)
+
+
+_SHOWN = 60
+
+
+def printable(text: str) -> str:
+    """Replace what a terminal would act on: white space by a space, other unprintable characters by `�`."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in text)
+
+
+def unsigned(text: str) -> str:
+    """Put asterisks, one for one, where an address on this line may have credentials or a signature."""
+    before, mark, rest = text.partition("://")
+    credentials, question = rest.rfind("@") + 1, rest.find("?")
+    end = len(rest) if question < 0 else max(question, credentials)
+    return before + mark + "*" * credentials + rest[credentials:end] + "*" * (len(rest) - end)
+
+
+def quoted(text: str) -> str:
+    """Put a word of the user's in backticks, cut to a length that fits a message."""
+    text = unsigned(text)
+    short = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    return f"`{printable(short)}`"

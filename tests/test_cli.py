@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from runner import __version__
+from runner.cli import exit_codes
 from runner.cli import main as cli
 from runner.cli import parser as arguments
 from tests.project import Project
@@ -102,7 +103,7 @@ def test_a_bug_of_ours_is_reported_without_the_users_data(project: Project) -> N
     project.api.transport = httpx.MockTransport(breaks)
     result = project.apply()
 
-    assert result.code == cli.BUG
+    assert result.code == exit_codes.BUG
     assert "this is a bug in campaign-runner" in result.err
     assert "KeyError" in result.err
     assert "api/client.py:" in result.err

@@ -18,7 +18,7 @@ from runner.findings import Finding, Findings, Severity
 from runner.formatting import escaped
 from runner.plan.change import Action, Change
 from runner.plan.desired import Desired
-from runner.plan.planner import Plan
+from runner.plan.plan import Plan
 from runner.plan.policy import Policy
 from runner.report import duration as forecast
 from runner.report.markdown import gantt

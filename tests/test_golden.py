@@ -7,6 +7,7 @@ import pytest
 
 from runner.cli import planning as review
 from runner.cli.settings import read
+from runner.config import discovery
 from runner.plan import desired
 from runner.plan import planner as plans
 from runner.plan.policy import Policy
@@ -108,7 +109,7 @@ def test_status_of_every_kind(busy: Project, golden: Golden) -> None:
 @pytest.mark.parametrize("width", [60, 80, 200])
 def test_no_line_of_a_plan_is_wider_than_the_terminal(busy: Project, width: int) -> None:
     settings = read(str(busy.directory), None, {})
-    wanted = desired.load(desired.files(settings.directory), settings.root)
+    wanted = desired.load(discovery.files(settings.directory), settings.root)
     made = plans.make(wanted, review.records(settings), busy.clock(), Policy())
 
     table = text.plan(made, width=width).split("\n\n1 campaign")[0].split("\n\n", 1)[1]

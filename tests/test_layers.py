@@ -1,67 +1,168 @@
 """The shape of the code: imports point down, each library has one owner, and nothing grows out of hand."""
 
 import ast
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-import pytest
-
-RUNNER = Path(__file__).parent.parent / "runner"
+ROOT = Path(__file__).parent.parent
+RUNNER = ROOT / "runner"
+FLOORS = (
+    {"__main__"},
+    {"action"},
+    {"cli"},
+    {"report"},
+    {"apply"},
+    {"plan"},
+    {"calling_hours"},
+    {"contacts"},
+    {"config", "state", "api"},
+    {"yamlfile", "github", "files"},
+    {"phone_numbers", "findings", "formatting", "timezones", "urls", "errors"},
+)
+"""The folders of `runner/` from the top; the sandbox stands beside the house."""
+FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 OWNERS = {
-    "phonenumbers": set(),
-    "yaml": {"yamlfile", "sandbox"},
-    "jsonschema": {"config"},
-    "jsonschema_rs": {"config"},
-    "pendulum": {"config"},
-    "holidays": {"calling_hours"},
-    "httpx": {"api", "github", "contacts"},
-    "obstore": {"contacts"},
-    "starlette": {"sandbox"},
-    "uvicorn": {"sandbox"},
-    "tenacity": {"api", "github"},
-    "filelock": {"state"},
-    "backports": {"contacts"},
-    "compression": {"contacts"},
-    "numpy": {"contacts", "phone_numbers", "plan"},
-    "rich": {"report", "cli"},
-    "shtab": {"cli"},
+    "phonenumbers": (),
+    "yaml": ("yamlfile", "sandbox"),
+    "jsonschema": ("config",),
+    "jsonschema_rs": ("config",),
+    "pendulum": ("config", "timezones"),
+    "holidays": ("calling_hours",),
+    "httpx": ("api", "github", "contacts"),
+    "obstore": ("contacts",),
+    "starlette": ("sandbox",),
+    "uvicorn": ("sandbox",),
+    "tenacity": ("api", "github"),
+    "filelock": ("state",),
+    "backports": ("contacts",),
+    "compression": ("contacts",),
+    "numpy": ("contacts", "phone_numbers", "plan"),
+    "rich": ("report", "cli"),
+    "shtab": ("cli",),
 }
-MODULES = sorted(RUNNER.rglob("*.py"))
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted(RUNNER.rglob("*.py"))
+}
 
 
-def unit(path: Path) -> str:
-    """The part of the program that a file belongs to: its module, or its package."""
-    return path.relative_to(RUNNER).parts[0].removesuffix(".py")
-
-
-def imports(path: Path) -> set[str]:
-    """Every module that a file imports, `runner.x` for `from runner import x`."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def imports(module: str) -> Iterator[str]:
+    """Yield every module that `module` imports, wherever in it the import stands."""
+    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            found.update(alias.name for alias in node.names)
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            names = {f"runner.{alias.name}" for alias in node.names} if node.module == "runner" else {node.module}
-            found.update(names)
-    return found
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from (name if name in MODULES else node.module for name in names)
+
+
+def room(module: str) -> str:
+    """Return the part of the program that a module belongs to: a folder of `runner/`, or a module beside them."""
+    return module.split(".")[1]
+
+
+ARROWS = {
+    module: {name for name in imports(module) if name.startswith("runner.")} for module in MODULES if module != "runner"
+}
+
+
+def test_imports_point_down() -> None:
+    arrows = [(module, name) for module, names in ARROWS.items() for name in names if room(module) != room(name)]
+
+    upward = [
+        f"{module} imports {name}"
+        for module, name in arrows
+        if "sandbox" not in (room(module), room(name)) and FLOOR[room(name)] < FLOOR[room(module)]
+    ]
+
+    assert upward == []
+
+
+def test_imports_go_in_no_circle() -> None:
+    rooms: dict[str, set[str]] = {}
+    for module, names in ARROWS.items():
+        rooms.setdefault(room(module), set()).update({room(name) for name in names} - {room(module)})
+
+    assert circle(ARROWS) == []
+    assert circle(rooms) == []
+
+
+def circle(arrows: Mapping[str, set[str]]) -> list[str]:
+    try:
+        TopologicalSorter(arrows).prepare()
+    except CycleError as exc:
+        return list(exc.args[1])
+    return []
+
+
+def test_commands_import_nothing_of_each_other() -> None:
+    commands = "runner.cli.commands."
+    between = [
+        f"{module} imports {name}"
+        for module, names in ARROWS.items()
+        for name in names
+        if module.startswith(commands) and name.startswith(commands)
+    ]
+
+    assert between == []
 
 
 def test_the_sandbox_imports_nothing_of_the_rest() -> None:
-    ours = {name for path in RUNNER.glob("sandbox/*.py") for name in imports(path) if name.startswith("runner")}
+    outside = {name for module in ARROWS if room(module) == "sandbox" for name in ARROWS[module]}
 
-    assert {name for name in ours if not name.startswith("runner.sandbox")} == set()
-
-
-@pytest.mark.parametrize("library", OWNERS)
-def test_a_library_has_one_owner(library: str) -> None:
-    users = {unit(path) for path in MODULES if any(name.split(".")[0] == library for name in imports(path))}
-
-    assert users <= OWNERS[library]
+    assert {name for name in outside if room(name) != "sandbox"} == set()
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(RUNNER)))
-def test_no_module_is_over_300_lines_and_no_function_over_50(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    functions = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+def test_a_library_has_one_owner() -> None:
+    strangers = [
+        f"{module} imports {name}"
+        for module in ARROWS
+        for name in imports(module)
+        if (library := name.split(".")[0]) in OWNERS and room(module) not in OWNERS[library]
+    ]
 
-    assert len(text.splitlines()) <= 300
-    assert [f.name for f in functions if (f.end_lineno or f.lineno) - f.lineno >= 50] == []
+    assert strangers == []
+
+
+def test_no_module_is_called_like_one_of_the_standard_library() -> None:
+    names = {path.stem for module, path in MODULES.items() if not module.startswith("runner.cli.commands.")}
+
+    assert names & sys.stdlib_module_names == set()
+
+
+def test_no_module_is_over_300_lines_and_no_function_over_50() -> None:
+    texts = {module: path.read_text(encoding="utf-8") for module, path in MODULES.items()}
+    functions = [
+        (f"{module}.{node.name}", (node.end_lineno or 0) - node.lineno + 1)
+        for module, text in texts.items()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+
+    assert [module for module, text in texts.items() if len(text.splitlines()) > 300] == []
+    assert [name for name, length in functions if length > 50] == []
+
+
+def test_a_package_defines_nothing_in_its_init() -> None:
+    defining = [
+        module
+        for module, path in MODULES.items()
+        if path.name == "__init__.py" and module != "runner"
+        if len(ast.parse(path.read_text(encoding="utf-8")).body) > 1
+    ]
+
+    assert defining == []
+
+
+def test_the_table_of_folders_says_what_each_folder_says_of_itself() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = dict(re.findall(r"^\| `([\w/]+)/` \| (.+) \|$", page, flags=re.MULTILINE))
+
+    assert table == {
+        path.parent.relative_to(RUNNER).as_posix(): (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))))
+        for path in MODULES.values()
+        if path.name == "__init__.py" and path.parent != RUNNER
+    }

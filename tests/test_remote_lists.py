@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runner.contacts.remote.reader import Address, Fault, parse
-from runner.yamlfile.text import unsigned
+from runner.formatting import unsigned
 from tests import list_server
 from tests.list_server import Bucket, Server, redirects, running, says
 from tests.project import CONTACTS, Project

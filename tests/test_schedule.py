@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runner import timezones
 from runner.config import schedule
 from runner.config.campaign import Wall
 from runner.config.schedule import Launch
@@ -142,12 +143,12 @@ def test_later_today_is_a_warning_and_tomorrow_is_fine() -> None:
     ],
 )
 def test_distances_are_said_in_whole_units(delta: timedelta, words: str) -> None:
-    assert schedule.distance(NOW + delta, NOW) == words
+    assert timezones.distance(NOW + delta, NOW) == words
 
 
 def test_an_instant_without_an_offset_is_refused() -> None:
     with pytest.raises(ValueError, match="has no offset"):
-        schedule.parse_instant("2026-12-01T12:00:00")
+        timezones.parse_instant("2026-12-01T12:00:00")
 
 
 @given(
@@ -163,9 +164,9 @@ def test_a_resolved_time_read_back_in_its_zone_is_the_time_that_was_written(zone
         assert set(findings.counts) <= {"time-skipped", "time-twice", "fixed-offset-zone"}
     else:
         assert launch.instant is not None
-        back = schedule.in_zone(launch.instant, zone)
+        back = timezones.in_zone(launch.instant, zone)
         assert back.replace(tzinfo=None) == wall
-        assert schedule.parse_instant(launch.instant) == back
+        assert timezones.parse_instant(launch.instant) == back
 
 
 @given(zone=st.sampled_from(ZONES), year=st.integers(2026, 2037))

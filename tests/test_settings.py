@@ -6,6 +6,7 @@ import pytest
 
 from runner.cli import settings
 from runner.errors import UsageError
+from runner.files import paths
 from runner.state.stores.file import FileStore
 
 
@@ -85,6 +86,6 @@ def test_the_repository_is_the_git_work_tree_or_the_folder_above(tmp_path: Path)
     deep = tmp_path / "work" / "marketing" / "campaigns"
     deep.mkdir(parents=True)
 
-    assert settings.repository(deep) == tmp_path / "work" / "marketing"
+    assert paths.repository(deep) == tmp_path / "work" / "marketing"
     (tmp_path / "work" / ".git").mkdir()
-    assert settings.repository(deep) == tmp_path / "work"
+    assert paths.repository(deep) == tmp_path / "work"

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner.findings import Finding, Findings, Severity, Span
+from runner.formatting import printable, quoted
 from runner.yamlfile import document as source
 from runner.yamlfile import fast_path as plain
 from runner.yamlfile.document import Document
-from runner.yamlfile.text import LIMIT, caret, decode, excerpt, printable, quoted
+from runner.yamlfile.text import LIMIT, caret, decode, excerpt
 
 PARSERS = sorted({False, source.LIBYAML})
 both_parsers = pytest.mark.parametrize("libyaml", PARSERS, ids=lambda libyaml: "libyaml" if libyaml else "python")

@@ -15,6 +15,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from runner.cli import exit_codes
 from runner.cli import main as cli
 from runner.state.stores import file as file_store
 from tests.fake_api import Behaviour, FakeApi, Json, answers, loses_the_answer, never_connects, says, times_out, works
@@ -172,7 +173,7 @@ class Histories(RuleBasedStateMachine):
         file_store._write_atomically = writing
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said), contextlib.suppress(Killed):
             code = cli.main(["apply"], environ=environ, now=lambda: self.now, transport=httpx.MockTransport(answer))
-            assert code != cli.BUG, said.getvalue()
+            assert code != exit_codes.BUG, said.getvalue()
         file_store._write_atomically = write
         self.api.on_post, self.api.hidden = [], set()
 

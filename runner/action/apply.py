@@ -12,7 +12,7 @@ from runner.action.invoke import Done
 from runner.action.workflow_run import Job, notice, warn
 from runner.errors import RefusedError, RunnerError
 from runner.github import GitHub, GitHubError
-from runner.plan.planner import Plan
+from runner.plan.plan import Plan
 
 _REFUSED = (1, 7)
 """Exit codes by which nothing was sent."""

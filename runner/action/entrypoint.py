@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from runner.action import apply, drift, plan, unlock
 from runner.action import workflow_run as job
 from runner.action.workflow_run import Job
+from runner.cli import exit_codes
 from runner.cli import main as cli
 from runner.errors import RefusedError, RunnerError, UsageError
 from runner.formatting import one_line
@@ -41,7 +42,7 @@ def main(environ: Mapping[str, str]) -> int:
             this.outputs["result"] = "refused"
         job.fail(cli.failure(exc).removeprefix("error: "))
     except Exception as exc:  # noqa: BLE001 - the last resort: a report instead of a traceback
-        code = cli.BUG
+        code = exit_codes.BUG
         this.failed("a bug in campaign-runner")
         job.fail(cli.bug(exc).removeprefix("error: "))
     this.write_outputs()

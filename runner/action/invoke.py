@@ -14,7 +14,9 @@ from runner.cli import main as cli
 from runner.cli import parser as arguments
 from runner.cli.console import Terminal
 from runner.cli.context import Context
-from runner.cli.settings import Settings, shown
+from runner.cli.settings import Settings
+from runner.files import paths
+from runner.files.paths import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _state(job: Job, directory: str) -> str:
     from runner.cli import settings as where
 
     folder = where.directory(directory, {})
-    beside = shown(folder / "state.json", where.repository(folder))
+    beside = shown(folder / "state.json", paths.repository(folder))
     return f"github:{job.default_branch or 'main'}:{beside}"
 
 

@@ -7,11 +7,11 @@ from collections import defaultdict
 from runner.action import invoke as command
 from runner.action import pull_request_comment as comment
 from runner.action.workflow_run import SUMMARY_BYTES, Job, notice, say, warn
+from runner.cli import exit_codes, planning
 from runner.cli import planning as review
-from runner.cli.commands import plan as written
 from runner.findings import Finding, Findings, Severity
 from runner.github import GitHub, GitHubError
-from runner.plan.planner import Plan
+from runner.plan.plan import Plan
 from runner.report import annotations as github
 from runner.report.markdown import plan as markdown
 from runner.report.text import plan as text
@@ -60,7 +60,7 @@ def show(job: Job, made: Plan) -> None:
     job.summarise(markdown.plan(made, limit=SUMMARY_BYTES, rest="in the log"))
     page, data = job.folder / "campaigns-plan.md", job.folder / "campaigns-plan.json"
     page.write_text(comment.planned(made, job), encoding="utf-8")
-    written.write(made, data)
+    planning.write(made, data)
     job.outputs |= {"plan-hash": made.hash, "plan-json": str(data), "plan-markdown": str(page)}
 
 
@@ -125,4 +125,4 @@ def _closing(job: Job, made: Plan) -> int:
         return 0
     count = made.findings.count(Severity.ERROR)
     job.outputs["failure-reason"] = f"{count:,} error{'s' * (count != 1)} in the files"
-    return review.FINDINGS
+    return exit_codes.FINDINGS

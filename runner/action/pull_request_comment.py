@@ -9,7 +9,7 @@ from typing import Any
 
 from runner.action.workflow_run import Job
 from runner.github import GitHub
-from runner.plan.planner import Plan
+from runner.plan.plan import Plan
 from runner.report.markdown import plan as markdown
 
 LIMIT = 60_000

@@ -14,8 +14,8 @@ from runner import __version__
 from runner.api.account import Agent, Number, Numbers
 from runner.api.create_result import Answer, Doubt, Unsent, retry_after, said, verdict
 from runner.api.responses import Live, masked, number, parse, same_agent
-from runner.cli.settings import is_loopback
 from runner.errors import ApiError
+from runner.urls import is_loopback
 
 CONNECT_SECONDS = 10.0
 ANSWER_BYTES = 8 * 1024 * 1024

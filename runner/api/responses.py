@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from runner.config import schedule
+from runner import timezones
 from runner.formatting import one_line
 
 Difference = dict[str, str]
@@ -101,7 +101,7 @@ def _compare_launch(launch_at: str | None, live: Live, now: datetime, differs: A
         differs("isScheduled", str(launch_at is not None).lower(), str(live.scheduled).lower())
     if live.launch is not None and not _same_instant(launch_at, live.launch):
         differs("scheduledDate", wanted, live.launch or "at once")
-    begun = launch_at is None or schedule.parse_instant(launch_at) <= now
+    begun = launch_at is None or timezones.parse_instant(launch_at) <= now
     fine = (
         ("live", "completed") if launch_at is None else ("scheduled", "live", "completed") if begun else ("scheduled",)
     )
@@ -116,7 +116,7 @@ def _same_instant(launch_at: str | None, answered: str) -> bool:
         instant = datetime.fromisoformat(answered)
     except ValueError:
         return False
-    return instant.replace(tzinfo=instant.tzinfo or UTC) == schedule.parse_instant(launch_at)
+    return instant.replace(tzinfo=instant.tzinfo or UTC) == timezones.parse_instant(launch_at)
 
 
 def same_agent(asked: str, answered: str) -> bool:

@@ -5,27 +5,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import IO, Any, Literal, assert_never
 
+from runner import timezones
 from runner.api import client as api
 from runner.api.create_result import Answer, Busy, Created, Denied, Doubt, Refused, Taken, Unsent
 from runner.api.responses import Live
 from runner.apply import reconcile as settle
 from runner.apply.outcome import Outcome
 from runner.apply.run import Run
-from runner.config import schedule
 from runner.config.campaign import Campaign
 from runner.config.schedule import Launch
 from runner.contacts import reader as lists
 from runner.contacts.reader import Contacts
 from runner.errors import ApiError, ContactsError, RaceError, RefusedError, RunnerError, StoppedError
-from runner.formatting import shell
-from runner.plan import desired as wishes
-from runner.plan import policy as policies
+from runner.formatting import quoted, shell
+from runner.plan import fingerprint, limits
 from runner.plan.checks.overlap.sketch import Memory, kept
 from runner.plan.desired import Desired
-from runner.plan.planner import Plan
+from runner.plan.plan import Plan
 from runner.state.record import Record
 from runner.state.session import Ledger
-from runner.yamlfile.text import quoted
 
 POSTS = 3
 """A create that is answered with 429 is sent so often at most."""
@@ -94,7 +92,7 @@ def _once(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]], Plan]) 
         _check_approved(approved, plan)
     if plan.findings.failed:
         raise BlockedError(plan)
-    policies.check(plan.policy, plan.passed)
+    limits.check(plan.policy, plan.passed)
     check_read(plan)
     complete = [one for change in plan.of("create") if change.desired and (one := pending(change.desired))]
     if complete:
@@ -254,10 +252,10 @@ def intent(one: Pending, now: datetime, identity: dict[str, Any], memory: Memory
         status="creating",
         path=one.path,
         fingerprint=one.fingerprint,
-        request=wishes.recorded_request(one.campaign),
+        request=fingerprint.recorded_request(one.campaign),
         contacts={"rows": one.contacts.rows, "sha256": one.contacts.sha256, "digest": one.contacts.digest},
         launchAt=one.launch.instant,
-        recordedAt=schedule.utc(now),
+        recordedAt=timezones.utc(now),
         run=identity,
         memory=memory.of(one.contacts) if memory is not None else None,
     )

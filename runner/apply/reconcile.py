@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from runner import timezones
 from runner.api import responses as answer
 from runner.api.client import Sweep
 from runner.api.responses import Live
 from runner.apply.outcome import Outcome
 from runner.apply.run import Run
-from runner.config import schedule
 from runner.errors import ApiError, RaceError, StateError, StoreError
 from runner.formatting import shell
 from runner.plan import record_warnings as notes
@@ -102,7 +102,7 @@ def created(record: Record, live: Live, now: datetime) -> Record:
         status="created",
         campaignId=live.id,
         differences=differs,
-        recordedAt=schedule.utc(now),
+        recordedAt=timezones.utc(now),
         run=lease.ended(record.run),
     )
 
@@ -110,7 +110,7 @@ def created(record: Record, live: Live, now: datetime) -> Record:
 def in_doubt(run: Run, name: str, path: str, record: Record, words: str) -> Outcome:
     """Record that what came of a create isn't known, so that the next run looks it up at once."""
     now = run.now()
-    left = replace(kept(record, now), status="unknown", recordedAt=schedule.utc(now), run=lease.ended(record.run))
+    left = replace(kept(record, now), status="unknown", recordedAt=timezones.utc(now), run=lease.ended(record.run))
     run.ledger.record({name: left})
     message = (
         f"{words}; run apply again to look it up, or settle it by hand: "
@@ -128,7 +128,7 @@ def _still_to_wait(run: Run, record: Record) -> float:
         return run.settle
     if run.lease is not None and record.run.get("host") != run.identity.get("host"):
         return run.settle  # by the clock of another machine, which may go otherwise than ours
-    due = schedule.parse_instant(record.recordedAt) + timedelta(seconds=run.settle)
+    due = timezones.parse_instant(record.recordedAt) + timedelta(seconds=run.settle)
     return min(max((due - run.now()).total_seconds(), 0.0), run.settle)
 
 

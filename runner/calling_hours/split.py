@@ -11,9 +11,9 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
+from runner import timezones
 from runner.calling_hours.alternatives import Part
 from runner.calling_hours.people import locations as people
-from runner.config import schedule
 from runner.config.campaign import Campaign
 from runner.contacts.reader import Contacts
 from runner.formatting import count
@@ -57,7 +57,7 @@ def _piece(
     document: Document, campaign: Campaign, contacts: Contacts, part: Part, listed: list[Sequence[str]]
 ) -> Piece:
     zone = part.crowd.zones[0] if part.crowd.zones else campaign.scheduledTimezone or "UTC"
-    at = part.start.astimezone(schedule.timezone(zone))
+    at = part.start.astimezone(timezones.timezone(zone))
     slug = re.sub(r"[^a-z0-9]+", "-", zone.lower())
     old = PurePosixPath(campaign.contacts.path)
     # What is written here is a plain CSV, however the old one was packed.
@@ -104,8 +104,8 @@ def _yaml(fields: dict[str, Any], document: Document, part: Part, at: datetime) 
     lines = [
         f"# Split from {PurePosixPath(document.path).name}: {who}",
         f"# {fields['scheduledTimezone']}" + (f" (also {others})." if others else "."),
-        f"# Calling hours permit a start from {schedule.words(part.starts.earliest)}",
-        f"# to {schedule.words(part.starts.latest)}; here it is {schedule.words(at)}.",
+        f"# Calling hours permit a start from {timezones.words(part.starts.earliest)}",
+        f"# to {timezones.words(part.starts.latest)}; here it is {timezones.words(at)}.",
         "# A zone is likely, not certain.",
     ]
     return "".join(f"{line}\n" for line in lines) + "".join(

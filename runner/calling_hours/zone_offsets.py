@@ -4,8 +4,8 @@ import functools
 from datetime import UTC, datetime, tzinfo
 from importlib import resources
 
+from runner import timezones
 from runner.calling_hours.intervals import Span
-from runner.config import schedule
 
 _STEP = 12 * 3600
 _BLOCK = 28 * 86_400
@@ -16,13 +16,13 @@ Segment = tuple[int, int, int]
 @functools.cache
 def exists(zone: str) -> bool:
     """Say whether the IANA database has a zone of that name; libphonenumber's `Etc/Unknown` is none."""
-    return schedule.place_zone(zone) is not None
+    return timezones.place_zone(zone) is not None
 
 
 @functools.cache
 def clock(zone: str) -> tzinfo:
     """Give a zone that exists."""
-    return schedule.timezone(zone)
+    return timezones.timezone(zone)
 
 
 def segments(zone: str, span: Span) -> tuple[Segment, ...]:

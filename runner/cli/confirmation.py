@@ -8,7 +8,7 @@ from pathlib import Path
 from runner.cli.context import Context
 from runner.errors import RefusedError, UsageError
 from runner.formatting import count
-from runner.plan.planner import Plan
+from runner.plan.plan import Plan
 from runner.report.text import plan as text
 
 SANDBOX = "sandbox"

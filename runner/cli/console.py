@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TextIO
 
-from runner.yamlfile.text import printable
+from runner.formatting import printable
 
 ColorChoice = Literal["auto", "always", "never"]
 PLAIN_WIDTH = 120

@@ -16,12 +16,10 @@ from runner.cli import parser as arguments
 from runner.cli import settings
 from runner.cli.console import Terminal
 from runner.cli.context import Context
+from runner.cli.exit_codes import BUG, INTERRUPTED, LOST
 from runner.errors import RunnerError, StoreError, UsageError
+from runner.files import paths
 from runner.formatting import shell
-
-INTERRUPTED = 130
-LOST = 4
-BUG = 70
 
 
 def main(
@@ -78,7 +76,7 @@ def flags(args: argparse.Namespace, environ: Mapping[str, str]) -> str:
     """Give the options that lead to the same files and state as this run's."""
     given = {"--dir": getattr(args, "dir", None), "--state": getattr(args, "state", None)}
     if getattr(args, "sandbox", False):
-        root = settings.repository(settings.directory(given["--dir"], environ))
+        root = paths.repository(settings.directory(given["--dir"], environ))
         given["--state"] = f"file:{os.path.relpath(root / settings.WORK_FOLDER / 'state.json')}"
     return " ".join(f"{option} {shell(value)}" for option, value in given.items() if value)
 

@@ -6,26 +6,25 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runner import timezones
 from runner.cli.context import Context
 from runner.cli.settings import Settings
-from runner.config import schedule
+from runner.config import discovery
 from runner.contacts.remote.reader import Lists
-from runner.errors import RefusedError, StoreError, UsageError
-from runner.formatting import one_line
+from runner.errors import StoreError, UsageError
 from runner.plan import desired
 from runner.plan import planner as plans
 from runner.plan import policy as policies
 from runner.plan.checks import public_lists as public
 from runner.plan.desired import Desired
-from runner.plan.planner import Plan
+from runner.plan.plan import Plan
 from runner.plan.policy import Policy
 from runner.state import session as ledger
 from runner.state.record import Record
 
 if TYPE_CHECKING:
     from runner.plan.checks.overlap.sketch import Memory
-
-FINDINGS = 1
+from runner.report import json_output as json
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +39,9 @@ class Review:
         return plans.make(self.wanted, records, now, self.policy, self.memory)
 
 
-def check_hold(settings: Settings) -> None:
-    """Refuse where a file `HOLD` stops every apply; its text is the reason."""
-    hold = next((entry for folder in settings.folders for entry in _holds(folder)), None)
-    if hold is None:
-        return
-    try:
-        reason = one_line(hold.read_text(encoding="utf-8", errors="replace").strip()) if hold.is_file() else ""
-    except OSError:
-        reason = ""
-    raise RefusedError(
-        f"`{settings.shown(hold)}` stops every apply" + (f": {reason}" if reason else "") + "; nothing more is sent",
-        hint="remove that file once campaigns may be created again",
-    )
-
-
-def _holds(folder: Path) -> list[Path]:
-    """Find what somebody in a hurry meant as HOLD: in any case, with any ending but a campaign's or a list's."""
-    named = (path for path in sorted(folder.iterdir()) if path.stem.strip().casefold() == "hold")
-    return [path for path in named if path.suffix.lower() not in (*desired.SUFFIXES, ".csv")]
-
-
 def read(context: Context, settings: Settings, records: Mapping[str, Record], memory: "Memory | None" = None) -> Review:
     """Read every campaign file and its contact list, and the policy."""
-    files = desired.files(settings.directory)
+    files = discovery.files(settings.directory)
     if not files:
         context.terminal.note(f"warning: there is no campaign file (*.yaml) in `{settings.shown(settings.directory)}`")
     with context.terminal.working("reading campaigns and contact lists"):
@@ -110,7 +88,7 @@ def as_of(context: Context) -> datetime:
     if context.args.as_of is None:
         return context.now()
     try:
-        return schedule.parse_instant(context.args.as_of)
+        return timezones.parse_instant(context.args.as_of)
     except ValueError as exc:
         raise UsageError(
             f"`{context.args.as_of}` isn't an instant", hint="write one such as 2026-12-01T16:00:00Z"
@@ -123,3 +101,8 @@ def save(text: str, path: Path, what: str) -> None:
         path.write_bytes(text.encode())
     except OSError as exc:
         raise StoreError(f"{what} can't be written to `{path}`: {exc.strerror}", hint="name another file") from exc
+
+
+def write(made: Plan, path: Path) -> None:
+    """Write the plan as JSON, for `apply --expect`."""
+    save(json.dumps(json.plan(made)), path, "the plan")

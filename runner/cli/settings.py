@@ -1,19 +1,18 @@
 """Flags and environment as one frozen value; the key stays out of its `repr`."""
 
-import contextlib
 import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from runner.errors import UsageError
-from runner.formatting import one_line
+from runner.files.paths import real, repository, shown
+from runner.formatting import one_line, quoted
 from runner.state.store import Store
 from runner.state.stores.file import FileStore
-from runner.yamlfile.text import quoted
+from runner.urls import api_address
 
 if TYPE_CHECKING:
     from runner.github import GitHub
@@ -29,7 +28,6 @@ MEMORY_KEY = 16
 # What git takes for a branch (git-check-ref-format), less its rarer characters; a colon begins the path.
 _BRANCH = r"([\w](?:[\w./-]*[\w-])?)(?::([\w][\w./ -]*\.json))?"
 _STORES = "write `file:PATH`, `git:BRANCH`, `git:BRANCH:PATH.json`, or `github:` in place of `git:`"
-_HOST = r"[\w.-]+|[0-9a-f:.]+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +76,6 @@ def directory(flag: str | None, environ: Mapping[str, str]) -> Path:
     return real(flag or environ.get("CAMPAIGNS_DIR") or "campaigns")
 
 
-def real(written: str) -> Path:
-    """Give the absolute path without links; UsageError where the system can't follow it."""
-    try:
-        path = Path(written).resolve()
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-            path.stat()
-    except (OSError, RuntimeError, ValueError) as exc:  # a loop of links, a name too long, a NUL, no current folder
-        reason = exc.strerror if isinstance(exc, OSError) else exc
-        raise UsageError(f"the path {quoted(written)} can't be followed: {reason}", hint="name another path") from exc
-    return path
-
-
 def read(dir_flag: str | None, state_flag: str | None, environ: Mapping[str, str]) -> Settings:
     """Put flags and environment together; flags win. UsageError names the one that can't be used."""
     folder = directory(dir_flag, environ)
@@ -101,7 +87,7 @@ def read(dir_flag: str | None, state_flag: str | None, environ: Mapping[str, str
         store=_store(
             environ.get("CAMPAIGNS_STATE") or None if state_flag is None else state_flag, folder, root, environ
         ),
-        api=(address := API_URL if url is None else _address("SIGMAMIND_API_URL", url)),
+        api=(address := API_URL if url is None else api_address("SIGMAMIND_API_URL", url)),
         api_url=address,
         api_chosen=url is not None,
         timeout=_seconds(environ, "SIGMAMIND_TIMEOUT", 60.0),
@@ -111,34 +97,6 @@ def read(dir_flag: str | None, state_flag: str | None, environ: Mapping[str, str
         api_key=_api_key(environ.get("SIGMAMIND_API_KEY")),
         memory_key=_memory_key(environ.get("CAMPAIGNS_MEMORY_KEY")),
     )
-
-
-def repository(folder: Path) -> Path:
-    """Find the git work tree that `folder` is in; its parent where there is none."""
-    for candidate in (folder, *folder.parents):
-        if (candidate / ".git").exists():
-            return candidate
-    return folder.parent
-
-
-def shown(path: Path, root: Path) -> str:
-    """Name `path` relative to `root` with forward slashes, or whole where it lies outside.
-
-    Bytes that aren't UTF-8 become `?`.
-    """
-    name = "." if path == root else path.as_posix().removeprefix(f"{root.as_posix().rstrip('/')}/")
-    return name.encode(errors="replace").decode()
-
-
-def is_loopback(url: str) -> bool:
-    """Tell whether a URL's host is this machine."""
-    import ipaddress  # only an address that was chosen is looked at
-
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _store(flag: str | None, folder: Path, root: Path, environ: Mapping[str, str]) -> Store:
@@ -179,34 +137,10 @@ def hub(environ: Mapping[str, str]) -> "GitHub":
         raise UsageError(
             "GITHUB_REPOSITORY isn't set to OWNER/NAME", hint="a workflow sets it; elsewhere use git:BRANCH"
         )
-    api = _address("GITHUB_API_URL", environ.get("GITHUB_API_URL") or "https://api.github.com")
-    graphql = _address("GITHUB_GRAPHQL_URL", environ.get("GITHUB_GRAPHQL_URL") or f"{api}/graphql")
+    api = api_address("GITHUB_API_URL", environ.get("GITHUB_API_URL") or "https://api.github.com")
+    graphql = api_address("GITHUB_GRAPHQL_URL", environ.get("GITHUB_GRAPHQL_URL") or f"{api}/graphql")
     token = environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN")
     return GitHub(repository, api, graphql, token)
-
-
-def _address(name: str, text: str) -> str:
-    """Check the address that a variable names: https, or http on this machine, and nothing behind its path."""
-    try:
-        parts = urlsplit(text)
-        well_formed = (
-            bool(re.fullmatch(_HOST, parts.hostname or ""))
-            and not parts.query
-            and not parts.fragment
-            and parts.username is None
-        )
-        port_is_number = parts.port is None or parts.port > 0
-    except ValueError:
-        well_formed = port_is_number = False
-        parts = urlsplit("")
-    if not (well_formed and port_is_number):
-        raise UsageError(f"{name} isn't the address of an API", hint="leave it unset, or write https://HOST")
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(text)):
-        raise UsageError(
-            f"{name} starts with `{parts.scheme}:`: the key would travel in the open",
-            hint="write https://HOST; http is only for this machine (127.0.0.1, localhost)",
-        )
-    return text.rstrip("/")
 
 
 def _api_key(text: str | None) -> str | None:

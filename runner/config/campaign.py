@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from runner.findings import Finding, Findings, Severity
-from runner.yamlfile.text import quoted
+from runner.formatting import quoted
 
 if TYPE_CHECKING:
     # A list that is read on its own needs no YAML.

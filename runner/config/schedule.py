@@ -2,23 +2,21 @@
 
 import difflib
 import re
-import zoneinfo
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pendulum
-from pendulum.tz.exceptions import AmbiguousTime, InvalidTimezone, NonExistingTime
+from pendulum.tz.exceptions import AmbiguousTime, NonExistingTime
 
 from runner.config.campaign import Wall
 from runner.findings import Findings, Severity
+from runner.timezones import distance, parse_instant, place_zone, utc, words
 from runner.yamlfile.document import Document
 
 # Besides the IANA database's `Etc` area.
 _FIXED_OFFSETS = frozenset(
     ("EST", "MST", "HST", "UTC", "UCT", "GMT", "GMT0", "GMT+0", "GMT-0", "Greenwich", "Universal", "Zulu", "Factory")
 )
-# `Europe` is a folder of the database, hence the last.
-_NO_ZONE = (InvalidTimezone, ValueError, OSError)
 
 _ABBREVIATIONS = {
     **dict.fromkeys(("ET", "EDT", "EASTERN"), "America/New_York"),
@@ -118,57 +116,6 @@ def check_ahead(launch: Launch, now: datetime, document: Document, findings: Fin
         )
 
 
-def utc(instant: datetime) -> str:
-    """Write an instant as the state does: `2026-12-01T20:00:00Z`."""
-    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
-
-
-def parse_instant(text: str) -> datetime:
-    """Read an ISO 8601 instant; ValueError where it has no offset or isn't one."""
-    instant = datetime.fromisoformat(text)
-    if instant.tzinfo is None:
-        raise ValueError(f"`{text}` has no offset: end it with Z for UTC")
-    if not 1900 < instant.year < 9999:  # so that no zone's offset leads out of the calendar
-        raise ValueError(f"`{text}` is out of range")
-    return instant.astimezone(UTC)
-
-
-def in_zone(instant: str, zone: str | None) -> datetime:
-    """Put a recorded instant into its campaign's zone; into UTC where there is none."""
-    at = parse_instant(instant)
-    try:
-        return at.astimezone(timezone(zone)) if zone else at
-    except _NO_ZONE:
-        return at
-
-
-def words(at: datetime) -> str:
-    """Say an instant as its place does: `Tue 1 Dec 2026 12:00 America/Los_Angeles`."""
-    clock = f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
-    return f"{at:%a} {at.day} {at:%b %Y} {clock} {getattr(at.tzinfo, 'key', 'UTC')}"
-
-
-def distance(at: datetime, now: datetime) -> str:
-    """Say how far off an instant is, in whole units: `in 9 days`, `3 hours ago`."""
-    if span := _span(at, now):
-        return f"in {span}" if at > now else f"{span} ago"
-    return "in less than a minute" if at > now else "just now"
-
-
-def apart(at: datetime, other: datetime) -> str:
-    """Say how far an instant is from another one, in whole units: `3 days before`, `2 hours after`."""
-    span = _span(at, other)
-    return f"{span} {'after' if at > other else 'before'}" if span else "at the same time"
-
-
-def _span(at: datetime, other: datetime) -> str | None:
-    seconds = int(abs((at - other).total_seconds()))
-    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
-        if count := seconds // size:
-            return f"{count:,} {unit}{'' if count == 1 else 's'}"
-    return None
-
-
 def _in_zone(wall: datetime, zone: pendulum.Timezone, *, strict: bool = False, fold: int = 1) -> pendulum.DateTime:
     return pendulum.datetime(
         wall.year,
@@ -185,22 +132,6 @@ def _in_zone(wall: datetime, zone: pendulum.Timezone, *, strict: bool = False, f
 
 def _at_time(code: str, message: str, hint: str, document: Document, findings: Findings) -> None:
     findings.add(document.finding(code, message, ("scheduledTime",), at_value=True, hint=hint))
-
-
-def timezone(name: str) -> pendulum.Timezone | pendulum.FixedTimezone:
-    """Give a zone by its name; ValueError, InvalidTimezone or OSError where there is none of that name."""
-    # The database that is locked with the dependencies, not the machine's: an old one is an hour wrong in silence.
-    zoneinfo.reset_tzpath(to=())
-    return pendulum.timezone(name)
-
-
-def place_zone(name: str) -> pendulum.Timezone | None:
-    """Give a zone of the IANA database by its name, None where there is none of that name."""
-    try:
-        zone = timezone(name)
-    except _NO_ZONE:
-        return None
-    return zone if isinstance(zone, pendulum.Timezone) and name in pendulum.timezones() else None
 
 
 def _zone(name: str, document: Document, findings: Findings) -> pendulum.Timezone | None:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from runner.config import suggestions as advice
+from runner.formatting import quoted
 from runner.yamlfile.document import Document
 from runner.yamlfile.nodes import JSON, Route
-from runner.yamlfile.text import quoted
 
 _KINDS = {
     "string": "text",

@@ -11,8 +11,8 @@ from typing import IO, Any
 from runner.config.campaign import ContactsSource, Scalar
 from runner.contacts.csvfile import opening as opened
 from runner.contacts.csvfile.canonical import Canonical
+from runner.contacts.csvfile.errors import OpenError
 from runner.contacts.csvfile.header import PHONE_ALIASES
-from runner.contacts.csvfile.opening import OpenError
 from runner.contacts.list_findings import Locate, Report, silent
 from runner.contacts.scan import Scan, check, copy
 from runner.errors import ContactsError

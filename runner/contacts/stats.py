@@ -12,8 +12,9 @@ from runner.contacts.csvfile import delimiter, lines
 from runner.contacts.csvfile.lines import HEAD_BYTES, Lines
 from runner.contacts.csvfile.rows import blank, rows
 from runner.contacts.list_findings import Report, silent
-from runner.phone_numbers import Number, tally
 from runner.phone_numbers import e164 as phone
+from runner.phone_numbers.bulk import count_by
+from runner.phone_numbers.table import Number
 
 Key = TypeVar("Key")
 
@@ -78,7 +79,7 @@ def read(file: BinaryIO, source: ContactsSource, report: Report) -> Stats | None
     if report.findings.failed:
         return None
     unique = set(numbers)
-    known = Counter({about: many for about, many in tally(array("Q", unique)).items() if about.valid})
+    known = Counter({about: many for about, many in count_by(array("Q", unique)).items() if about.valid})
     return Stats(
         count,
         count - len(numbers),

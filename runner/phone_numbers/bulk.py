@@ -31,7 +31,7 @@ def classify(numbers: "array[int]") -> "array[int] | Classes":
     return plain.classified(numbers, load())
 
 
-def which(numbers: "array[int]", wanted: Callable[[Number], bool]) -> list[int]:
+def indices_where(numbers: "array[int]", wanted: Callable[[Number], bool]) -> list[int]:
     """Give the indices of those numbers of which something wanted is known, in order."""
     found, told = classify(numbers), _told(wanted)
     if isinstance(found, array):
@@ -42,7 +42,7 @@ def which(numbers: "array[int]", wanted: Callable[[Number], bool]) -> list[int]:
     return indices
 
 
-def tally(numbers: "array[int]") -> dict[Number, int]:
+def count_by(numbers: "array[int]") -> dict[Number, int]:
     """Count numbers by what is known of them."""
     found = classify(numbers)
     if isinstance(found, array):

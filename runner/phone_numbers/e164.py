@@ -2,7 +2,7 @@
 
 import re
 
-from runner.phone_numbers import about
+from runner.phone_numbers.table import lookup
 
 # ITU-T E.164: a plus, a country code that doesn't begin with 0, and 15 digits at the most; 7 is the API's least.
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -84,7 +84,7 @@ def _of_digits(text: str) -> tuple[str, str]:
     if not plus:
         hint = "write the plus and the country code; adding a plus by guess reaches strangers in other countries"
         # Digits without a plus are a national number in some country or other, so a valid number isn't what is meant.
-        lacking = "" if about(int(digits)).valid else "; with a plus alone it would be no number that can exist"
+        lacking = "" if lookup(int(digits)).valid else "; with a plus alone it would be no number that can exist"
         return "the number has no plus", hint + lacking
     if "(0)" in text:
         hint = "take it out: it isn't dialled behind a country code"
@@ -97,7 +97,7 @@ def _then(digits: str) -> str:
     """Tell what the one number is that can be meant."""
     if not E164.fullmatch(f"+{digits}"):
         return ""
-    known = about(int(digits))
+    known = lookup(int(digits))
     return f"; it is a valid number of {known.region} then" if known.valid else "; even then it can't exist"
 
 

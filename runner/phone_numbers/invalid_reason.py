@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from runner.phone_numbers.table import about, load
+from runner.phone_numbers.table import load, lookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def reason(number: int) -> Reason:
     found = codes[code]
     national = digits.removeprefix(str(code))
     if found.prefix and national.startswith(found.prefix):
-        without = about(int(f"{code}{national.removeprefix(found.prefix)}"))
+        without = lookup(int(f"{code}{national.removeprefix(found.prefix)}"))
         if without.valid:
             return Reason("prefix", without.region, len(national), found.lengths)
     kind: Literal["length", "range"] = "range" if len(national) in found.lengths else "length"

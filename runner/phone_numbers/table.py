@@ -78,7 +78,7 @@ class Table:
         return node
 
 
-def about(number: int) -> Number:
+def lookup(number: int) -> Number:
     """Give what is known of a number, written as the digits of its E.164 form."""
     table = load()
     return table.classes[table.ends[table.walk(str(number))]]

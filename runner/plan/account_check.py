@@ -9,12 +9,11 @@ from runner.api.responses import masked, number
 from runner.config.campaign import Campaign
 from runner.contacts.csvfile import header
 from runner.findings import Finding, Findings, Severity
-from runner.formatting import count
+from runner.formatting import count, quoted
 from runner.plan.change import Change
 from runner.plan.desired import Desired
-from runner.plan.planner import Plan
+from runner.plan.plan import Plan
 from runner.yamlfile.document import Document
-from runner.yamlfile.text import quoted
 
 if TYPE_CHECKING:
     from runner.api.client import Client

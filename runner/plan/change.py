@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from runner.findings import Findings, Severity
-from runner.plan import desired as wishes
+from runner.plan import fingerprint
 from runner.plan.desired import Desired
 from runner.state.record import Record
 
@@ -74,7 +74,7 @@ class Change:
         """What was sent, or would be, without the defaults' values; empty where the file has errors."""
         if self.stands is not None:
             return self.stands.request
-        return wishes.recorded_request(self.desired.campaign) if self.desired and self.desired.campaign else {}
+        return fingerprint.recorded_request(self.desired.campaign) if self.desired and self.desired.campaign else {}
 
     @property
     def zone(self) -> str | None:

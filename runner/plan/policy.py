@@ -1,24 +1,18 @@
 """Limits on what one apply may send and on calling people again, and how bad findings are, from the policy's file."""
 
 import os
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from runner.cli.settings import shown
-from runner.config import schema
-from runner.errors import RefusedError
-from runner.files.paths import Ground
+from runner.config import discovery, schema
+from runner.files.paths import Ground, shown
 from runner.findings import Finding, Findings, Severity
-from runner.formatting import count
-from runner.plan import desired
-from runner.plan.change import Change
+from runner.formatting import quoted
 from runner.yamlfile import document as source
 from runner.yamlfile.document import Document
-from runner.yamlfile.text import quoted
 
 if TYPE_CHECKING:
     from runner.calling_hours.rules.rulebook import Rulebook
@@ -78,7 +72,7 @@ class Policy:
     folder: Path = Path()
     root: Path = Path()
     cache: Path | None = None
-    path: str = f"campaigns/{desired.POLICY[0]}"
+    path: str = f"campaigns/{discovery.POLICY[0]}"
     document: Document | None = None
     findings: Findings = field(default_factory=Findings)
 
@@ -94,21 +88,12 @@ class Policy:
         return self.severities.get(code, Severity.WARNING)
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """A limit that a plan passes; `of` is the path of the one campaign that does, None where all do together."""
-
-    limit: str
-    finding: Finding
-    of: str | None = None
-
-
 def read(folders: Sequence[Path], root: Path, cache: Path | None = None) -> Policy:
     """Read the policy of the first of these folders that has one; the defaults where none has."""
     # A link to nothing is there too: what should limit and can't be read must not be taken for no limit.
-    found = ([path for name in desired.POLICY if os.path.lexists(path := folder / name)] for folder in folders)
+    found = ([path for name in discovery.POLICY if os.path.lexists(path := folder / name)] for folder in folders)
     there = next(filter(None, found), [])
-    path = there[0] if there else folders[0] / desired.POLICY[0]
+    path = there[0] if there else folders[0] / discovery.POLICY[0]
     name = shown(path, root)
     findings = Findings()
     document = None
@@ -140,30 +125,8 @@ def read(folders: Sequence[Path], root: Path, cache: Path | None = None) -> Poli
     )
 
 
-def passed(policy: Policy, changes: Iterable[Change], now: datetime) -> tuple[Passed, ...]:
-    """Give each limit that would be passed by what would be sent, with a finding; recorded campaigns never count."""
-    if policy.findings.failed:
-        return ()
-    sends = [change for change in changes if change.would_send]
-    each = (one for change in sends for one in _by_one(policy, change, now))
-    return (*each, *_by_all(policy, sends))
-
-
-def check(policy: Policy, limits: Sequence[Passed]) -> None:
-    """Refuse to send anything where a limit is passed, naming all of them."""
-    by_limit: dict[str, list[Passed]] = defaultdict(list)
-    for one in limits:
-        by_limit[one.limit].append(one)
-    if not by_limit:
-        return
-    raise RefusedError(
-        "; ".join(_clause(same) for same in by_limit.values()) + "; nothing was sent",
-        hint=f"if this is meant, {' and '.join(map(_remedy, by_limit))} in `{policy.path}`, and apply again",
-    )
-
-
 def _read(path: Path, name: str, root: Path, findings: Findings) -> Document | None:
-    if astray := desired.astray(path, name, Ground(root)):
+    if astray := discovery.astray(path, name, Ground(root)):
         findings.add(astray)
         return None
     document = source.read(path, name, findings)
@@ -195,67 +158,3 @@ def _lists(fields: Any) -> Iterator[SuppressionList]:
 
 def _whole(value: Any) -> Any:
     return value if isinstance(value, bool) else int(value)
-
-
-def _by_one(policy: Policy, change: Change, now: datetime) -> Iterator[Passed]:
-    name, people = quoted(change.name or ""), change.rows or 0
-    if people > policy.contactsPerCampaign:
-        beyond = f"more than the {policy.contactsPerCampaign:,} of `limits.contactsPerCampaign`"
-        message = f"{name} would call {count(people, 'person')}, {beyond}"
-        yield _passed(policy, "contactsPerCampaign", message, change, "contacts")
-    if change.immediate and not policy.immediateLaunches:
-        message = f"{name} would dial at once, and `limits.immediateLaunches` is false"
-        yield _passed(policy, "immediateLaunches", message, change, "isScheduled")
-    launch = change.desired.launch.at if change.desired and change.desired.launch else None
-    left = (launch - now).total_seconds() if launch else 0
-    # A launch that is past can't be sent any more, and an unknown one must still be looked up.
-    if 0 < left < 60 * policy.minimumLeadMinutes:
-        beyond = f"less than the {policy.minimumLeadMinutes:,} of `limits.minimumLeadMinutes`"
-        message = f"{name} launches in {count(int(left // 60), 'minute')}, {beyond}"
-        yield _passed(policy, "minimumLeadMinutes", message, change, "scheduledTime")
-
-
-def _by_all(policy: Policy, sends: list[Change]) -> Iterator[Passed]:
-    people = sum(change.rows or 0 for change in sends)
-    if len(sends) > policy.newCampaigns:
-        beyond = f"more than the {policy.newCampaigns:,} of `limits.newCampaigns`"
-        message = f"apply would create {count(len(sends), 'campaign')}, {beyond}"
-        yield _together(policy, "newCampaigns", message, sends)
-    if people > policy.contactsPerApply:
-        beyond = f"more than the {policy.contactsPerApply:,} of `limits.contactsPerApply`"
-        message = f"apply would call {count(people, 'person')}, {beyond}"
-        yield _together(policy, "contactsPerApply", message, sends)
-
-
-def _passed(policy: Policy, limit: str, message: str, change: Change, key: str) -> Passed:
-    document = change.desired.document if change.desired else None
-    return Passed(limit, _finding(policy, limit, message, document, (key,)), change.path)
-
-
-def _together(policy: Policy, limit: str, message: str, sends: list[Change]) -> Passed:
-    if policy.document is not None:
-        return Passed(limit, _finding(policy, limit, message, policy.document, ("limits", limit)))
-    documents = [change.desired.document for change in sends if change.desired and change.desired.document]
-    return Passed(limit, _finding(policy, limit, message, documents[0] if documents else None, ("campaignName",)))
-
-
-def _finding(policy: Policy, limit: str, message: str, document: Document | None, route: source.Route) -> Finding:
-    hint = f"apply refuses to send anything; if it is meant, {_remedy(limit)} in `{policy.path}`"
-    if document is None:
-        return Finding("limit-passed", message, policy.path, severity=Severity.WARNING, hint=hint)
-    return document.finding("limit-passed", message, route, severity=Severity.WARNING, hint=hint)
-
-
-def _remedy(limit: str) -> str:
-    match limit:
-        case "immediateLaunches":
-            return "set `limits.immediateLaunches` to true"
-        case "minimumLeadMinutes":
-            return "lower `limits.minimumLeadMinutes`"
-        case _:
-            return f"raise `limits.{limit}`"
-
-
-def _clause(same: Sequence[Passed]) -> str:
-    more = f" (and {count(len(same) - 1, 'more campaign')})" if len(same) > 1 else ""
-    return same[0].finding.message + more

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from runner.config import schedule
+from runner import timezones
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import count, shell
 from runner.plan.change import HAS_ERRORS, Change
@@ -83,7 +83,7 @@ def stands(change: Change, now: datetime) -> bool:
         return False
     if change.action not in ("changed", "removed"):
         return False
-    return schedule.parse_instant(record.launchAt) > now and record.accepted != seen_as(change)
+    return timezones.parse_instant(record.launchAt) > now and record.accepted != seen_as(change)
 
 
 def seen_as(change: Change) -> str:
@@ -95,7 +95,7 @@ def still_dials(change: Change) -> tuple[str, str]:
     """Say that the old campaign stands although its file was changed or removed, and what to do."""
     if change.record is None or change.record.launchAt is None:
         raise ValueError("only a recorded campaign with a launch ahead still dials")
-    when = schedule.words(schedule.in_zone(change.record.launchAt, change.record.request.get("scheduledTimezone")))
+    when = timezones.words(timezones.in_zone(change.record.launchAt, change.record.request.get("scheduledTimezone")))
     why = (
         "no file asks for it any more"
         if change.action == "removed"

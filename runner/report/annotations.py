@@ -3,7 +3,7 @@
 from collections import Counter
 
 from runner.findings import Finding, Findings, Severity
-from runner.yamlfile.text import printable
+from runner.formatting import printable
 
 LISTED = 9
 """Of each level so many are annotated, one more says how many are left (docs.github.com, workflow commands)."""

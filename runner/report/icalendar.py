@@ -6,10 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from runner import __version__
-from runner.formatting import count
-from runner.report.html.timeline import times
-from runner.report.plan_view import Run, Stretch, View, read
-from runner.yamlfile.text import printable
+from runner.formatting import count, printable
+from runner.report.plan_view import Run, Stretch, View, read, times
 
 _OCTETS = 75
 """So many octets a line has at most, without its end (RFC 5545, 3.1)."""

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, get_args
 
+from runner import timezones
 from runner.api.responses import Live
 from runner.apply.drift import Drift
 from runner.apply.outcome import Kind, Outcome
-from runner.config import schedule
 from runner.findings import Finding, Findings
 from runner.plan.change import Change
-from runner.plan.planner import Plan
+from runner.plan.plan import Plan
 from runner.report import local_hours as hours
 from runner.state.record import Record
 
@@ -56,7 +56,7 @@ def plan(made: Plan) -> dict[str, Any]:
     return {
         "version": VERSION,
         "hash": made.hash,
-        "asOf": schedule.utc(made.as_of),
+        "asOf": timezones.utc(made.as_of),
         "summary": {**made.counts, "contacts": made.contacts},
         "campaigns": [_change(change) for change in made.changes],
         "findings": [finding(found) for found in findings],

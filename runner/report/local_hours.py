@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from runner import timezones
 from runner.calling_hours.alternatives import Fixes
 from runner.calling_hours.assessment import Called, Local, Outcome, open_hours
 from runner.calling_hours.clashes import Clash
 from runner.calling_hours.rules.rulebook import Rulebook
-from runner.config import schedule
 from runner.formatting import count, one_line
 
 ZONES = 6
@@ -30,9 +30,9 @@ def as_json(outcome: Outcome | None) -> dict[str, Any] | None:
         return None
     run, forecast = outcome.run, outcome.forecast
     return {
-        "start": schedule.utc(run.start),
-        "least": schedule.utc(run.least),
-        "most": schedule.utc(run.most),
+        "start": timezones.utc(run.start),
+        "least": timezones.utc(run.least),
+        "most": timezones.utc(run.most),
         "lines": forecast.lines if forecast else None,
         "callsAnHour": list(forecast.calls_an_hour) if forecast else None,
         "assumed": forecast.pace.assumed if forecast else None,

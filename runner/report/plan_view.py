@@ -239,3 +239,12 @@ def _when(written: str | None) -> datetime | None:
 
 def _at(written: str) -> datetime:
     return datetime.fromisoformat(written)
+
+
+def times(first: datetime, least: datetime, most: datetime, form: str = "%b %H:%M") -> str:
+    """Say when a run begins and ends: `Tue 1 Dec 12:00 to 14:10 or 17:40`."""
+    begun = f"{first:%a} {first.day} {first.strftime(form)}"
+    if most == first:
+        return f"{begun} on"
+    ends = [f"{at:%H:%M}" if at.date() == first.date() else f"{at:%a} {at.day} {at:%b %H:%M}" for at in (least, most)]
+    return f"{begun} to {' or '.join(dict.fromkeys(ends))}"

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from runner import __version__
 from runner.findings import Finding, Findings, Severity
-from runner.yamlfile.text import printable
+from runner.formatting import printable
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from runner.config import schedule
+from runner import timezones
 from runner.errors import StoreError
 from runner.formatting import count, one_line
 from runner.state.record import Record
@@ -29,7 +29,7 @@ class Lease:
 
     def taken(self, run: dict[str, Any], now: datetime) -> dict[str, Any]:
         """Give the `run` of a record with the lease in it."""
-        return {**run, "lease": {"holder": self.holder, "until": schedule.utc(now + self.span)}}
+        return {**run, "lease": {"holder": self.holder, "until": timezones.utc(now + self.span)}}
 
     def renew(self, ledger: Ledger, now: datetime) -> None:
         """Write the lease of its intents anew once half of it is over; RaceError where another run has taken one."""
@@ -71,7 +71,7 @@ def ended(run: dict[str, Any]) -> dict[str, Any]:
 def _busy(others: Mapping[str, Record]) -> str:
     record = next(iter(others.values()))
     who = record.run.get("url") or record.run.get("host") or record.run.get("id")
-    until = schedule.utc(_until(record))
+    until = timezones.utc(_until(record))
     return f"another run, {one_line(str(who))}, is creating {count(len(others), 'campaign')} until {until}"
 
 
@@ -81,4 +81,4 @@ def _holder(record: Record) -> str | None:
 
 
 def _until(record: Record) -> datetime:
-    return schedule.parse_instant(record.run["lease"]["until"])
+    return timezones.parse_instant(record.run["lease"]["until"])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, get_args
 
-from runner.config import schedule
+from runner import timezones
 from runner.errors import StateError
 
 VERSION = 1
@@ -137,7 +137,7 @@ def _record(name: str, entry: Any) -> Record:
         raise ValueError(f"the entry of `{name}` is `created` without a `campaignId`")
     for key in ("launchAt", "recordedAt"):
         if entry[key] is not None:
-            schedule.parse_instant(entry[key])
+            timezones.parse_instant(entry[key])
     _expect(entry["contacts"], {"rows": int, "sha256": str, "digest": str}, f"the `contacts` of `{name}`")
     if not all(isinstance(entry["request"].get(key, ""), str) for key in ("campaignName", "scheduledTimezone")):
         raise ValueError(f"the `request` of `{name}` has a value of the wrong type")
@@ -145,7 +145,7 @@ def _record(name: str, entry: Any) -> Record:
         _expect(difference, {"field": str, "asked": str, "answered": str}, f"a difference of `{name}`")
     if (lease := entry["run"].get("lease")) is not None:
         _expect(lease, {"holder": str, "until": str}, f"the `run.lease` of `{name}`")
-        schedule.parse_instant(lease["until"])
+        timezones.parse_instant(lease["until"])
     if entry.get("memory") is not None:
         _check_memory(entry["memory"], f"the `memory` of `{name}`")
     return Record(**entry)

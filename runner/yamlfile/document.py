@@ -13,13 +13,14 @@ from typing import Any
 import yaml
 
 from runner.findings import Finding, Findings, Severity, Span
+from runner.formatting import quoted, unsigned
 from runner.yamlfile import fast_path as plain
 from runner.yamlfile import nodes
 from runner.yamlfile import syntax_errors as syntax
 from runner.yamlfile.nodes import DEPTH, Mapping, Node, Scalar, Sequence, Tree
 from runner.yamlfile.nodes import JSON as JSON
 from runner.yamlfile.nodes import Route as Route
-from runner.yamlfile.text import LIMIT, Text, decode, finding_at, quoted, unsigned
+from runner.yamlfile.text import LIMIT, Text, decode, finding_at
 
 LIBYAML: bool = yaml.__with_libyaml__
 

@@ -8,7 +8,8 @@ from functools import partial
 from typing import assert_never
 
 from runner.findings import Finding, Span
-from runner.yamlfile.text import Text, quoted
+from runner.formatting import quoted
+from runner.yamlfile.text import Text
 
 JSON = None | bool | int | float | str | list["JSON"] | dict[str, "JSON"]
 Route = tuple[str | int, ...]

@@ -4,7 +4,8 @@ import re
 from typing import NamedTuple
 
 from runner.findings import Finding
-from runner.yamlfile.text import Text, printable, quoted
+from runner.formatting import printable, quoted
+from runner.yamlfile.text import Text
 
 _QUOTE = "put the text in quotes"
 _TAG = re.compile(r"!<[^>\s]*>?|![^\s,\[\]{}]*")

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from runner.findings import Finding, Findings, Severity, Span
+from runner.formatting import printable, unsigned
 
 LIMIT = 1024 * 1024
 """A file over this many bytes is refused unread."""
 
-_SHOWN = 60
 _MARGIN = 40
 _WINDOW = 100
 
@@ -115,28 +115,6 @@ def excerpt(line: str, column: int) -> str:
 def caret(column: int) -> int:
     """Give the index in its excerpt at which a finding's column stands."""
     return column - 1 if column <= _WINDOW - _MARGIN else _MARGIN
-
-
-def printable(text: str) -> str:
-    """Replace what a terminal would act on: white space by a space, other unprintable characters by `�`."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in text)
-
-
-def unsigned(text: str) -> str:
-    """Put asterisks, one for one, where an address on this line may have credentials or a signature."""
-    before, mark, rest = text.partition("://")
-    credentials, question = rest.rfind("@") + 1, rest.find("?")
-    end = len(rest) if question < 0 else max(question, credentials)
-    return before + mark + "*" * credentials + rest[credentials:end] + "*" * (len(rest) - end)
-
-
-def quoted(text: str) -> str:
-    """Put a word of the user's in backticks, cut to a length that fits a message."""
-    text = unsigned(text)
-    short = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
-    return f"`{printable(short)}`"
 
 
 def _wide(data: bytes) -> str | None:

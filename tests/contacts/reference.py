@@ -14,7 +14,7 @@ from runner.contacts.csvfile.lines import HEAD_BYTES, Lines
 from runner.contacts.csvfile.rows import blank, rows
 from runner.contacts.list_findings import Report
 from runner.contacts.scan import Scan
-from runner.phone_numbers import about
+from runner.phone_numbers.table import lookup
 
 
 def read(file: Any, source: ContactsSource, defaults: Mapping[str, Any], report: Report) -> Scan | None:
@@ -44,7 +44,7 @@ def read(file: Any, source: ContactsSource, defaults: Mapping[str, Any], report:
             continue
         number = values[0] if values is not None else flaws.say(row, line, cells, columns, report)
         count += 1
-        if number is not None and int(number) not in first and judge.suspect(about(int(number))):
+        if number is not None and int(number) not in first and judge.suspect(lookup(int(number))):
             judge.say(int(number), row, line, report)
         if number is not None and (before := first.setdefault(int(number), row)) != row:
             hint = "keep one of the two rows: this person would be called twice"

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from runner.contacts.csvfile import compression as packed
 from runner.contacts.csvfile import sops as encrypted
 from runner.contacts.csvfile.compression import Unpacked
-from runner.contacts.csvfile.opening import OpenError
+from runner.contacts.csvfile.errors import OpenError
 from tests.contacts.reading import places, read, sent
 from tests.project import Project
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from runner.phone_numbers import Reason, about, reason
+from runner.phone_numbers.invalid_reason import Reason, reason
+from runner.phone_numbers.table import lookup
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,6 @@ from runner.phone_numbers import Reason, about, reason
     ],
 )
 def test_the_likeliest_reason_is_given(number: int, expected: Reason) -> None:
-    assert not about(number).valid
+    assert not lookup(number).valid
 
     assert reason(number) == expected

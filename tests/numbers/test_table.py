@@ -19,10 +19,12 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumber
 from phonenumbers.geodata import GEOCODE_DATA
 from phonenumbers.timezone import time_zones_for_number
 
-from runner.phone_numbers import Number, Type, about, classes, classify, table, tally, which
 from runner.phone_numbers import bulk as many
 from runner.phone_numbers import bulk_numpy as vector
 from runner.phone_numbers import bulk_python as plain
+from runner.phone_numbers import table
+from runner.phone_numbers.bulk import classify, count_by, indices_where
+from runner.phone_numbers.table import Number, Type, classes, lookup
 from tools import numbers as generator
 
 ALL = "CAMPAIGNS_TEST_ALL_NUMBERS" in os.environ
@@ -103,7 +105,7 @@ def paths() -> Iterator[int]:
 
 def differing(numbers: list[int]) -> list[tuple[Number, Number]]:
     """What table and library say where they differ, without the numbers."""
-    pairs = ((about(number)._replace(states=()), known(number)) for number in numbers)
+    pairs = ((lookup(number)._replace(states=()), known(number)) for number in numbers)
     return [(ours, expected) for ours, expected in pairs if ours != expected]
 
 
@@ -150,7 +152,7 @@ def test_the_table_is_what_the_generator_makes() -> None:
 def test_the_place_that_the_library_names_is_in_the_state() -> None:
     placed = [prefix for prefix in GEOCODE_DATA if prefix.startswith("1") and len(prefix) == 7]
     named = {int(f"{prefix}0123"): GEOCODE_DATA[prefix]["en"].rpartition(", ")[2] for prefix in placed}
-    told = {number: states for number in named if (states := about(number).states)}
+    told = {number: states for number in named if (states := lookup(number).states)}
 
     assert len(told) > 25_000
     elsewhere = [number for number, states in told.items() if len(named[number]) == 2 and named[number] not in states]
@@ -169,7 +171,7 @@ def test_numbers_of_a_place_in_the_usa_and_canada_have_a_state_and_no_others_hav
 @settings(max_examples=50)
 @given(st.lists(st.integers(0, 2**64 - 1) | st.integers(1, 10**15 - 1) | st.integers(10**10, 2 * 10**10), max_size=40))
 def test_many_at_once_are_what_each_is_alone(some: list[int]) -> None:
-    each = [about(number) if number < 10**15 else Number(False) for number in some]
+    each = [lookup(number) if number < 10**15 else Number(False) for number in some]
 
     assert [classes()[place] for place in plain.classified(array("Q", some), table.load())] == each
     assert [classes()[place] for place in vector.classified(np.array(some, np.uint64))] == each
@@ -183,7 +185,7 @@ def test_many_of_one_length_are_what_each_is_alone() -> None:
     assert len(by_length) > 7
     for numbers in by_length.values():
         found = vector.classified(np.array(numbers, np.uint64))
-        assert [classes()[place] for place in found] == [about(number) for number in numbers]
+        assert [classes()[place] for place in found] == [lookup(number) for number in numbers]
 
 
 @needs_same_version
@@ -201,18 +203,18 @@ def test_numbers_are_found_and_counted(least: int, monkeypatch: pytest.MonkeyPat
     numbers = array("Q", [14155550100, 18005550100, 447700900123, 14155550101, 442079460100])
 
     assert isinstance(classify(numbers), np.ndarray) == (least == 0)
-    assert which(numbers, lambda known: not known.valid) == [2]
-    assert tally(numbers) == Counter(map(about, numbers))
+    assert indices_where(numbers, lambda known: not known.valid) == [2]
+    assert count_by(numbers) == Counter(map(lookup, numbers))
 
 
 def test_without_numpy_a_long_list_is_walked_all_the_same() -> None:
     script = (
         "import sys; sys.modules['numpy'] = None\n"
         "from array import array\n"
-        "from runner.phone_numbers import about, classify, tally\n"
+        "from runner.phone_numbers.bulk import classify, count_by; from runner.phone_numbers.table import lookup\n"
         "numbers = array('Q', [14155550100, 447700900123] * 200_000)\n"
         "assert type(classify(numbers)) is array\n"
-        "assert tally(numbers) == {about(14155550100): 200_000, about(447700900123): 200_000}\n"
+        "assert count_by(numbers) == {lookup(14155550100): 200_000, lookup(447700900123): 200_000}\n"
     )
 
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
@@ -225,11 +227,11 @@ def test_without_numpy_a_long_list_is_walked_all_the_same() -> None:
     [
         (14155550100, Number(True, "US", Type.FIXED_LINE_OR_MOBILE, ("America/Los_Angeles",), ("CA",))),
         (442079460100, Number(True, "GB", Type.FIXED_LINE, ("Europe/London",))),
-        (18005550100, Number(True, "US", Type.TOLL_FREE, about(18005550100).zones)),
+        (18005550100, Number(True, "US", Type.TOLL_FREE, lookup(18005550100).zones)),
         (447700900123, Number(False)),
         (1415555, Number(False)),
         (0, Number(False)),
     ],
 )
 def test_a_number_is_known_by_region_type_and_zones(number: int, expected: Number) -> None:
-    assert about(number) == expected
+    assert lookup(number) == expected

@@ -5,14 +5,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from runner import phone_numbers as numbers
 from runner.calling_hours import zone_offsets as zones
 from runner.calling_hours.people import postal_codes as addresses
 from runner.calling_hours.rules.rule import Place
 from runner.calling_hours.rules.rulebook import Group, ZoneSource
 from runner.config.campaign import ContactsSource, Scalar
 from runner.contacts.reader import Contacts
-from runner.phone_numbers import NO_PERSON, Number
+from runner.phone_numbers.bulk import classify, count_by
+from runner.phone_numbers.table import NO_PERSON, Number, classes, lookup
 
 _ZONE = {"timezone", "tz", "ianazone", "ianatimezone"}
 _STATE = {"state", "province", "stateprovince", "statecode", "provincecode"}
@@ -47,7 +47,7 @@ def groups(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Sc
     """Give a list's people by what is known of where they are; a list with such columns is read again for them."""
     found = columns(contacts.columns)
     if not found.indices:
-        return tuple(_by_number(known, count) for known, count in numbers.tally(contacts.numbers).items())
+        return tuple(_by_number(known, count) for known, count in count_by(contacts.numbers).items())
     return _by_columns(contacts, source, defaults, found)
 
 
@@ -59,7 +59,7 @@ def rows(
 
     found = columns(contacts.columns)
     for number, cells in locate.whole(contacts, source, defaults):
-        known = numbers.about(number)
+        known = lookup(number)
         group = _by_address(known, _said(found, cells)) if found.indices else _by_number(known, 1)
         yield group.place, group.zones, cells
 
@@ -73,11 +73,11 @@ def _by_columns(
     for number, cells in locate.columns(contacts, source, defaults, found.indices):
         listed.append(number)
         said.append(cells)
-    classes = numbers.classes()
-    places = numbers.classify(listed).tolist()
+    kinds = classes()
+    places = classify(listed).tolist()
     counted: Counter[tuple[Place, tuple[str, ...], ZoneSource]] = Counter()
     for (place, cells), count in Counter(zip(places, said, strict=True)).items():
-        group = _by_address(classes[place], _said(found, dict(zip(found.indices, cells, strict=True))))
+        group = _by_address(kinds[place], _said(found, dict(zip(found.indices, cells, strict=True))))
         counted[group.place, group.zones, group.source] += count
     return tuple(Group(place, names, count, source) for (place, names, source), count in counted.items())
 

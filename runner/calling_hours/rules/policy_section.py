@@ -12,10 +12,10 @@ from runner.calling_hours.intervals import joined, without
 from runner.calling_hours.rules import builtin as pack
 from runner.calling_hours.rules.rule import Applies, Confidence, Day, Holidays, Hours, Rule
 from runner.calling_hours.rules.rulebook import CODES, Change, Kind, Rulebook, usual
-from runner.config.schedule import place_zone
 from runner.findings import Findings, Severity
+from runner.formatting import quoted
+from runner.timezones import place_zone
 from runner.yamlfile.document import Document, Route
-from runner.yamlfile.text import quoted
 
 KEY = "callingHours"
 _EVERY = "*"

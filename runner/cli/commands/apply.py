@@ -14,28 +14,29 @@ from runner.apply.run import Run
 from runner.apply.signals import Interrupt
 from runner.cli import api_client as connection
 from runner.cli import confirmation as approval
+from runner.cli import exit_codes, hold
 from runner.cli import planning as review
 from runner.cli import run_identity as identity
 from runner.cli.context import Context
+from runner.cli.exit_codes import DIFFERS, UNKNOWN
 from runner.cli.settings import WORK_FOLDER, Settings
+from runner.config import discovery
 from runner.errors import RunnerError, StoppedError, StoreError
-from runner.plan import desired
-from runner.plan import planner as plans
-from runner.plan import policy as policies
+from runner.plan import limits, plan
 from runner.plan import record_warnings as notes
 from runner.plan.checks.overlap import check as overlap
 from runner.plan.checks.overlap.sketch import Memory
-from runner.plan.planner import Plan
+from runner.plan.plan import Plan
 from runner.report import json_output as json
 from runner.report.text import findings as found
 from runner.report.text import plan as text
+from runner.report.text.apply import outcome as outcome_text
+from runner.report.text.apply import outcomes as outcomes_text
 from runner.report.text.colour import Ink
 from runner.state.lease import Lease
 from runner.state.session import Ledger
 from runner.state.stores.file import FileStore
 
-DIFFERS = 5
-UNKNOWN = 6
 LEASE_SECONDS = 600.0
 """So long an intent is respected at least, where no lock tells whether its run is alive; it is renewed at half time."""
 
@@ -43,8 +44,8 @@ LEASE_SECONDS = 600.0
 def run(context: Context) -> int:
     """Plan under the lock, let it be approved, and carry it out."""
     settings = context.settings()
-    desired.check_there(settings.directory)
-    review.check_hold(settings)
+    discovery.check_there(settings.directory)
+    hold.check_hold(settings)
     if context.args.sandbox:
         with _sandboxed(context, settings) as sandboxed:
             code = _apply(replace(context, transport=None), sandboxed)
@@ -67,10 +68,10 @@ def _apply(context: Context, settings: Settings) -> int:
         if made.findings.failed:
             return _refused(context, made)
         if not made.of("unknown"):  # else the look-up tells first what is to be sent
-            policies.check(made.policy, made.passed)
+            limits.check(made.policy, made.passed)
             apply.check_read(made)
         approval.check(context, made, settings.api)
-        review.check_hold(settings)
+        hold.check_hold(settings)
         outcomes, failure = _carry_out(context, settings, ledger, files, made, lease)
         left = files.against(ledger.records, context.now())
     return _closing(context, outcomes, failure, left)
@@ -101,13 +102,13 @@ def _carry_out(
         return done, None
     with Interrupt() as interrupt, connection.opened(context, settings, sleep=interrupt.sleep) as client:
         who, note = identity.of(context.environ), context.terminal.note
-        hold = functools.partial(review.check_hold, settings)
-        work = Run(client, ledger, interrupt, context.now, settings.settle, who, note, hold, lease, files.memory)
+        check = functools.partial(hold.check_hold, settings)
+        work = Run(client, ledger, interrupt, context.now, settings.settle, who, note, check, lease, files.memory)
         try:
             for outcome in apply.carry_out(work, made, lambda records: files.against(records, context.now())):
                 done.append(outcome)
                 if context.args.format == "text":
-                    context.terminal.say(text.outcome(outcome, context.now(), Ink(context.terminal.color)))
+                    context.terminal.say(outcome_text(outcome, context.now(), Ink(context.terminal.color)))
         except Exception as exc:  # noqa: BLE001 - first what was done is said, then `_closing` raises what isn't ours
             return done, exc
     return done, None
@@ -116,9 +117,9 @@ def _carry_out(
 def _closing(context: Context, outcomes: list[Outcome], failure: Exception | None, left: Plan) -> int:
     standing = [change for change in left.changes if notes.stands(change, context.now())]
     if context.args.format == "json":
-        context.terminal.say(json.dumps(json.outcomes(outcomes, plans.merged(change.findings for change in standing))))
+        context.terminal.say(json.dumps(json.outcomes(outcomes, plan.merged(change.findings for change in standing))))
     elif outcomes or failure is None:
-        context.terminal.say("\n" + text.outcomes(outcomes))
+        context.terminal.say("\n" + outcomes_text(outcomes))
     for change in standing:
         context.terminal.note("warning: {}\n  hint: {}".format(*notes.still_dials(change)))
     if isinstance(failure, BlockedError):
@@ -145,7 +146,7 @@ def _refused(context: Context, made: Plan) -> int:
     if context.args.format == "json":
         context.terminal.say(json.dumps(json.outcomes([], made.findings)))
     context.terminal.note("error: an error stands against what would be sent: nothing was sent")
-    return review.FINDINGS
+    return exit_codes.FINDINGS
 
 
 @contextlib.contextmanager

@@ -5,10 +5,9 @@ import stat
 from pathlib import Path
 
 from runner.cli import planning as review
-from runner.cli import settings
-from runner.cli.commands import validate
+from runner.cli import selection
 from runner.cli.context import Context
-from runner.cli.settings import real
+from runner.config import discovery
 from runner.config import pin_editor as pin
 from runner.config.campaign import ContactsSource
 from runner.config.pin_editor import Pins
@@ -16,13 +15,16 @@ from runner.contacts import reader as contacts
 from runner.contacts import repair
 from runner.contacts import stats as statistics
 from runner.contacts.csvfile import opening as opened
-from runner.contacts.csvfile.opening import OpenError
+from runner.contacts.csvfile.errors import OpenError
 from runner.contacts.list_findings import Locate, Report
 from runner.contacts.remote import reader as remote
 from runner.contacts.remote.reader import Fault
 from runner.errors import StoreError, UsageError
 from runner.files import atomic as draft
+from runner.files import paths
+from runner.files.paths import real
 from runner.findings import Finding, Findings, Severity
+from runner.formatting import quoted
 from runner.phone_numbers.national import REGIONS
 from runner.plan import desired
 from runner.report import contact_lists as lists
@@ -31,7 +33,6 @@ from runner.report.text import findings as found
 from runner.report.text import plan as text
 from runner.report.text.colour import Ink
 from runner.yamlfile.document import Document
-from runner.yamlfile.text import quoted
 
 FINDINGS = 1
 
@@ -177,8 +178,8 @@ def _stats(context: Context) -> int:
 
 def _pin(context: Context) -> int:
     directory = context.directory()
-    root = settings.repository(directory)
-    files = validate.chosen(context.args.paths, desired.files(directory), directory)
+    root = paths.repository(directory)
+    files = selection.chosen(context.args.paths, discovery.files(directory), directory)
     findings, done = Findings(), []
     with context.terminal.working("reading campaigns and contact lists"):
         anew = review.elsewhere(context, context.settings(), anew=True)
@@ -248,7 +249,7 @@ def _out(csv: Path, named: str | None) -> Path:
 
 
 def _shown(context: Context, path: Path) -> str:
-    return settings.shown(path, settings.repository(context.directory()))
+    return paths.shown(path, paths.repository(context.directory()))
 
 
 def _at(shown: str) -> Locate:

@@ -7,7 +7,7 @@ from runner.cli.context import Context
 from runner.cli.settings import Settings
 from runner.errors import StateError, UsageError
 from runner.report import json_output as json
-from runner.report.text import plan as text
+from runner.report.text import status
 from runner.report.text.colour import Ink
 from runner.state import record as states
 from runner.state.record import Record
@@ -26,7 +26,7 @@ def run(context: Context) -> int:
     if context.args.format == "json":
         terminal.say(json.dumps({"version": json.VERSION, "history": [_json(*entry) for entry in entries]}))
     else:
-        terminal.say(text.history(entries, context.now(), width=terminal.width, ink=Ink(terminal.color)))
+        terminal.say(status.history(entries, context.now(), width=terminal.width, ink=Ink(terminal.color)))
     return 0
 
 

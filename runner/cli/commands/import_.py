@@ -5,19 +5,20 @@ from runner.apply import executor as apply
 from runner.apply import reconcile as settle
 from runner.cli import api_client as connection
 from runner.cli import planning as review
+from runner.cli import recorded
 from runner.cli import run_identity as identity
-from runner.cli.commands import resolve
-from runner.cli.commands.apply import DIFFERS
 from runner.cli.context import Context
-from runner.cli.planning import FINDINGS
-from runner.cli.settings import Settings, real
+from runner.cli.exit_codes import DIFFERS, FINDINGS
+from runner.cli.settings import Settings
+from runner.config import discovery
 from runner.errors import UsageError
+from runner.files.paths import real
+from runner.formatting import quoted
 from runner.plan import desired
 from runner.plan.desired import Desired
 from runner.report.text import findings as found
 from runner.state.record import Record
 from runner.state.session import Ledger
-from runner.yamlfile.text import quoted
 
 
 def run(context: Context) -> int:
@@ -30,17 +31,17 @@ def run(context: Context) -> int:
         ledger = Ledger(settings.store, settings.api)
         if wanted.name in ledger.records:
             raise UsageError(f"`{wanted.name}` is recorded already", hint="`campaigns status` shows it")
-        resolve.check_free(context.args.id, ledger)
+        recorded.check_free(context.args.id, ledger)
         live = _live(context, settings, wanted)
         record = _record(context, wanted, live)
         ledger.record({wanted.name: record})
-    resolve.say(context, {wanted.name: record})
+    recorded.say(context, {wanted.name: record})
     return DIFFERS if record.differences else 0
 
 
 def _file(context: Context, settings: Settings) -> Desired:
     wanted = context.args.file
-    files = {real(str(path)): path for path in desired.files(settings.directory)}
+    files = {real(str(path)): path for path in discovery.files(settings.directory)}
     # A finding names a file from the repository's root, wherever one stands.
     path = files.get(real(wanted)) or files.get(real(str(settings.root / wanted)))
     if path is None:

@@ -3,11 +3,10 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from runner.cli import settings
 from runner.cli.context import Context
-from runner.config import schema
+from runner.config import discovery, schema
 from runner.errors import StoreError
-from runner.plan import desired
+from runner.files import paths
 from runner.report import json_output as json
 
 LEAD = timedelta(days=30)
@@ -69,14 +68,14 @@ _NEXT_ON_GITHUB = (
 
 def run(context: Context) -> int:
     directory = context.directory()
-    root = settings.repository(directory)
+    root = paths.repository(directory)
     files = _files(directory, root, context.now())
     if context.args.github:
         files |= _workflows(directory, root)
     written: list[str] = []
     kept: list[str] = []
     for path, content in files.items():
-        (written if _write(path, content) else kept).append(settings.shown(path, Path.cwd()))
+        (written if _write(path, content) else kept).append(paths.shown(path, Path.cwd()))
     if context.args.format == "json":
         context.terminal.say(json.dumps({"version": json.VERSION, "written": written, "kept": kept}))
     else:
@@ -92,7 +91,7 @@ def _files(directory: Path, root: Path, now: datetime) -> dict[Path, str]:
     schemas = {root / "schemas" / f"{name}.schema.json": json.dumps(schema.load(name)) for name in _SCHEMAS}
     # A policy under its other name is the policy: a second one would be an error.
     policy = next(
-        (path for name in desired.POLICY if (path := directory / name).exists()), directory / desired.POLICY[0]
+        (path for name in discovery.POLICY if (path := directory / name).exists()), directory / discovery.POLICY[0]
     )
     date = f"{(now + LEAD):%Y-%m-%d}"
     return {
@@ -105,7 +104,7 @@ def _files(directory: Path, root: Path, now: datetime) -> dict[Path, str]:
 
 def _workflows(directory: Path, root: Path) -> dict[Path, str]:
     """The examples as they are, but that another folder than the action's default is named."""
-    name = settings.shown(directory, root)
+    name = paths.shown(directory, root)
     command = "          command: "
     named = command if name == "campaigns" else f"          dir: {json.dumps(name)}{command}"
     return {

@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
+from runner.cli import exit_codes
 from runner.cli import planning as review
 from runner.cli.context import Context
-from runner.plan.planner import Plan
+from runner.cli.exit_codes import PENDING
+from runner.cli.planning import write
+from runner.plan.plan import Plan
 from runner.report import json_output as json
 from runner.report.text import plan as text
 from runner.report.text.colour import Ink
-
-PENDING = 3
 
 
 def run(context: Context) -> int:
@@ -19,13 +20,8 @@ def run(context: Context) -> int:
     if context.args.out is not None:
         write(made, Path(context.args.out))
     if made.findings.failed:
-        return review.FINDINGS
+        return exit_codes.FINDINGS
     return PENDING if context.args.detailed_exitcode and made.pending else 0
-
-
-def write(made: Plan, path: Path) -> None:
-    """Write the plan as JSON, for `apply --expect`."""
-    review.save(json.dumps(json.plan(made)), path, "the plan")
 
 
 def _written(context: Context, made: Plan) -> str:

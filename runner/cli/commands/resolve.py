@@ -3,18 +3,15 @@
 import re
 from dataclasses import replace
 
-from runner.apply.drift import Drift
+from runner import timezones
 from runner.cli import planning as review
 from runner.cli.context import Context
+from runner.cli.recorded import check_free, open_ledger, say
 from runner.cli.settings import Settings
-from runner.config import schedule
 from runner.errors import UsageError
 from runner.plan import record_warnings as notes
 from runner.plan.checks.overlap.sketch import kept
-from runner.plan.planner import Plan
-from runner.report import json_output as json
-from runner.report.text import plan as text
-from runner.report.text.colour import Ink
+from runner.plan.plan import Plan
 from runner.state import lease
 from runner.state.record import Record
 from runner.state.session import Ledger
@@ -38,34 +35,8 @@ def run(context: Context) -> int:
     return 0
 
 
-def check_free(campaign_id: str, ledger: Ledger) -> None:
-    """Refuse an id that another campaign is recorded with."""
-    for name, recorded in ledger.records.items():
-        if recorded.campaignId == campaign_id:
-            raise UsageError(
-                f"{campaign_id} is recorded already, for `{name}`", hint="copy the id from the dashboard again"
-            )
-
-
 def _not_recorded(name: str) -> UsageError:
     return UsageError(f"nothing is recorded under `{name}`", hint="`campaigns status` lists the names")
-
-
-def open_ledger(settings: Settings) -> Ledger:
-    """Open the state under its own API's name, since settling by hand asks no API, unless one is named."""
-    state, _ = settings.store.load()
-    return Ledger(settings.store, settings.api if settings.api_chosen or state is None else state.api)
-
-
-def say(context: Context, records: dict[str, Record], instead: str = "") -> None:
-    """Write one campaign as `status` does."""
-    terminal = context.terminal
-    if context.args.format == "json":
-        terminal.say(json.dumps(json.status(records, None, context.now())))
-    elif records:
-        terminal.say(text.status(records, Drift(), context.now(), width=terminal.width, ink=Ink(terminal.color)))
-    else:
-        terminal.say(instead)
 
 
 def _resolved(context: Context, settings: Settings, ledger: Ledger, name: str) -> Record | None:
@@ -97,7 +68,7 @@ def _resolved(context: Context, settings: Settings, ledger: Ledger, name: str) -
         )
     check_free(context.args.created, ledger)
     done = replace(record, status="created", campaignId=context.args.created, run=lease.ended(record.run))
-    return replace(done, recordedAt=schedule.utc(context.now()))
+    return replace(done, recordedAt=timezones.utc(context.now()))
 
 
 def _accepted(made: Plan, name: str) -> str | None:

@@ -8,15 +8,15 @@ from runner.calling_hours import split
 from runner.calling_hours.split import Piece
 from runner.cli import planning as review
 from runner.cli.context import Context
-from runner.cli.settings import Settings, real
+from runner.cli.settings import Settings
+from runner.config import discovery
 from runner.contacts.csvfile import opening as opened
 from runner.errors import RefusedError, StoreError, UsageError
 from runner.files import atomic as draft
-from runner.formatting import count, one_line
-from runner.plan import desired
+from runner.files.paths import real
+from runner.formatting import count, one_line, quoted
 from runner.plan.change import Change
 from runner.report.json_output import VERSION
-from runner.yamlfile.text import quoted
 
 LEFT = ".split"
 """What is put behind the name of the old file, so that it is no campaign any more."""
@@ -46,7 +46,7 @@ def run(context: Context) -> int:
 
 def _file(context: Context, settings: Settings) -> Path:
     wanted = context.args.file
-    files = {real(str(path)): path for path in desired.files(settings.directory)}
+    files = {real(str(path)): path for path in discovery.files(settings.directory)}
     path = files.get(real(wanted)) or files.get(real(str(settings.root / wanted)))
     if path is None:
         folder = settings.shown(settings.directory)

@@ -6,9 +6,10 @@ from runner.apply import drift
 from runner.apply.drift import Drift
 from runner.cli.context import Context
 from runner.cli.settings import Settings
+from runner.config import discovery
 from runner.plan import desired
 from runner.report import json_output as json
-from runner.report.text import plan as text
+from runner.report.text import status
 from runner.report.text.colour import Ink
 from runner.state import session as ledger
 from runner.state.record import Record
@@ -27,19 +28,19 @@ def run(context: Context) -> int:
         return 0
     if records:
         terminal.say(
-            text.status(records, seen or Drift(), context.now(), width=terminal.width, ink=Ink(terminal.color))
+            status.status(records, seen or Drift(), context.now(), width=terminal.width, ink=Ink(terminal.color))
         )
     else:
         terminal.say(f"nothing is recorded in `{settings.store.shown}` yet")
     if seen and seen.strangers:
-        terminal.say("\n" + text.strangers(seen.strangers, width=terminal.width, ink=Ink(terminal.color)))
+        terminal.say("\n" + status.strangers(seen.strangers, width=terminal.width, ink=Ink(terminal.color)))
     return 0
 
 
 def _seen(context: Context, settings: Settings, records: Mapping[str, Record]) -> Drift:
     from runner.cli import api_client as connection  # httpx is only for those who ask
 
-    files = desired.files(settings.directory) if settings.directory.is_dir() else []
+    files = discovery.files(settings.directory) if settings.directory.is_dir() else []
     named = {wanted.name for wanted in desired.load(files, settings.root, lists_of=())}
     with context.terminal.working("asking the API"), connection.opened(context, settings) as client:
         return drift.look(client, records, named)

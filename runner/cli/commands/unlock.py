@@ -3,9 +3,9 @@
 import sys
 from dataclasses import replace
 
-from runner.cli.commands import resolve
+from runner import timezones
+from runner.cli import recorded
 from runner.cli.context import Context
-from runner.config import schedule
 from runner.errors import UsageError
 from runner.formatting import count
 from runner.plan.checks.overlap.sketch import kept
@@ -18,13 +18,13 @@ def run(context: Context) -> int:
     if settings.store.load()[0] is None:  # a mistyped store must not come to be by looking for its lock
         raise UsageError(f"nothing is recorded in `{settings.store.shown}`", hint="name the state with --state")
     with settings.store.held(context.args.lock_timeout):
-        ledger = resolve.open_ledger(settings)
+        ledger = recorded.open_ledger(settings)
         held = {name: record for name, record in ledger.records.items() if record.status == "creating"}
         if held and not settings.store.exclusive:
             _confirm(context, len(held))
         now = context.now()
         freed = {name: replace(kept(record, now), run=lease.ended(record.run)) for name, record in held.items()}
-        ledger.record({n: replace(r, status="unknown", recordedAt=schedule.utc(now)) for n, r in freed.items()})
+        ledger.record({n: replace(r, status="unknown", recordedAt=timezones.utc(now)) for n, r in freed.items()})
     if context.args.format == "json":
         context.terminal.say(json.dumps({"version": json.VERSION, "unlocked": sorted(held)}))
     elif held:

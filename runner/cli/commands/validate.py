@@ -1,14 +1,12 @@
 """Checks the files, all of them or some, and says everything that is wrong."""
 
-from collections.abc import Sequence
-from pathlib import Path
-
+from runner.cli import exit_codes
 from runner.cli import planning as review
 from runner.cli.context import Context
-from runner.cli.settings import real
-from runner.errors import UsageError
+from runner.cli.selection import chosen
+from runner.config import discovery
 from runner.findings import Findings
-from runner.plan import desired
+from runner.plan import desired, plan
 from runner.plan import planner as plans
 from runner.plan import policy as policies
 from runner.plan.checks import public_lists as public
@@ -18,7 +16,7 @@ from runner.report.text.colour import Ink
 
 def run(context: Context) -> int:
     settings = context.settings()
-    files = desired.files(settings.directory)
+    files = discovery.files(settings.directory)
     named = chosen(context.args.paths, files, settings.directory)
     recorded = {} if context.args.no_state else review.records(settings)
     with context.terminal.working("reading campaigns and contact lists"):
@@ -30,34 +28,12 @@ def run(context: Context) -> int:
     public.check(loaded, policy, settings.root, context.environ)
     made = plans.make(loaded, recorded, context.now(), policy)
     changes = [change for change in made.changes if change.path in shown or not context.args.paths]
-    findings = plans.merged([*(change.findings for change in changes), made.beside])
+    findings = plan.merged([*(change.findings for change in changes), made.beside])
     contacts = sum(one.contacts.rows for one in loaded if one.contacts)
     if not files and not named:
         context.terminal.note(f"warning: there is no campaign file (*.yaml) in `{settings.shown(settings.directory)}`")
     context.terminal.say(_written(context, len(named), contacts, findings))
-    return review.FINDINGS if findings.failed else 0
-
-
-def chosen(written: Sequence[str], files: list[Path], directory: Path) -> list[Path]:
-    """Give the files that were named, by themselves or by their folder; all where none was."""
-    if not written:
-        return files
-    chosen: set[Path] = set()
-    known = {real(str(file)): file for file in files}
-    for name in written:
-        path = real(name)
-        if path.is_dir():
-            within = [file for file in files if file.is_relative_to(path)]
-            chosen.update(within or desired.files(path))
-        elif not path.is_file():
-            raise UsageError(f"there is no file `{name}`", hint="name campaign files, or a folder of them")
-        elif path.suffix.lower() not in desired.SUFFIXES:
-            raise UsageError(f"`{name}` isn't a campaign file", hint="a campaign file ends in .yaml or .yml")
-        elif path.parent == directory and path.name in desired.POLICY:
-            continue
-        else:
-            chosen.add(known.get(path, path))
-    return sorted(chosen)
+    return exit_codes.FINDINGS if findings.failed else 0
 
 
 def _written(context: Context, campaigns: int, contacts: int, findings: Findings) -> str:

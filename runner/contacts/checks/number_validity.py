@@ -1,10 +1,11 @@
 """Which of a list's numbers nobody can have, and which aren't a person's: by libphonenumber's metadata."""
 
-from runner import phone_numbers as numbers
 from runner.contacts.engine.duplicates import Listed
 from runner.contacts.list_findings import Report
 from runner.findings import Severity
-from runner.phone_numbers import Number, Reason, Type
+from runner.phone_numbers.bulk import indices_where
+from runner.phone_numbers.invalid_reason import Reason, reason
+from runner.phone_numbers.table import Number, Type, lookup
 
 _NO_PERSON = {
     Type.PREMIUM_RATE: "such a call can cost many times another one",
@@ -17,7 +18,7 @@ _INTERNATIONAL = "001"
 def check(listed: Listed, report: Report) -> None:
     """Say it at the first row of each such number."""
     said = set()
-    for index in numbers.which(listed.numbers, suspect):
+    for index in indices_where(listed.numbers, suspect):
         number = listed.numbers[index]
         if number not in said:
             said.add(number)
@@ -30,9 +31,9 @@ def suspect(known: Number) -> bool:
 
 
 def say(number: int, row: int, line: int, report: Report) -> None:
-    known = numbers.about(number)
+    known = lookup(number)
     if known.type is None:
-        report.row("phone-impossible", *_why(numbers.reason(number)), row, line, Severity.WARNING)
+        report.row("phone-impossible", *_why(reason(number)), row, line, Severity.WARNING)
     else:
         message, hint = f"the number is {known.type} ({known.region})", _NO_PERSON[known.type]
         report.row("phone-type", message, f"leave it out unless it is meant: {hint}", row, line, Severity.WARNING)

@@ -3,8 +3,8 @@
 from runner.contacts.csvfile.columns import Layout
 from runner.contacts.list_findings import Report
 from runner.findings import Severity
+from runner.formatting import quoted
 from runner.phone_numbers import e164 as phone
-from runner.yamlfile.text import quoted
 
 
 def say(row: int, line: int, cells: list[str], layout: Layout, report: Report) -> str | None:

@@ -18,7 +18,7 @@ from runner.contacts.engine import byte_search as search
 from runner.contacts.engine.byte_search import LONG
 from runner.contacts.list_findings import Report, silent
 from runner.findings import Severity
-from runner.yamlfile.text import quoted
+from runner.formatting import quoted
 
 _BLOCK = 1024 * 1024
 _FORMULA = re.compile(r"=|[+@-][^|]*\|")

@@ -13,8 +13,8 @@ from runner.contacts.csvfile.header import PHONE, listed, variable
 from runner.contacts.csvfile.rows import Row
 from runner.contacts.list_findings import Report
 from runner.findings import Severity
+from runner.formatting import printable, quoted
 from runner.phone_numbers import e164 as phone
-from runner.yamlfile.text import printable, quoted
 
 _PROPOSED = 8
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from runner.contacts.csvfile.opening import OpenError
+from runner.contacts.csvfile.errors import OpenError
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 
 from runner.config.campaign import ContactsSource
-from runner.yamlfile.text import quoted
+from runner.formatting import quoted
 
 PHONE = "Phone Number"
 PHONE_ALIASES = (

@@ -17,20 +17,6 @@ WHOLE_BYTES = 64 * 1024
 _HEAD_BYTES = 256
 
 
-class OpenError(OSError):
-    """The CSV in a list can't be had; these are its finding's words."""
-
-    code: str
-    message: str
-    hint: str
-
-    def __init__(self, code: str, message: str, hint: str) -> None:
-        super().__init__(0, message)
-        self.code = code
-        self.message = message
-        self.hint = hint
-
-
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A CSV's bytes in `file`, which can be read again from the beginning, and what is known of the list itself."""

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from typing import BinaryIO
 
-from runner.contacts.csvfile.opening import OpenError
+from runner.contacts.csvfile.errors import OpenError
 
 SECONDS = 120.0
 """So long `sops` may take: a key may be a person's to unlock."""

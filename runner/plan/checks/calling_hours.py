@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from runner import timezones
 from runner.calling_hours import assessment as judging
 from runner.calling_hours.alternatives import Fixes
 from runner.calling_hours.assessment import Outcome
 from runner.calling_hours.clashes import Clash, Part, Reason
 from runner.calling_hours.people import locations as people
-from runner.config import schedule
 from runner.findings import Finding, Findings
 from runner.formatting import count, shell
 from runner.plan.change import Change
@@ -97,7 +97,7 @@ def _hint(fixes: Fixes, path: str) -> str:
     ways = []
     if fixes.start is not None:
         earliest, latest = fixes.start.earliest, fixes.start.latest
-        ways.append(f"start between {schedule.words(earliest)} and {schedule.words(latest)}")
+        ways.append(f"start between {timezones.words(earliest)} and {timezones.words(latest)}")
     if fixes.lines is not None:
         ways.append(f"call over {count(fixes.lines.lines, 'line')} (`concurrentCalls`)")
     if fixes.split:

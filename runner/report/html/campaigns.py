@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from runner.formatting import count
 from runner.report.html.links import Links
 from runner.report.html.markup import Html, coded, joined, raw, table, tag
-from runner.report.html.timeline import times
-from runner.report.plan_view import Clash, Part, Run, Stretch, View
+from runner.report.plan_view import Clash, Part, Run, Stretch, View, times
 
 OPEN = 12
 """So few campaigns are unfolded all; of more, so many of those with a clash."""

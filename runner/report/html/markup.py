@@ -2,7 +2,7 @@
 
 from html import escape
 
-from runner.yamlfile.text import printable
+from runner.formatting import printable
 
 _VOID = frozenset(("meta", "input", "rect", "line", "path", "br"))
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from runner.formatting import count
 from runner.report.html.axis import Axis, axis
 from runner.report.html.markup import Html, joined, raw, scrolled, table, tag
-from runner.report.plan_view import Part, Run, Stretch, View
+from runner.report.plan_view import Part, Run, Stretch, View, times
 
 ROWS = 40
 """So many zones have a row, those with most people; the table below has all."""
@@ -177,15 +177,6 @@ def _told(bar: Bar) -> str:
     return f"{bar.run.name}: {times(bar.start, bar.least, bar.most)}, {shown}" + (
         ", against a rule" if bar.parts else ""
     )
-
-
-def times(first: datetime, least: datetime, most: datetime, form: str = "%b %H:%M") -> str:
-    """Say when a run begins and ends: `Tue 1 Dec 12:00 to 14:10 or 17:40`."""
-    begun = f"{first:%a} {first.day} {first.strftime(form)}"
-    if most == first:
-        return f"{begun} on"
-    ends = [f"{at:%H:%M}" if at.date() == first.date() else f"{at:%a} {at.day} {at:%b %H:%M}" for at in (least, most)]
-    return f"{begun} to {' or '.join(dict.fromkeys(ends))}"
 
 
 def _table(view: View) -> Html:

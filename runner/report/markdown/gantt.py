@@ -4,10 +4,10 @@ import unicodedata
 from collections import defaultdict
 from datetime import UTC, datetime
 
-from runner.config import schedule
+from runner import timezones
 from runner.formatting import count
 from runner.plan.change import Change
-from runner.plan.planner import Plan
+from runner.plan.plan import Plan
 from runner.report import duration as forecast
 
 LISTED = 40
@@ -48,7 +48,7 @@ def plain(text: str) -> str:
 def _at(change: Change, made: Plan) -> datetime | None:
     if change.immediate:
         return made.as_of.astimezone(UTC)
-    return schedule.parse_instant(change.launch_at) if change.launch_at else None
+    return timezones.parse_instant(change.launch_at) if change.launch_at else None
 
 
 def _section(at: datetime, change: Change) -> str:

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from runner.config import schedule
+from runner import timezones
 from runner.findings import Findings, Severity
 from runner.formatting import count, escaped, one_line
 from runner.plan.change import Change
-from runner.plan.planner import Plan
+from runner.plan.plan import Plan
 from runner.report import duration as forecast
 from runner.report.markdown import findings as grouped
 from runner.report.markdown import gantt
 from runner.report.markdown.size_limit import Section, fitted
+from runner.report.text import launch
 from runner.report.text import plan as text
 
 SUMMARY = "in the job summary"
@@ -74,10 +75,10 @@ def _at_once(made: Plan, left: Callable[[int], str]) -> Section:
         return Section(1, "")
     people = count(sum(change.rows or 0 for change in now), "person")
     verb = "is" if people.startswith("1 ") else "are"
-    if text.against(made):
-        said = f"**{people} would be called {text.AT_ONCE}** as soon as what stands below is mended."
+    if launch.against(made):
+        said = f"**{people} would be called {launch.AT_ONCE}** as soon as what stands below is mended."
     else:
-        said = f"**{people} {verb} called {text.AT_ONCE}, as soon as this is merged.** A revert doesn't stop it."
+        said = f"**{people} {verb} called {launch.AT_ONCE}, as soon as this is merged.** A revert doesn't stop it."
     return Section(1, f"> [!CAUTION]\n> {said}\n>\n", tuple(map(_dialling, now)), "\n", left)
 
 
@@ -143,14 +144,16 @@ def _row(change: Change, made: Plan) -> str:
 
 def _launch(change: Change, now: datetime) -> str:
     if change.immediate and change.stands is None:
-        return f"🔴 **{text.AT_ONCE}**"
+        return f"🔴 **{launch.AT_ONCE}**"
     if change.launch_at is None:
         return "at once, when it was created" if change.stands else "?"
     asked = change.desired.launch if change.desired and change.stands is None else None
     # A file with an error elsewhere has a launch in its zone, and no request that names the zone.
-    at = asked.at if asked and asked.at else schedule.in_zone(change.launch_at, change.zone)
-    instant = schedule.parse_instant(change.launch_at)
-    return f"{escaped(schedule.words(at))}<br><sub>{text.utc_beside(instant, at)}, {schedule.distance(at, now)}</sub>"
+    at = asked.at if asked and asked.at else timezones.in_zone(change.launch_at, change.zone)
+    instant = timezones.parse_instant(change.launch_at)
+    return (
+        f"{escaped(timezones.words(at))}<br><sub>{launch.utc_beside(instant, at)}, {timezones.distance(at, now)}</sub>"
+    )
 
 
 def _below(new: list[Change], made: Plan) -> Section:
@@ -196,7 +199,7 @@ def _local_hours(new: list[Change], made: Plan, left: Callable[[int], str]) -> S
     from runner.report import local_hours as hours
 
     before = calling.merge_before(made.changes, made.policy)
-    until = f"**Merge before {escaped(schedule.words(before))}.**\n\n" if before else ""
+    until = f"**Merge before {escaped(timezones.words(before))}.**\n\n" if before else ""
     shown = " open" if any(change.hours and change.hours.clashes for change in called) else ""
     head = f"{until}<details{shown}><summary>When people are called by their own clocks</summary>\n\n"
     head += f"<sub>{hours.LEGEND}</sub>\n\n"
@@ -229,7 +232,7 @@ def _folded(findings: Findings, severity: Severity, rank: int, left: Callable[[i
 
 
 def _about(made: Plan) -> Section:
-    told = f"Plan `{made.hash}`, as of {schedule.utc(made.as_of)}"
+    told = f"Plan `{made.hash}`, as of {timezones.utc(made.as_of)}"
     return Section(3, f"<details><summary>Hash of this plan</summary>\n\n{told}\n</details>\n")
 
 
@@ -240,7 +243,7 @@ def _dials_now(change: Change) -> bool:
 
 def _name(change: Change) -> str:
     # White space inside the asterisks would show them.
-    return escaped(text.shown_name(change)).strip() or "(no name)"
+    return escaped(launch.shown_name(change)).strip() or "(no name)"
 
 
 def _field(value: object) -> str:

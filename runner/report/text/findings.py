@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from runner.findings import Finding, Findings, Severity
-from runner.formatting import one_line
+from runner.formatting import one_line, printable
 from runner.report.text.colour import PLAIN, STYLES, Ink
 from runner.yamlfile.text import caret as caret_at
-from runner.yamlfile.text import printable
 
 LISTED = 5
 """Of equal findings in one contact list so many are written out; the rest are counted."""

@@ -1,6 +1,6 @@
 """What stands beside the state on its branch: the campaigns, for whoever opens the branch to look."""
 
-from runner.config import schedule
+from runner import timezones
 from runner.formatting import escaped
 from runner.state.record import Record, State
 
@@ -27,7 +27,7 @@ def text(state: State, name: str) -> str:
 
 def _row(name: str, record: Record) -> str:
     zone = record.request.get("scheduledTimezone")
-    launch = "at once" if record.launchAt is None else schedule.words(schedule.in_zone(record.launchAt, zone))
+    launch = "at once" if record.launchAt is None else timezones.words(timezones.in_zone(record.launchAt, zone))
     people = record.contacts.get("rows")
     cells = (
         f"{escaped(name)}<br><sub>{escaped(record.path)}</sub>",

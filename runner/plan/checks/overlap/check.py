@@ -8,17 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from runner.config import schedule
+from runner import timezones
 from runner.contacts.reader import Contacts
 from runner.findings import Finding, Findings, Severity
-from runner.formatting import count
+from runner.formatting import count, quoted
 from runner.plan.change import Change
 from runner.plan.checks.overlap.query import NAMED, WEEK, Calls, Common, Met, Often
 from runner.plan.checks.overlap.sketch import Memory, Shared
 from runner.plan.policy import Overlap, Policy
 from runner.state.record import Record
 from runner.yamlfile.document import Document
-from runner.yamlfile.text import quoted
 
 CODE = "people-again"
 NUMPY_CALLS = 250_000
@@ -86,7 +85,7 @@ def _new(change: Change, now: datetime) -> _New | None:
         return None
     if wanted is None or wanted.document is None or wanted.contacts is None:
         return None
-    at = now if change.immediate else schedule.parse_instant(change.launch_at) if change.launch_at else None
+    at = now if change.immediate else timezones.parse_instant(change.launch_at) if change.launch_at else None
     return None if at is None else _New(change, wanted.document, wanted.contacts, at)
 
 
@@ -99,7 +98,7 @@ def _sent(changes: Iterable[Change]) -> Iterator[_Sent]:
         record = change.record
         if record is not None and not change.would_send:
             numbers = by_hash.get(record.contacts["digest"], by_hash.get(record.contacts["sha256"]))
-            yield _Sent(change.recorded_name, record, schedule.parse_instant(record.dials_at), numbers)
+            yield _Sent(change.recorded_name, record, timezones.parse_instant(record.dials_at), numbers)
 
 
 def _near(times: Sequence[datetime], at: datetime, span: timedelta) -> int:
@@ -189,7 +188,7 @@ def _again(one: _New, met: list[tuple[_Other, Shared]], more: int, *, whole: boo
             message += "which is new too, "
         else:
             message += f"{other.record.campaignId or 'which may have been sent'}, "
-        message += schedule.apart(other.at, one.at)
+        message += timezones.apart(other.at, one.at)
         if not shared.exact:
             message += "; its list isn't here any more, and this is estimated from what apply remembers"
         message += f"; and in {_more(more, whole=whole)}" if more and number == NAMED else ""

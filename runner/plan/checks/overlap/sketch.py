@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from runner.config import schedule
+from runner import timezones
 from runner.contacts.reader import Contacts
 from runner.state.record import SKETCH, Json, Record
 
@@ -93,7 +93,7 @@ def shared(ours: Sketch, theirs: Sketch) -> Shared:
 
 def kept(record: Record, now: datetime) -> Record:
     """Give a record as it is written now: without a memory that has faded."""
-    if record.memory is None or schedule.parse_instant(record.dials_at) + FADES >= now:
+    if record.memory is None or timezones.parse_instant(record.dials_at) + FADES >= now:
         return record
     return replace(record, memory=None)
 

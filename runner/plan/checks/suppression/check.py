@@ -6,19 +6,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from runner.config import schedule
+from runner import timezones
 from runner.config.campaign import Campaign
 from runner.contacts import reread as locate
 from runner.contacts.reader import Contacts
 from runner.findings import Finding, Findings, Severity
-from runner.formatting import count
+from runner.formatting import count, quoted
 from runner.plan.change import Change
 from runner.plan.checks.suppression import cache, index
 from runner.plan.checks.suppression.index import TooLongError
 from runner.plan.checks.suppression.list_reader import Unread
 from runner.plan.policy import Policy, SuppressionList
 from runner.yamlfile.document import Document
-from runner.yamlfile.text import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def _send(change: Change, now: datetime) -> _Send | None:
     wanted = change.desired
     if not change.would_send or wanted is None or wanted.campaign is None or wanted.contacts is None:
         return None
-    at = schedule.parse_instant(change.launch_at) if change.launch_at else now
+    at = timezones.parse_instant(change.launch_at) if change.launch_at else now
     return _Send(change, wanted.campaign, wanted.contacts, max(at, now))
 
 

@@ -1,0 +1,37 @@
+"""What resolve, import and unlock share: the state opened to change one recorded campaign."""
+
+from runner.apply.drift import Drift
+from runner.cli.context import Context
+from runner.cli.settings import Settings
+from runner.errors import UsageError
+from runner.report import json_output as json
+from runner.report.text import status
+from runner.report.text.colour import Ink
+from runner.state.record import Record
+from runner.state.session import Ledger
+
+
+def check_free(campaign_id: str, ledger: Ledger) -> None:
+    """Refuse an id that another campaign is recorded with."""
+    for name, recorded in ledger.records.items():
+        if recorded.campaignId == campaign_id:
+            raise UsageError(
+                f"{campaign_id} is recorded already, for `{name}`", hint="copy the id from the dashboard again"
+            )
+
+
+def open_ledger(settings: Settings) -> Ledger:
+    """Open the state under its own API's name, since settling by hand asks no API, unless one is named."""
+    state, _ = settings.store.load()
+    return Ledger(settings.store, settings.api if settings.api_chosen or state is None else state.api)
+
+
+def say(context: Context, records: dict[str, Record], instead: str = "") -> None:
+    """Write one campaign as `status` does."""
+    terminal = context.terminal
+    if context.args.format == "json":
+        terminal.say(json.dumps(json.status(records, None, context.now())))
+    elif records:
+        terminal.say(status.status(records, Drift(), context.now(), width=terminal.width, ink=Ink(terminal.color)))
+    else:
+        terminal.say(instead)

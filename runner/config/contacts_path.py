@@ -1,0 +1,56 @@
+"""Resolves the path of a campaign's contact list, inside the repository."""
+
+import difflib
+import glob
+from pathlib import Path
+
+from runner.config.campaign import ContactsSource
+from runner.files.paths import Ground
+from runner.findings import Findings
+from runner.formatting import quoted
+from runner.yamlfile.document import Document
+
+
+def confined(wanted: ContactsSource, document: Document, path: Path, ground: Ground, findings: Findings) -> Path | None:
+    """Give the real path of the campaign's list, None where it lies outside the repository or isn't a file."""
+    named = path.parent / wanted.path
+    try:
+        csv, there = ground.followed(named)
+        outside = not ground.holds(csv)
+    except (OSError, ValueError, RuntimeError):  # a NUL, a name too long, a loop of links
+        message, hint = f"{quoted(wanted.path)} can't be followed", "write the path of the list, relative to this file"
+        findings.add(document.finding("file-missing", message, ("contacts", "path"), at_value=True, hint=hint))
+        return None
+    # A backslash is a separator on Windows and a letter elsewhere: the same repository must mean the same everywhere.
+    if there and not outside and "\\" not in wanted.path:
+        return csv
+    if outside:
+        code, (message, hint) = "path-outside", _outside(wanted.path, linked=named.absolute() != csv)
+    else:
+        code, (message, hint) = "file-missing", _missing(wanted.path, named, path.parent)
+    findings.add(document.finding(code, message, ("contacts", "path"), at_value=True, hint=hint))
+    return None
+
+
+def _outside(written: str, *, linked: bool) -> tuple[str, str]:
+    hint = "keep the list in the repository, and write its path relative to this file"
+    if linked and ".." not in Path(written).parts and not Path(written).is_absolute():
+        return f"{quoted(written)} leads out of the repository, through a link", hint
+    return f"{quoted(written)} is outside the repository", hint
+
+
+def _missing(written: str, named: Path, start: Path) -> tuple[str, str]:
+    if "\\" in written:
+        return f"{quoted(written)} has a backslash in it", f"write {quoted(written.replace(chr(92), '/'))}"
+    if named.is_dir():
+        return f"{quoted(written)} is a folder", "name the CSV in it"
+    if named.is_symlink() or named.exists():
+        what = "isn't a file" if named.exists() else "is a link to nothing"
+        return f"{quoted(written)} {what}", "put the CSV there, or name another"
+    beside = [other.name for other in named.parent.glob("*.csv*")] if named.parent.is_dir() else []
+    close = difflib.get_close_matches(named.name, beside, n=1)
+    below = sorted(path.relative_to(start).as_posix() for path in start.rglob(glob.escape(named.name)))
+    if close or below:
+        meant = (Path(written).parent / close[0]).as_posix() if close else below[0]
+        return f"there is no file {quoted(written)}", f"did you mean {quoted(meant)}?"
+    return f"there is no file {quoted(written)}", "write the path relative to this file, with forward slashes"
