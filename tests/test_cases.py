@@ -27,9 +27,9 @@ from runner.contacts.remote.reader import Address, Lists
 from runner.contacts.scan import check
 from runner.yamlfile.text import LIMIT
 from tests.conftest import Golden
+from tests.paths import ROOT
 from tests.project import Project, Result
 
-ROOT = Path(__file__).parent.parent
 CASES = ROOT / "tests" / "cases"
 CODES = sorted(path.name for path in CASES.iterdir() if path.is_dir())
 DOCUMENT = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")

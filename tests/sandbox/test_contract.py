@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -11,9 +10,11 @@ import yaml
 from openapi_spec_validator import validate
 from schemathesis.checks import CHECKS
 
+from tests.paths import ROOT
+
 from .api import FIELDS, LIST, SCHEDULED, Api
 
-_OPENAPI = Path(__file__).parents[2] / "schemas" / "sigmamind.openapi.yaml"
+_OPENAPI = ROOT / "schemas" / "sigmamind.openapi.yaml"
 _KEY = {"X-API-Key": "the one key"}
 _bounded = hypothesis.settings(max_examples=40, deadline=None, derandomize=True, database=None)
 

@@ -1,0 +1,202 @@
+"""The example that comments on a fork's pull request: its script, against GitHub on this machine."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.fake_github import FakeGitHub, serving
+from tests.paths import ROOT
+
+STEP = yaml.safe_load((ROOT / "examples/workflows/comment-from-fork.yml").read_text("utf-8"))["jobs"]["comment"][
+    "steps"
+][-1]
+KEY = "0123456789ab"
+HEAD = "a" * 40
+MARKER = f'<!-- campaign-runner:plan {{"v":1,"key":"{KEY}","hash":"sha256:1","approved":["b","c"]}} -->'
+PLAN = f"{MARKER}\nwould call 3 people\n"
+
+
+@dataclass
+class Hub(FakeGitHub):
+    """GitHub with one pull request."""
+
+    pull: dict[str, Any] = field(default_factory=dict)
+
+    def _talk(self, method: str, parts: list[str], query: dict[str, list[str]], body: Any) -> tuple[int, Any]:
+        if (method, parts) == ("GET", ["pulls", "7"]):
+            return 200, self.pull
+        return super()._talk(method, parts, query, body)
+
+
+@dataclass
+class Fork:
+    """A run of the plan for a fork's pull request, and what it kept."""
+
+    hub: Hub
+    folder: Path
+    head: str = HEAD
+
+    def keep(self, about: str = "7 planned\n", plan: str = PLAN) -> None:
+        kept = self.folder / "plan"
+        kept.mkdir(exist_ok=True)
+        (kept / "about.txt").write_text(about)
+        (kept / "plan.md").write_text(plan)
+
+    def comment(self) -> subprocess.CompletedProcess[str]:
+        script, event = self.folder / "script", self.folder / "event.json"
+        script.write_text(STEP["run"])
+        event.write_text(
+            json.dumps({"workflow_run": {"head_sha": self.head, "head_repository": {"full_name": "you/repo"}}})
+        )
+        shell = STEP["shell"].replace("python3", sys.executable, 1).replace("{0}", str(script)).split()
+        environ = {"PATH": os.environ["PATH"], "PLAN": str(self.folder / "plan"), "GITHUB_EVENT_PATH": str(event)}
+        return subprocess.run(
+            shell, env={**environ, **self.hub.environ}, cwd=self.folder, capture_output=True, text=True, timeout=60
+        )
+
+    @property
+    def written(self) -> list[str]:
+        return [comment["body"] for comment in self.hub.comments.get(7, [])]
+
+    @property
+    def wrote(self) -> list[tuple[str, str]]:
+        return [request for request in self.hub.requests if request[0] != "GET"]
+
+
+@pytest.fixture
+def fork(tmp_path: Path) -> Iterator[Fork]:
+    pull = {"state": "open", "head": {"sha": HEAD, "repo": {"full_name": "you/repo"}}}
+    with serving(Hub(tmp_path / "bare", pull=pull)) as hub:
+        assert isinstance(hub, Hub)
+        yield Fork(hub, tmp_path)
+
+
+def test_the_plan_is_written_once_and_then_anew_and_approves_nothing(fork: Fork) -> None:
+    for number in range(120):
+        fork.hub.add_comment(7, f"word {number}", by="User")
+    fork.hub.add_comment(7, PLAN, by="User")
+    fork.keep()
+
+    assert fork.comment().returncode == 0
+    fork.keep(plan=PLAN.replace("3 people", "4 people"))
+    assert fork.comment().returncode == 0
+
+    (body,) = fork.written[121:]
+    assert body.startswith(
+        f'<!-- campaign-runner:plan {{"v":1,"key":"{KEY}","hash":null,"approved":[]}} -->\n> From a fork'
+    )
+    assert body.endswith("\n\nwould call 4 people\n")
+    assert [method for method, _ in fork.wrote] == ["POST", "PATCH"]
+
+
+def test_another_folders_comment_is_left_alone(fork: Fork) -> None:
+    fork.hub.add_comment(7, PLAN.replace(KEY, "ba9876543210"))
+    fork.hub.add_comment(7, "<!-- campaign-runner:plan {} -->\n")
+    fork.hub.add_comment(7, "<!-- campaign-runner:plan []] -->\n")
+    fork.keep()
+
+    assert fork.comment().returncode == 0
+    assert len(fork.written) == 4
+
+
+def test_a_plan_of_nothing_changes_a_comment_and_begins_none(fork: Fork) -> None:
+    fork.keep(about="7 nothing\n")
+    assert (fork.comment().returncode, fork.written) == (0, [])
+
+    fork.hub.add_comment(7, PLAN.replace("\n", "\r\n"))
+    fork.keep(about="7 nothing\n", plan=PLAN.replace("3 people", "nobody"))
+    assert fork.comment().returncode == 0
+    assert "nobody" in fork.written[0]
+
+
+def test_a_run_that_kept_nothing_is_no_failure(fork: Fork) -> None:
+    assert fork.comment().returncode == 0
+    (fork.folder / "plan").mkdir()
+    assert fork.comment().returncode == 0
+    assert fork.hub.requests == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"state": "closed"},
+        {"head": {"sha": "b" * 40, "repo": {"full_name": "you/repo"}}},
+        {"head": {"sha": HEAD, "repo": {"full_name": "them/repo"}}},
+        {"head": {"sha": HEAD, "repo": None}},
+    ],
+)
+def test_a_pull_request_that_is_not_that_runs_gets_no_comment(fork: Fork, other: dict[str, Any]) -> None:
+    fork.keep()
+    fork.hub.pull |= other
+
+    done = fork.comment()
+
+    assert (done.returncode, "::notice::" in done.stdout) == (0, True)
+    assert fork.wrote == []
+
+
+@pytest.mark.parametrize(
+    "about",
+    ["", "7", "0 planned\n", "-7 planned\n", "7 planned\n\n", "7/../8 planned\n", "7 done\n", "\u0667 planned\n"],
+)
+def test_an_artifact_that_says_anything_else_is_refused_before_github_is_asked(fork: Fork, about: str) -> None:
+    fork.keep(about=about)
+
+    done = fork.comment()
+
+    assert (done.returncode, fork.hub.requests) == (1, [])
+    assert done.stderr.startswith("::error::")
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        "",
+        "would call 3 people\n",
+        "\n" + PLAN,
+        PLAN.replace("plan", "other", 1),
+        PLAN.replace(KEY, "--><b>"),
+        PLAN.replace(f'"{KEY}"', "7"),
+        "<!-- campaign-runner:plan " + '{"a":' * 50_000 + "} -->\n",
+        PLAN + "x" * 300_000,
+    ],
+)
+def test_a_text_that_is_no_plan_of_ours_is_refused(fork: Fork, plan: str) -> None:
+    fork.keep(plan=plan)
+
+    done = fork.comment()
+
+    assert (done.returncode, fork.hub.requests) == (1, [])
+    assert "Traceback" not in done.stderr
+
+
+def test_a_link_in_the_artifact_is_not_followed(fork: Fork) -> None:
+    fork.keep()
+    (fork.folder / "elsewhere").write_text(PLAN)
+    (fork.folder / "plan" / "plan.md").unlink()
+    (fork.folder / "plan" / "plan.md").symlink_to(fork.folder / "elsewhere")
+
+    assert (fork.comment().returncode, fork.hub.requests) == (1, [])
+
+
+def test_a_long_plan_fits_a_comment(fork: Fork) -> None:
+    fork.keep(plan=PLAN + "é" * 70_000)
+
+    assert fork.comment().returncode == 0
+    assert len(fork.written[0]) == 65_000
+
+
+def test_what_lies_in_the_folder_is_not_run(fork: Fork) -> None:
+    fork.keep()
+    (fork.folder / "json.py").write_text("raise SystemExit('run')")
+
+    assert fork.comment().returncode == 0
+    assert len(fork.written) == 1

@@ -1,0 +1,220 @@
+"""The workflows that users copy, those that they call, and our own: what they may do and run, and that they load."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from runner import __version__
+from tests.paths import ROOT
+from tests.project import Project
+
+BIN = Path(sys.executable).parent
+EXAMPLES = ROOT / "examples" / "workflows"
+FILES = [*sorted(EXAMPLES.glob("*.yml")), *sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
+OURS = f"your-org/campaign-runner@v{__version__}"
+ACTION = (OURS, "./", "./.campaign-runner")
+WRITTEN = ("plan", "apply", "drift")
+
+PERMISSIONS: dict[tuple[str, str], dict[str, str]] = {
+    ("plan", "plan"): {"contents": "read", "pull-requests": "write"},
+    ("apply", "approve"): {},
+    ("apply", "apply"): {"contents": "write", "pull-requests": "write", "issues": "write"},
+    ("drift", "drift"): {"contents": "read", "issues": "write"},
+    ("comment-from-fork", "comment"): {"actions": "read", "pull-requests": "write"},
+    ("plan-campaigns", "plan"): {"contents": "read", "pull-requests": "write"},
+    ("apply-campaigns", "apply"): {"contents": "write", "pull-requests": "write", "issues": "write"},
+    ("drift-campaigns", "drift"): {"contents": "read", "issues": "write"},
+    ("test", "lint"): {"contents": "read"},
+    ("test", "test"): {"contents": "read"},
+    ("test", "windows"): {"contents": "read"},
+    ("test", "lowest"): {"contents": "read"},
+    ("test", "all"): {},
+    ("self-test", "review"): {"contents": "read"},
+    ("self-test", "apply"): {"contents": "write", "pull-requests": "read"},
+    ("release", "build"): {"contents": "read"},
+    ("release", "attest"): {"id-token": "write", "attestations": "write"},
+    ("release", "pypi"): {"id-token": "write"},
+    ("release", "release"): {"contents": "write"},
+}
+
+
+def load(path: Path) -> Any:
+    """Read YAML with every scalar as text: `on` stays `on`."""
+    return yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+
+
+def example(name: str) -> Any:
+    return load(EXAMPLES / f"{name}.yml")
+
+
+def steps(path: Path) -> list[Any]:
+    return [step for job in load(path)["jobs"].values() for step in job["steps"]]
+
+
+each = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+
+
+def test_no_workflow_may_do_more_than_is_listed_here() -> None:
+    found = {(path.stem, name): job["permissions"] for path in FILES for name, job in load(path)["jobs"].items()}
+
+    assert found == {key: value or {} for key, value in PERMISSIONS.items()}
+    assert {path.stem: load(path)["permissions"] for path in FILES} == {path.stem: {} for path in FILES}
+
+
+@each
+def test_inputs_and_outputs_are_those_of_the_action(path: Path) -> None:
+    action = load(ROOT / "action.yml")
+    text = path.read_text(encoding="utf-8")
+
+    for step in steps(path):
+        if step.get("uses") in ACTION:
+            assert set(step["with"]) <= set(action["inputs"])
+            assert step["with"]["command"] not in ("", "auto")
+            if "id" in step:
+                used = set(re.findall(rf"steps\.{step['id']}\.outputs\.([\w-]+)", text))
+                assert used <= set(action["outputs"])
+
+
+def test_what_is_not_ours_is_pinned_to_a_commit_and_everywhere_to_the_same() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in FILES)
+    used = set(re.findall(r"uses: (?!\./)(\S+)(?: # (\S+))?", text)) - {(OURS, "")}
+    called = {found for found in used if found[0].startswith("your-org/campaign-runner/")}
+
+    assert {name for name, _ in called} == {
+        f"your-org/campaign-runner/.github/workflows/{name}-campaigns.yml@v{__version__}`" for name in WRITTEN
+    }
+    pinned = {name: re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", name) for name, _ in used - called}
+    assert all(pinned.values()), pinned
+    assert all(re.fullmatch(r"v\d+\.\d+\.\d+", version) for _, version in used - called)
+    assert len({name.partition("@")[0] for name in pinned}) == len(pinned)
+
+
+@each
+def test_nothing_is_interpolated_into_a_script_and_no_token_is_left_in_a_checkout(path: Path) -> None:
+    for step in steps(path):
+        assert "${{" not in step.get("run", "")
+        if step.get("uses", "").startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] == "false"
+
+
+@each
+def test_a_secret_is_seen_by_the_action_alone_and_in_an_environment(path: Path) -> None:
+    for job in load(path)["jobs"].values():
+        for step in job["steps"]:
+            if "secrets." in json.dumps(step):
+                assert step["uses"] in ACTION
+                assert "environment" in job
+                assert {f"${{{{ secrets.{name} }}}}" for name in step["env"]} == set(step["env"].values())
+        assert "secrets." not in json.dumps({key: value for key, value in job.items() if key != "steps"})
+
+
+@each
+def test_every_job_ends(path: Path) -> None:
+    assert [name for name, job in load(path)["jobs"].items() if "timeout-minutes" not in job] == []
+
+
+def test_a_plan_needs_no_secret_and_no_filter_of_paths() -> None:
+    assert "secrets." not in (EXAMPLES / "plan.yml").read_text(encoding="utf-8")
+    assert example("plan")["on"] == {"pull_request": "", "merge_group": ""}
+
+
+def test_who_waits_for_an_approval_holds_no_place_in_the_queue_of_applies() -> None:
+    workflow = example("apply")
+    approve, apply = workflow["jobs"]["approve"], workflow["jobs"]["apply"]
+
+    assert "concurrency" not in workflow
+    assert "concurrency" not in approve
+    assert apply["concurrency"] == {"group": "campaign-apply", "cancel-in-progress": "false", "queue": "max"}
+    assert (approve["environment"], apply["environment"]) == ("campaigns-approval", "campaigns")
+    assert workflow["on"]["workflow_dispatch"]["inputs"]["command"]["options"] == ["plan", "apply", "unlock"]
+
+
+def test_drift_is_looked_for_at_an_odd_minute() -> None:
+    (schedule,) = example("drift")["on"]["schedule"]
+
+    assert re.fullmatch(r"[1-9]\d? \d+ \* \* \*", schedule["cron"])
+    assert int(schedule["cron"].split()[0]) % 15
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_workflow_that_is_called_is_the_example_and_runs_the_action_of_its_own_commit(name: str) -> None:
+    called, copied = load(ROOT / ".github" / "workflows" / f"{name}-campaigns.yml"), example(name)
+
+    assert set(called["on"]) == {"workflow_call"}
+    job, there = called["jobs"][name], copied["jobs"][name]
+    same = ("runs-on", "timeout-minutes", "permissions", "concurrency")
+    assert {key: job.get(key) for key in same} == {key: there.get(key) for key in same}
+    checkout, own, run = job["steps"]
+    assert checkout == there["steps"][0]
+    assert own["with"] == {
+        "repository": "${{ job.workflow_repository }}",
+        "ref": "${{ job.workflow_sha }}",
+        "path": run["uses"].removeprefix("./"),
+        "persist-credentials": "false",
+    }
+    assert run.get("env") == there["steps"][1].get("env")
+    inputs = called["on"]["workflow_call"]["inputs"]
+    defaults = load(ROOT / "action.yml")["inputs"]
+    for given in set(inputs) & set(defaults) - {"command"}:
+        assert run["with"][given] == f"${{{{ inputs.{given} }}}}"
+        assert inputs[given]["default"] == defaults[given]["default"]
+    assert set(run["with"]) == set(inputs) & set(defaults) | {"command"}
+
+
+def test_the_comment_is_written_after_the_workflow_that_plans() -> None:
+    fork, plan = example("comment-from-fork"), example("plan")
+    upload, download = plan["jobs"]["plan"]["steps"][-1], fork["jobs"]["comment"]["steps"][0]
+
+    assert fork["on"]["workflow_run"] == {"workflows": [plan["name"]], "types": ["completed"]}
+    assert upload["with"]["name"] == download["with"]["pattern"]
+    assert not any("checkout" in step.get("uses", "") for step in fork["jobs"]["comment"]["steps"])
+
+
+def test_init_writes_the_examples_where_it_is_asked_to(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project.root)
+    assert not any(".github" in path for path in project.run("init", "--format", "json").json["written"])
+
+    result = project.run("init", "--github", "--format", "json")
+
+    assert result.json["written"] == [f".github/workflows/campaigns-{name}.yml" for name in WRITTEN]
+    for name in WRITTEN:
+        written = project.root / ".github" / "workflows" / f"campaigns-{name}.yml"
+        assert written.read_bytes() == (EXAMPLES / f"{name}.yml").read_bytes()
+        written.write_text("mine")
+    assert project.run("init", "--github", "--format", "json").json["kept"][-3:] == result.json["written"]
+    assert (project.root / ".github" / "workflows" / "campaigns-plan.yml").read_text() == "mine"
+
+
+def test_init_names_a_folder_that_is_not_the_actions_default(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project.root)
+    (project.root / ".git").mkdir()
+
+    out = project.run("--dir", "sales: 2/calls", "init", "--github").out
+
+    assert "`your-org`" in out
+    for name in WRITTEN:
+        written = load(project.root / ".github" / "workflows" / f"campaigns-{name}.yml")
+        (step,) = [step for step in written["jobs"][name]["steps"] if step.get("uses") == OURS]
+        assert step["with"].pop("dir") == "sales: 2/calls"
+        (there,) = [step for step in example(name)["jobs"][name]["steps"] if step.get("uses") == OURS]
+        assert step == there
+
+
+@each
+def test_act_loads_it(path: Path, tmp_path: Path) -> None:
+    # act knows neither `queue` nor `$/`.
+    text = re.sub(r"^ +queue: max.*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    (tmp_path / path.name).write_text(text, encoding="utf-8")
+
+    done = subprocess.run(
+        [BIN / "act", "--list", "--workflows", tmp_path / path.name], cwd=tmp_path, capture_output=True, text=True
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert all(job["name"].partition("$")[0] in done.stdout for job in load(path)["jobs"].values())

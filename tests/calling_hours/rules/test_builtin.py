@@ -1,0 +1,136 @@
+"""The rules that come with the program, what is made of them, and that a small run doesn't pay for them."""
+
+import subprocess
+import sys
+from datetime import date
+from typing import Any
+
+import holidays
+import jsonschema
+
+from runner.calling_hours import zone_offsets as zones
+from runner.calling_hours.rules import builtin as pack
+from runner.calling_hours.rules import holidays as calendars
+from runner.calling_hours.rules import policy_section as section
+from runner.calling_hours.rules.rule import Confidence
+from runner.config import schema
+from runner.findings import Findings
+from runner.yamlfile import document as source
+from tools import calling_hours
+
+WRITTEN = calling_hours.written()
+
+
+def test_the_pack_is_as_its_schema_says() -> None:
+    validator = jsonschema.Draft7Validator(
+        schema.load("calling-hours"), format_checker=jsonschema.Draft7Validator.FORMAT_CHECKER
+    )
+
+    assert list(validator.iter_errors(WRITTEN)) == []
+
+
+def test_what_is_compiled_is_what_is_written() -> None:
+    assert calling_hours.COMPILED.read_text(encoding="utf-8") == calling_hours.compiled(), (
+        "run `python -m tools.calling_hours`"
+    )
+
+
+def test_the_page_says_what_is_written_and_promises_nothing() -> None:
+    page = calling_hours.DOCUMENT.read_text(encoding="utf-8")
+
+    assert page == calling_hours.document(), "run `python -m tools.calling_hours`"
+    assert "no legal advice" in page
+    assert "complian" not in page.lower()
+    for rule in WRITTEN["rules"]:
+        told = page.partition(f"\n### {rule['id']}\n")[2].partition("\n### ")[0]
+        assert f"- Source: {rule['source']}\n" in told
+        assert f"- Checked {rule['checked']}, confidence {rule['confidence']}\n" in told
+
+
+def test_the_policy_that_the_page_shows_can_be_written() -> None:
+    page = calling_hours.DOCUMENT.read_text(encoding="utf-8")
+    findings = Findings()
+    document = source.parse(page.partition("```yaml\n")[2].partition("```")[0].encode(), "policy.yaml", findings)
+    assert document is not None
+    schema.check(document, "policy", findings)
+    book = section.read(document, findings)
+
+    assert list(findings) == []
+    assert [change.rule for change in book.changes] == ["GB", "AU-research", "US-TX", "FR", "de-evenings"]
+
+
+def test_every_rule_is_of_a_country_and_tells_hours_that_can_be() -> None:
+    ids = [rule.id for rule in pack.rules()]
+
+    assert len(set(ids)) == len(ids)
+    for rule in pack.rules():
+        assert zones.of_country(rule.country)
+        assert rule.confidence is not Confidence.OWN
+        assert rule.zone is None or zones.exists(rule.zone)
+        for hours in (rule.mon_fri, rule.sat, rule.sun, rule.eve_of_holiday):
+            edges = [edge for span in hours or () for edge in span]
+            assert edges == sorted(set(edges))
+            assert not edges or 0 <= edges[0] < edges[-1] <= pack.DAY
+
+
+def test_a_weekend_has_a_friday_where_the_library_says_so() -> None:
+    codes = [code for code in holidays.list_supported_countries() if len(code) == 2]
+    weekends = {code: holidays.country_holidays(code, years=2026).weekend for code in codes}
+    week = [date(2026, 11, 30 - day) for day in range(7)]
+
+    with_friday = {code for code, weekend in weekends.items() if 4 in weekend}
+    told = {code: {day.weekday() for day in week if calendars.weekend(code, day)} for code in codes}
+    assert {code for code, weekend in told.items() if 4 in weekend} == with_friday
+    assert all(told[code] == weekends[code] for code in with_friday)
+
+
+def test_a_day_that_the_pack_overrides_goes_before_the_calendar() -> None:
+    fields: dict[str, Any] = {**WRITTEN, "rules": [rule for rule in WRITTEN["rules"] if rule["id"] == "US-LA"]}
+    fields["overrides"] = [
+        {"country": "US", "state": "LA", "date": "2027-01-08", "name": "Battle of New Orleans", "holiday": True},
+        {"country": "US", "state": "LA", "date": "2027-02-09", "name": "Mardi Gras", "holiday": False},
+        {"country": "US", "date": "2027-03-01", "name": "of the whole country", "holiday": True},
+    ]
+
+    (rule,) = pack.read(fields)
+
+    days = (date(2027, 1, 8), date(2027, 2, 9), date(2027, 3, 1), date(2027, 12, 25))
+    assert [calendars.holiday(rule, day) for day in days] == ["Battle of New Orleans", None, None, "Christmas Day"]
+
+
+def test_years_that_are_not_compiled_are_asked_of_the_library() -> None:
+    assert pack.compiled_holidays("FR", None, 2040) is None
+    assert calendars.holidays("FR", None, 2040)[date(2040, 7, 14)] == "National Day"
+    assert calendars.holidays("PL", None, 2026)[date(2026, 11, 11)] == "National Independence Day"
+    assert calendars.holidays("ZZ", None, 2026) == {}
+    assert calendars.holidays("FR", "no state", 2026)[date(2026, 7, 14)] == "National Day"
+
+
+def loaded(program: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", f"{program}\nimport sys\nprint(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return {name for name in done.stdout.split() if name.startswith(("runner.calling_hours", "holidays"))}
+
+
+def test_what_needs_no_rules_loads_none() -> None:
+    assert loaded("import runner.cli.main, runner.plan.policy, runner.plan.planner") == set()
+
+
+def test_judging_people_of_the_pack_does_not_load_the_library() -> None:
+    program = """
+from tests.calling_hours.groups import at, group
+from runner.calling_hours.assessment import judge
+from runner.calling_hours.rules.rulebook import Rulebook
+start = at("2026-12-25 12:00 America/New_York")
+outcome = judge([group("US-AL America/Chicago", 10), group("DE Europe/Berlin", 10)], start, 1, Rulebook(), start)
+assert outcome.clashes and outcome.days
+"""
+
+    found = loaded(program)
+
+    assert "runner.calling_hours.assessment" in found
+    assert not any(name.startswith("holidays") for name in found)

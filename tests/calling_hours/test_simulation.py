@@ -1,0 +1,178 @@
+"""Runs against a second reading of the rules, minute by minute, that shares no code with the first."""
+
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import holidays
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from runner.calling_hours.assessment import Outcome, judge
+from runner.calling_hours.rules.rulebook import Rulebook
+from tests.calling_hours.groups import group, pace
+from tests.paths import ROOT
+
+PACK = ROOT / "runner" / "calling_hours" / "rules" / "calling_hours.yaml"
+RULES: list[dict[str, Any]] = [
+    rule
+    for rule in yaml.safe_load(PACK.read_text(encoding="utf-8"))["rules"]
+    if rule.get("applies") != "when-switched-on"
+]
+MINUTE = timedelta(minutes=1)
+PLACES = [
+    "US America/New_York",
+    "US-FL America/New_York",
+    "US-FL+TX America/Chicago",
+    "US-TX America/Denver",
+    "US-AL America/Chicago",
+    "US-LA America/Chicago",
+    "US-MS America/New_York",
+    "US-UT America/Phoenix",
+    "US Pacific/Honolulu",
+    "US-IN America/Indiana/Knox,America/New_York",
+    "CA-NL America/St_Johns",
+    "CA America/Regina,America/Winnipeg",
+    "AU Australia/Lord_Howe",
+    "AU Australia/Adelaide",
+    "AU Australia/Sydney,Australia/Perth,Australia/Eucla",
+    "FR Europe/Paris",
+    "IT Europe/Rome",
+    "ES Atlantic/Canary,Europe/Madrid",
+    "GB Europe/London",
+    "IN Asia/Kolkata",
+    "ZA Africa/Johannesburg",
+    "DE Europe/Berlin",
+    "NZ Pacific/Chatham",
+]
+# Most are near a clock change, a holiday or a weekend; the last lead through a whole year.
+NEAR = [
+    datetime(2026, 10, 3, 16, tzinfo=UTC),
+    datetime(2026, 10, 25, 1, tzinfo=UTC),
+    datetime(2026, 11, 1, 6, tzinfo=UTC),
+    datetime(2026, 12, 7, 12, tzinfo=UTC),
+    datetime(2026, 12, 25, 12, tzinfo=UTC),
+    datetime(2027, 3, 14, 7, tzinfo=UTC),
+    datetime(2027, 3, 28, 1, tzinfo=UTC),
+    datetime(2027, 4, 3, 16, tzinfo=UTC),
+]
+STARTS = st.one_of(
+    st.builds(lambda near, minutes: near + minutes * MINUTE, st.sampled_from(NEAR), st.integers(-2000, 2000)),
+    st.builds(lambda minutes: NEAR[0] + minutes * MINUTE, st.integers(0, 525_600)),
+)
+LISTS = st.lists(st.sampled_from(PLACES), min_size=1, max_size=4, unique=True)
+ZONES = st.sampled_from(["America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "UTC"])
+Bad = dict[tuple[str, str], set[datetime]]
+"""By rule and zone the minutes, in UTC, that it doesn't permit."""
+
+
+@cache
+def calendar(country: str, state: str | None, year: int) -> set[Any]:
+    return set(holidays.country_holidays(country, subdiv=state, years=year))
+
+
+def permitted(rule: dict[str, Any], local: datetime) -> bool:
+    """Say whether a rule permits calls when a clock shows this."""
+
+    def is_holiday(day: datetime) -> bool:
+        state = None if rule.get("holidays_scope") == "national" else rule.get("state")
+        return day.date() in calendar(rule["country"], state, day.year)
+
+    hours = rule[["mon_fri", "mon_fri", "mon_fri", "mon_fri", "mon_fri", "sat", "sun"][local.weekday()]]
+    shown = f"{local:%H:%M}"
+    if hours is not None and not any(opens <= shown < closes for opens, closes in hours):
+        return False
+    if rule["holidays"] in ("none", "conflicting") and is_holiday(local):
+        return False
+    eve = rule.get("eve_of_holiday")
+    tomorrow = local.replace(tzinfo=None) + timedelta(days=1)
+    return not eve or not is_holiday(tomorrow) or any(opens <= shown < closes for opens, closes in eve)
+
+
+def simulated(who: str, start: datetime, end: datetime) -> Bad:
+    place, _, zones = who.partition(" ")
+    country, _, states = place.partition("-")
+    result: Bad = defaultdict(set)
+    for rule in RULES:
+        if rule["country"] != country or rule.get("applies"):
+            continue
+        if "state" in rule and rule["state"] not in states.split("+"):
+            continue
+        for zone in [rule["zone"]] if "zone" in rule else zones.split(","):
+            at = start
+            while at < end:
+                if not permitted(rule, at.astimezone(ZoneInfo(zone))):
+                    result[rule["id"], zone].add(at)
+                at += MINUTE
+    return result
+
+
+def told(found: Outcome) -> Bad:
+    result: Bad = defaultdict(set)
+    for clash in found.clashes:
+        for part in clash.parts:
+            at = part.start.astimezone(UTC)
+            while at < part.end.astimezone(UTC):
+                result[clash.rule.id, part.zone].add(at)
+                at += MINUTE
+    return result
+
+
+@settings(max_examples=60, deadline=None)
+@given(who=st.sampled_from(PLACES), start=STARTS, minutes=st.integers(1, 2000), zone=ZONES)
+def test_what_clashes_is_what_a_simulation_by_the_minute_says(
+    who: str, start: datetime, minutes: int, zone: str
+) -> None:
+    found = judge([group(who, minutes)], start.astimezone(ZoneInfo(zone)), 1, Rulebook(pace=pace(60, 60)), start)
+
+    alike = {
+        name: crowd.zones[0] for crowd in (found.called[0].crowd,) if len(crowd.zones) == 1 for name in crowd.names
+    }
+    wanted: Bad = defaultdict(set)
+    for (rule, name), minutes_of in simulated(who, start, start + minutes * MINUTE).items():
+        wanted[rule, alike.get(name, name)] |= minutes_of
+    assert told(found) == wanted
+
+
+@settings(max_examples=60, deadline=None)
+@given(who=LISTS, start=STARTS, minutes=st.integers(1, 900), lines=st.integers(1, 5), zone=ZONES, data=st.data())
+def test_whatever_is_proposed_passes_the_same_check_and_the_simulation(
+    who: list[str], start: datetime, minutes: int, lines: int, zone: str, data: st.DataObject
+) -> None:
+    groups = [group(one, minutes * lines) for one in who]
+    begin, now = start.astimezone(ZoneInfo(zone)), start - timedelta(days=2)
+    book = Rulebook(pace=pace(30, 60))
+    proposed = judge(groups, begin, lines, book, now).fixes
+
+    tried: list[tuple[list[Any], datetime, int]] = []
+    if proposed.start:
+        room = proposed.start.latest.timestamp() - proposed.start.earliest.timestamp()
+        between = proposed.start.earliest.astimezone(UTC) + timedelta(seconds=data.draw(st.integers(0, int(room))))
+        tried += [(groups, one, lines) for one in (proposed.start.earliest, between, proposed.start.latest)]
+    if proposed.lines:
+        tried.append((groups, proposed.lines.start, proposed.lines.lines))
+    tried += [(list(part.crowd.groups), part.start, lines) for part in proposed.split]
+    for people, when, over in tried:
+        assert when >= now
+        assert judge(people, when, over, book, now).passed
+    if proposed.lines:
+        less = max(proposed.lines.lines - 1, 1)
+        assert less == proposed.lines.lines or not judge(groups, proposed.lines.start, less, book, now).passed
+
+
+@settings(max_examples=30, deadline=None)
+@given(who=LISTS, now=STARTS, minutes=st.integers(1, 900), data=st.data())
+def test_until_a_merge_is_safe_every_moment_is_and_the_next_minute_is_not(
+    who: list[str], now: datetime, minutes: int, data: st.DataObject
+) -> None:
+    groups, book = [group(one, minutes) for one in who], Rulebook(pace=pace(30, 60))
+    limit = judge(groups, None, 1, book, now).merge_before
+
+    if limit is not None:
+        left = int((limit - now).total_seconds())
+        for after in (0, data.draw(st.integers(0, left)), left):
+            assert judge(groups, None, 1, book, now + timedelta(seconds=after)).passed
+        assert not judge(groups, None, 1, book, limit + MINUTE).passed

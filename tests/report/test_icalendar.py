@@ -1,0 +1,98 @@
+"""The calendar's feed, read back by a parser of others."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import icalendar
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runner.report.icalendar import calendar
+from tests.project import Project
+from tests.report import plans
+
+
+def events(feed: str) -> list[Any]:
+    return list(icalendar.Calendar.from_ical(feed).walk("VEVENT"))
+
+
+def test_each_launch_is_an_event_from_its_start_to_its_latest_end() -> None:
+    found = {str(event["SUMMARY"]): event for event in events(calendar(plans.usual()))}
+
+    assert list(found) == [
+        "Long ago (15 people)",
+        "AT ONCE when applied: Appointment changes (120 people)",
+        "Q4 outreach (4,800 people)",
+        "Sent before (310 people)",
+        "Evening reminder (1,500 people)",
+        "Sydney and Toronto (900 people)",
+        "Not read",
+        "Spring survey (90,000 people)",
+    ]
+    q4 = found["Q4 outreach (4,800 people)"]
+    assert q4["DTSTART"].dt == datetime(2026, 12, 1, 14, 0, tzinfo=UTC)
+    assert q4["DTEND"].dt == datetime(2026, 12, 1, 19, 40, tzinfo=UTC)
+    assert q4["DTSTAMP"].dt == plans.AS_OF
+    assert q4["STATUS"] == "TENTATIVE"
+    assert "America/Los_Angeles: Tue 1 Dec 06:00 to 08:10 or 11:40, 1,600 people\n" in str(q4["DESCRIPTION"])
+    assert found["Sent before (310 people)"]["STATUS"] == "CONFIRMED"
+    assert "DTEND" not in found["Not read"]
+
+
+def test_a_campaign_keeps_its_uid_when_its_launch_and_its_file_move() -> None:
+    before, after = plans.usual(), plans.usual()
+    q4 = next(one for one in after["campaigns"] if one["campaignName"] == "Q4 outreach")
+    q4 |= {"path": "campaigns/moved.yaml", "hours": None, "launchAt": "2026-12-05T10:00:00Z"}
+
+    first, second = ({str(event["UID"]) for event in events(calendar(made))} for made in (before, after))
+
+    assert first == second
+    assert len(first) == 8
+
+
+def test_windows_are_asked_for_and_each_has_a_uid() -> None:
+    found = events(calendar(plans.usual(), windows=True))
+
+    windows = [event for event in found if "Calling hours" in event["CATEGORIES"].cats]
+    assert len({str(event["UID"]) for event in found}) == len(found)
+    assert len(windows) == 24
+    (los_angeles,) = [
+        one for one in windows if str(one["SUMMARY"]) == "May be called, America/Los_Angeles: Q4 outreach"
+    ]
+    assert los_angeles["DTSTART"].dt == datetime(2026, 12, 1, 16, 0, tzinfo=UTC)
+    assert los_angeles["DTEND"].dt == datetime(2026, 12, 2, 5, 0, tzinfo=UTC)
+
+
+@given(name=st.text(min_size=1, max_size=128))
+def test_any_name_is_read_back_and_no_line_is_over_75_octets(name: str) -> None:
+    feed = calendar(plans.plan(plans.campaign(name, plans.AS_OF)))
+
+    lines = feed.encode().split(b"\r\n")
+    (event,) = events(feed)
+    shown = "".join(char if char.isprintable() else " " if char.isspace() else "\ufffd" for char in name)
+    assert max(map(len, lines)) <= 75
+    assert b"\n" not in b"".join(lines)
+    assert str(event["SUMMARY"]) == f"{shown} (4,800 people)"
+
+
+def test_the_feed_can_be_asked_for_as_of_another_instant(project: Project) -> None:
+    project.add()
+
+    (event,) = events(project.run("calendar", "--as-of", "2026-11-30T07:08:00Z").out)
+
+    assert event["DTSTAMP"].dt == datetime(2026, 11, 30, 7, 8, tzinfo=UTC)
+
+
+def test_the_command_writes_the_feed_and_counts_what_is_left_out(project: Project, tmp_path: Path) -> None:
+    project.add()
+    project.add("bad.yaml", campaignName="Bad", concurrentCalls=-1)
+    target = tmp_path / "campaigns.ics"
+
+    printed, written = project.run("calendar"), project.run("calendar", "--out", str(target))
+
+    assert (printed.code, written.code, written.out) == (0, 0, "")
+    assert target.read_bytes().decode().replace("\r\n", "\n") == printed.out.replace("\r\n", "\n")
+    assert b"\r\nEND:VCALENDAR\r\n" in target.read_bytes()
+    assert [str(event["SUMMARY"]) for event in events(printed.out)] == ["Q4 Outreach Campaign (3 people)"]
+    assert "warning: 1 campaign blocked by errors left out" in printed.err
