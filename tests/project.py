@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from runner.cli import main as cli
+from runner.cli import main
 from tests.fake_api import FakeApi
 
 NOW = datetime(2026, 11, 22, 21, 40, tzinfo=UTC)
@@ -115,7 +115,7 @@ class Project:
     def run(self, *args: str) -> Result:
         self.capsys.readouterr()
         environ = {"CAMPAIGNS_DIR": str(self.directory), "XDG_CACHE_HOME": str(self.cache), **self.environ}
-        code = cli.main(args, environ=environ, now=self.clock, transport=self.api.transport)
+        code = main.main(args, environ=environ, now=self.clock, transport=self.api.transport)
         printed = self.capsys.readouterr()
         return Result(code, printed.out, printed.err)
 

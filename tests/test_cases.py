@@ -17,12 +17,11 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from runner.cli import planning as review
-from runner.contacts import reader as contacts
-from runner.contacts.csvfile import compression as packed
+from runner.cli import planning
+from runner.contacts import reader
+from runner.contacts.csvfile import compression
 from runner.contacts.reader import PHONE_ALIASES
-from runner.contacts.remote import errors as failure
-from runner.contacts.remote import fetch
+from runner.contacts.remote import errors, fetch
 from runner.contacts.remote.reader import Address, Lists
 from runner.contacts.scan import check
 from runner.yamlfile.text import LIMIT
@@ -77,7 +76,7 @@ def a_list_is_written_to_while_it_is_read(project: Project, monkeypatch: pytest.
         os.utime(csv, ns=(0, csv.stat().st_mtime_ns + 10**9))
         return done
 
-    monkeypatch.setattr(contacts, "check", disturbed)
+    monkeypatch.setattr(reader, "check", disturbed)
 
 
 def a_link_leads_out_of_the_repository(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +96,7 @@ def a_cell_and_a_line_are_too_long(project: Project, monkeypatch: pytest.MonkeyP
 
 
 def lists_are_not_packed_as_they_should_be(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packed, "FREE", 10_000)
+    monkeypatch.setattr(compression, "FREE", 10_000)
     whole = gzip.compress(b"Phone Number\n+14155550101\n")
     project.write("contacts/cut.csv.gz", whole[:-4])
     project.write("contacts/damaged.csv.gz", whole[:-8] + b"0000" + whole[-4:])
@@ -123,13 +122,13 @@ def the_cache_is_no_folder(project: Project, monkeypatch: pytest.MonkeyPatch) ->
 
 def the_lists_can_not_be_fetched(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(address: Address, *_: object) -> object:
-        raise failure.status(403 if address.scheme == "s3" else 404)
+        raise errors.status(403 if address.scheme == "s3" else 404)
 
     def fetching(*_: object) -> Lists:
         return Lists(project.cache, fetch=True)
 
     monkeypatch.setattr(fetch, "fetch", refused)
-    monkeypatch.setattr(review, "elsewhere", fetching)
+    monkeypatch.setattr(planning, "remote_lists", fetching)
 
 
 def the_repository_is_public(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 import yaml
 
 from runner.calling_hours.forecast import Pace
-from runner.calling_hours.rules import builtin as pack
+from runner.calling_hours.rules import builtin
 from runner.calling_hours.rules.holidays import asked
 from runner.formatting import count
 
-PACK = pack.FOLDER / "calling_hours.yaml"
-COMPILED = pack.FOLDER / "calling_hours.json"
+PACK = builtin.FOLDER / "calling_hours.yaml"
+COMPILED = builtin.FOLDER / "calling_hours.json"
 DOCUMENT = Path(__file__).parent.parent / "docs" / "calling-hours.md"
 YEARS = range(2026, 2036)
 _FRAME = Path(__file__).parent / "calling-hours.md"
@@ -37,11 +37,11 @@ def written(path: Path = PACK) -> dict[str, Any]:
 def compiled() -> str:
     """Give the pack as JSON, with the national holidays of its countries, and of the states whose rules heed them."""
     fields = written()
-    rules = pack.read(fields)
+    rules = builtin.read(fields)
     national = {(rule.country, "") for rule in rules}
     calendars = national | {(rule.country, rule.calendar or "") for rule in rules if rule.has_holidays}
     fields["holidays"] = {
-        pack.calendar_key(country, state): {
+        builtin.calendar_key(country, state): {
             str(year): {f"{day:%m-%d}": name for day, name in sorted(asked(country, state or None, year).items())}
             for year in YEARS
         }

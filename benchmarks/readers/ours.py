@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from runner.config.campaign import ContactsSource
-from runner.contacts import reader as contacts
+from runner.contacts.reader import read_contacts
 from runner.findings import Finding, Findings
 
 
@@ -15,7 +15,7 @@ def at(code: str, message: str, *_: object, **__: object) -> Finding:
 
 path = Path(sys.argv[1])
 findings = Findings()
-contacts.read(ContactsSource(path.name), {}, path, path.name, findings, at=at)
+read_contacts(ContactsSource(path.name), {}, path, path.name, findings, at=at)
 bad = {found.row or 0 for found in findings if found.code in ("phone-format", "csv-blank-row")}
 again = [found.row for found in findings if found.code == "phone-repeated"]
 print(json.dumps({"bad": sorted(bad), "again": again}))

@@ -6,7 +6,7 @@ from array import array
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from runner.plan.checks.overlap import check as overlap
+from runner.plan.checks.overlap.check import engine
 from runner.plan.checks.overlap.query import Calls
 
 folder = Path(sys.argv[1])
@@ -21,7 +21,7 @@ with (folder / "numbers").open("rb") as file:
         numbers.append(array("Q"))
         numbers[-1].fromfile(file, each)
 new, least = [True] * len(times), [each // 5 + 1] * len(times)
-common = overlap.engine(each * len(times))(Calls(numbers, times, new, least, timedelta(days=7), 3))
+common = engine(each * len(times))(Calls(numbers, times, new, least, timedelta(days=7), 3))
 again = {one: [met.worst[0][1], met.count] for one, met in common.again.items()}
 often = {one: [said.people, said.most, said.others.count] for one, said in common.often.items()}
 print(json.dumps({"again": sorted(again.items()), "often": sorted(often.items())}))

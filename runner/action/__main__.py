@@ -3,7 +3,7 @@
 import os
 import sys
 
-from runner.action import entrypoint as step
+from runner.action import entrypoint
 
 if __name__ == "__main__":
-    sys.exit(step.main(os.environ))
+    sys.exit(entrypoint.main(os.environ))

@@ -2,12 +2,7 @@
 
 from collections.abc import Iterable
 
-from runner.action import apply_report as outcome
-from runner.action import invoke as command
-from runner.action import merged_plans as approval
-from runner.action import plan
-from runner.action import pull_request_comment as comment
-from runner.action import tracking_issue as issue
+from runner.action import apply_report, invoke, merged_plans, plan, pull_request_comment, tracking_issue
 from runner.action.invoke import Done
 from runner.action.workflow_run import Job, notice, warn
 from runner.errors import RefusedError, RunnerError
@@ -22,7 +17,7 @@ def run(job: Job) -> int:
     try:
         return _applied(job)
     except RunnerError as exc:
-        issue.tell(job, "apply", outcome.REFUSED, outcome.stopped(job, exc))
+        tracking_issue.tell(job, "apply", apply_report.REFUSED, apply_report.stopped(job, exc))
         raise
 
 
@@ -34,11 +29,11 @@ def _applied(job: Job) -> int:
         job.outputs["result"] = "superseded"
         return 0
     plan.show(job, made)
-    merged = approval.Merged(hub, job)
+    merged = merged_plans.Merged(hub, job)
     if job.input("approval") == "matching":
         _check_shown(made, merged)
     expect = ("--expect", job.outputs["plan-json"])
-    done = command.run(job, "apply", "--yes", "--fetch", *expect, "--lock-timeout", job.input("lock-timeout") or "600")
+    done = invoke.run(job, "apply", "--yes", "--fetch", *expect, "--lock-timeout", job.input("lock-timeout") or "600")
     _say(job, done, merged)
     return done.code
 
@@ -60,14 +55,14 @@ def _newer(job: Job, hub: GitHub, made: Plan) -> str | None:
 
 
 def _counts(job: Job, path: str, made: Plan) -> bool:
-    settings = command.settings(job)
+    settings = invoke.settings(job)
     folder = settings.shown(settings.directory)
     lists = {change.desired.contacts.path for change in made.changes if change.desired and change.desired.contacts}
     ours = (f"{folder}/state.json", f"{folder}/README.md")
     return path in lists or (path.startswith(f"{folder}/") and path not in ours)
 
 
-def _check_shown(made: Plan, merged: approval.Merged) -> None:
+def _check_shown(made: Plan, merged: merged_plans.Merged) -> None:
     changes = [change for change in made.changes if change.would_send]
     unseen = [change for change in changes if not merged.shown(change)]
     if unseen:
@@ -79,25 +74,25 @@ def _check_shown(made: Plan, merged: approval.Merged) -> None:
         )
 
 
-def _say(job: Job, done: Done, merged: approval.Merged) -> None:
+def _say(job: Job, done: Done, merged: merged_plans.Merged) -> None:
     """Say what came of it: in outputs, on the run's page, in the pull requests' comments, and in an issue."""
     rows = done.body["outcomes"] if done.body else []
     made_now = {row["campaignName"]: row["campaignId"] for row in rows if row["outcome"] in ("created", "adopted")}
     job.outputs |= {
         "result": _result(done, bool(made_now)),
         "created": str(len(made_now)),
-        "campaign-ids": outcome.ids(made_now),
+        "campaign-ids": apply_report.ids(made_now),
     }
     if done.code:
-        job.outputs["failure-reason"] = outcome.reason(done)
-    page = outcome.page(job, done)
+        job.outputs["failure-reason"] = apply_report.reason(done)
+    page = apply_report.page(job, done)
     job.summarise(page)
     if rows:
         _freeze(job, merged, {row["path"] for row in rows}, page)
     if done.code:
-        issue.tell(job, "apply", outcome.title(done), page)
+        tracking_issue.tell(job, "apply", apply_report.title(done), page)
     else:
-        issue.settle(job, "apply", f"Settled by [this run]({job.url}).")
+        tracking_issue.settle(job, "apply", f"Settled by [this run]({job.url}).")
 
 
 def _result(done: Done, any_made: bool) -> str:
@@ -108,12 +103,14 @@ def _result(done: Done, any_made: bool) -> str:
     return "partial" if any_made or done.code in (5, 6) else "failed"
 
 
-def _freeze(job: Job, merged: approval.Merged, paths: Iterable[str], page: str) -> None:
+def _freeze(job: Job, merged: merged_plans.Merged, paths: Iterable[str], page: str) -> None:
     """Put the outcome in the place of the plan, in the comments of the pull requests that brought these files."""
     if job.input("comment") == "never":
         return
     try:
         for pull, there in merged.comments(paths):
-            job.outputs["comment-url"] = comment.write(merged.hub, pull, there, comment.applied(there, job, page))
+            job.outputs["comment-url"] = pull_request_comment.write(
+                merged.hub, pull, there, pull_request_comment.applied(there, job, page)
+            )
     except GitHubError as exc:
         warn(f"no comment was written: {exc.message}")

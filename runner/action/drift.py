@@ -3,26 +3,25 @@
 from collections.abc import Iterator
 from typing import Any
 
-from runner.action import invoke as command
-from runner.action import tracking_issue as issue
+from runner.action import invoke, tracking_issue
 from runner.action.workflow_run import Job, notice
 from runner.formatting import count, escaped
 
 
 def run(job: Job) -> int:
-    done = command.run(job, "status", "--refresh")
+    done = invoke.run(job, "status", "--refresh")
     if done.code:
         job.failed(done.error)
         return done.code
     found = list(_lines(done.body))
     job.outputs["result"] = "drift" if found else "clean"
     if not found:
-        issue.settle(job, "drift", f"Nothing differs any more: [this run]({job.url}).")
+        tracking_issue.settle(job, "drift", f"Nothing differs any more: [this run]({job.url}).")
         job.summarise("The account holds what is recorded.")
         return 0
     page = "\n".join([f"Found by [this run]({job.url}).\n", *found, "", _HINT])
     job.summarise(page)
-    issue.tell(job, "drift", "Campaigns: the account isn't what is recorded", page)
+    tracking_issue.tell(job, "drift", "Campaigns: the account isn't what is recorded", page)
     notice(f"{count(len(found), 'difference')} between the account and what is recorded: see the issue")
     return 0
 

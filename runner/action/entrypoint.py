@@ -4,11 +4,10 @@ import io
 import sys
 from collections.abc import Mapping
 
-from runner.action import apply, drift, plan, unlock
-from runner.action import workflow_run as job
+from runner.action import apply, drift, plan, unlock, workflow_run
 from runner.action.workflow_run import Job
 from runner.cli import exit_codes
-from runner.cli import main as cli
+from runner.cli.main import bug, failure
 from runner.errors import RefusedError, RunnerError, UsageError
 from runner.formatting import one_line
 
@@ -31,7 +30,7 @@ def main(environ: Mapping[str, str]) -> int:
     try:
         this = Job.of(environ)
     except RunnerError as exc:
-        job.fail(cli.failure(exc))
+        workflow_run.fail(failure(exc))
         return exc.exit_code
     try:
         code = COMMANDS[command(this)](this)
@@ -40,11 +39,11 @@ def main(environ: Mapping[str, str]) -> int:
         this.failed(exc.message)
         if isinstance(exc, RefusedError):
             this.outputs["result"] = "refused"
-        job.fail(cli.failure(exc).removeprefix("error: "))
+        workflow_run.fail(failure(exc).removeprefix("error: "))
     except Exception as exc:  # noqa: BLE001 - the last resort: a report instead of a traceback
         code = exit_codes.BUG
         this.failed("a bug in campaign-runner")
-        job.fail(cli.bug(exc).removeprefix("error: "))
+        workflow_run.fail(bug(exc).removeprefix("error: "))
     this.write_outputs()
     return code
 

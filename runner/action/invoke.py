@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from runner.action.workflow_run import Job
-from runner.cli import main as cli
-from runner.cli import parser as arguments
+from runner.cli import main, parser
 from runner.cli.console import Terminal
 from runner.cli.context import Context
 from runner.cli.settings import Settings
@@ -44,8 +43,8 @@ class _Kept(io.TextIOBase):
 
 def context(job: Job, *args: str) -> Context:
     """Give what a command module is given, for a command that this package carries out itself."""
-    parsed = arguments.parser().parse_args([*_where(job), *args])
-    return Context(parsed, _environ(job), cli.clock, None, Terminal.of(sys.stdout, sys.stderr, "never", job.environ))
+    parsed = parser.parser().parse_args([*_where(job), *args])
+    return Context(parsed, _environ(job), main.clock, None, Terminal.of(sys.stdout, sys.stderr, "never", job.environ))
 
 
 def settings(job: Job) -> Settings:
@@ -60,7 +59,7 @@ def run(job: Job, *args: str) -> Done:
     sys.stdout.flush()
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = cli.main([*_where(job), *args, "--format", "json"], environ=_environ(job))
+            code = main.main([*_where(job), *args, "--format", "json"], environ=_environ(job))
     finally:
         sys.stdout.write(f"::{token}::\n")
         sys.stdout.flush()
@@ -79,9 +78,9 @@ def _state(job: Job, directory: str) -> str:
     asked = job.input("state") or "github:campaign-state"
     if asked != "file":
         return asked
-    from runner.cli import settings as where
+    from runner.cli.settings import campaigns_directory
 
-    folder = where.directory(directory, {})
+    folder = campaigns_directory(directory, {})
     beside = shown(folder / "state.json", paths.repository(folder))
     return f"github:{job.default_branch or 'main'}:{beside}"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from runner.action import pull_request_comment as comment
+from runner.action import pull_request_comment
 from runner.action.pull_request_comment import Comment
 from runner.action.workflow_run import Job
 from runner.github import GitHub
@@ -25,7 +25,7 @@ class Merged:
         """Whether the plan of the pull request that last touched the campaign's file, or its list, showed it so."""
         if change.name is None or change.fingerprint is None:
             return False
-        wanted = comment.digest(change.name, change.fingerprint)
+        wanted = pull_request_comment.digest(change.name, change.fingerprint)
         paths = [change.path]
         if change.desired and change.desired.contacts:
             paths.append(change.desired.contacts.path)
@@ -36,7 +36,7 @@ class Merged:
         pulls = {pull for path in paths for pull in self._of_path(path)} | self._of_commit(self.job.commit)
         for pull in sorted(pulls):
             if pull not in self._found:
-                self._found[pull] = comment.find(self.hub, pull, self.job)
+                self._found[pull] = pull_request_comment.find(self.hub, pull, self.job)
             if (there := self._found[pull]) is not None:
                 yield pull, there
 

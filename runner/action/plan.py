@@ -4,17 +4,16 @@ import re
 import sys
 from collections import defaultdict
 
-from runner.action import invoke as command
-from runner.action import pull_request_comment as comment
+from runner.action import invoke, pull_request_comment
 from runner.action.workflow_run import SUMMARY_BYTES, Job, notice, say, warn
-from runner.cli import exit_codes, planning
-from runner.cli import planning as review
+from runner.cli import exit_codes
+from runner.cli.planning import read, recorded_campaigns, write
 from runner.findings import Finding, Findings, Severity
 from runner.github import GitHub, GitHubError
 from runner.plan.plan import Plan
-from runner.report import annotations as github
-from runner.report.markdown import plan as markdown
-from runner.report.text import plan as text
+from runner.report import annotations
+from runner.report.markdown.plan import plan_markdown
+from runner.report.text.plan import plan_text, validation_text
 
 ANNOTATED = 10
 """So many annotations GitHub shows of a step (docs.github.com, workflow commands); the worst come first."""
@@ -34,17 +33,17 @@ def validate(job: Job) -> int:
     made = plan(job)
     job.outputs["result"] = "invalid" if made.findings.failed else "valid"
     annotate(job, made.findings)
-    say(text.validation(len(made.changes), sum(change.rows or 0 for change in made.changes), made.findings))
+    say(validation_text(len(made.changes), sum(change.rows or 0 for change in made.changes), made.findings))
     return _closing(job, made)
 
 
 def plan(job: Job) -> Plan:
     """Put files and records together, as they are now; without a key."""
     fetch = ("--fetch",) if job.input("fetch") == "true" else ()
-    context = command.context(job, "plan", *fetch)
+    context = invoke.context(job, "plan", *fetch)
     settings = context.settings()
-    records = review.records(settings)
-    return review.read(context, settings, records).against(records, context.now())
+    records = recorded_campaigns(settings)
+    return read(context, settings, records).against(records, context.now())
 
 
 def result(made: Plan) -> str:
@@ -55,12 +54,12 @@ def result(made: Plan) -> str:
 
 def show(job: Job, made: Plan) -> None:
     """Show a plan in the log, on the run's page, as annotations and in files for later steps."""
-    say(text.plan(made, width=120))
+    say(plan_text(made, width=120))
     annotate(job, made.findings)
-    job.summarise(markdown.plan(made, limit=SUMMARY_BYTES, rest="in the log"))
+    job.summarise(plan_markdown(made, limit=SUMMARY_BYTES, rest="in the log"))
     page, data = job.folder / "campaigns-plan.md", job.folder / "campaigns-plan.json"
-    page.write_text(comment.planned(made, job), encoding="utf-8")
-    planning.write(made, data)
+    page.write_text(pull_request_comment.planned(made, job), encoding="utf-8")
+    write(made, data)
     job.outputs |= {"plan-hash": made.hash, "plan-json": str(data), "plan-markdown": str(page)}
 
 
@@ -77,7 +76,7 @@ def annotate(job: Job, findings: Findings) -> None:
     if len(worst) > ANNOTATED:
         say(f"{len(worst):,} findings: the worst {ANNOTATED - 1} are annotated, all are in the log")
         worst = worst[: ANNOTATED - 1]
-    sys.stdout.write(github.annotations(Findings(worst)))
+    sys.stdout.write(annotations.annotations(Findings(worst)))
 
 
 def _changed(job: Job) -> dict[str, list[range]]:
@@ -99,10 +98,10 @@ def _comment(job: Job, made: Plan) -> str | None:
         return None
     hub = job.hub()
     try:
-        there = comment.find(hub, job.pull, job)
+        there = pull_request_comment.find(hub, job.pull, job)
         if there is None and not _worth_saying(hub, job, made):
             return None
-        return comment.write(hub, job.pull, there, comment.planned(made, job))
+        return pull_request_comment.write(hub, job.pull, there, pull_request_comment.planned(made, job))
     except GitHubError as exc:
         if exc.status in _READ_ONLY:
             notice("the token can't write a comment, as with a fork's pull request: the plan is on the run's page")

@@ -10,7 +10,7 @@ from typing import Any
 from runner.action.workflow_run import Job
 from runner.github import GitHub
 from runner.plan.plan import Plan
-from runner.report.markdown import plan as markdown
+from runner.report.markdown.plan import plan_markdown
 
 LIMIT = 60_000
 """Of the 65,536 characters that GitHub takes as a comment."""
@@ -38,7 +38,7 @@ def planned(made: Plan, job: Job) -> str:
     approved = sorted(digest(*sent) for sent in made.sends)
     head = _head("plan", job, approved, made.hash)
     foot = f"\n<sub>[run]({job.url}) of {job.commit[:12]}</sub>\n"
-    return head + markdown.plan(made, limit=max(LIMIT - len(head) - len(foot), 10_000)) + foot
+    return head + plan_markdown(made, limit=max(LIMIT - len(head) - len(foot), 10_000)) + foot
 
 
 def applied(there: Comment, job: Job, outcome: str) -> str:

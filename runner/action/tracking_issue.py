@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from runner.action import pull_request_comment as comment
+from runner.action import pull_request_comment
 from runner.action.workflow_run import Job, warn
 from runner.github import GitHub, GitHubError
 
@@ -13,7 +13,7 @@ Kind = Literal["apply", "drift"]
 def tell(job: Job, kind: Kind, title: str, body: str) -> None:
     """Open the issue of a kind, or write its text anew; what keeps it from being written is a warning alone."""
     mark = _mark(job, kind)
-    text = {"title": title, "body": f"{mark}\n{body}"[: comment.LIMIT]}
+    text = {"title": title, "body": f"{mark}\n{body}"[: pull_request_comment.LIMIT]}
     try:
         hub = job.hub()
         if (there := _open(hub, mark)) is None:
@@ -44,4 +44,4 @@ def _open(hub: GitHub, mark: str) -> Any:
 
 
 def _mark(job: Job, kind: Kind) -> str:
-    return f"<!-- campaign-runner:{kind} {comment.key(job)} -->"
+    return f"<!-- campaign-runner:{kind} {pull_request_comment.key(job)} -->"

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from runner.cli import settings
+from runner.cli.settings import hub
 from runner.errors import UsageError
 from runner.formatting import one_line
 from runner.github import GitHub
-from runner.report import annotations as github
+from runner.report import annotations
 
 SUMMARY_BYTES = 1_000_000
 """GitHub drops a step's summary of over 1 MiB as a whole (docs.github.com, workflow commands)."""
@@ -75,7 +75,7 @@ class Job:
         return Path(self.environ.get("RUNNER_TEMP") or ".")
 
     def hub(self) -> GitHub:
-        return settings.hub(self.environ)
+        return hub(self.environ)
 
     def summarise(self, markdown: str) -> None:
         """Add to the page of the run."""
@@ -112,12 +112,12 @@ def say(text: str) -> None:
 
 
 def notice(text: str) -> None:
-    sys.stdout.write(github.command("notice", text))
+    sys.stdout.write(annotations.command("notice", text))
 
 
 def warn(text: str) -> None:
-    sys.stdout.write(github.command("warning", text))
+    sys.stdout.write(annotations.command("warning", text))
 
 
 def fail(text: str) -> None:
-    sys.stdout.write(github.command("error", text))
+    sys.stdout.write(annotations.command("error", text))

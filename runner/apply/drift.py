@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from runner.api import responses as answer
+from runner.api import responses
 from runner.api.responses import Difference, Live
 from runner.state.record import Record
 
@@ -32,7 +32,7 @@ class Drift:
         known = [
             (each["field"], each["answered"]) for each in [*record.differences, *(record.acceptedDifferences or [])]
         ]
-        found = answer.differences(record.request, record.launchAt, live, now)
+        found = responses.differences(record.request, record.launchAt, live, now)
         return [each for each in found if (each["field"], each["answered"]) not in known]
 
 

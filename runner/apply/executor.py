@@ -6,16 +6,15 @@ from datetime import datetime
 from typing import IO, Any, Literal, assert_never
 
 from runner import timezones
-from runner.api import client as api
+from runner.api import client
 from runner.api.create_result import Answer, Busy, Created, Denied, Doubt, Refused, Taken, Unsent
 from runner.api.responses import Live
-from runner.apply import reconcile as settle
+from runner.apply import reconcile
 from runner.apply.outcome import Outcome
 from runner.apply.run import Run
 from runner.config.campaign import Campaign
 from runner.config.schedule import Launch
-from runner.contacts import reader as lists
-from runner.contacts.reader import Contacts
+from runner.contacts.reader import Contacts, canonical
 from runner.errors import ApiError, ContactsError, RaceError, RefusedError, RunnerError, StoppedError
 from runner.formatting import quoted, shell
 from runner.plan import fingerprint, limits
@@ -87,7 +86,7 @@ def _once(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]], Plan]) 
     record_moves(run.ledger, plan)
     unknown = plan.of("unknown")
     if unknown:
-        yield from settle.unknowns(run, unknown)
+        yield from reconcile.unknowns(run, unknown)
         approved, plan = plan.sends, replan(run.ledger.records)
         _check_approved(approved, plan)
     if plan.findings.failed:
@@ -134,7 +133,7 @@ def pending(wanted: Desired) -> Pending | None:
 
 def _create_all(run: Run, wanted: Sequence[Pending], sent_before: Mapping[str, Record]) -> Iterator[Outcome]:
     """Create what the list doesn't show; `sent_before` are the intents of earlier runs that a look-up didn't find."""
-    sweep = settle.whole_sweep(run)
+    sweep = reconcile.whole_sweep(run)
     _check_not_outrun(run, [one.name for one in wanted if sweep.find(one.name)])
     fresh = []
     for one in wanted:
@@ -142,7 +141,7 @@ def _create_all(run: Run, wanted: Sequence[Pending], sent_before: Mapping[str, R
         if live is None:
             fresh.append(one)
         elif one.name in sent_before:
-            yield settle.adopted(run, one.name, one.path, sent_before[one.name], live)
+            yield reconcile.adopted(run, one.name, one.path, sent_before[one.name], live)
         else:
             yield _exists_already(one, live.id or "")
     run.ledger.record({one.name: intent(one, run.now(), run.at_work(), run.memory) for one in fresh})
@@ -161,7 +160,7 @@ def _create_all(run: Run, wanted: Sequence[Pending], sent_before: Mapping[str, R
             raise
         except StoppedError:
             words = "the run was stopped while it was being created"
-            yield settle.in_doubt(run, one.name, one.path, run.ledger.records[one.name], words)
+            yield reconcile.in_doubt(run, one.name, one.path, run.ledger.records[one.name], words)
             yield from _withdrawn(run, left)
             raise
         yield outcome
@@ -187,7 +186,7 @@ def _create(run: Run, one: Pending, before: Record | None) -> Outcome:
     """
     record = run.ledger.records[one.name]
     try:
-        contacts = lists.canonical(one.contacts, one.campaign.contacts, one.campaign.dynamicVariables or {})
+        contacts = canonical(one.contacts, one.campaign.contacts, one.campaign.dynamicVariables or {})
     except ContactsError as exc:
         return _rejected(run, one, f"nothing was sent: {exc.message}")
     with contacts:
@@ -196,24 +195,24 @@ def _create(run: Run, one: Pending, before: Record | None) -> Outcome:
         case None:
             return _rejected(run, one, "its launch passed before it could be sent")
         case Live():
-            return settle.adopted(run, one.name, one.path, before or record, reply)
+            return reconcile.adopted(run, one.name, one.path, before or record, reply)
         case Created(live):
-            return settle.known(run, one.name, one.path, record, live, "created")
+            return reconcile.known(run, one.name, one.path, record, live, "created")
         case Doubt(words):
-            return settle.look_up(run, one.name, one.path, record, words, absent="unknown")
+            return reconcile.look_up(run, one.name, one.path, record, words, absent="unknown")
         case Taken(words):
             absent: Literal["rejected", "unknown"] = "unknown" if before or posts > 1 else "rejected"
-            return settle.look_up(run, one.name, one.path, before or record, words, absent=absent)
+            return reconcile.look_up(run, one.name, one.path, before or record, words, absent=absent)
         case Refused(words):
             words += "; nothing was made: mend the file and apply again"
-            return settle.look_up(run, one.name, one.path, record, words, absent="rejected")
+            return reconcile.look_up(run, one.name, one.path, record, words, absent="rejected")
         case Busy(words):
             words += "; nothing was made: apply again later"
-            return settle.look_up(run, one.name, one.path, record, words, absent="rejected")
+            return reconcile.look_up(run, one.name, one.path, record, words, absent="rejected")
         case Denied(words):
-            raise ApiError(words, hint=api.KEY_REFUSED)
+            raise ApiError(words, hint=client.KEY_REFUSED)
         case Unsent(words):
-            raise ApiError(words, hint=api.API_DOWN)
+            raise ApiError(words, hint=client.API_DOWN)
         case _:
             assert_never(reply)
 

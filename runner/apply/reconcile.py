@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from runner import timezones
-from runner.api import responses as answer
+from runner.api import responses
 from runner.api.client import Sweep
 from runner.api.responses import Live
 from runner.apply.outcome import Outcome
 from runner.apply.run import Run
 from runner.errors import ApiError, RaceError, StateError, StoreError
 from runner.formatting import shell
-from runner.plan import record_warnings as notes
+from runner.plan import record_warnings
 from runner.plan.change import Change
 from runner.plan.checks.overlap.sketch import kept
 from runner.state import lease
@@ -89,14 +89,14 @@ def known(run: Run, name: str, path: str, record: Record, live: Live, kind: Lite
         ) from exc
     message = "found by its name: this is what was sent" if kind == "adopted" else "created"
     if done.differences:
-        message += f", but not as asked: {notes.said(done.differences)}"
+        message += f", but not as asked: {record_warnings.said(done.differences)}"
     zone = record.request.get("scheduledTimezone")
     return Outcome(name, path, kind, message, live.id, record.launchAt, zone, differs=bool(done.differences))
 
 
 def created(record: Record, live: Live, now: datetime) -> Record:
     """Complete a record with the campaign's id, and with what the API holds otherwise than asked."""
-    differs = answer.differences(record.request, record.launchAt, live, now)
+    differs = responses.differences(record.request, record.launchAt, live, now)
     return replace(
         kept(record, now),
         status="created",

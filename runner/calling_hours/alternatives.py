@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from runner.calling_hours import clashes as check
+from runner.calling_hours.clashes import JUDGED, find_clashes, passes
 from runner.calling_hours.forecast import Run, lines_for, run
 from runner.calling_hours.intervals import Span, Spans, common, instant, seconds, seconds_up
 from runner.calling_hours.people.zone_groups import Crowd
-from runner.calling_hours.rules import permitted_times as windows
+from runner.calling_hours.rules import permitted_times
 from runner.calling_hours.rules.rule import Rule
 from runner.calling_hours.rules.rulebook import CODES, Rulebook
 from runner.findings import Severity
@@ -74,7 +74,7 @@ class Fixes:
 def horizon(planned: Run, now: datetime) -> Span:
     """Give the time in which starts are looked for, with that of the runs which begin then."""
     begin = min(planned.start, max(now, planned.start - _BEFORE))
-    end = max(now, planned.start) + _AFTER + min(planned.most - planned.start, check.JUDGED)
+    end = max(now, planned.start) + _AFTER + min(planned.most - planned.start, JUDGED)
     return seconds(begin), seconds_up(end) + _DAY
 
 
@@ -150,7 +150,9 @@ class Proposer:
         result: Spans = (self._span,)
         for crowd in crowds:
             if id(crowd) not in self._permitted:
-                self._permitted[id(crowd)] = windows.permitted(self._strict(crowd.rules), crowd.zones, self._span)
+                self._permitted[id(crowd)] = permitted_times.permitted(
+                    self._strict(crowd.rules), crowd.zones, self._span
+                )
             result = common(result, self._permitted[id(crowd)])
         return result
 
@@ -169,7 +171,7 @@ class Proposer:
     def _safe(self, asked: Launching, start: datetime, lines: int | None) -> bool:
         if start < asked.now:
             return False
-        return check.passes(check.clashes(self._run(asked, start, lines), asked.crowds, self._book))
+        return passes(find_clashes(self._run(asked, start, lines), asked.crowds, self._book))
 
 
 def _ends(span: Span, need: int, zone: tzinfo) -> tuple[datetime, datetime] | None:

@@ -5,18 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from runner.calling_hours import alternatives as fixes
-from runner.calling_hours import clashes as check
-from runner.calling_hours import day_notes as notes
-from runner.calling_hours import forecast
-from runner.calling_hours import zone_offsets as zones
+from runner.calling_hours import alternatives, day_notes, forecast, zone_offsets
 from runner.calling_hours.alternatives import Fixes, Launching, Proposer
-from runner.calling_hours.clashes import Clash
+from runner.calling_hours.clashes import JUDGED, Clash, find_clashes, passes
 from runner.calling_hours.day_notes import Capped, ClockChange, DayNote
 from runner.calling_hours.forecast import Forecast, Run
 from runner.calling_hours.intervals import instant, seconds
 from runner.calling_hours.people.zone_groups import Crowd, gather
-from runner.calling_hours.rules import permitted_times as windows
+from runner.calling_hours.rules import permitted_times
 from runner.calling_hours.rules.rulebook import Group, Rulebook, ZoneSource
 
 
@@ -60,7 +56,7 @@ class Outcome:
     @property
     def passed(self) -> bool:
         """Whether no rule is broken that is more than information."""
-        return check.passes(self.clashes)
+        return passes(self.clashes)
 
     @property
     def sources(self) -> Mapping[ZoneSource, int]:
@@ -82,10 +78,10 @@ def judge(groups: Iterable[Group], start: datetime | None, lines: int | None, bo
     contacts = sum(group.count for group in groups)
     run = forecast.run(start or now, contacts, lines, book.pace)
     since, zone = now.astimezone(UTC), (start or now).tzinfo or UTC
-    span = fixes.horizon(run, since)
+    span = alternatives.horizon(run, since)
     crowds = gather(groups, book, span)
-    found = check.clashes(run, crowds, book)
-    passed = check.passes(found)
+    found = find_clashes(run, crowds, book)
+    passed = passes(found)
     asked, proposer = Launching(run.start, lines, crowds, since, zone), Proposer(book, span)
     return Outcome(
         run=run,
@@ -94,23 +90,23 @@ def judge(groups: Iterable[Group], start: datetime | None, lines: int | None, bo
         clashes=found,
         fixes=Fixes() if passed else proposer.fixes(asked),
         merge_before=proposer.latest(asked) if passed and start is None else None,
-        days=notes.day_notes(run, crowds),
-        clock_changes=notes.clock_changes(run, crowds),
-        caps=notes.capped(book.pace, crowds),
+        days=day_notes.day_notes(run, crowds),
+        clock_changes=day_notes.clock_changes(run, crowds),
+        caps=day_notes.capped(book.pace, crowds),
     )
 
 
 def open_hours(crowd: Crowd, local: Local) -> tuple[tuple[datetime, datetime], ...]:
     """Give when every rule permits calls to a crowd that lives by this clock, on the days of its run."""
-    tz = zones.clock(local.zone)
-    last = min(local.most, local.first + check.JUDGED)
+    tz = zone_offsets.clock(local.zone)
+    last = min(local.most, local.first + JUDGED)
     begin, end = (
         at.replace(hour=0, minute=0, second=0, microsecond=0) for at in (local.first, last + timedelta(days=1))
     )
-    spans = windows.permitted(crowd.rules, (local.zone,), (seconds(begin), seconds(end)))
+    spans = permitted_times.permitted(crowd.rules, (local.zone,), (seconds(begin), seconds(end)))
     return tuple((instant(start).astimezone(tz), instant(end).astimezone(tz)) for start, end in spans)
 
 
 def _local(run: Run, zone: str) -> Local:
-    tz = zones.clock(zone)
+    tz = zone_offsets.clock(zone)
     return Local(zone, run.start.astimezone(tz), run.least.astimezone(tz), run.most.astimezone(tz))

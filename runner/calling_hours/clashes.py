@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from runner.calling_hours import zone_offsets as zones
+from runner.calling_hours import zone_offsets
 from runner.calling_hours.forecast import Run
 from runner.calling_hours.intervals import Span, Spans, common, instant, seconds, seconds_up, without
 from runner.calling_hours.people.zone_groups import Crowd
-from runner.calling_hours.rules import holidays as calendars
-from runner.calling_hours.rules import permitted_times as windows
+from runner.calling_hours.rules import holidays, permitted_times
 from runner.calling_hours.rules.rule import Applies, Confidence, Rule
 from runner.calling_hours.rules.rulebook import Rulebook
 from runner.findings import Severity
@@ -62,7 +61,7 @@ class _Break:
     parts: tuple[Part, ...]
 
 
-def clashes(run: Run, crowds: Iterable[Crowd], book: Rulebook) -> tuple[Clash, ...]:
+def find_clashes(run: Run, crowds: Iterable[Crowd], book: Rulebook) -> tuple[Clash, ...]:
     """Judge a run against every rule that counts for anybody; the worst clash first.
 
     In which order a list is called isn't known, so that anybody may be called at any time of the run.
@@ -100,7 +99,7 @@ def whole(run: Run) -> Span:
 
 def _breaks(run: Run, rule: Rule, candidates: Sequence[str]) -> Iterator[_Break]:
     span = whole(run)
-    opened = {zone: windows.opened(rule, zone, span) for zone in ((rule.zone,) if rule.zone else candidates)}
+    opened = {zone: permitted_times.opened(rule, zone, span) for zone in ((rule.zone,) if rule.zone else candidates)}
     if all(one.with_holidays == (span,) for one in opened.values()):
         return
     surely = ((span[0], max(min(seconds(run.least), span[1]), span[0] + 1)),)
@@ -123,16 +122,16 @@ def _parts(rule: Rule, zone: str, spans: Spans, *, holiday: bool) -> Iterator[Pa
     """Cut what is broken at midnights, and join what has one reason."""
     found: list[tuple[Span, Reason, str | None]] = []
     for span in spans:
-        for day, _, piece in windows.days(zone, span):
-            name = calendars.holiday(rule, day) if holiday else None
+        for day, _, piece in permitted_times.days(zone, span):
+            name = holidays.holiday(rule, day) if holiday else None
             if holiday:
                 reason = Reason.HOLIDAY if name else Reason.EVE
             else:
-                reason = Reason.QUIET if calendars.by_weekday(rule, day.weekday()) else Reason.CLOSED_DAY
+                reason = Reason.QUIET if holidays.by_weekday(rule, day.weekday()) else Reason.CLOSED_DAY
             if found and found[-1][0][1] == piece[0] and found[-1][1:] == (reason, name):
                 found[-1] = ((found[-1][0][0], piece[1]), reason, name)
             else:
                 found.append((piece, reason, name))
-    tz = zones.clock(zone)
+    tz = zone_offsets.clock(zone)
     for (start, end), reason, name in found:
         yield Part(zone, instant(start).astimezone(tz), instant(end).astimezone(tz), reason, name)

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from runner.calling_hours import zone_offsets as zones
+from runner.calling_hours import zone_offsets
 from runner.calling_hours.clashes import whole
 from runner.calling_hours.forecast import Pace, Run
 from runner.calling_hours.intervals import instant
 from runner.calling_hours.people.zone_groups import Crowd
-from runner.calling_hours.rules import holidays as calendars
-from runner.calling_hours.rules import permitted_times as windows
+from runner.calling_hours.rules import holidays, permitted_times
 from runner.calling_hours.rules.rule import Cap, Rule
 
 
@@ -59,10 +58,10 @@ def day_notes(run: Run, crowds: Iterable[Crowd]) -> tuple[DayNote, ...]:
     """Name the holidays and weekends of a run, by people's own calendars and clocks."""
     found: Counter[tuple[date, DayKind, str, str | None]] = Counter()
     for crowd in crowds:
-        for day in sorted({day for zone in crowd.zones for day, _, _ in windows.days(zone, whole(run))}):
+        for day in sorted({day for zone in crowd.zones for day, _, _ in permitted_times.days(zone, whole(run))}):
             for name, contacts in _holidays(crowd, day).items():
                 found[day, DayKind.HOLIDAY, name, crowd.country] += contacts
-            if calendars.weekend(crowd.country, day):
+            if holidays.weekend(crowd.country, day):
                 found[day, DayKind.WEEKEND, f"{day:%A}", crowd.country] += crowd.contacts
     ordered = sorted(found.items(), key=lambda one: (one[0][0], one[0][1], -one[1]))
     return tuple(DayNote(*key, contacts) for key, contacts in ordered)
@@ -87,15 +86,17 @@ def capped(pace: Pace, crowds: Iterable[Crowd]) -> tuple[Capped, ...]:
 def _holidays(crowd: Crowd, day: date) -> dict[str, int]:
     """Give the holidays that a day is to a country, or to a rule that heeds them, with how many people live by it."""
     found: dict[str, int] = {}
-    if crowd.country and (name := calendars.holidays(crowd.country, None, day.year).get(day)):
+    if crowd.country and (name := holidays.holidays(crowd.country, None, day.year).get(day)):
         found[name] = crowd.contacts
     for rule, contacts in crowd.rules.items():
-        if name := calendars.holiday(rule, day):
+        if name := holidays.holiday(rule, day):
             found[name] = max(found.get(name, 0), contacts)
     return found
 
 
 def _changes(run: Run, crowd: Crowd, zone: str) -> Iterator[ClockChange]:
-    segments = zones.segments(zone, whole(run))
+    segments = zone_offsets.segments(zone, whole(run))
     for (_, at, before), (_, _, after) in itertools.pairwise(segments):
-        yield ClockChange(zone, instant(at).astimezone(zones.clock(zone)), (after - before) // 60, crowd.contacts)
+        yield ClockChange(
+            zone, instant(at).astimezone(zone_offsets.clock(zone)), (after - before) // 60, crowd.contacts
+        )

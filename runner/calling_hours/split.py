@@ -13,7 +13,7 @@ from typing import Any
 
 from runner import timezones
 from runner.calling_hours.alternatives import Part
-from runner.calling_hours.people import locations as people
+from runner.calling_hours.people import locations
 from runner.config.campaign import Campaign
 from runner.contacts.reader import Contacts
 from runner.formatting import count
@@ -48,7 +48,7 @@ def _rows(campaign: Campaign, contacts: Contacts, parts: Sequence[Part]) -> list
         of.update({(group.place, group.zones): index for group in part.crowd.groups})
     found: list[list[Sequence[str]]] = [[] for _ in parts]
     defaults = campaign.dynamicVariables or {}
-    for place, zones, cells in people.rows(contacts, campaign.contacts, defaults):
+    for place, zones, cells in locations.rows(contacts, campaign.contacts, defaults):
         found[of[place, zones]].append(cells)
     return found
 

@@ -7,9 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from runner.cli import settings
 from runner.cli.console import Terminal
-from runner.cli.settings import Settings
+from runner.cli.settings import ACCOUNT, Settings, campaigns_directory, read_settings
 from runner.errors import UsageError
 
 
@@ -24,7 +23,7 @@ class Context:
     terminal: Terminal
 
     def directory(self) -> Path:
-        return settings.directory(getattr(self.args, "dir", None), self.environ)
+        return campaigns_directory(getattr(self.args, "dir", None), self.environ)
 
     def settings(self) -> Settings:
         """Read the settings; a rehearsal has a state of its own, whatever the environment says."""
@@ -33,5 +32,5 @@ class Context:
         if getattr(self.args, "sandbox", False):
             if state is not None:
                 raise UsageError("a sandbox has a state of its own: --state doesn't go with --sandbox")
-            environ = {key: value for key, value in environ.items() if key not in settings.ACCOUNT}
-        return settings.read(getattr(self.args, "dir", None), state, environ)
+            environ = {key: value for key, value in environ.items() if key not in ACCOUNT}
+        return read_settings(getattr(self.args, "dir", None), state, environ)

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from runner import __version__
-from runner.cli import parser as arguments
-from runner.cli import settings
+from runner.cli import parser
 from runner.cli.console import Terminal
 from runner.cli.context import Context
 from runner.cli.exit_codes import BUG, INTERRUPTED, LOST
+from runner.cli.settings import WORK_FOLDER, campaigns_directory
 from runner.errors import RunnerError, StoreError, UsageError
 from runner.files import paths
 from runner.formatting import shell
@@ -63,7 +63,7 @@ def _answered(
     terminal: Terminal,
 ) -> int:
     try:
-        args = arguments.parser().parse_args(argv)
+        args = parser.parser().parse_args(argv)
     except SystemExit as exc:  # argparse has printed already
         return exc.code if isinstance(exc.code, int) else UsageError.exit_code
     terminal.choose(getattr(args, "color", "auto"), environ)
@@ -76,8 +76,8 @@ def flags(args: argparse.Namespace, environ: Mapping[str, str]) -> str:
     """Give the options that lead to the same files and state as this run's."""
     given = {"--dir": getattr(args, "dir", None), "--state": getattr(args, "state", None)}
     if getattr(args, "sandbox", False):
-        root = paths.repository(settings.directory(given["--dir"], environ))
-        given["--state"] = f"file:{os.path.relpath(root / settings.WORK_FOLDER / 'state.json')}"
+        root = paths.repository(campaigns_directory(given["--dir"], environ))
+        given["--state"] = f"file:{os.path.relpath(root / WORK_FOLDER / 'state.json')}"
     return " ".join(f"{option} {shell(value)}" for option, value in given.items() if value)
 
 

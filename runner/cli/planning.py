@@ -13,18 +13,17 @@ from runner.config import discovery
 from runner.contacts.remote.reader import Lists
 from runner.errors import StoreError, UsageError
 from runner.plan import desired
-from runner.plan import planner as plans
-from runner.plan import policy as policies
-from runner.plan.checks import public_lists as public
+from runner.plan.checks import public_lists
 from runner.plan.desired import Desired
 from runner.plan.plan import Plan
-from runner.plan.policy import Policy
-from runner.state import session as ledger
+from runner.plan.planner import build_plan
+from runner.plan.policy import Policy, read_policy
+from runner.state import session
 from runner.state.record import Record
 
 if TYPE_CHECKING:
     from runner.plan.checks.overlap.sketch import Memory
-from runner.report import json_output as json
+from runner.report import json_output
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Review:
     memory: "Memory | None" = None
 
     def against(self, records: Mapping[str, Record], now: datetime) -> Plan:
-        return plans.make(self.wanted, records, now, self.policy, self.memory)
+        return build_plan(self.wanted, records, now, self.policy, self.memory)
 
 
 def read(context: Context, settings: Settings, records: Mapping[str, Record], memory: "Memory | None" = None) -> Review:
@@ -45,24 +44,24 @@ def read(context: Context, settings: Settings, records: Mapping[str, Record], me
     if not files:
         context.terminal.note(f"warning: there is no campaign file (*.yaml) in `{settings.shown(settings.directory)}`")
     with context.terminal.working("reading campaigns and contact lists"):
-        policy = policies.read(settings.folders, settings.root, settings.cache)
-        loaded = desired.load(files, settings.root, elsewhere=elsewhere(context, settings), records=records)
-        public.check(loaded, policy, settings.root, context.environ)
+        policy = read_policy(settings.folders, settings.root, settings.cache)
+        loaded = desired.load(files, settings.root, elsewhere=remote_lists(context, settings), records=records)
+        public_lists.check(loaded, policy, settings.root, context.environ)
         return Review(tuple(loaded), policy, memory)
 
 
-def elsewhere(context: Context, settings: Settings, *, anew: bool = False) -> Lists:
+def remote_lists(context: Context, settings: Settings, *, anew: bool = False) -> Lists:
     """Give the lists that aren't in the repository, with what the command line says of the network."""
     return Lists(settings.cache, getattr(context.args, "fetch", False), settings.fetch, anew=anew)
 
 
-def records(settings: Settings, *, online: bool = False) -> Mapping[str, Record]:
+def recorded_campaigns(settings: Settings, *, online: bool = False) -> Mapping[str, Record]:
     """Give what is recorded, without a key; a state of another API than the one named, or asked, is refused."""
     state, _ = settings.store.load()
     if state is None:
         return {}
     if settings.api_chosen or online:
-        ledger.of_this_api(state, settings.api, settings.store.shown)
+        session.of_this_api(state, settings.api, settings.store.shown)
     return state.campaigns
 
 
@@ -70,17 +69,17 @@ def asked(context: Context, settings: Settings, made: Plan) -> Plan:
     """Add what the account says of agents and numbers, where the command line has it asked."""
     if not getattr(context.args, "online", False):
         return made
-    from runner.cli import api_client as connection  # httpx is only for those who ask
-    from runner.plan import account_check as online
+    from runner.cli import api_client  # httpx is only for those who ask
+    from runner.plan import account_check
 
-    with context.terminal.working("asking the API"), connection.opened(context, settings) as client:
-        return online.check(made, client)
+    with context.terminal.working("asking the API"), api_client.opened(context, settings) as client:
+        return account_check.check(made, client)
 
 
 def planned(context: Context, settings: Settings, now: datetime) -> Plan:
     """Plan what the files, the state and, where it is asked, the account say."""
-    recorded = records(settings, online=getattr(context.args, "online", False))
-    return asked(context, settings, read(context, settings, recorded).against(recorded, now))
+    records = recorded_campaigns(settings, online=getattr(context.args, "online", False))
+    return asked(context, settings, read(context, settings, records).against(records, now))
 
 
 def as_of(context: Context) -> datetime:
@@ -105,4 +104,4 @@ def save(text: str, path: Path, what: str) -> None:
 
 def write(made: Plan, path: Path) -> None:
     """Write the plan as JSON, for `apply --expect`."""
-    save(json.dumps(json.plan(made)), path, "the plan")
+    save(json_output.dumps(json_output.plan(made)), path, "the plan")

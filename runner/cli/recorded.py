@@ -4,7 +4,7 @@ from runner.apply.drift import Drift
 from runner.cli.context import Context
 from runner.cli.settings import Settings
 from runner.errors import UsageError
-from runner.report import json_output as json
+from runner.report import json_output
 from runner.report.text import status
 from runner.report.text.colour import Ink
 from runner.state.record import Record
@@ -30,7 +30,7 @@ def say(context: Context, records: dict[str, Record], instead: str = "") -> None
     """Write one campaign as `status` does."""
     terminal = context.terminal
     if context.args.format == "json":
-        terminal.say(json.dumps(json.status(records, None, context.now())))
+        terminal.say(json_output.dumps(json_output.status(records, None, context.now())))
     elif records:
         terminal.say(status.status(records, Drift(), context.now(), width=terminal.width, ink=Ink(terminal.color)))
     else:

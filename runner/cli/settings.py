@@ -71,14 +71,14 @@ class Settings:
         return shown(path, self.root)
 
 
-def directory(flag: str | None, environ: Mapping[str, str]) -> Path:
+def campaigns_directory(flag: str | None, environ: Mapping[str, str]) -> Path:
     """Give the folder of campaign files."""
     return real(flag or environ.get("CAMPAIGNS_DIR") or "campaigns")
 
 
-def read(dir_flag: str | None, state_flag: str | None, environ: Mapping[str, str]) -> Settings:
+def read_settings(dir_flag: str | None, state_flag: str | None, environ: Mapping[str, str]) -> Settings:
     """Put flags and environment together; flags win. UsageError names the one that can't be used."""
-    folder = directory(dir_flag, environ)
+    folder = campaigns_directory(dir_flag, environ)
     root = repository(folder)
     url = environ.get("SIGMAMIND_API_URL") or None
     return Settings(

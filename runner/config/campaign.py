@@ -69,19 +69,19 @@ class Wall(NamedTuple):
     zone: str
 
 
-def wall(document: "Document") -> Wall | None:
+def wall_time(document: "Document") -> Wall | None:
     """Give when a document asks to launch, None for at once; its schedule must have passed the schema."""
     fields: Any = document.value
     return Wall(*(fields[name] for name in SCHEDULE)) if fields["isScheduled"] else None
 
 
-def contacts(document: "Document") -> tuple[ContactsSource, Mapping[str, Scalar]]:
+def contacts_source(document: "Document") -> tuple[ContactsSource, Mapping[str, Scalar]]:
     """Give a document's list and its defaults; both must have passed the schema."""
     fields: Any = document.value
     return _contacts(fields["contacts"]), fields.get("dynamicVariables") or {}
 
 
-def build(document: "Document", findings: Findings) -> Campaign | None:
+def build_campaign(document: "Document", findings: Findings) -> Campaign | None:
     """Build the campaign, None where its name could not be found again or its agent can't be meant."""
     fields: Any = document.value
     unsafe = [finding for name in ("campaignName", "agentId") for finding in _unsafe(document, name, fields[name])]

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from runner.findings import Findings, Span
-from runner.yamlfile import document as source
-from runner.yamlfile.document import Document
+from runner.yamlfile.document import Document, parse_document
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 # What YAML would read as a number, and the schema refuse.
@@ -27,7 +26,7 @@ def pinned(data: bytes, path: str, pins: Pins) -> bytes | None:
 
     None where that can't be done at sight: where it would change anything else that the file says.
     """
-    document = source.parse(data, path, Findings())
+    document = parse_document(data, path, Findings())
     if document is None or not isinstance(document.value, dict) or "contacts" not in document.value:
         return None
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
@@ -37,7 +36,7 @@ def pinned(data: bytes, path: str, pins: Pins) -> bytes | None:
         return None
     written = mark + changed.encode()
     findings = Findings()
-    again = source.parse(written, path, findings)
+    again = parse_document(written, path, findings)
     return written if again is not None and not findings and again.value == _meant(document.value, pins) else None
 
 

@@ -34,10 +34,10 @@ def check(document: Document, name: str, findings: Findings) -> frozenset[str]:
     errors = list(validator.iter_errors(document.value))
     if not errors:
         return frozenset()
-    from runner.config import schema_errors as complaints  # only a file with mistakes pays for it
+    from runner.config import schema_errors  # only a file with mistakes pays for it
 
     faulty: set[str] = set()
-    for complaint in complaints.of(errors, document, validator.schema):
+    for complaint in schema_errors.of(errors, document, validator.schema):
         code, message, route, hint, at_value = complaint
         findings.add(document.finding(code, message, route, at_value=at_value, hint=hint))
         if code != "unknown-key":

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from runner.config import suggestions as advice
+from runner.config import suggestions
 from runner.formatting import quoted
 from runner.yamlfile.document import Document
 from runner.yamlfile.nodes import JSON, Route
@@ -89,7 +89,7 @@ def _complaints(fault: _Fault, document: Document, root: dict[str, Any]) -> Iter
 
 def _unknown(key: str, route: Route, known: list[str]) -> Complaint:
     message = f"{quoted(key)} is not a known key{_within(route, ' of')}"
-    return Complaint("unknown-key", message, (*route, key), advice.for_key(key, known))
+    return Complaint("unknown-key", message, (*route, key), suggestions.for_key(key, known))
 
 
 def _missing(key: str, fault: _Fault, field: dict[str, Any]) -> Complaint:
@@ -98,7 +98,7 @@ def _missing(key: str, fault: _Fault, field: dict[str, Any]) -> Complaint:
         message = "`isScheduled` is missing: the API would dial as soon as the campaign is created"
         hint = "write `isScheduled: true` with date, time and zone, or `isScheduled: false` to dial at once"
         return Complaint("implicit-immediate", message, (*route, key), hint)
-    hint = advice.for_missing(key, field)
+    hint = suggestions.for_missing(key, field)
     if key.startswith("scheduled") and "then" in fault.trail:
         message = f"`{key}` is missing, and `isScheduled` is true"
         return Complaint("missing-key", message, (*route, "isScheduled"), hint)
@@ -122,7 +122,7 @@ def _wrong_type(fault: _Fault, document: Document) -> Complaint:
         case _:
             actual = f"the number {quoted(written)}"
     message = f"{_subject(fault.route)} is {actual}, not {' or '.join(_KINDS[kind] for kind in wanted)}"
-    hint = advice.for_type(_key(fault.route), fault.value, written, fault.schema)
+    hint = suggestions.for_type(_key(fault.route), fault.value, written, fault.schema)
     return Complaint("wrong-type", message, fault.route, hint, at_value=True)
 
 
@@ -134,7 +134,7 @@ def _bad_value(fault: _Fault) -> Complaint:
         case "uniqueItems":
             hint = "remove one of the two"
         case _:
-            hint = advice.for_value(_key(fault.route), fault.value, fault.schema)
+            hint = suggestions.for_value(_key(fault.route), fault.value, fault.schema)
     return Complaint("bad-value", f"{_subject(fault.route)} {breach}", fault.route, hint, at_value=True)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from runner.config.campaign import ContactsSource, Scalar
-from runner.contacts.csvfile import opening as opened
+from runner.contacts.csvfile import opening
 from runner.contacts.csvfile.canonical import Canonical
 from runner.contacts.csvfile.errors import OpenError
 from runner.contacts.csvfile.header import PHONE_ALIASES
@@ -22,7 +22,7 @@ from runner.formatting import count
 _DAMAGE = {"csv-encoding", "csv-nul", "csv-quote"}
 """Findings of rows whose cells aren't known."""
 
-__all__ = ["PHONE_ALIASES", "Contacts", "Locate", "canonical", "read"]
+__all__ = ["PHONE_ALIASES", "Contacts", "Locate", "canonical", "read_contacts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class _Reading:
     placed: bool
 
 
-def read(
+def read_contacts(
     source: ContactsSource, defaults: Mapping[str, Scalar], csv: Path, path: str, findings: Findings, *, at: Locate
 ) -> Contacts | None:
     """Check one list as `Reader.read` does."""
@@ -104,14 +104,14 @@ def _read(source: ContactsSource, defaults: Mapping[str, Scalar], csv: Path, pat
     report = Report(path, found, noted)
     done = None
     try:
-        with opened.csv(csv) as given:
+        with opening.csv(csv) as given:
             done = check(given.file, source, defaults, report)
             if done is not None and done.sha256 is not None:
                 done = replace(done, sha256=given.sha256 or done.sha256)
             if done is not None and done.suspect and not found.counts.keys() & _DAMAGE:
-                from runner.contacts.checks import suspicious_cells as suspicious  # few lists have such cells
+                from runner.contacts.checks import suspicious_cells  # few lists have such cells
 
-                suspicious.check(given.file, source, defaults, report, quotes=done.quotes)
+                suspicious_cells.check(given.file, source, defaults, report, quotes=done.quotes)
             if given.changed:
                 report.whole(
                     "file-changed", "the list changed while it was read", "run again once nothing writes to it"
@@ -141,7 +141,7 @@ def _copied(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, S
         # What is uploaded can't change under the upload, has a known length, and never lies in memory whole.
         written = undo.enter_context(tempfile.TemporaryFile())
         sink = Canonical(written.write)
-        with opened.csv(contacts.csv) as given:
+        with opening.csv(contacts.csv) as given:
             copy(given.file, source, defaults, silent(contacts.path), sink)
         if (sink.digest, sink.size) != (contacts.digest, contacts.size):
             message = f"`{contacts.path}` changed since it was checked"

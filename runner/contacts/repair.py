@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from typing import IO, BinaryIO, cast
 
 from runner.config.campaign import ContactsSource
-from runner.contacts.csvfile import columns as layout
-from runner.contacts.csvfile import delimiter, lines
+from runner.contacts.csvfile import columns, delimiter, lines
 from runner.contacts.csvfile.canonical import Canonical
 from runner.contacts.csvfile.lines import HEAD_BYTES, Lines
 from runner.contacts.csvfile.rows import blank, rows
 from runner.contacts.list_findings import Report
 from runner.findings import LISTED
-from runner.phone_numbers import e164 as phone
+from runner.phone_numbers import e164
 from runner.phone_numbers.national import Region
 from runner.phone_numbers.normalize import mended
 
@@ -120,7 +119,7 @@ class _Copy:
                 continue
             if len(cells) == width:
                 self._mend(cells, column, row)
-                if phone.E164.fullmatch(cells[column].strip()):
+                if e164.E164.fullmatch(cells[column].strip()):
                     digest = hashlib.blake2b("\0".join(cells).encode(), digest_size=16).digest()
                     if digest in seen:
                         self.changes.add("repeated-row", row)
@@ -136,14 +135,14 @@ class _Copy:
             if blank(cells):
                 self.changes.add("blank-row", number + self.above)
                 continue
-            found = layout.make((number, line, cells), self.wanted.source, {}, self.report)
+            found = columns.make((number, line, cells), self.wanted.source, {}, self.report)
             out.row(cells)
             return None if found.phone is None else (found.width, found.phone)
         self.report.whole("csv-empty", "the file has blank rows alone", "export the list again")
         return None
 
     def _mend(self, cells: list[str], column: int, row: int) -> None:
-        if phone.E164.fullmatch(cells[column].strip()):
+        if e164.E164.fullmatch(cells[column].strip()):
             return
         done = mended(cells[column], self.wanted.region)
         if done is not None:

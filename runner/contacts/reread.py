@@ -4,9 +4,8 @@ import contextlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from runner.config.campaign import ContactsSource, Scalar
-from runner.contacts.csvfile import columns as layout
-from runner.contacts.csvfile import delimiter
-from runner.contacts.csvfile import opening as opened
+from runner.contacts.csvfile import delimiter, opening
+from runner.contacts.csvfile.columns import make
 from runner.contacts.csvfile.lines import HEAD_BYTES, Lines
 from runner.contacts.csvfile.rows import blank, rows
 from runner.contacts.list_findings import silent
@@ -46,12 +45,12 @@ def whole(
 
 def _contacts(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]) -> Iterator[_Contact]:
     quiet = silent(contacts.path)
-    with opened.csv(contacts.csv) as given:
+    with opening.csv(contacts.csv) as given:
         separator = delimiter.choose(given.file.read(HEAD_BYTES), source, quiet)
         given.file.seek(0)
         listed = rows(Lines(given.file), separator or ",", quiet)
         header = next((row for row in listed if not blank(row[2])), None)
-        found = layout.make(header, source, defaults, quiet) if header else None
+        found = make(header, source, defaults, quiet) if header else None
         if found is None or found.phone is None:
             return
         for row, line, cells in listed:

@@ -6,16 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 from runner.config.campaign import ContactsSource, Scalar
-from runner.contacts.checks import number_validity as judge
-from runner.contacts.checks import row_errors as flaws
-from runner.contacts.csvfile import columns as layout
+from runner.contacts.checks import number_validity, row_errors
 from runner.contacts.csvfile import delimiter, lines
 from runner.contacts.csvfile.canonical import Canonical
-from runner.contacts.csvfile.columns import Layout
+from runner.contacts.csvfile.columns import Layout, make
 from runner.contacts.csvfile.lines import HEAD_BYTES, Lines
 from runner.contacts.csvfile.rows import blank, rows
-from runner.contacts.engine import byte_search as search
-from runner.contacts.engine import regex_engine as block
+from runner.contacts.engine import byte_search, regex_engine
 from runner.contacts.engine.duplicates import Listed, repeated
 from runner.contacts.engine.regex_engine import Block, Numbers, Plain
 from runner.contacts.list_findings import Report
@@ -73,7 +70,7 @@ def check(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar]
     if not walk.contacts and not report.findings.failed:
         report.whole("csv-empty", "the list has a header and no contacts", "export it again, or delete the campaign")
         return None
-    judge.check(listed, report)
+    number_validity.check(listed, report)
     once = listed.once(report, walk.repeated)
     return Scan(
         walk.contacts,
@@ -112,9 +109,9 @@ def _open(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar]
         if row != expected:
             return None  # the row left out, which can't be told into cells, was the header
         if not blank(cells):
-            found = layout.make((row, line, cells), source, defaults, report)
+            found = make((row, line, cells), source, defaults, report)
             return _Opened(found, tuple(cells), read, row, separator, large, quotes)
-        flaws.say_blank(row, line, report)
+        row_errors.say_blank(row, line, report)
     if not report.findings.failed:
         report.whole("csv-empty", "the file has blank rows alone", "export the list again")
     return None
@@ -134,7 +131,7 @@ class _Walk:
         self._row = opened.header + 1
         self._report = report
         self._sent = opened.layout.reader()
-        self._plain = block.plain(opened.layout, opened.delimiter) if opened.layout.phone is not None else None
+        self._plain = regex_engine.plain(opened.layout, opened.delimiter) if opened.layout.phone is not None else None
         self._vector = _vector(opened) if self._plain else None
         self.canonical = canonical
         self._listed = listed
@@ -145,11 +142,11 @@ class _Walk:
     def run(self) -> None:
         self.canonical.row(self._layout.names)
         separator, plain = self._delimiter.encode(), self._vector or self._plain
-        wordy = self._vector.wordy if self._vector else search.wordy
+        wordy = self._vector.wordy if self._vector else byte_search.wordy
         while raw := self._lines.block():
             self.quotes = self.quotes or b'"' in raw
-            of_lines = block.of(raw, self._delimiter, plain.unquoted) if plain else None
-            self.suspect = self.suspect or of_lines is None or search.may_hold(raw, separator, wordy)
+            of_lines = regex_engine.of(raw, self._delimiter, plain.unquoted) if plain else None
+            self.suspect = self.suspect or of_lines is None or byte_search.may_hold(raw, separator, wordy)
             if of_lines is not None and self._plain is not None:
                 self._take(of_lines, self._plain)
             elif not self._one_by_one(raw):
@@ -160,9 +157,9 @@ class _Walk:
     def repeated(self) -> Callable[["array[int]"], Iterable[int]]:
         if self._vector is None:
             return repeated
-        from runner.contacts.engine import numpy_engine as vector
+        from runner.contacts.engine import numpy_engine
 
-        return vector.repeated
+        return numpy_engine.repeated
 
     def _take(self, of_lines: Block, plain: Plain) -> None:
         """Take a block in which each line is a record."""
@@ -201,10 +198,10 @@ class _Walk:
             if not self._report.findings.failed:
                 self.canonical.row(values)
         elif blank(cells):
-            flaws.say_blank(row, line, self._report)
+            row_errors.say_blank(row, line, self._report)
             return
         else:
-            number = flaws.say(row, line, cells, self._layout, self._report)
+            number = row_errors.say(row, line, cells, self._layout, self._report)
         self.contacts += 1
         if number is not None:
             self._list(array("Q", [int(number)]), row, line)

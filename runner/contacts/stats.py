@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import BinaryIO, TypeVar
 
 from runner.config.campaign import ContactsSource
-from runner.contacts.csvfile import columns as layout
-from runner.contacts.csvfile import delimiter, lines
+from runner.contacts.csvfile import columns, delimiter, lines
 from runner.contacts.csvfile.lines import HEAD_BYTES, Lines
 from runner.contacts.csvfile.rows import blank, rows
 from runner.contacts.list_findings import Report, silent
-from runner.phone_numbers import e164 as phone
+from runner.phone_numbers import e164
 from runner.phone_numbers.bulk import count_by
 from runner.phone_numbers.table import Number
 
@@ -55,10 +54,10 @@ def read(file: BinaryIO, source: ContactsSource, report: Report) -> Stats | None
     file.seek(0)
     listed = rows(Lines(file), separator, report)
     header = next((row for row in listed if not blank(row[2])), None)
-    found = None if header is None else layout.make(header, source, {}, silent(report.path))
+    found = None if header is None else columns.make(header, source, {}, silent(report.path))
     if header is None or found is None or found.phone is None:
         if header is not None:
-            layout.make(header, source, {}, report)
+            columns.make(header, source, {}, report)
         return None
     variables = {column.index: Variable(column.name) for column in found.sent}
     numbers = array("Q")
@@ -70,7 +69,7 @@ def read(file: BinaryIO, source: ContactsSource, report: Report) -> Stats | None
         if len(cells) != found.width:
             continue
         number = cells[found.phone].strip()
-        if phone.E164.fullmatch(number):
+        if e164.E164.fullmatch(number):
             numbers.append(int(number))
         for index, variable in variables.items():
             cell = cells[index]

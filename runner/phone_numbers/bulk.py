@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from runner.phone_numbers import bulk_python as plain
+from runner.phone_numbers import bulk_python
 from runner.phone_numbers.table import Number, classes, load
 
 if TYPE_CHECKING:
@@ -23,12 +23,12 @@ def classify(numbers: "array[int]") -> "array[int] | Classes":
         try:
             import numpy as np
 
-            from runner.phone_numbers import bulk_numpy as vector
+            from runner.phone_numbers import bulk_numpy
         except ImportError:
             pass
         else:
-            return vector.classified(np.asarray(numbers, dtype=np.uint64))
-    return plain.classified(numbers, load())
+            return bulk_numpy.classified(np.asarray(numbers, dtype=np.uint64))
+    return bulk_python.classified(numbers, load())
 
 
 def indices_where(numbers: "array[int]", wanted: Callable[[Number], bool]) -> list[int]:

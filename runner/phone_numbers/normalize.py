@@ -3,8 +3,7 @@
 import re
 import unicodedata
 
-from runner.phone_numbers import e164 as phone
-from runner.phone_numbers import national
+from runner.phone_numbers import e164, national
 from runner.phone_numbers.national import Region
 
 _FORMULA_TEXT = re.compile(r'="([^"]*)"')
@@ -18,25 +17,25 @@ def mended(cell: str, region: Region | None) -> tuple[str, list[str]] | None:
     A country is never guessed: a number without its code is read as one of `region`, or not at all.
     """
     text, kinds = _plain(cell)
-    if phone.several(text):
+    if e164.several(text):
         return None
     if text.startswith("00"):
-        if not national.is_plausible(phone.bare(text[2:])):
+        if not national.is_plausible(e164.bare(text[2:])):
             return None
         text = "+" + text[2:]
         kinds.append("international-prefix")
     if text.startswith("+"):
         text = _without_trunk_zero(text, kinds)
-        number = "+" + phone.bare(text)
+        number = "+" + e164.bare(text)
     else:
-        read = national.international(phone.bare(text), region) if region and phone.bare(text).isdigit() else None
+        read = national.international(e164.bare(text), region) if region and e164.bare(text).isdigit() else None
         if read is None:
             return None
         number = read
         kinds.append("country-code")
-    if phone.bare(text) != text.removeprefix("+"):
+    if e164.bare(text) != text.removeprefix("+"):
         kinds.append("separators")
-    return (number, kinds) if phone.E164.fullmatch(number) else None
+    return (number, kinds) if e164.E164.fullmatch(number) else None
 
 
 def _plain(cell: str) -> tuple[str, list[str]]:

@@ -6,23 +6,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from runner.config import campaign as campaigns
 from runner.config import schedule, schema
-from runner.config.campaign import Campaign
+from runner.config.campaign import SCHEDULE, Campaign, build_campaign, contacts_source, wall_time
 from runner.config.contacts_path import confined
 from runner.config.discovery import astray
 from runner.config.schedule import Launch
-from runner.contacts import reader as lists
-from runner.contacts.reader import Contacts
-from runner.contacts.remote import reader as remote
-from runner.contacts.remote.reader import Lists
+from runner.contacts.reader import Contacts, Reader
+from runner.contacts.remote.reader import Lists, check_address, is_address, read_remote
 from runner.files.paths import Ground, shown
 from runner.findings import Findings
 from runner.formatting import quoted
 from runner.plan.fingerprint import fingerprint, pinned
 from runner.state.record import Record
-from runner.yamlfile import document as source
-from runner.yamlfile.document import Document
+from runner.yamlfile.document import Document, read_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,7 @@ def load(
     elsewhere isn't fetched for a campaign that was created from it, as `records` know.
     """
     wanted = None if lists_of is None else set(lists_of)
-    reading = _Reading(Ground(root), elsewhere, records, lists.Reader())
+    reading = _Reading(Ground(root), elsewhere, records, Reader())
     loaded = [_load(path, reading, with_list=wanted is None or path in wanted) for path in paths]
     return _unrepeated(loaded)
 
@@ -93,7 +89,7 @@ class _Reading:
     ground: Ground
     elsewhere: Lists
     records: Mapping[str, Record]
-    lists: lists.Reader
+    lists: Reader
 
 
 def _load(path: Path, reading: _Reading, *, with_list: bool) -> Desired:
@@ -101,19 +97,19 @@ def _load(path: Path, reading: _Reading, *, with_list: bool) -> Desired:
     findings = Findings()
     if stray := astray(path, name, reading.ground):
         findings.add(stray)
-    document = None if stray else source.read(path, name, findings)
+    document = None if stray else read_document(path, name, findings)
     if document is None:
         return Desired(name, None, findings)
     faulty = schema.check(document, "campaign", findings)
-    campaign = None if faulty else campaigns.build(document, findings)
+    campaign = None if faulty else build_campaign(document, findings)
     launch = None
-    if not faulty & {"", "isScheduled", *campaigns.SCHEDULE}:
-        launch = schedule.resolve(campaigns.wall(document), document, findings)
+    if not faulty & {"", "isScheduled", *SCHEDULE}:
+        launch = schedule.resolve(wall_time(document), document, findings)
     loaded = Desired(name, _name(document), findings, document, campaign, launch=launch)
     if not with_list or faulty & {"", "contacts", "dynamicVariables"}:
         return loaded
-    wanted, defaults = campaigns.contacts(document)
-    if remote.is_address(wanted.path):
+    wanted, defaults = contacts_source(document)
+    if is_address(wanted.path):
         return _from_elsewhere(loaded, document, reading)
     csv = confined(wanted, document, path, reading.ground, findings)
     if csv is None:
@@ -127,8 +123,8 @@ def _load(path: Path, reading: _Reading, *, with_list: bool) -> Desired:
 def _from_elsewhere(loaded: Desired, document: Document, reading: _Reading) -> Desired:
     """Add the list, as far as it was read; `document` is that of `loaded`."""
     elsewhere = reading.elsewhere
-    wanted, defaults = campaigns.contacts(document)
-    address = remote.check(wanted, document, loaded.findings, pinned=not elsewhere.anew)
+    wanted, defaults = contacts_source(document)
+    address = check_address(wanted, document, loaded.findings, pinned=not elsewhere.anew)
     if address is None:
         return loaded
     by_pin = fingerprint(loaded.campaign.request(), pinned(wanted)) if loaded.campaign else None
@@ -136,7 +132,7 @@ def _from_elsewhere(loaded: Desired, document: Document, reading: _Reading) -> D
     record = reading.records.get(loaded.name or "")
     if record is not None and record.status == "created" and unread.asks_for(record):
         elsewhere = replace(elsewhere, fetch=False)
-    read = remote.read(elsewhere, reading.lists, address, wanted, defaults, document, loaded.findings)
+    read = read_remote(elsewhere, reading.lists, address, wanted, defaults, document, loaded.findings)
     if read.unread:
         return unread
     return replace(loaded, contacts=read.contacts, fingerprint=by_pin if read.contacts else None)

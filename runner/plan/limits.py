@@ -10,8 +10,7 @@ from runner.findings import Finding, Severity
 from runner.formatting import count, quoted
 from runner.plan.change import Change
 from runner.plan.policy import Policy
-from runner.yamlfile import document as source
-from runner.yamlfile.document import Document
+from runner.yamlfile.document import Document, Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def _together(policy: Policy, limit: str, message: str, sends: list[Change]) -> 
     return Passed(limit, _finding(policy, limit, message, documents[0] if documents else None, ("campaignName",)))
 
 
-def _finding(policy: Policy, limit: str, message: str, document: Document | None, route: source.Route) -> Finding:
+def _finding(policy: Policy, limit: str, message: str, document: Document | None, route: Route) -> Finding:
     hint = f"apply refuses to send anything; if it is meant, {_remedy(limit)} in `{policy.path}`"
     if document is None:
         return Finding("limit-passed", message, policy.path, severity=Severity.WARNING, hint=hint)

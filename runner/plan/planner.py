@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from runner.config import schedule
 from runner.findings import Finding, Findings, Severity
-from runner.plan import limits
-from runner.plan import record_warnings as notes
+from runner.plan import limits, record_warnings
 from runner.plan.change import HAS_ERRORS, Change
 from runner.plan.desired import Desired
 from runner.plan.diff import of_files, of_records
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from runner.plan.checks.overlap.sketch import Memory
 
 
-def make(
+def build_plan(
     desired: Iterable[Desired],
     records: Mapping[str, Record],
     now: datetime,
@@ -36,21 +35,17 @@ def make(
     changes = [*of_files(wanted, records), *of_records(wanted, records)]
     judged = sorted((_judged(change, now) for change in changes), key=lambda change: (change.path, change.name or ""))
     if len(judged) > 1 and not policy.findings.failed and any(change.would_send for change in judged):
-        from runner.plan.checks.overlap import (
-            check as overlap,  # one campaign alone, or nothing to send, doesn't pay for it
-        )
+        from runner.plan.checks.overlap.check import check_overlap
 
-        judged = overlap.check(judged, now, policy, memory)
+        judged = check_overlap(judged, now, policy, memory)
     if policy.suppression and not policy.findings.failed:
-        from runner.plan.checks.suppression import (
-            check as suppression,  # a policy without such lists doesn't pay for it
-        )
+        from runner.plan.checks.suppression.check import check_suppression
 
-        judged = suppression.check(judged, policy, now)
+        judged = check_suppression(judged, policy, now)
     if not policy.findings.failed and any(change.would_send for change in judged):
-        from runner.plan.checks import calling_hours as calling  # nothing to send doesn't pay for it
+        from runner.plan.checks.calling_hours import check_calling_hours  # nothing to send doesn't pay for it
 
-        judged = calling.check(judged, policy, now)
+        judged = check_calling_hours(judged, policy, now)
     passed = limits.passed(policy, judged, now)
     own: dict[str, list[Finding]] = defaultdict(list)
     for one in passed:
@@ -67,19 +62,19 @@ def _judged(change: Change, now: datetime) -> Change:
             if change.desired and change.desired.launch and change.desired.document:
                 schedule.check_ahead(change.desired.launch, now, change.desired.document, findings)
                 if change.desired.launch.immediate:
-                    findings.add(notes.dials_at_once(change, change.desired.document))
+                    findings.add(record_warnings.dials_at_once(change, change.desired.document))
                 if change.unread:
-                    findings.add(notes.list_unread(change, change.desired.document))
+                    findings.add(record_warnings.list_unread(change, change.desired.document))
             return replace(change, action="blocked" if findings.failed else "create", findings=findings)
         case "unknown":
             findings = change.findings.softened(Severity.WARNING)
             if change.would_send and change.immediate and change.desired and change.desired.document:
-                findings.add(notes.dials_at_once(change, change.desired.document))
+                findings.add(record_warnings.dials_at_once(change, change.desired.document))
             if change.unread and change.desired and change.desired.document:
-                findings.add(notes.list_unread(change, change.desired.document))
-            return replace(change, findings=notes.about(change, findings, now))
+                findings.add(record_warnings.list_unread(change, change.desired.document))
+            return replace(change, findings=record_warnings.about(change, findings, now))
         case "blocked":
             return change
         case _:
             softer = Severity.WARNING if change.differs == (HAS_ERRORS,) else Severity.INFO
-            return replace(change, findings=notes.about(change, change.findings.softened(softer), now))
+            return replace(change, findings=record_warnings.about(change, change.findings.softened(softer), now))

@@ -11,8 +11,7 @@ from runner.config import discovery, schema
 from runner.files.paths import Ground, shown
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import quoted
-from runner.yamlfile import document as source
-from runner.yamlfile.document import Document
+from runner.yamlfile.document import Document, read_document
 
 if TYPE_CHECKING:
     from runner.calling_hours.rules.rulebook import Rulebook
@@ -88,7 +87,7 @@ class Policy:
         return self.severities.get(code, Severity.WARNING)
 
 
-def read(folders: Sequence[Path], root: Path, cache: Path | None = None) -> Policy:
+def read_policy(folders: Sequence[Path], root: Path, cache: Path | None = None) -> Policy:
     """Read the policy of the first of these folders that has one; the defaults where none has."""
     # A link to nothing is there too: what should limit and can't be read must not be taken for no limit.
     found = ([path for name in discovery.POLICY if os.path.lexists(path := folder / name)] for folder in folders)
@@ -129,7 +128,7 @@ def _read(path: Path, name: str, root: Path, findings: Findings) -> Document | N
     if astray := discovery.astray(path, name, Ground(root)):
         findings.add(astray)
         return None
-    document = source.read(path, name, findings)
+    document = read_document(path, name, findings)
     if document is not None:
         schema.check(document, "policy", findings)
     return document
@@ -139,9 +138,9 @@ def _hours(document: Document | None, findings: Findings) -> "Rulebook | None":
     fields: Any = document.value if document and not findings.failed else {}
     if document is None or "callingHours" not in fields:
         return None
-    from runner.calling_hours.rules import policy_section as section  # only a policy that changes rules pays for it
+    from runner.calling_hours.rules import policy_section  # only a policy that changes rules pays for it
 
-    return section.read(document, findings)
+    return policy_section.read(document, findings)
 
 
 def _lists(fields: Any) -> Iterator[SuppressionList]:

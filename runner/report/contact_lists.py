@@ -8,9 +8,9 @@ from runner.contacts.repair import Change
 from runner.contacts.stats import Stats
 from runner.findings import Findings
 from runner.formatting import count, one_line
-from runner.report import json_output as json
-from runner.report.text import findings as found
+from runner.report import json_output
 from runner.report.text.colour import PLAIN, Ink
+from runner.report.text.findings import findings_summary, findings_text
 
 NAMED = 8
 """So many rows are named for one kind of change; the rest are counted."""
@@ -60,24 +60,24 @@ class Pinned:
 
 def checked(lists: int, contacts: int, findings: Findings) -> dict[str, Any]:
     return {
-        "version": json.VERSION,
+        "version": json_output.VERSION,
         "ok": not findings.failed,
         "lists": lists,
         "contacts": contacts,
-        "findings": [json.finding(one) for one in findings],
+        "findings": [json_output.finding(one) for one in findings],
         "counts": findings.counts,
     }
 
 
 def fixed(done: Fixed) -> dict[str, Any]:
     return {
-        "version": json.VERSION,
+        "version": json_output.VERSION,
         "ok": done.out is not None and not done.findings.failed,
         "path": done.path,
         "out": done.out,
         "contacts": done.contacts,
         "changes": [{"kind": one.kind, "count": one.count, "rows": one.rows} for one in done.changes],
-        "findings": [json.finding(one) for one in done.findings],
+        "findings": [json_output.finding(one) for one in done.findings],
         "counts": done.findings.counts,
     }
 
@@ -85,10 +85,10 @@ def fixed(done: Fixed) -> dict[str, Any]:
 def fixed_text(done: Fixed, ink: Ink = PLAIN) -> str:
     """What was changed, by kind and row of the old file; then what is left, by row of the copy."""
     lines = [f"mended: {_said(change)}\n" for change in done.changes] if done.out else []
-    listed = found.text(done.findings, ink)
+    listed = findings_text(done.findings, ink)
     if done.out is None:
         return f"{listed}\nno copy was written: these can't be mended by a rule\n"
-    summary = found.summary(done.findings)
+    summary = findings_summary(done.findings)
     left = "nothing is left to mend" if summary == "no errors" else f"left: {summary}"
     nothing = [] if lines else ["nothing was changed but the layout\n"]
     return "".join([*lines, *nothing, "\n", *([listed, "\n"] if listed else [])]) + (
@@ -98,7 +98,7 @@ def fixed_text(done: Fixed, ink: Ink = PLAIN) -> str:
 
 def stats(done: Iterable[tuple[str, Stats]], findings: Findings) -> dict[str, Any]:
     return {
-        "version": json.VERSION,
+        "version": json_output.VERSION,
         "lists": [
             {
                 "path": path,
@@ -116,7 +116,7 @@ def stats(done: Iterable[tuple[str, Stats]], findings: Findings) -> dict[str, An
             }
             for path, one in done
         ],
-        "findings": [json.finding(each) for each in findings],
+        "findings": [json_output.finding(each) for each in findings],
         "counts": findings.counts,
     }
 
@@ -156,12 +156,12 @@ def _zones(zones: tuple[str, ...]) -> str:
 def pinned(done: Iterable[Pinned], findings: Findings) -> dict[str, Any]:
     listed = list(done)
     return {
-        "version": json.VERSION,
+        "version": json_output.VERSION,
         "ok": not findings.failed and all(one.outcome != "by-hand" for one in listed),
         "campaigns": [
             {"path": one.path, "outcome": one.outcome, "sha256": one.sha256, "rows": one.rows} for one in listed
         ],
-        "findings": [json.finding(each) for each in findings],
+        "findings": [json_output.finding(each) for each in findings],
         "counts": findings.counts,
     }
 
@@ -175,7 +175,7 @@ def pinned_text(done: Iterable[Pinned], findings: Findings, ink: Ink = PLAIN) ->
         else:
             pins = f"{count(one.rows, 'contact')}, SHA-256 {one.sha256[:12]}…"
             lines.append(f"{one.outcome:<7}  {one_line(one.path)}: {pins}")
-    listed = found.text(findings, ink)
+    listed = findings_text(findings, ink)
     return "".join(line + "\n" for line in lines) + (f"\n{listed}" if listed and lines else listed)
 
 

@@ -16,8 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from runner.sandbox import contacts, create, openapi, update
-from runner.sandbox import pagination as listing
+from runner.sandbox import contacts, create, openapi, pagination, update
 from runner.sandbox.account import Account
 from runner.sandbox.campaigns import Campaign, NameTaken, Store, new_id
 from runner.sandbox.contacts import Contacts, Problem
@@ -93,9 +92,9 @@ class Sandbox:
         if self.faults.take(Fault.LIST_ERROR):
             return self._failing(request, Fault.LIST_ERROR)
         with _refusing():
-            query = listing.read(request.query_params, _PATH)
+            query = pagination.read(request.query_params, _PATH)
         shifted = query.page > 0 and self.faults.take(Fault.SHIFT)
-        body = listing.page_body(self._visible(), query, self._now(), shifted=shifted)
+        body = pagination.page_body(self._visible(), query, self._now(), shifted=shifted)
         self._say(request, "200")
         return JSONResponse(body)
 
@@ -108,11 +107,11 @@ class Sandbox:
 
     async def _numbers(self, request: Request) -> Response:
         with _refusing():
-            query = listing.read(request.query_params, _NUMBERS)
+            query = pagination.read(request.query_params, _NUMBERS)
         if self._account.phoneNumbers is None:
             raise HTTPException(404, "this sandbox was given no account, so it doesn't know its numbers")
         self._say(request, "200")
-        return JSONResponse(listing.page(self._account.phoneNumbers, query))
+        return JSONResponse(pagination.page(self._account.phoneNumbers, query))
 
     async def _find(self, request: Request) -> Response:
         campaign = self._found(request)

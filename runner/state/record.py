@@ -85,13 +85,13 @@ def check_step(before: Record | None, after: Record | None) -> None:
         raise AssertionError("a recorded campaignId can't become another")
 
 
-def empty(api: str) -> State:
+def empty_state(api: str) -> State:
     import uuid  # only the first write pays for it
 
     return State(lineage=uuid.uuid4().hex, serial=0, api=api, campaigns={})
 
 
-def encode(state: State) -> bytes:
+def encode_state(state: State) -> bytes:
     """Write the state as its file holds it: sorted keys, two spaces, a final newline."""
     body = {"version": VERSION, **asdict(state)}
     for entry in body["campaigns"].values():
@@ -101,7 +101,7 @@ def encode(state: State) -> bytes:
     return (json.dumps(body, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
-def decode(data: bytes, shown: str) -> State:
+def decode_state(data: bytes, shown: str) -> State:
     """Read a state file; StateError where any of it isn't as `encode` writes it."""
     try:
         return _decode(data)

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from runner.errors import RaceError, StateError
-from runner.state import record as states
-from runner.state.record import Record, State
+from runner.state.record import Record, State, check_step, empty_state
 from runner.state.store import Store
 
 RACES = 100
@@ -46,7 +45,7 @@ class Ledger:
             return
         before = {name: self._state.campaigns.get(name) for name in records}
         for name, record in records.items():
-            states.check_step(before[name], record)
+            check_step(before[name], record)
         for _ in range(RACES):
             state = replace(self._state.having(records), serial=self._state.serial + 1)
             try:
@@ -65,7 +64,7 @@ class Ledger:
 
     def _load(self) -> tuple[State, str | None]:
         found, version = self._store.load()
-        state = states.empty(self._api) if found is None else found
+        state = empty_state(self._api) if found is None else found
         of_this_api(state, self._api, self._store.shown)
         return state, version
 

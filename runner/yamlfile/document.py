@@ -14,9 +14,7 @@ import yaml
 
 from runner.findings import Finding, Findings, Severity, Span
 from runner.formatting import quoted, unsigned
-from runner.yamlfile import fast_path as plain
-from runner.yamlfile import nodes
-from runner.yamlfile import syntax_errors as syntax
+from runner.yamlfile import fast_path, nodes, syntax_errors
 from runner.yamlfile.nodes import DEPTH, Mapping, Node, Scalar, Sequence, Tree
 from runner.yamlfile.nodes import JSON as JSON
 from runner.yamlfile.nodes import Route as Route
@@ -90,7 +88,7 @@ class Document:
         return next(place[near] for near in nearest for place in places if near in place)
 
 
-def read(file: Path, shown: str, findings: Findings) -> Document | None:
+def read_document(file: Path, shown: str, findings: Findings) -> Document | None:
     """Read a file as `parse` does; `shown` is its path in the findings."""
     try:
         with file.open("rb") as opened:
@@ -101,10 +99,10 @@ def read(file: Path, shown: str, findings: Findings) -> Document | None:
         hint = "the path must name a file that you may read"
         findings.add(Finding("file-missing", f"`{shown}` can't be read: {reason}", shown, hint=hint))
         return None
-    return parse(data, shown, findings)
+    return parse_document(data, shown, findings)
 
 
-def parse(data: bytes, shown: str, findings: Findings, *, libyaml: bool = LIBYAML) -> Document | None:
+def parse_document(data: bytes, shown: str, findings: Findings, *, libyaml: bool = LIBYAML) -> Document | None:
     """Read one YAML mapping; None where it can't be read, or is more than the limits allow.
 
     Keys given twice (the first counts), tags and numbers too large are findings that leave a document all the same.
@@ -112,7 +110,7 @@ def parse(data: bytes, shown: str, findings: Findings, *, libyaml: bool = LIBYAM
     text = decode(data, shown, findings)
     if text is None:
         return None
-    value = plain.value(text.characters) if libyaml else None
+    value = fast_path.value(text.characters) if libyaml else None
     if value is not None:
         return Document(shown, value, text)
     composer = _compose(text, libyaml)
@@ -133,7 +131,7 @@ def _compose(text: Text, libyaml: bool) -> "_Composer":
     try:
         composer.take(_own_events(text.characters))
     except yaml.MarkedYAMLError as error:
-        composer.fail(syntax.finding(text, _complaint(error)))
+        composer.fail(syntax_errors.finding(text, _complaint(error)))
     return composer
 
 
@@ -158,10 +156,10 @@ def _own_events(characters: str) -> Iterator[_Event]:
         yield event
 
 
-def _complaint(error: yaml.MarkedYAMLError) -> syntax.Complaint:
+def _complaint(error: yaml.MarkedYAMLError) -> syntax_errors.Complaint:
     at = error.problem_mark.index if error.problem_mark else 0
     begun = error.context_mark.index if error.context_mark else at
-    return syntax.Complaint(error.problem or "", error.context or "", at, begun)
+    return syntax_errors.Complaint(error.problem or "", error.context or "", at, begun)
 
 
 class _Composer:
@@ -222,7 +220,7 @@ class _Composer:
     def _begin(self, node: Node, event: _Event) -> None:
         self._size += 1
         if event.tag is not None:
-            self.problems.append(syntax.tag(self._text, event.start_mark.index))
+            self.problems.append(syntax_errors.tag(self._text, event.start_mark.index))
         if event.anchor is not None:
             self._anchors[event.anchor] = node
         self._put(node)

@@ -20,10 +20,10 @@ from runner.plan.change import Action, Change
 from runner.plan.desired import Desired
 from runner.plan.plan import Plan
 from runner.plan.policy import Policy
-from runner.report import duration as forecast
+from runner.report import duration
 from runner.report.markdown import gantt
-from runner.report.markdown import plan as markdown
-from runner.report.text import plan as text
+from runner.report.markdown.plan import plan_markdown
+from runner.report.text.plan import headline
 from runner.state.record import Record
 from tests.project import NOW, Project
 
@@ -161,7 +161,7 @@ def test_no_name_and_no_path_breaks_out_of_a_comment(hostile: str) -> None:
         for after in (timedelta(days=1), None)
     ]
 
-    assert_harmless(markdown.plan(plan(*changes)), changes)
+    assert_harmless(plan_markdown(plan(*changes)), changes)
 
 
 @settings(deadline=None, max_examples=100)
@@ -178,7 +178,7 @@ def test_no_text_at_all_breaks_out_of_a_comment(drawn: list[tuple[Action, str, s
         for action, name, path, now, said in drawn
     ]
 
-    assert_harmless(markdown.plan(plan(*changes)), changes)
+    assert_harmless(plan_markdown(plan(*changes)), changes)
 
 
 @settings(deadline=None, max_examples=40)
@@ -202,15 +202,15 @@ def test_a_comment_is_never_over_its_limit_and_keeps_its_headline(
         )
     )
 
-    page = markdown.plan(made, limit)
+    page = plan_markdown(made, limit)
 
     assert len(page.encode()) <= limit
-    assert page.startswith(f"**{escaped(text.headline(made))}.**")
+    assert page.startswith(f"**{escaped(headline(made))}.**")
     assert Page(page).open == []
 
 
 def test_500_campaigns_with_500_findings_fit_and_what_is_cut_is_counted() -> None:
-    page = markdown.plan(many(500), 60_000)
+    page = plan_markdown(many(500), 60_000)
 
     assert len(page) <= 60_000
     assert page.count("> - **300 people: Campaign ") == 50
@@ -221,7 +221,7 @@ def test_500_campaigns_with_500_findings_fit_and_what_is_cut_is_counted() -> Non
 
 def test_with_warnings_alone_the_campaigns_have_the_room() -> None:
     made = many(500, Severity.WARNING)
-    page = markdown.plan(made, 60_000)
+    page = plan_markdown(made, 60_000)
 
     shown = page.count("<br><sub><code>campaigns/c")
     assert shown > 100
@@ -233,14 +233,14 @@ def test_with_warnings_alone_the_campaigns_have_the_room() -> None:
 def test_a_job_summary_holds_500_campaigns_whole() -> None:
     made = many(500)
 
-    assert markdown.plan(made, 1_000_000) == markdown.plan(made)
+    assert plan_markdown(made, 1_000_000) == plan_markdown(made)
 
 
 def test_nothing_is_dropped_without_a_word_where_4000_bytes_are_allowed() -> None:
     finding = [Finding(c, "said", "p", severity=s) for c, s in zip(("answer-differs", "x", "y"), Severity, strict=True)]
     made = plan(*(change(e, f"{e} {n}", after=None, findings=finding) for n in range(100) for e in ACTIONS))
 
-    page = markdown.plan(made, 4_000)
+    page = plan_markdown(made, 4_000)
 
     for part in ("[!CAUTION]", "[!WARNING]", "| campaign |", "| launch |", "chart", "warning", "note", "Hash"):
         assert part in page
@@ -294,13 +294,13 @@ def test_a_row_warns_of_what_the_parts_above_do_not_say(project: Project) -> Non
 
 def test_one_launch_makes_no_chart() -> None:
     assert gantt.chart([change()], plan(change())) is None
-    assert "mermaid" not in markdown.plan(plan(change(), change("changed")))
+    assert "mermaid" not in plan_markdown(plan(change(), change("changed")))
 
 
 def test_a_chart_begins_with_what_is_at_once_and_has_forty_bars_at_most() -> None:
     changes = [change(name=f"C {n}", after=timedelta(hours=n + 1)) for n in range(60)] + [change(after=None)]
 
-    page = markdown.plan(plan(*changes))
+    page = plan_markdown(plan(*changes))
 
     chart = page.split("```mermaid\n")[1].split("```")[0].splitlines()
     assert chart[4:6] == ["section AT ONCE", "300 people, Spring :crit, 2026-11-22T21:40:00, 120m"]
@@ -336,14 +336,14 @@ def test_a_name_in_a_chart_is_one_label_and_no_word_of_mermaid(name: str) -> Non
     ],
 )
 def test_a_length_is_a_rounded_range_or_nothing(contacts: int | None, lines: int | None, said: str | None) -> None:
-    told = forecast.length(contacts, lines)
+    told = duration.length(contacts, lines)
 
     assert (told and str(told)) == said
 
 
 @given(st.integers(1, 1_000_000), st.integers(1, 2**31 - 1))
 def test_a_length_is_rounded_apart(contacts: int, lines: int) -> None:
-    told = forecast.length(contacts, lines)
+    told = duration.length(contacts, lines)
     rounds = max(contacts / lines, 1)
 
     assert told is not None

@@ -15,8 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from runner.action import apply_report as outcome
-from runner.action import pull_request_comment as comment
+from runner.action import apply_report, pull_request_comment
 from runner.action.invoke import Done
 from runner.sandbox.app import Sandbox
 from runner.sandbox.server import running
@@ -390,8 +389,8 @@ def test_what_was_merged_into_another_branch_was_not_approved(workflow: Workflow
 def test_an_apply_that_is_stopped_on_its_way_is_not_called_refused() -> None:
     stopped = Done(7, {"outcomes": [{"outcome": "created"}, {"outcome": "skipped"}]}, "HOLD")
 
-    assert outcome.title(stopped) == "Campaigns: apply did not create everything"
-    assert outcome.title(Done(7, {"outcomes": [{"outcome": "skipped"}]}, "HOLD")) == outcome.REFUSED
+    assert apply_report.title(stopped) == "Campaigns: apply did not create everything"
+    assert apply_report.title(Done(7, {"outcomes": [{"outcome": "skipped"}]}, "HOLD")) == apply_report.REFUSED
 
 
 def test_what_fails_opens_one_issue_which_is_closed_once_it_is_settled(workflow: Workflow) -> None:
@@ -465,4 +464,4 @@ def test_five_hundred_campaigns_fit_githubs_limits(workflow: Workflow) -> None:
     assert len(ended.summary.encode()) <= 1024 * 1024
     assert "501 campaigns" in workflow.comment().split("\n")[1]
     assert len(re.findall("^::(error|warning|notice) ", ended.log, flags=re.MULTILINE)) <= 10
-    assert len(comment.digest("a", "b")) * 500 < 20_000
+    assert len(pull_request_comment.digest("a", "b")) * 500 < 20_000

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from runner.cli import main as cli
+from runner.cli import main
 from runner.sandbox.app import Sandbox
 from runner.sandbox.faults import Fault
 from runner.sandbox.server import running
@@ -46,7 +46,7 @@ class Loop:
             "CAMPAIGNS_SETTLE_SECONDS": "0",
         }
         self._capsys.readouterr()
-        code = cli.main(["--dir", str(self._directory), "apply", "--yes", "--format", "json"], environ=environ)
+        code = main.main(["--dir", str(self._directory), "apply", "--yes", "--format", "json"], environ=environ)
         return code, [outcome["outcome"] for outcome in json.loads(self._capsys.readouterr().out)["outcomes"]]
 
 

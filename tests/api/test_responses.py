@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.api import create_result as verdict
-from runner.api import responses as answer
+from runner.api import create_result, responses
 from runner.api.create_result import Busy, Created, Denied, Doubt, Refused, Taken
 from runner.api.responses import Live
 
@@ -36,7 +35,7 @@ CAMPAIGN: dict[str, Any] = {
 
 
 def differing(launch: str | None = LAUNCH, now: datetime = NOW, **fields: Any) -> list[str]:
-    found = answer.differences(REQUEST, launch, Live.read({**CAMPAIGN, **fields}), now)
+    found = responses.differences(REQUEST, launch, Live.read({**CAMPAIGN, **fields}), now)
     return [f"{d['field']}: {d['asked']} -> {d['answered']}" for d in found]
 
 
@@ -93,8 +92,8 @@ def test_an_immediate_campaign_is_live_and_has_no_date() -> None:
     live = Live.read({**CAMPAIGN, "campaignStatus": "live", "scheduled": False, "scheduledDate": None})
     late = Live.read({**CAMPAIGN, "campaignStatus": "scheduled", "scheduled": True})
 
-    assert answer.differences(request, None, live, NOW) == []
-    assert [d["field"] for d in answer.differences(request, None, late, NOW)] == [
+    assert responses.differences(request, None, live, NOW) == []
+    assert [d["field"] for d in responses.differences(request, None, late, NOW)] == [
         "isScheduled",
         "scheduledDate",
         "campaignStatus",
@@ -150,7 +149,7 @@ def test_no_cell_that_the_api_quotes_is_repeated(cell: str) -> None:
     ],
 )
 def test_quoted_parts_and_numbers_in_messages_are_masked(text: str, masked: str) -> None:
-    assert answer.masked(text) == masked
+    assert responses.masked(text) == masked
 
 
 @given(
@@ -164,7 +163,7 @@ def test_quoted_parts_and_numbers_in_messages_are_masked(text: str, masked: str)
 def test_any_json_is_read_as_a_campaign_without_an_exception(body: Any) -> None:
     live = Live.read(body)
 
-    answer.differences(REQUEST, LAUNCH, live, NOW)
+    responses.differences(REQUEST, LAUNCH, live, NOW)
     assert live.id is None or live.id.isprintable()
 
 
@@ -195,7 +194,7 @@ def test_any_json_is_read_as_a_campaign_without_an_exception(body: Any) -> None:
     ],
 )
 def test_each_answer_proves_what_it_proves(status: int, body: bytes, kind: type) -> None:
-    assert type(verdict.verdict("POST /v1/campaigns", status, None, body)) is kind
+    assert type(create_result.verdict("POST /v1/campaigns", status, None, body)) is kind
 
 
 @pytest.mark.parametrize(
@@ -203,7 +202,7 @@ def test_each_answer_proves_what_it_proves(status: int, body: bytes, kind: type)
     [(None, 1.0), ("2", 2.0), ("-5", 1.0), ("9999", 60.0), ("Wed, 21 Oct 2026 07:28:00 GMT", 60.0)],
 )
 def test_retry_after_is_obeyed_up_to_a_cap(header: str | None, seconds: float) -> None:
-    busy = verdict.verdict("POST /v1/campaigns", 429, header, b"")
+    busy = create_result.verdict("POST /v1/campaigns", 429, header, b"")
 
     assert isinstance(busy, Busy)
     assert busy.seconds == seconds
@@ -212,6 +211,6 @@ def test_retry_after_is_obeyed_up_to_a_cap(header: str | None, seconds: float) -
 def test_a_refusal_says_verb_path_status_and_the_masked_words_of_the_api() -> None:
     body = json.dumps({"error": "Bad Request", "message": "bad name 'Ada'"}).encode()
 
-    refused = verdict.verdict("POST /v1/campaigns", 400, None, body)
+    refused = create_result.verdict("POST /v1/campaigns", 400, None, body)
 
     assert refused == Refused("POST /v1/campaigns: 400 (bad name '…')")

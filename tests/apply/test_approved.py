@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from runner.contacts import reader as contacts
+from runner.contacts.reader import canonical
 from tests.fake_api import FakeApi, Json, answers, loses_the_answer, makes, times_out
 from tests.project import CONTACTS, Project
 
@@ -54,7 +54,7 @@ def test_what_stands_is_shown_as_it_was_sent_and_not_as_its_file_is_now(project:
 def test_a_signal_while_the_list_is_prepared_is_followed_by_no_request(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    prepare = contacts.canonical
+    prepare = canonical
 
     def interrupted(*args: Any) -> Any:
         os.kill(os.getpid(), signal.SIGINT)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from runner.cli import parser as arguments
-from runner.phone_numbers import e164 as phone
+from runner.cli import parser
+from runner.phone_numbers import e164
 from tests.conftest import Golden
 from tests.paths import ROOT
 from tests.project import CONTACTS, Project
@@ -184,7 +184,7 @@ def test_an_encoding_is_never_guessed_but_may_be_said(project: Project) -> None:
     assert rows(copy(project))[1][1] == "Zoë"
 
 
-@pytest.mark.parametrize("encoding", arguments.ENCODINGS)
+@pytest.mark.parametrize("encoding", parser.ENCODINGS)
 def test_every_encoding_that_can_be_said_can_be_read(project: Project, encoding: str) -> None:
     assert fix(project, CONTACTS.encode(encoding) + b"+14155550104,\xc9\x41\n", "--encoding", encoding)["ok"]
 
@@ -299,7 +299,7 @@ def test_good_rows_stay_and_the_copy_checks_as_is_said(
     assert (answer["findings"], answer["counts"]) == (checked["findings"], checked["counts"])
     assert not {"csv-encoding", "csv-delimiter", "csv-blank-row", "csv-quote"} & checked["counts"].keys()
     written = rows(copy(project))[1:]
-    good = [row for row in listed if phone.E164.fullmatch(row[0].strip())]
+    good = [row for row in listed if e164.E164.fullmatch(row[0].strip())]
     assert all(row in written for row in good)
     kept = [row for row in listed if any(cell.strip() for cell in row)]
     dropped = sum(change["count"] for change in answer["changes"] if change["kind"] == "repeated-row")

@@ -10,9 +10,7 @@ import httpx
 import pytest
 
 from runner import __version__
-from runner.cli import exit_codes
-from runner.cli import main as cli
-from runner.cli import parser as arguments
+from runner.cli import exit_codes, main, parser
 from tests.project import Project
 
 COMMANDS = (
@@ -212,7 +210,7 @@ def test_the_bash_completion_completes(project: Project, tmp_path: Path) -> None
 
 
 def test_every_command_that_can_be_parsed_has_its_module() -> None:
-    assert arguments.parser().parse_args(["import", "x", "--file", "y"]).command == "import"
+    assert parser.parser().parse_args(["import", "x", "--file", "y"]).command == "import"
     for command in COMMANDS:
         name = command + "_" if command == "import" else command
-        assert (Path(cli.__file__).parent / "commands" / f"{name}.py").exists()
+        assert (Path(main.__file__).parent / "commands" / f"{name}.py").exists()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from runner.cli import settings
+from runner.cli.settings import read_settings
 from runner.errors import UsageError
 from runner.files import paths
 from runner.state.stores.file import FileStore
@@ -14,7 +14,7 @@ from runner.state.stores.file import FileStore
     "url", ["https://api.sigmamind.ai", "http://127.0.0.1:8765", "http://localhost:1", "http://[::1]:8"]
 )
 def test_https_is_taken_and_http_on_this_machine(tmp_path: Path, url: str) -> None:
-    read = settings.read(str(tmp_path / "campaigns"), None, {"SIGMAMIND_API_URL": url + "/"})
+    read = read_settings(str(tmp_path / "campaigns"), None, {"SIGMAMIND_API_URL": url + "/"})
 
     assert (read.api_url, read.api, read.api_chosen) == (url, url, True)
 
@@ -35,11 +35,11 @@ def test_https_is_taken_and_http_on_this_machine(tmp_path: Path, url: str) -> No
 )
 def test_any_other_address_is_refused(tmp_path: Path, url: str) -> None:
     with pytest.raises(UsageError, match="SIGMAMIND_API_URL"):
-        settings.read(str(tmp_path), None, {"SIGMAMIND_API_URL": url})
+        read_settings(str(tmp_path), None, {"SIGMAMIND_API_URL": url})
 
 
 def test_the_key_is_in_no_repr(tmp_path: Path) -> None:
-    read = settings.read(str(tmp_path), None, {"SIGMAMIND_API_KEY": " for-tests\n"})
+    read = read_settings(str(tmp_path), None, {"SIGMAMIND_API_KEY": " for-tests\n"})
 
     assert read.api_key == "for-tests"
     assert "for-tests" not in repr(read)
@@ -48,7 +48,7 @@ def test_the_key_is_in_no_repr(tmp_path: Path) -> None:
 @pytest.mark.parametrize("key", ["two words", "line\nbreak", "schlüssel"])
 def test_a_key_that_no_header_carries_is_refused_without_showing_it(tmp_path: Path, key: str) -> None:
     with pytest.raises(UsageError) as stopped:
-        settings.read(str(tmp_path), None, {"SIGMAMIND_API_KEY": key})
+        read_settings(str(tmp_path), None, {"SIGMAMIND_API_KEY": key})
 
     assert key not in f"{stopped.value.message} {stopped.value.hint}"
 
@@ -56,14 +56,14 @@ def test_a_key_that_no_header_carries_is_refused_without_showing_it(tmp_path: Pa
 @pytest.mark.parametrize("seconds", ["soon", "-1", "3601", "nan", "inf"])
 def test_a_time_that_is_no_number_of_seconds_is_refused(tmp_path: Path, seconds: str) -> None:
     with pytest.raises(UsageError, match="SIGMAMIND_TIMEOUT isn't a number"):
-        settings.read(str(tmp_path), None, {"SIGMAMIND_TIMEOUT": seconds})
+        read_settings(str(tmp_path), None, {"SIGMAMIND_TIMEOUT": seconds})
 
 
 def test_flags_win_over_the_environment(tmp_path: Path) -> None:
     environ = {"CAMPAIGNS_DIR": str(tmp_path / "a"), "CAMPAIGNS_STATE": f"file:{tmp_path / 'a.json'}"}
 
-    by_environment = settings.read(None, None, environ)
-    by_flag = settings.read(str(tmp_path / "b"), f"file:{tmp_path / 'b.json'}", environ)
+    by_environment = read_settings(None, None, environ)
+    by_flag = read_settings(str(tmp_path / "b"), f"file:{tmp_path / 'b.json'}", environ)
 
     assert by_environment.directory == tmp_path / "a"
     assert by_environment.store == FileStore(tmp_path / "a.json", "a.json")
@@ -76,7 +76,7 @@ def test_flags_win_over_the_environment(tmp_path: Path) -> None:
 )
 def test_a_store_that_is_not_known_is_refused_with_the_form_to_write(tmp_path: Path, store: str) -> None:
     with pytest.raises(UsageError) as stopped:
-        settings.read(str(tmp_path), store, {})
+        read_settings(str(tmp_path), store, {})
 
     assert stopped.value.hint is not None
     assert "file:PATH" in stopped.value.hint

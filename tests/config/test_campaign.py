@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.config import campaign, schema
-from runner.config.campaign import Campaign, ContactsSource
+from runner.config import schema
+from runner.config.campaign import SCHEDULE, Campaign, ContactsSource, build_campaign
 from runner.findings import Finding, Findings, Severity
-from runner.yamlfile import document as source
+from runner.yamlfile.document import parse_document
 
 SCHEDULED = """\
 campaignName: Q4 Outreach Campaign
@@ -25,11 +25,11 @@ IMMEDIATE = "campaignName: Now\nsipPhoneNumber: +14155550123\nagentId: D5D0p7TUs
 
 def build(text: str) -> tuple[Campaign | None, list[Finding]]:
     findings = Findings()
-    document = source.parse(text.encode(), "q4.yaml", findings)
+    document = parse_document(text.encode(), "q4.yaml", findings)
     assert document is not None
     schema.check(document, "campaign", findings)
     assert list(findings) == []
-    return campaign.build(document, findings), list(findings)
+    return build_campaign(document, findings), list(findings)
 
 
 def built(text: str) -> Campaign:
@@ -186,11 +186,11 @@ def test_a_name_that_couldnt_be_found_again_is_refused(written: str, faults: lis
     assert build(text) == (None, expected)
 
 
-@given(st.dictionaries(st.sampled_from(campaign.SCHEDULE), st.just("x")), st.none() | st.integers(1), st.booleans())
+@given(st.dictionaries(st.sampled_from(SCHEDULE), st.just("x")), st.none() | st.integers(1), st.booleans())
 def test_a_request_is_never_half_a_schedule(schedule: dict[str, Any], calls: int | None, scheduled: bool) -> None:
     made = Campaign("n", "+14155550123", "a", scheduled, ContactsSource("c"), concurrentCalls=calls, **schedule)
 
     request = made.request()
 
     assert None not in request.values()
-    assert {key for key in request if key in campaign.SCHEDULE} == (set(schedule) if scheduled else set())
+    assert {key for key in request if key in SCHEDULE} == (set(schedule) if scheduled else set())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from runner.config.pin_editor import Pins, pinned
 from runner.findings import Findings
-from runner.yamlfile import document as source
+from runner.yamlfile.document import parse_document
 from tests.project import CONTACTS, Project
 
 SHA = hashlib.sha256(b"").hexdigest()
@@ -21,7 +21,7 @@ HEAD = "# ours\ncampaignName: 'A'   # name\n"
 
 def value(data: bytes) -> Any:
     findings = Findings()
-    document = source.parse(data, "q4.yaml", findings)
+    document = parse_document(data, "q4.yaml", findings)
     assert document is not None
     assert not findings
     return document.value

@@ -12,15 +12,15 @@ from runner.config import schedule
 from runner.config.campaign import Wall
 from runner.config.schedule import Launch
 from runner.findings import Findings, Severity
-from runner.yamlfile import document as source
+from runner.yamlfile.document import Document, parse_document
 
 NOW = datetime(2026, 11, 22, 21, 40, tzinfo=UTC)
 ZONES = sorted(name for name in zoneinfo.available_timezones() if "/" in name)
 
 
-def document(date: str, time: str, zone: str) -> source.Document:
+def document(date: str, time: str, zone: str) -> Document:
     text = f"isScheduled: true\nscheduledDate: {date}\nscheduledTime: {time}\nscheduledTimezone: {zone}\n"
-    parsed = source.parse(text.encode(), "campaigns/q4.yaml", Findings())
+    parsed = parse_document(text.encode(), "campaigns/q4.yaml", Findings())
     assert parsed is not None
     return parsed
 

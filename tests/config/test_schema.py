@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from runner.config import schema
 from runner.findings import Finding, Findings
-from runner.yamlfile import document as source
+from runner.yamlfile.document import parse_document
 from tests.paths import ROOT
 
 GOOD = {
@@ -39,7 +39,7 @@ def file(**changed: str | None) -> str:
 
 def check(text: str, name: str = "campaign") -> list[Finding]:
     findings = Findings()
-    document = source.parse(text.encode(), "q4.yaml", findings)
+    document = parse_document(text.encode(), "q4.yaml", findings)
     assert document is not None
     schema.check(document, name, findings)
     return list(findings)

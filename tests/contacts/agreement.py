@@ -9,9 +9,9 @@ from typing import Any
 
 from runner.config.campaign import ContactsSource
 from runner.contacts import scan
-from runner.contacts.checks import suspicious_cells as suspicious
+from runner.contacts.checks import suspicious_cells
 from runner.contacts.csvfile import lines
-from runner.contacts.engine import regex_engine as block
+from runner.contacts.engine import regex_engine
 from runner.contacts.list_findings import Report
 from runner.contacts.scan import Scan
 from runner.findings import Finding, Findings
@@ -54,9 +54,9 @@ def sizes(wanted: Sizes) -> Iterator[None]:
 
 def _set(block_bytes: int, vector: int, line: int, cell: int) -> None:
     lines.BLOCK_BYTES, scan.VECTOR_BYTES = block_bytes, vector
-    lines.LINE_BYTES = suspicious.LINE_BYTES = line  # type: ignore[attr-defined]
+    lines.LINE_BYTES = suspicious_cells.LINE_BYTES = line  # type: ignore[attr-defined]
     csv.field_size_limit(cell)
-    block._LONGEST_LINE = cell
+    regex_engine._LONGEST_LINE = cell
 
 
 def said(read: Callable[..., Scan | None], data: bytes, source: dict[str, Any], defaults: dict[str, Any]) -> Any:
@@ -98,5 +98,5 @@ def _said(
 def _suspicious(data: bytes, source: dict[str, Any], defaults: dict[str, Any], *, quotes: bool) -> list[Finding]:
     findings = Findings()
     report = Report(PATH, findings, at)
-    suspicious.check(io.BytesIO(data), ContactsSource("q4.csv", **source), defaults, report, quotes=quotes)
+    suspicious_cells.check(io.BytesIO(data), ContactsSource("q4.csv", **source), defaults, report, quotes=quotes)
     return list(findings)

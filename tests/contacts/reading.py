@@ -4,8 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from runner.config.campaign import ContactsSource
-from runner.contacts import reader as contacts
-from runner.contacts.reader import Contacts
+from runner.contacts.reader import Contacts, canonical, read_contacts
 from runner.findings import Finding, Findings, Severity
 
 PATH = "campaigns/contacts/q4.csv"
@@ -29,14 +28,14 @@ def read(
 ) -> tuple[Contacts | None, Findings]:
     file.write_bytes(data.encode() if isinstance(data, str) else data)
     findings = Findings()
-    return contacts.read(ContactsSource("q4.csv", **source), defaults or {}, file, PATH, findings, at=at), findings
+    return read_contacts(ContactsSource("q4.csv", **source), defaults or {}, file, PATH, findings, at=at), findings
 
 
 def sent(file: Path, data: bytes | str, defaults: dict[str, Any] | None = None, **source: Any) -> bytes:
     """Give the canonical list of a list without errors."""
     found, findings = read(file, data, defaults, **source)
     assert found is not None, list(findings)
-    with contacts.canonical(found, ContactsSource("q4.csv", **source), defaults or {}) as out:
+    with canonical(found, ContactsSource("q4.csv", **source), defaults or {}) as out:
         return out.read()
 
 

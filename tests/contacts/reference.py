@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from runner.config.campaign import ContactsSource
-from runner.contacts.checks import number_validity as judge
-from runner.contacts.checks import row_errors as flaws
-from runner.contacts.csvfile import columns as layout
+from runner.contacts.checks import number_validity, row_errors
 from runner.contacts.csvfile import delimiter, lines
 from runner.contacts.csvfile.canonical import Canonical
+from runner.contacts.csvfile.columns import Layout, make
 from runner.contacts.csvfile.lines import HEAD_BYTES, Lines
 from runner.contacts.csvfile.rows import blank, rows
 from runner.contacts.list_findings import Report
@@ -26,26 +25,26 @@ def read(file: Any, source: ContactsSource, defaults: Mapping[str, Any], report:
         return None
     file.seek(0)
     read = Lines(file)
-    columns: layout.Layout | None = None
+    columns: Layout | None = None
     canonical, first, count = Canonical(), dict[int, int](), 0
     for expected, (row, line, cells) in enumerate(rows(read, separator, report), start=1):
         if columns is None:
             if row != expected:
                 return None
             if blank(cells):
-                flaws.say_blank(row, line, report)
+                row_errors.say_blank(row, line, report)
                 continue
-            columns = layout.make((row, line, cells), source, defaults, report)
+            columns = make((row, line, cells), source, defaults, report)
             canonical.row(columns.names)
             continue
         values = columns.reader()(cells)
         if values is None and blank(cells):
-            flaws.say_blank(row, line, report)
+            row_errors.say_blank(row, line, report)
             continue
-        number = values[0] if values is not None else flaws.say(row, line, cells, columns, report)
+        number = values[0] if values is not None else row_errors.say(row, line, cells, columns, report)
         count += 1
-        if number is not None and int(number) not in first and judge.suspect(lookup(int(number))):
-            judge.say(int(number), row, line, report)
+        if number is not None and int(number) not in first and number_validity.suspect(lookup(int(number))):
+            number_validity.say(int(number), row, line, report)
         if number is not None and (before := first.setdefault(int(number), row)) != row:
             hint = "keep one of the two rows: this person would be called twice"
             report.row("phone-repeated", f"the same number as row {before:,}", hint, row, line)

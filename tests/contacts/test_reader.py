@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from runner import findings
 from runner.config.campaign import ContactsSource
-from runner.contacts import reader as contacts
+from runner.contacts import reader
 from runner.contacts.scan import check
 from runner.findings import Findings, Severity
 from tests.contacts.reading import PATH, at, places, read, sent
@@ -218,7 +218,7 @@ def test_a_list_that_is_written_to_while_it_is_read_is_a_finding(csv: Path, monk
             file.write("+14155550103,Cleo\n")
         return done
 
-    monkeypatch.setattr(contacts, "check", disturbed)
+    monkeypatch.setattr(reader, "check", disturbed)
 
     found, said = read(csv, GOOD)
 
@@ -230,7 +230,7 @@ def test_a_folder_in_place_of_the_list_is_a_finding(csv: Path) -> None:
     csv.mkdir()
     said = Findings()
 
-    assert contacts.read(ContactsSource("q4.csv"), {}, csv, PATH, said, at=at) is None
+    assert reader.read_contacts(ContactsSource("q4.csv"), {}, csv, PATH, said, at=at) is None
     assert [finding.message for finding in said] == ["the list can't be read: Is a directory"]
 
 

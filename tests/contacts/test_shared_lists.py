@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from runner.contacts.csvfile import opening as opened
+from runner.contacts.csvfile import opening
 from tests.project import Project
 
 LIST = "Phone Number,customer_name\n+14155550101,Ada\n+14155550101,Bo\n"
@@ -17,7 +17,7 @@ LIST = "Phone Number,customer_name\n+14155550101,Ada\n+14155550101,Bo\n"
 def openings(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The lists that were opened, each time."""
     found: list[Path] = []
-    real = opened.csv
+    real = opening.csv
 
     @contextlib.contextmanager
     def noted(path: Path) -> Iterator[Any]:
@@ -25,7 +25,7 @@ def openings(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         with real(path) as given:
             yield given
 
-    monkeypatch.setattr(opened, "csv", noted)
+    monkeypatch.setattr(opening, "csv", noted)
     return found
 
 

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.phone_numbers import e164 as phone
-from runner.phone_numbers import national
+from runner.phone_numbers import e164, national
 from runner.phone_numbers.national import REGIONS
 from runner.phone_numbers.normalize import mended
 
@@ -66,7 +65,7 @@ def test_only_e164_comes_out_and_without_a_region_only_what_says_its_country(cel
     done = mended(cell, REGIONS[region] if region else None)
 
     if done is not None:
-        assert phone.E164.fullmatch(done[0])
+        assert e164.E164.fullmatch(done[0])
         digits = "".join(char for char in cell if char.isdigit())
         if region is None:
             assert "+" in cell or digits.startswith("00")

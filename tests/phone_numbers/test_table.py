@@ -19,10 +19,7 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumber
 from phonenumbers.geodata import GEOCODE_DATA
 from phonenumbers.timezone import time_zones_for_number
 
-from runner.phone_numbers import bulk as many
-from runner.phone_numbers import bulk_numpy as vector
-from runner.phone_numbers import bulk_python as plain
-from runner.phone_numbers import table
+from runner.phone_numbers import bulk, bulk_numpy, bulk_python, table
 from runner.phone_numbers.bulk import classify, count_by, indices_where
 from runner.phone_numbers.table import Number, Type, classes, lookup
 from tools import numbers as generator
@@ -173,8 +170,8 @@ def test_numbers_of_a_place_in_the_usa_and_canada_have_a_state_and_no_others_hav
 def test_many_at_once_are_what_each_is_alone(some: list[int]) -> None:
     each = [lookup(number) if number < 10**15 else Number(False) for number in some]
 
-    assert [classes()[place] for place in plain.classified(array("Q", some), table.load())] == each
-    assert [classes()[place] for place in vector.classified(np.array(some, np.uint64))] == each
+    assert [classes()[place] for place in bulk_python.classified(array("Q", some), table.load())] == each
+    assert [classes()[place] for place in bulk_numpy.classified(np.array(some, np.uint64))] == each
 
 
 def test_many_of_one_length_are_what_each_is_alone() -> None:
@@ -184,7 +181,7 @@ def test_many_of_one_length_are_what_each_is_alone() -> None:
 
     assert len(by_length) > 7
     for numbers in by_length.values():
-        found = vector.classified(np.array(numbers, np.uint64))
+        found = bulk_numpy.classified(np.array(numbers, np.uint64))
         assert [classes()[place] for place in found] == [lookup(number) for number in numbers]
 
 
@@ -193,13 +190,14 @@ def test_every_way_through_the_table_is_the_same_without_numpy_and_with_it() -> 
     numbers = array("Q", [number for number in paths() if number < 10**15])
 
     assert (
-        vector.classified(np.asarray(numbers, np.uint64)).tolist() == plain.classified(numbers, table.load()).tolist()
+        bulk_numpy.classified(np.asarray(numbers, np.uint64)).tolist()
+        == bulk_python.classified(numbers, table.load()).tolist()
     )
 
 
 @pytest.mark.parametrize("least", [0, 10**9], ids=["numpy", "plain"])
 def test_numbers_are_found_and_counted(least: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(many, "MANY", least)
+    monkeypatch.setattr(bulk, "MANY", least)
     numbers = array("Q", [14155550100, 18005550100, 447700900123, 14155550101, 442079460100])
 
     assert isinstance(classify(numbers), np.ndarray) == (least == 0)

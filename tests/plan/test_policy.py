@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from runner.config import schema
-from runner.plan import policy
+from runner.plan.policy import Overlap, Policy, read_policy
 from tests.docs.test_readme import README
 from tests.fake_api import Behaviour, loses_the_answer, times_out
 from tests.project import Project, Result
@@ -278,7 +278,7 @@ def test_validate_of_the_policy_alone_checks_it(project: Project) -> None:
 def test_what_init_writes_are_the_defaults_and_a_yml_is_kept(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(project.root)
     project.run("init")
-    written = policy.read([project.directory], project.root)
+    written = read_policy([project.directory], project.root)
     assert written.document is not None
     assert written.document.value == {section: defaults(section) for section in ("limits", "overlap", "findings")}
 
@@ -290,8 +290,8 @@ def test_what_init_writes_are_the_defaults_and_a_yml_is_kept(project: Project, m
 def test_schema_code_and_readme_know_the_same_limits_and_defaults() -> None:
     beside = {"overlap", "suppression", "severities", "callingHours"}
     beside |= {"folder", "root", "cache", "path", "document", "findings"}
-    assert {f.name: f.default for f in fields(policy.Policy) if f.name not in beside} == defaults("limits")
-    assert asdict(policy.Overlap()) == defaults("overlap")
+    assert {f.name: f.default for f in fields(Policy) if f.name not in beside} == defaults("limits")
+    assert asdict(Overlap()) == defaults("overlap")
     section = README.partition("\n## Limits\n")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| `(\w+)` \| (\w+) \|", section, flags=re.MULTILINE)
     assert rows == [(key, str(value).lower()) for key, value in defaults("limits").items()]

@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from runner.cli import planning as review
-from runner.cli.settings import read
+from runner.cli.planning import recorded_campaigns
+from runner.cli.settings import read_settings
 from runner.config import discovery
 from runner.plan import desired
-from runner.plan import planner as plans
+from runner.plan.planner import build_plan
 from runner.plan.policy import Policy
-from runner.report.text import plan as text
+from runner.report.text.plan import plan_text
 from tests import fake_api
 from tests.conftest import Golden
 from tests.paths import ROOT
@@ -108,11 +108,11 @@ def test_status_of_every_kind(busy: Project, golden: Golden) -> None:
 
 @pytest.mark.parametrize("width", [60, 80, 200])
 def test_no_line_of_a_plan_is_wider_than_the_terminal(busy: Project, width: int) -> None:
-    settings = read(str(busy.directory), None, {})
+    settings = read_settings(str(busy.directory), None, {})
     wanted = desired.load(discovery.files(settings.directory), settings.root)
-    made = plans.make(wanted, review.records(settings), busy.clock(), Policy())
+    made = build_plan(wanted, recorded_campaigns(settings), busy.clock(), Policy())
 
-    table = text.plan(made, width=width).split("\n\n1 campaign")[0].split("\n\n", 1)[1]
+    table = plan_text(made, width=width).split("\n\n1 campaign")[0].split("\n\n", 1)[1]
 
     assert max(map(len, table.splitlines())) <= width
 

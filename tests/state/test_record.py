@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from runner.config import schema
 from runner.errors import StateError
-from runner.state import record as state
-from runner.state.record import Record, State
+from runner.state.record import Record, State, decode_state, encode_state
 
 RECORD = Record(
     status="created",
@@ -28,17 +27,17 @@ STATE = State(lineage="a", serial=7, api="https://api.sigmamind.ai", campaigns={
 
 
 def broken(**changes: Any) -> bytes:
-    body = json.loads(state.encode(STATE))
+    body = json.loads(encode_state(STATE))
     body["campaigns"]["Q4"].update(changes)
     return json.dumps(body).encode()
 
 
 def test_a_state_is_read_back_as_it_was_written() -> None:
-    assert state.decode(state.encode(STATE), "state.json") == STATE
+    assert decode_state(encode_state(STATE), "state.json") == STATE
 
 
 def test_a_state_is_written_with_sorted_keys_two_spaces_and_a_final_newline() -> None:
-    lines = state.encode(STATE).decode().split("\n")
+    lines = encode_state(STATE).decode().split("\n")
 
     assert lines[0:2] == ["{", '  "api": "https://api.sigmamind.ai",']
     assert lines[-2:] == ["}", ""]
@@ -47,9 +46,9 @@ def test_a_state_is_written_with_sorted_keys_two_spaces_and_a_final_newline() ->
 def test_what_is_written_fits_the_schema_that_is_published() -> None:
     import jsonschema
 
-    jsonschema.validate(json.loads(state.encode(STATE)), schema.load("state"))
+    jsonschema.validate(json.loads(encode_state(STATE)), schema.load("state"))
     unknown = replace(RECORD, status="unknown", campaignId=None, launchAt=None, accepted="removed")
-    jsonschema.validate(json.loads(state.encode(STATE.having({"Q4": unknown}))), schema.load("state"))
+    jsonschema.validate(json.loads(encode_state(STATE.having({"Q4": unknown}))), schema.load("state"))
 
 
 @pytest.mark.parametrize(
@@ -74,7 +73,7 @@ def test_what_is_written_fits_the_schema_that_is_published() -> None:
 )
 def test_a_state_that_is_not_whole_stops_the_run(data: bytes, words: str) -> None:
     with pytest.raises(StateError, match="can't be read") as stopped:
-        state.decode(data, "state.json")
+        decode_state(data, "state.json")
 
     assert words in stopped.value.message
     assert stopped.value.exit_code == 4
@@ -82,19 +81,19 @@ def test_a_state_that_is_not_whole_stops_the_run(data: bytes, words: str) -> Non
     assert "restore the file" in stopped.value.hint
 
 
-@pytest.mark.parametrize("key", sorted(json.loads(state.encode(STATE))["campaigns"]["Q4"].keys() - {"accepted"}))
+@pytest.mark.parametrize("key", sorted(json.loads(encode_state(STATE))["campaigns"]["Q4"].keys() - {"accepted"}))
 def test_an_entry_without_one_of_its_keys_stops_the_run(key: str) -> None:
-    body = json.loads(state.encode(STATE))
+    body = json.loads(encode_state(STATE))
     del body["campaigns"]["Q4"][key]
 
     with pytest.raises(StateError, match=f"the entry of `Q4` has no `{key}`"):
-        state.decode(json.dumps(body).encode(), "state.json")
+        decode_state(json.dumps(body).encode(), "state.json")
 
 
 @given(st.binary())
 def test_no_bytes_at_all_are_taken_for_an_empty_state(data: bytes) -> None:
     with pytest.raises(StateError):
-        state.decode(data, "state.json")
+        decode_state(data, "state.json")
 
 
 @given(st.dictionaries(st.text(min_size=1), st.none() | st.just(RECORD)))
@@ -103,4 +102,4 @@ def test_records_come_and_go_by_name(records: dict[str, Record | None]) -> None:
 
     kept = {name for name, record in records.items() if record is not None}
     assert set(after.campaigns) == (kept | {"Q4"}) - {name for name, record in records.items() if record is None}
-    assert state.decode(state.encode(after), "state.json") == after
+    assert decode_state(encode_state(after), "state.json") == after

@@ -15,9 +15,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from runner.cli import exit_codes
-from runner.cli import main as cli
-from runner.state.stores import file as file_store
+from runner.cli import exit_codes, main
+from runner.state.stores import file
 from tests.fake_api import Behaviour, FakeApi, Json, answers, loses_the_answer, never_connects, says, times_out, works
 from tests.project import CAMPAIGN, CONTACTS, NOW
 
@@ -144,7 +143,7 @@ class Histories(RuleBasedStateMachine):
         first: Behaviour | None = None,
     ) -> None:
         """Run apply once, with the API behaving so at each create, and dying or losing its disk at a step."""
-        steps, writes, write = iter(range(1, 10_000)), iter(range(1, 10_000)), file_store._write_atomically
+        steps, writes, write = iter(range(1, 10_000)), iter(range(1, 10_000)), file._write_atomically
 
         def step() -> None:
             if next(steps) == die_at:
@@ -170,11 +169,11 @@ class Histories(RuleBasedStateMachine):
         environ = {"CAMPAIGNS_DIR": str(self.campaigns), "SIGMAMIND_API_KEY": "for-tests", "CI": "true"}
         environ["CAMPAIGNS_SETTLE_SECONDS"] = "0"
         said = io.StringIO()
-        file_store._write_atomically = writing
+        file._write_atomically = writing
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said), contextlib.suppress(Killed):
-            code = cli.main(["apply"], environ=environ, now=lambda: self.now, transport=httpx.MockTransport(answer))
+            code = main.main(["apply"], environ=environ, now=lambda: self.now, transport=httpx.MockTransport(answer))
             assert code != exit_codes.BUG, said.getvalue()
-        file_store._write_atomically = write
+        file._write_atomically = write
         self.api.on_post, self.api.hidden = [], set()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from runner.apply import signals as interrupt
+from runner.apply import signals
 from tests.fake_api import FakeApi, Json, answers, loses_the_answer, works
 from tests.fake_github import FakeGitHub
 from tests.project import Project
@@ -231,7 +231,7 @@ def test_nobody_settles_by_hand_what_a_live_run_is_creating(remote: Project, hub
 def test_a_lease_is_renewed_while_a_request_is_under_way(
     remote: Project, hub: FakeGitHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(interrupt, "MEANWHILE_SECONDS", 0.05)
+    monkeypatch.setattr(signals, "MEANWHILE_SECONDS", 0.05)
     seen: list[str] = []
 
     def slow(api: FakeApi, fields: Json) -> httpx.Response:

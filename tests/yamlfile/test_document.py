@@ -12,22 +12,21 @@ from hypothesis import strategies as st
 
 from runner.findings import Finding, Findings, Severity, Span
 from runner.formatting import printable, quoted
-from runner.yamlfile import document as source
-from runner.yamlfile import fast_path as plain
-from runner.yamlfile.document import Document
+from runner.yamlfile import fast_path
+from runner.yamlfile.document import LIBYAML, Document, Route, _compose, parse_document, read_document
 from runner.yamlfile.text import LIMIT, caret, decode, excerpt
 
-PARSERS = sorted({False, source.LIBYAML})
+PARSERS = sorted({False, LIBYAML})
 both_parsers = pytest.mark.parametrize("libyaml", PARSERS, ids=lambda libyaml: "libyaml" if libyaml else "python")
 
 
-def parse(text: str | bytes, libyaml: bool = source.LIBYAML) -> tuple[Document | None, list[Finding]]:
+def parse(text: str | bytes, libyaml: bool = LIBYAML) -> tuple[Document | None, list[Finding]]:
     findings = Findings()
     data = text.encode() if isinstance(text, str) else text
-    return source.parse(data, "q4.yaml", findings, libyaml=libyaml), list(findings)
+    return parse_document(data, "q4.yaml", findings, libyaml=libyaml), list(findings)
 
 
-def value(text: str, libyaml: bool = source.LIBYAML) -> Any:
+def value(text: str, libyaml: bool = LIBYAML) -> Any:
     document, findings = parse(text, libyaml)
     assert findings == []
     assert document is not None
@@ -91,14 +90,14 @@ FRAGMENTS = st.sampled_from(
 @settings(max_examples=1_000)
 @given(st.lists(FRAGMENTS, max_size=14).map("".join))
 def test_a_plain_file_means_what_both_parsers_read(text: str) -> None:
-    found = plain.value(f"k: 1\n{text}")
+    found = fast_path.value(f"k: 1\n{text}")
 
     if found is not None:
         for libyaml in PARSERS:
             findings = Findings()
             data = decode(f"k: 1\n{text}".encode(), "q4.yaml", findings)
             assert data is not None
-            composer = source._compose(data, libyaml)
+            composer = _compose(data, libyaml)
             tree = composer.tree()
             assert (tree and tree.value, composer.problems) == (found, [])
 
@@ -714,9 +713,9 @@ def test_a_file_of_1_mib_is_read_and_one_byte_more_is_refused(tmp_path: Path) ->
     full = b"a: 1 #".ljust(LIMIT, b"x")
 
     file.write_bytes(full)
-    fits, none = source.read(file, "q4.yaml", findings := Findings()), list(findings)
+    fits, none = read_document(file, "q4.yaml", findings := Findings()), list(findings)
     file.write_bytes(full + b"x")
-    over, found = source.read(file, "q4.yaml", findings := Findings()), list(findings)
+    over, found = read_document(file, "q4.yaml", findings := Findings()), list(findings)
 
     assert (fits and fits.value, none) == ({"a": 1}, [])
     hint = "a campaign takes a few lines; contacts belong in a CSV"
@@ -726,7 +725,7 @@ def test_a_file_of_1_mib_is_read_and_one_byte_more_is_refused(tmp_path: Path) ->
 def test_a_file_that_cant_be_opened_is_a_finding_with_the_reason(tmp_path: Path) -> None:
     findings = Findings()
 
-    missing = source.read(tmp_path / "q4.yaml", "q4.yaml", findings)
+    missing = read_document(tmp_path / "q4.yaml", "q4.yaml", findings)
 
     hint = "the path must name a file that you may read"
     message = "`q4.yaml` can't be read: no such file or directory"
@@ -736,7 +735,7 @@ def test_a_file_that_cant_be_opened_is_a_finding_with_the_reason(tmp_path: Path)
 def test_a_folder_in_a_files_place_is_a_finding(tmp_path: Path) -> None:
     findings = Findings()
 
-    folder = source.read(tmp_path, "q4.yaml", findings)
+    folder = read_document(tmp_path, "q4.yaml", findings)
 
     assert (folder, [finding.code for finding in findings]) == (None, ["file-missing"])
 
@@ -929,7 +928,7 @@ def test_what_stands_at_a_place_is_the_key_or_value_itself(written: dict[str, An
     assert {route: read(document.values[route]) for route in words_at} == words_at
 
 
-def at(written: Any, route: source.Route) -> Any:
+def at(written: Any, route: Route) -> Any:
     for part in route:
         written = written[part]
     return written

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from runner.calling_hours import zone_offsets as zones
-from runner.calling_hours.people import postal_codes as addresses
+from runner.calling_hours import zone_offsets
+from runner.calling_hours.people import postal_codes
 from runner.calling_hours.rules.rule import Place
 from runner.calling_hours.rules.rulebook import Group, ZoneSource
 from runner.config.campaign import ContactsSource, Scalar
@@ -55,10 +55,10 @@ def rows(
     contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]
 ) -> Iterator[tuple[Place, tuple[str, ...], Sequence[str]]]:
     """Give each contact's place, likely zones and cells, as `groups` has them."""
-    from runner.contacts import reread as locate
+    from runner.contacts.reread import whole
 
     found = columns(contacts.columns)
-    for number, cells in locate.whole(contacts, source, defaults):
+    for number, cells in whole(contacts, source, defaults):
         known = lookup(number)
         group = _by_address(known, _said(found, cells)) if found.indices else _by_number(known, 1)
         yield group.place, group.zones, cells
@@ -67,10 +67,10 @@ def rows(
 def _by_columns(
     contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar], found: Columns
 ) -> tuple[Group, ...]:
-    from runner.contacts import reread as locate
+    from runner.contacts.reread import columns
 
     listed, said = array("Q"), []
-    for number, cells in locate.columns(contacts, source, defaults, found.indices):
+    for number, cells in columns(contacts, source, defaults, found.indices):
         listed.append(number)
         said.append(cells)
     kinds = classes()
@@ -105,11 +105,11 @@ def _by_address(known: Number, said: _Said) -> Group:
     if known.type in NO_PERSON:
         return _by_number(known, 1)
     country = known.region or ""
-    state = addresses.state(country, said.state) or addresses.state_of_postal_code(country, said.postal)
+    state = postal_codes.state(country, said.state) or postal_codes.state_of_postal_code(country, said.postal)
     states = tuple(dict.fromkeys([*([state] if state else []), *known.states]))
     place = Place(known.region, states)
-    if said.zone and zones.exists(said.zone):
+    if said.zone and zone_offsets.exists(said.zone):
         return Group(place, (said.zone,), 1, ZoneSource.COLUMN)
-    if state and (names := addresses.zones(country, state)):
+    if state and (names := postal_codes.zones(country, state)):
         return Group(place, names, 1, ZoneSource.ADDRESS)
     return Group(place, known.zones, 1, ZoneSource.NUMBER)

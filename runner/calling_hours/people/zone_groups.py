@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from runner.calling_hours import zone_offsets as zones
+from runner.calling_hours import zone_offsets
 from runner.calling_hours.intervals import Span
 from runner.calling_hours.rules.rule import Rule
 from runner.calling_hours.rules.rulebook import Group, Rulebook, Settled, ZoneSource
@@ -36,7 +36,7 @@ def gather(groups: Iterable[Group], book: Rulebook, span: Span) -> tuple[Crowd, 
     for group in sorted(groups, key=lambda group: -group.count):
         if group.count:
             settled = book.settle(group, span)
-            clocks = frozenset(zones.segments(zone, span) for zone in settled.zones)
+            clocks = frozenset(zone_offsets.segments(zone, span) for zone in settled.zones)
             found[group.place.country, clocks].append(settled)
     crowds = (_crowd(members, span) for members in found.values())
     return tuple(sorted(crowds, key=lambda crowd: -crowd.contacts))
@@ -49,7 +49,7 @@ def _crowd(members: list[Settled], span: Span) -> Crowd:
     for settled in members:
         sources[settled.source] += settled.group.count
         rules.update(dict.fromkeys(settled.rules, settled.group.count))
-    kept = set(zones.distinct(names, span).values())
+    kept = set(zone_offsets.distinct(names, span).values())
     return Crowd(
         country=members[0].group.place.country,
         zones=tuple(name for name in names if name in kept),

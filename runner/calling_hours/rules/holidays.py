@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from runner.calling_hours.intervals import common
-from runner.calling_hours.rules import builtin as pack
+from runner.calling_hours.rules import builtin
 from runner.calling_hours.rules.rule import Hours, Rule
 
-_ALL_DAY: Hours = ((0, pack.DAY),)
+_ALL_DAY: Hours = ((0, builtin.DAY),)
 # The library's `weekend` of each country has them, and a test holds them against it.
 _FRIDAY_AND_SATURDAY = re.findall("..", "AFBDBHDJDZEGILIQJOKWMRMVOMQASASDSYYE")
 _WEEKENDS = {**dict.fromkeys(_FRIDAY_AND_SATURDAY, (4, 5)), "IR": (4,), "BN": (4, 6)}
@@ -22,7 +22,7 @@ def holidays(country: str, state: str | None, year: int) -> Mapping[date, str]:
     Days on which one is observed are among them. Those of the pack's countries are compiled in, for as many years as a
     campaign is planned ahead: to import the library takes longer than all else that is done with rules.
     """
-    compiled = pack.compiled_holidays(country, state, year)
+    compiled = builtin.compiled_holidays(country, state, year)
     return asked(country, state, year) if compiled is None else compiled
 
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from runner.calling_hours import zone_offsets as zones
+from runner.calling_hours import zone_offsets
 from runner.calling_hours.intervals import Span, Spans, common, joined
-from runner.calling_hours.rules import holidays as calendars
+from runner.calling_hours.rules import holidays
 from runner.calling_hours.rules.rule import Hours, Rule
 
 _DAY = 86_400
@@ -47,7 +47,7 @@ def permitted(rules: Iterable[Rule], candidates: Iterable[str], span: Span) -> S
 
 def days(zone: str, span: Span) -> Iterator[tuple[date, int, Span]]:
     """Cut a span at the zone's midnights and clock changes: the day there, its midnight by that clock, the piece."""
-    for start, end, ahead in zones.segments(zone, span):
+    for start, end, ahead in zone_offsets.segments(zone, span):
         for day in range((start + ahead) // _DAY, (end - 1 + ahead) // _DAY + 1):
             midnight = day * _DAY - ahead
             yield date.fromordinal(_EPOCH + day), midnight, (max(start, midnight), min(end, midnight + _DAY))
@@ -56,10 +56,10 @@ def days(zone: str, span: Span) -> Iterator[tuple[date, int, Span]]:
 @functools.lru_cache(maxsize=16_384)
 def _opened(rule: Rule, zone: str, block: int) -> Open:
     span = (block * _BLOCK, (block + 1) * _BLOCK)
-    usual = _spans(zone, span, lambda day: calendars.by_weekday(rule, day.weekday()))
+    usual = _spans(zone, span, lambda day: holidays.by_weekday(rule, day.weekday()))
     if not rule.has_holidays:
         return Open(usual, usual)
-    return Open(usual, _spans(zone, span, lambda day: calendars.hours(rule, day)))
+    return Open(usual, _spans(zone, span, lambda day: holidays.hours(rule, day)))
 
 
 def _spans(zone: str, span: Span, hours: Callable[[date], Hours]) -> Spans:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from runner.calling_hours import zone_offsets as zones
+from runner.calling_hours import zone_offsets
 from runner.calling_hours.forecast import Pace, Seconds
 from runner.calling_hours.intervals import joined, without
-from runner.calling_hours.rules import builtin as pack
+from runner.calling_hours.rules import builtin
 from runner.calling_hours.rules.rule import Applies, Confidence, Day, Holidays, Hours, Rule
 from runner.calling_hours.rules.rulebook import CODES, Change, Kind, Rulebook, usual
 from runner.findings import Findings, Severity
@@ -76,7 +76,7 @@ class _Reader:
             self._changes.append(Change(Kind.OFF, rule.id, entry["reason"]))
 
     def _on(self, name: str, route: Route) -> None:
-        there = {rule.id: rule for rule in pack.rules() if rule.applies is Applies.SWITCHED_ON}
+        there = {rule.id: rule for rule in builtin.rules() if rule.applies is Applies.SWITCHED_ON}
         if name not in there:
             hint = f"those that can be are {', '.join(map(quoted, there))}"
             self._find("bad-value", f"{quoted(name)} is no rule that is switched on", route, hint)
@@ -104,7 +104,7 @@ class _Reader:
 
     def _add(self, entry: Mapping[str, Any], route: Route) -> None:
         name, state, zone = entry["id"], entry.get("state"), entry.get("zone")
-        if name in self._rules or any(rule.id == name for rule in pack.rules()):
+        if name in self._rules or any(rule.id == name for rule in builtin.rules()):
             self._find("bad-value", f"there is a rule {quoted(name)} already", (*route, "id"), "give it another id")
             return
         self._check_country(entry["country"], (*route, "country"))
@@ -153,7 +153,7 @@ class _Reader:
         if any(change.kind is Kind.OFF and change.rule == name for change in self._changes):
             self._find("bad-value", f"the rule {quoted(name)} is switched off here", route, "remove one of the two")
             return None
-        if any(rule.id == name for rule in pack.rules()):
+        if any(rule.id == name for rule in builtin.rules()):
             hint = f"add {quoted(name)} to `on`"
             self._find("bad-value", f"the rule {quoted(name)} counts only where it is switched on", route, hint)
             return None
@@ -175,7 +175,7 @@ class _Reader:
         return Pace(**parts)
 
     def _check_country(self, country: str, route: Route) -> None:
-        if not zones.of_country(country):
+        if not zone_offsets.of_country(country):
             hint = "write its two letters in ISO 3166-1, such as `GB` for the United Kingdom"
             self._find("bad-value", f"there is no country {quoted(country)}", route, hint)
 
@@ -190,7 +190,7 @@ class _Reader:
 
 def _span(written: str) -> tuple[int, int]:
     opens, _, closes = written.partition("-")
-    return pack.minute(opens), pack.minute(closes)
+    return builtin.minute(opens), builtin.minute(closes)
 
 
 def _day(fields: Mapping[str, Any], *, holiday: bool) -> Day:

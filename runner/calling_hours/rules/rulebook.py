@@ -4,10 +4,10 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from runner.calling_hours import zone_offsets as zones
+from runner.calling_hours import zone_offsets
 from runner.calling_hours.forecast import Pace
 from runner.calling_hours.intervals import Span
-from runner.calling_hours.rules import builtin as pack
+from runner.calling_hours.rules import builtin
 from runner.calling_hours.rules.rule import Applies, Confidence, Place, Rule
 from runner.findings import Severity
 
@@ -68,7 +68,7 @@ class Change:
 
 def usual() -> tuple[Rule, ...]:
     """Give the rules of the pack that count where the policy says nothing."""
-    return tuple(rule for rule in pack.rules() if rule.applies is not Applies.SWITCHED_ON)
+    return tuple(rule for rule in builtin.rules() if rule.applies is not Applies.SWITCHED_ON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +87,12 @@ class Rulebook:
     def settle(self, group: Group, span: Span) -> Settled:
         """Give the zones and the rules that count for a group during a span."""
         country = group.place.country or ""
-        found, source = tuple(filter(zones.exists, group.zones)), group.source
+        found, source = tuple(filter(zone_offsets.exists, group.zones)), group.source
         settled = _settled(found, country, span)
         if not settled and country in self.default_zones:
             found, source, settled = (self.default_zones[country],), ZoneSource.DEFAULT, True
         if not found:
-            found, source = zones.of_country(country), ZoneSource.COUNTRY
+            found, source = zone_offsets.of_country(country), ZoneSource.COUNTRY
         counting = (rule for rule in self.rules if rule.counts_for(group.place, zone_known=settled))
         return Settled(group, found, source, tuple(rule for rule in counting if found or rule.zone))
 
@@ -112,5 +112,5 @@ class Rulebook:
 
 def _settled(found: tuple[str, ...], country: str, span: Span) -> bool:
     """Say whether candidates leave anything of a country out: a toll-free number has all of the zones there are."""
-    whole = len(zones.distinct(zones.of_country(country), span)) if len(found) > 1 else 1
-    return bool(found) and not 1 < whole <= len(zones.distinct(found, span))
+    whole = len(zone_offsets.distinct(zone_offsets.of_country(country), span)) if len(found) > 1 else 1
+    return bool(found) and not 1 < whole <= len(zone_offsets.distinct(found, span))

@@ -7,32 +7,27 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from runner.apply import executor as apply
+from runner.apply import executor
 from runner.apply.executor import BlockedError
 from runner.apply.outcome import Outcome
 from runner.apply.run import Run
 from runner.apply.signals import Interrupt
-from runner.cli import api_client as connection
-from runner.cli import confirmation as approval
-from runner.cli import exit_codes, hold
-from runner.cli import planning as review
-from runner.cli import run_identity as identity
+from runner.cli import api_client, confirmation, exit_codes, hold, run_identity
 from runner.cli.context import Context
 from runner.cli.exit_codes import DIFFERS, UNKNOWN
+from runner.cli.planning import Review, asked, read
 from runner.cli.settings import WORK_FOLDER, Settings
 from runner.config import discovery
 from runner.errors import RunnerError, StoppedError, StoreError
-from runner.plan import limits, plan
-from runner.plan import record_warnings as notes
-from runner.plan.checks.overlap import check as overlap
+from runner.plan import limits, plan, record_warnings
+from runner.plan.checks.overlap.check import CODE
 from runner.plan.checks.overlap.sketch import Memory
 from runner.plan.plan import Plan
-from runner.report import json_output as json
-from runner.report.text import findings as found
-from runner.report.text import plan as text
-from runner.report.text.apply import outcome as outcome_text
-from runner.report.text.apply import outcomes as outcomes_text
+from runner.report import json_output
+from runner.report.text.apply import outcome_text, outcomes_text
 from runner.report.text.colour import Ink
+from runner.report.text.findings import findings_text
+from runner.report.text.plan import plan_text
 from runner.state.lease import Lease
 from runner.state.session import Ledger
 from runner.state.stores.file import FileStore
@@ -59,18 +54,18 @@ def _apply(context: Context, settings: Settings) -> int:
         ledger = Ledger(settings.store, settings.api)
         lease = None if settings.store.exclusive else _lease(context, settings, ledger)
         memory = Memory(settings.memory_key) if settings.memory_key else None
-        files = review.read(context, settings, ledger.records, memory)
-        made = review.asked(context, settings, files.against(ledger.records, context.now()))
+        files = read(context, settings, ledger.records, memory)
+        made = asked(context, settings, files.against(ledger.records, context.now()))
         if context.args.format == "text":
-            context.terminal.say(text.plan(made, width=context.terminal.width, ink=Ink(context.terminal.color)))
+            context.terminal.say(plan_text(made, width=context.terminal.width, ink=Ink(context.terminal.color)))
         elif memory is not None:
             _say_again(context, made)
         if made.findings.failed:
             return _refused(context, made)
         if not made.of("unknown"):  # else the look-up tells first what is to be sent
             limits.check(made.policy, made.passed)
-            apply.check_read(made)
-        approval.check(context, made, settings.api)
+            executor.check_read(made)
+        confirmation.check(context, made, settings.api)
         hold.check_hold(settings)
         outcomes, failure = _carry_out(context, settings, ledger, files, made, lease)
         left = files.against(ledger.records, context.now())
@@ -80,7 +75,7 @@ def _apply(context: Context, settings: Settings) -> int:
 def _say_again(context: Context, made: Plan) -> None:
     """Say which campaigns call people twice, where no plan is shown: only apply knows it of lists that are gone."""
     for finding in made.findings:
-        if finding.code == overlap.CODE:
+        if finding.code == CODE:
             context.terminal.note(f"warning: `{finding.path}` {finding.message}\n  hint: {finding.hint}")
 
 
@@ -93,19 +88,19 @@ def _lease(context: Context, settings: Settings, ledger: Ledger) -> Lease:
 
 
 def _carry_out(
-    context: Context, settings: Settings, ledger: Ledger, files: review.Review, made: Plan, lease: Lease | None
+    context: Context, settings: Settings, ledger: Ledger, files: Review, made: Plan, lease: Lease | None
 ) -> tuple[list[Outcome], Exception | None]:
     """Give the outcomes, each said as soon as it is recorded, and what ended the run before its end."""
     done: list[Outcome] = []
     if not made.of("create", "unknown"):
-        apply.record_moves(ledger, made)
+        executor.record_moves(ledger, made)
         return done, None
-    with Interrupt() as interrupt, connection.opened(context, settings, sleep=interrupt.sleep) as client:
-        who, note = identity.of(context.environ), context.terminal.note
+    with Interrupt() as interrupt, api_client.opened(context, settings, sleep=interrupt.sleep) as client:
+        who, note = run_identity.of(context.environ), context.terminal.note
         check = functools.partial(hold.check_hold, settings)
         work = Run(client, ledger, interrupt, context.now, settings.settle, who, note, check, lease, files.memory)
         try:
-            for outcome in apply.carry_out(work, made, lambda records: files.against(records, context.now())):
+            for outcome in executor.carry_out(work, made, lambda records: files.against(records, context.now())):
                 done.append(outcome)
                 if context.args.format == "text":
                     context.terminal.say(outcome_text(outcome, context.now(), Ink(context.terminal.color)))
@@ -115,15 +110,17 @@ def _carry_out(
 
 
 def _closing(context: Context, outcomes: list[Outcome], failure: Exception | None, left: Plan) -> int:
-    standing = [change for change in left.changes if notes.stands(change, context.now())]
+    standing = [change for change in left.changes if record_warnings.stands(change, context.now())]
     if context.args.format == "json":
-        context.terminal.say(json.dumps(json.outcomes(outcomes, plan.merged(change.findings for change in standing))))
+        context.terminal.say(
+            json_output.dumps(json_output.outcomes(outcomes, plan.merged(change.findings for change in standing)))
+        )
     elif outcomes or failure is None:
         context.terminal.say("\n" + outcomes_text(outcomes))
     for change in standing:
-        context.terminal.note("warning: {}\n  hint: {}".format(*notes.still_dials(change)))
+        context.terminal.note("warning: {}\n  hint: {}".format(*record_warnings.still_dials(change)))
     if isinstance(failure, BlockedError):
-        context.terminal.note(found.text(failure.plan.findings))
+        context.terminal.note(findings_text(failure.plan.findings))
     if failure is not None and not isinstance(failure, RunnerError):
         raise failure
     if failure is not None:
@@ -144,7 +141,7 @@ def exit_code(outcomes: list[Outcome], failure: RunnerError | None, *, standing:
 
 def _refused(context: Context, made: Plan) -> int:
     if context.args.format == "json":
-        context.terminal.say(json.dumps(json.outcomes([], made.findings)))
+        context.terminal.say(json_output.dumps(json_output.outcomes([], made.findings)))
     context.terminal.note("error: an error stands against what would be sent: nothing was sent")
     return exit_codes.FINDINGS
 
@@ -169,4 +166,4 @@ def _sandboxed(context: Context, settings: Settings) -> Iterator[Settings]:
         ) from exc
     store = FileStore(folder / "state.json", settings.shown(folder / "state.json"))
     with running(sandbox) as url:
-        yield replace(settings, store=store, api=approval.SANDBOX, api_url=url, api_key="sandbox")
+        yield replace(settings, store=store, api=confirmation.SANDBOX, api_url=url, api_key="sandbox")

@@ -2,10 +2,10 @@
 
 import shtab
 
-from runner.cli import parser as arguments
+from runner.cli import parser
 from runner.cli.context import Context
 
 
 def run(context: Context) -> int:
-    context.terminal.say(shtab.complete(arguments.parser(), shell=context.args.shell))
+    context.terminal.say(shtab.complete(parser.parser(), shell=context.args.shell))
     return 0

@@ -4,34 +4,29 @@ import contextlib
 import stat
 from pathlib import Path
 
-from runner.cli import planning as review
 from runner.cli import selection
 from runner.cli.context import Context
-from runner.config import discovery
-from runner.config import pin_editor as pin
+from runner.cli.planning import remote_lists
+from runner.config import discovery, pin_editor
 from runner.config.campaign import ContactsSource
 from runner.config.pin_editor import Pins
-from runner.contacts import reader as contacts
-from runner.contacts import repair
-from runner.contacts import stats as statistics
-from runner.contacts.csvfile import opening as opened
+from runner.contacts import repair, stats
+from runner.contacts.csvfile import opening
 from runner.contacts.csvfile.errors import OpenError
 from runner.contacts.list_findings import Locate, Report
-from runner.contacts.remote import reader as remote
-from runner.contacts.remote.reader import Fault
+from runner.contacts.reader import read_contacts
+from runner.contacts.remote.reader import Fault, is_address, parse
 from runner.errors import StoreError, UsageError
-from runner.files import atomic as draft
-from runner.files import paths
+from runner.files import atomic, paths
 from runner.files.paths import real
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import quoted
 from runner.phone_numbers.national import REGIONS
 from runner.plan import desired
-from runner.report import contact_lists as lists
-from runner.report import json_output as json
-from runner.report.text import findings as found
-from runner.report.text import plan as text
+from runner.report import contact_lists, json_output
 from runner.report.text.colour import Ink
+from runner.report.text.findings import findings_text
+from runner.report.text.plan import totals, validation_text
 from runner.yamlfile.document import Document
 
 FINDINGS = 1
@@ -54,7 +49,7 @@ def _check(context: Context) -> int:
     with context.terminal.working("reading contact lists"):
         files = [_found(context, name, findings) for name in context.args.lists]
         for csv, shown in filter(None, files):
-            read = contacts.read(source, {}, csv, shown, findings, at=_at(shown))
+            read = read_contacts(source, {}, csv, shown, findings, at=_at(shown))
             total += read.rows if read else 0
     context.terminal.say(_checked(context, len(files), total, findings))
     return FINDINGS if findings.failed else 0
@@ -62,15 +57,15 @@ def _check(context: Context) -> int:
 
 def _found(context: Context, name: str, findings: Findings) -> tuple[Path, str] | None:
     """Give a list's file and the name it goes by; one that is elsewhere is fetched, as it is now."""
-    if not remote.is_address(name):
+    if not is_address(name):
         csv = _csv(name)
         return csv, _shown(context, csv)
-    address = remote.parse(name, signed=True)
+    address = parse(name, signed=True)
     if isinstance(address, Fault):
         raise UsageError(address.message, hint=address.hint)
     if not context.args.fetch:
         raise UsageError(f"`{address.shown}` isn't on this machine", hint="`--fetch` reads it")
-    file = review.elsewhere(context, context.settings()).fetched(address, ContactsSource(""))
+    file = remote_lists(context, context.settings()).fetched(address, ContactsSource(""))
     if isinstance(file, Path):
         return file, address.shown
     findings.add(Finding(file.code, file.message, address.shown, hint=file.hint))
@@ -80,21 +75,21 @@ def _found(context: Context, name: str, findings: Findings) -> tuple[Path, str] 
 def _checked(context: Context, number: int, total: int, findings: Findings) -> str:
     match context.args.format:
         case "json":
-            return json.dumps(lists.checked(number, total, findings))
+            return json_output.dumps(contact_lists.checked(number, total, findings))
         case "sarif":
             from runner.report import sarif
 
-            return json.dumps(sarif.log(findings))
+            return json_output.dumps(sarif.log(findings))
         case "github":
-            from runner.report import annotations as github
+            from runner.report import annotations
 
-            return github.annotations(findings) + text.totals(number, total, findings, "list")
+            return annotations.annotations(findings) + totals(number, total, findings, "list")
         case "markdown":
-            from runner.report.markdown import plan as markdown
+            from runner.report.markdown.plan import validation_markdown
 
-            return markdown.validation(number, total, findings, "list")
+            return validation_markdown(number, total, findings, "list")
         case _:
-            return text.validation(number, total, findings, Ink(context.terminal.color), "list")
+            return validation_text(number, total, findings, Ink(context.terminal.color), "list")
 
 
 def _fix(context: Context) -> int:
@@ -114,18 +109,18 @@ def _fix(context: Context) -> int:
     with context.terminal.working("mending the contact list"):
         done = _fixed(csv, shown, out, _shown(context, out), wanted)
     if context.args.format == "json":
-        context.terminal.say(json.dumps(lists.fixed(done)))
+        context.terminal.say(json_output.dumps(contact_lists.fixed(done)))
     else:
-        context.terminal.say(lists.fixed_text(done, Ink(context.terminal.color)))
+        context.terminal.say(contact_lists.fixed_text(done, Ink(context.terminal.color)))
     return FINDINGS if done.out is None or done.findings.failed else 0
 
 
-def _fixed(csv: Path, shown: str, out: Path, shown_out: str, wanted: repair.Wanted) -> lists.Fixed:
+def _fixed(csv: Path, shown: str, out: Path, shown_out: str, wanted: repair.Wanted) -> contact_lists.Fixed:
     findings, left = Findings(), Findings()
     report = Report(shown, findings, _at(shown))
-    mode = 0o600 if csv == opened.STDIN else stat.S_IMODE(csv.stat().st_mode)
+    mode = 0o600 if csv == opening.STDIN else stat.S_IMODE(csv.stat().st_mode)
     try:
-        with opened.csv(csv) as given, draft.new(out, mode) as copy:
+        with opening.csv(csv) as given, atomic.new(out, mode) as copy:
             done = None
             if given.encrypted:
                 message = "the list is encrypted, and a copy of it would lie there for all to read"
@@ -134,17 +129,17 @@ def _fixed(csv: Path, shown: str, out: Path, shown_out: str, wanted: repair.Want
                 done = repair.copy(given.file, wanted, report, copy.file.write)
             copy.wanted = done is not None
         if done is None:
-            return lists.Fixed(shown, None, 0, (), findings)
-        contacts.read(wanted.source, {}, out, shown_out, left, at=_at(shown_out))
+            return contact_lists.Fixed(shown, None, 0, (), findings)
+        read_contacts(wanted.source, {}, out, shown_out, left, at=_at(shown_out))
     except FileExistsError as exc:
         raise UsageError(f"`{shown_out}` has come to be there meanwhile", hint="name another file with --out") from exc
     except OpenError as exc:
         report.whole(exc.code, exc.message, exc.hint)
-        return lists.Fixed(shown, None, 0, (), findings)
+        return contact_lists.Fixed(shown, None, 0, (), findings)
     except OSError as exc:
         message = f"`{shown}` can't be copied to `{shown_out}`: {exc.strerror}"
         raise StoreError(message, hint="see that the one can be read and the other be written") from exc
-    return lists.Fixed(shown, shown_out, done.contacts, tuple(done), left)
+    return contact_lists.Fixed(shown, shown_out, done.contacts, tuple(done), left)
 
 
 def _stats(context: Context) -> int:
@@ -155,8 +150,8 @@ def _stats(context: Context) -> int:
         for csv, shown in files:
             report = Report(shown, Findings(), _at(shown))
             try:
-                with opened.csv(csv) as given:
-                    counted = statistics.read(given.file, source, report)
+                with opening.csv(csv) as given:
+                    counted = stats.read(given.file, source, report)
             except OpenError as exc:
                 report.whole(exc.code, exc.message, exc.hint)
                 counted = None
@@ -168,10 +163,10 @@ def _stats(context: Context) -> int:
             else:
                 done.append((shown, counted))
     if context.args.format == "json":
-        context.terminal.say(json.dumps(lists.stats(done, findings)))
+        context.terminal.say(json_output.dumps(contact_lists.stats(done, findings)))
     else:
-        parts = [lists.stats_text(shown, one) for shown, one in done]
-        listed = found.text(findings, Ink(context.terminal.color))
+        parts = [contact_lists.stats_text(shown, one) for shown, one in done]
+        listed = findings_text(findings, Ink(context.terminal.color))
         context.terminal.say("\n".join([*parts, *([listed] if listed else [])]))
     return FINDINGS if findings.failed else 0
 
@@ -182,7 +177,7 @@ def _pin(context: Context) -> int:
     files = selection.chosen(context.args.paths, discovery.files(directory), directory)
     findings, done = Findings(), []
     with context.terminal.working("reading campaigns and contact lists"):
-        anew = review.elsewhere(context, context.settings(), anew=True)
+        anew = remote_lists(context, context.settings(), anew=True)
         loaded = desired.load(files, root, elsewhere=anew)
     for path, one in zip(files, loaded, strict=True):
         # What is pinned already may be pinned anew.
@@ -194,9 +189,9 @@ def _pin(context: Context) -> int:
         else:
             done.append(_pinned(path, one.path, Pins(one.contacts.sha256, one.contacts.rows)))
     if context.args.format == "json":
-        context.terminal.say(json.dumps(lists.pinned(done, findings)))
+        context.terminal.say(json_output.dumps(contact_lists.pinned(done, findings)))
     else:
-        context.terminal.say(lists.pinned_text(done, findings, Ink(context.terminal.color)))
+        context.terminal.say(contact_lists.pinned_text(done, findings, Ink(context.terminal.color)))
     return FINDINGS if findings.failed or any(one.outcome == "by-hand" for one in done) else 0
 
 
@@ -205,19 +200,19 @@ def _not_here(document: Document) -> Finding:
     return document.finding("list-unread", message, ("contacts", "path"), at_value=True, hint=hint)
 
 
-def _pinned(path: Path, shown: str, pins: Pins) -> lists.Pinned:
+def _pinned(path: Path, shown: str, pins: Pins) -> contact_lists.Pinned:
     try:
         data = path.read_bytes()
-        written = pin.pinned(data, shown, pins)
+        written = pin_editor.pinned(data, shown, pins)
         if written is not None and written != data:
             real_path = path.resolve()
-            with draft.replacing(real_path, stat.S_IMODE(real_path.stat().st_mode)) as file:
+            with atomic.replacing(real_path, stat.S_IMODE(real_path.stat().st_mode)) as file:
                 file.file.write(written)
     except OSError as exc:
         message = f"`{shown}` can't be written: {exc.strerror}"
         raise StoreError(message, hint="check the file's permissions, and its folder's") from exc
     outcome = "by-hand" if written is None else "same" if written == data else "pinned"
-    return lists.Pinned(shown, outcome, pins.sha256, pins.rows)
+    return contact_lists.Pinned(shown, outcome, pins.sha256, pins.rows)
 
 
 def _source(context: Context) -> ContactsSource:
@@ -227,7 +222,7 @@ def _source(context: Context) -> ContactsSource:
 def _csv(name: str) -> Path:
     """Give the path of a list; that of a pipe as it is named, since what stands behind it has no path."""
     if name in ("-", "/dev/stdin"):
-        return opened.STDIN
+        return opening.STDIN
     with contextlib.suppress(OSError, ValueError):
         if stat.S_ISFIFO(Path(name).stat().st_mode):
             return Path(name).absolute()
@@ -242,7 +237,7 @@ def _out(csv: Path, named: str | None) -> Path:
     """Give where the mended copy goes."""
     if named is not None:
         return real(named)
-    if csv == opened.STDIN:
+    if csv == opening.STDIN:
         raise UsageError("a list from a pipe has no name to call its copy by", hint="name the copy with --out")
     name = csv.name.removesuffix(".gz").removesuffix(".zst").removesuffix(".csv")
     return csv.with_name(f"{name}.fixed.csv")

@@ -6,11 +6,10 @@ from typing import Any
 from runner.cli.context import Context
 from runner.cli.settings import Settings
 from runner.errors import StateError, UsageError
-from runner.report import json_output as json
+from runner.report import json_output
 from runner.report.text import status
 from runner.report.text.colour import Ink
-from runner.state import record as states
-from runner.state.record import Record
+from runner.state.record import Record, decode_state
 from runner.state.store import Snapshot
 
 Entry = tuple[Snapshot, Record | None]
@@ -24,7 +23,9 @@ def run(context: Context) -> int:
         )
     terminal = context.terminal
     if context.args.format == "json":
-        terminal.say(json.dumps({"version": json.VERSION, "history": [_json(*entry) for entry in entries]}))
+        terminal.say(
+            json_output.dumps({"version": json_output.VERSION, "history": [_json(*entry) for entry in entries]})
+        )
     else:
         terminal.say(status.history(entries, context.now(), width=terminal.width, ink=Ink(terminal.color)))
     return 0
@@ -35,7 +36,7 @@ def _entries(context: Context, settings: Settings, name: str) -> Iterator[Entry]
     last: Record | None = None
     for snapshot in reversed(list(settings.store.history())):
         try:
-            record = states.decode(snapshot.data, snapshot.version[:12]).campaigns.get(name)
+            record = decode_state(snapshot.data, snapshot.version[:12]).campaigns.get(name)
         except StateError as exc:
             context.terminal.note(f"warning: {exc.message}")
             continue

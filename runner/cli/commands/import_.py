@@ -1,14 +1,11 @@
 """Records a campaign that exists already, after comparing it with its file."""
 
 from runner.api.responses import Live
-from runner.apply import executor as apply
-from runner.apply import reconcile as settle
-from runner.cli import api_client as connection
-from runner.cli import planning as review
-from runner.cli import recorded
-from runner.cli import run_identity as identity
+from runner.apply import executor, reconcile
+from runner.cli import api_client, recorded, run_identity
 from runner.cli.context import Context
 from runner.cli.exit_codes import DIFFERS, FINDINGS
+from runner.cli.planning import remote_lists
 from runner.cli.settings import Settings
 from runner.config import discovery
 from runner.errors import UsageError
@@ -16,7 +13,7 @@ from runner.files.paths import real
 from runner.formatting import quoted
 from runner.plan import desired
 from runner.plan.desired import Desired
-from runner.report.text import findings as found
+from runner.report.text.findings import findings_text
 from runner.state.record import Record
 from runner.state.session import Ledger
 
@@ -25,7 +22,7 @@ def run(context: Context) -> int:
     settings = context.settings()
     wanted = _file(context, settings)
     if wanted.findings.failed or wanted.name is None:
-        context.terminal.note(found.text(wanted.findings))
+        context.terminal.note(findings_text(wanted.findings))
         return FINDINGS
     with settings.store.held(context.args.lock_timeout):
         ledger = Ledger(settings.store, settings.api)
@@ -49,11 +46,11 @@ def _file(context: Context, settings: Settings) -> Desired:
         raise UsageError(
             f"{quoted(wanted)} isn't a campaign file in {quoted(folder)}", hint="name the campaign's file with --file"
         )
-    return desired.load([path], settings.root, elsewhere=review.elsewhere(context, settings))[0]
+    return desired.load([path], settings.root, elsewhere=remote_lists(context, settings))[0]
 
 
 def _live(context: Context, settings: Settings, wanted: Desired) -> Live:
-    with context.terminal.working("asking the API"), connection.opened(context, settings) as client:
+    with context.terminal.working("asking the API"), api_client.opened(context, settings) as client:
         live = client.get(context.args.id)
     if live is None or live.id is None:
         raise UsageError("the API has no campaign of that id", hint="copy the id from the dashboard")
@@ -65,9 +62,9 @@ def _live(context: Context, settings: Settings, wanted: Desired) -> Live:
 
 
 def _record(context: Context, wanted: Desired, live: Live) -> Record:
-    pending = apply.pending(wanted)
+    pending = executor.pending(wanted)
     if pending is None:
         hint = "read its list with --fetch" if wanted.unread else "mend what `campaigns validate` says of it"
         raise UsageError(f"`{wanted.path}` isn't complete", hint=hint)
-    intent = apply.intent(pending, context.now(), identity.of(context.environ))
-    return settle.created(intent, live, context.now())
+    intent = executor.intent(pending, context.now(), run_identity.of(context.environ))
+    return reconcile.created(intent, live, context.now())

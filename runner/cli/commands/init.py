@@ -7,7 +7,7 @@ from runner.cli.context import Context
 from runner.config import discovery, schema
 from runner.errors import StoreError
 from runner.files import paths
-from runner.report import json_output as json
+from runner.report import json_output
 
 LEAD = timedelta(days=30)
 
@@ -77,7 +77,7 @@ def run(context: Context) -> int:
     for path, content in files.items():
         (written if _write(path, content) else kept).append(paths.shown(path, Path.cwd()))
     if context.args.format == "json":
-        context.terminal.say(json.dumps({"version": json.VERSION, "written": written, "kept": kept}))
+        context.terminal.say(json_output.dumps({"version": json_output.VERSION, "written": written, "kept": kept}))
     else:
         lines = [*(f"wrote {path}" for path in written), *(f"kept  {path}, which was there" for path in kept)]
         then = [_NEXT, _NEXT_ON_GITHUB] if context.args.github else [_NEXT]
@@ -88,7 +88,7 @@ def run(context: Context) -> int:
 def _files(directory: Path, root: Path, now: datetime) -> dict[Path, str]:
     up = "../" * len(directory.relative_to(root).parts)
     line = f"{up}schemas/{{}}.schema.json"
-    schemas = {root / "schemas" / f"{name}.schema.json": json.dumps(schema.load(name)) for name in _SCHEMAS}
+    schemas = {root / "schemas" / f"{name}.schema.json": json_output.dumps(schema.load(name)) for name in _SCHEMAS}
     # A policy under its other name is the policy: a second one would be an error.
     policy = next(
         (path for name in discovery.POLICY if (path := directory / name).exists()), directory / discovery.POLICY[0]
@@ -106,7 +106,7 @@ def _workflows(directory: Path, root: Path) -> dict[Path, str]:
     """The examples as they are, but that another folder than the action's default is named."""
     name = paths.shown(directory, root)
     command = "          command: "
-    named = command if name == "campaigns" else f"          dir: {json.dumps(name)}{command}"
+    named = command if name == "campaigns" else f"          dir: {json_output.dumps(name)}{command}"
     return {
         root / ".github" / "workflows" / f"campaigns-{each}.yml": (
             (_EXAMPLES / f"{each}.yml").read_text(encoding="utf-8").replace(command, named)

@@ -3,19 +3,18 @@
 from pathlib import Path
 
 from runner.cli import exit_codes
-from runner.cli import planning as review
 from runner.cli.context import Context
 from runner.cli.exit_codes import PENDING
-from runner.cli.planning import write
+from runner.cli.planning import as_of, planned, write
 from runner.plan.plan import Plan
-from runner.report import json_output as json
-from runner.report.text import plan as text
+from runner.report import json_output
 from runner.report.text.colour import Ink
+from runner.report.text.plan import headline, plan_text
 
 
 def run(context: Context) -> int:
     settings = context.settings()
-    made = review.planned(context, settings, review.as_of(context))
+    made = planned(context, settings, as_of(context))
     context.terminal.say(_written(context, made))
     if context.args.out is not None:
         write(made, Path(context.args.out))
@@ -27,14 +26,14 @@ def run(context: Context) -> int:
 def _written(context: Context, made: Plan) -> str:
     match context.args.format:
         case "json":
-            return json.dumps(json.plan(made))
+            return json_output.dumps(json_output.plan(made))
         case "github":
-            from runner.report import annotations as github
+            from runner.report import annotations
 
-            return github.annotations(made.findings) + text.headline(made)
+            return annotations.annotations(made.findings) + headline(made)
         case "markdown":
-            from runner.report.markdown import plan as markdown
+            from runner.report.markdown.plan import plan_markdown
 
-            return markdown.plan(made)
+            return plan_markdown(made)
         case _:
-            return text.plan(made, width=context.terminal.width, ink=Ink(context.terminal.color))
+            return plan_text(made, width=context.terminal.width, ink=Ink(context.terminal.color))

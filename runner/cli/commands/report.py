@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from runner.cli import planning as review
 from runner.cli.context import Context
+from runner.cli.planning import as_of, planned, save
 from runner.formatting import one_line
 from runner.report.html.links import links
 from runner.report.html.page import page
@@ -14,8 +14,8 @@ from runner.report.json_output import VERSION, plan
 def run(context: Context) -> int:
     settings = context.settings()
     path = Path(context.args.html)
-    made = review.planned(context, settings, review.as_of(context))
-    review.save(page(plan(made), links(path, settings.root, context.environ)), path, "the page")
+    made = planned(context, settings, as_of(context))
+    save(page(plan(made), links(path, settings.root, context.environ)), path, "the page")
     if context.args.format == "json":
         context.terminal.say(json.dumps({"version": VERSION, "html": str(path)}))
     else:

@@ -4,12 +4,12 @@ import re
 from dataclasses import replace
 
 from runner import timezones
-from runner.cli import planning as review
 from runner.cli.context import Context
+from runner.cli.planning import read
 from runner.cli.recorded import check_free, open_ledger, say
 from runner.cli.settings import Settings
 from runner.errors import UsageError
-from runner.plan import record_warnings as notes
+from runner.plan import record_warnings
 from runner.plan.checks.overlap.sketch import kept
 from runner.plan.plan import Plan
 from runner.state import lease
@@ -47,7 +47,7 @@ def _resolved(context: Context, settings: Settings, ledger: Ledger, name: str) -
             hint="run `campaigns apply`, which looks it up, or settle it with --created ID or --not-created",
         )
     if context.args.accept:
-        made = review.read(context, settings, ledger.records).against(ledger.records, context.now())
+        made = read(context, settings, ledger.records).against(ledger.records, context.now())
         known = [*(record.acceptedDifferences or []), *record.differences]
         accepted = _accepted(made, name) or record.accepted
         return replace(record, differences=[], acceptedDifferences=known or None, accepted=accepted)
@@ -75,5 +75,5 @@ def _accepted(made: Plan, name: str) -> str | None:
     """Give what stands in the place of the file that was sent: another fingerprint, or no file."""
     for change in made.of("changed", "removed"):
         if change.recorded_name == name:
-            return notes.seen_as(change)
+            return record_warnings.seen_as(change)
     return None

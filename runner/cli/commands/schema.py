@@ -3,7 +3,7 @@
 from runner.cli.context import Context
 from runner.config import schema
 from runner.errors import UsageError
-from runner.report import json_output as json
+from runner.report import json_output
 
 
 def run(context: Context) -> int:
@@ -11,5 +11,5 @@ def run(context: Context) -> int:
     if name not in schema.NAMES:
         known = ", ".join(f"`{known}`" for known in schema.NAMES)
         raise UsageError(f"there is no schema `{name}`", hint=f"there are {known}")
-    context.terminal.say(json.dumps(schema.load(name)))
+    context.terminal.say(json_output.dumps(schema.load(name)))
     return 0

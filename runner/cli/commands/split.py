@@ -6,13 +6,13 @@ from pathlib import Path
 
 from runner.calling_hours import split
 from runner.calling_hours.split import Piece
-from runner.cli import planning as review
 from runner.cli.context import Context
+from runner.cli.planning import read, recorded_campaigns
 from runner.cli.settings import Settings
 from runner.config import discovery
-from runner.contacts.csvfile import opening as opened
+from runner.contacts.csvfile import opening
 from runner.errors import RefusedError, StoreError, UsageError
-from runner.files import atomic as draft
+from runner.files import atomic
 from runner.files.paths import real
 from runner.formatting import count, one_line, quoted
 from runner.plan.change import Change
@@ -25,8 +25,8 @@ LEFT = ".split"
 def run(context: Context) -> int:
     settings = context.settings()
     file = _file(context, settings)
-    records = review.records(settings)
-    made = review.read(context, settings, records).against(records, context.now())
+    records = recorded_campaigns(settings)
+    made = read(context, settings, records).against(records, context.now())
     change = next(one for one in made.changes if one.path == settings.shown(file))
     pieces = _pieces(change)
     _write(file, pieces)
@@ -67,7 +67,7 @@ def _pieces(change: Change) -> tuple[Piece, ...]:
         or outcome is None
     ):
         raise RefusedError(f"`{change.path}` has errors, or its list was not read", hint="see `campaigns validate`")
-    with opened.csv(wanted.contacts.csv) as given:
+    with opening.csv(wanted.contacts.csv) as given:
         if given.encrypted or "://" in wanted.campaign.contacts.path:
             hint = "split it where the list comes from"
             raise RefusedError(
@@ -88,7 +88,7 @@ def _write(file: Path, pieces: tuple[Piece, ...]) -> None:
                 (file.parent / piece.list_name, piece.list),
                 (file.with_name(piece.name), piece.text.encode()),
             ):
-                with draft.new(path, 0o644) as out:
+                with atomic.new(path, 0o644) as out:
                     out.file.write(content)
                 done.append(path)
         os.link(file, file.with_name(file.name + LEFT))

@@ -8,10 +8,10 @@ from runner.cli.context import Context
 from runner.cli.settings import Settings
 from runner.config import discovery
 from runner.plan import desired
-from runner.report import json_output as json
+from runner.report import json_output
 from runner.report.text import status
 from runner.report.text.colour import Ink
-from runner.state import session as ledger
+from runner.state import session
 from runner.state.record import Record
 
 
@@ -20,11 +20,11 @@ def run(context: Context) -> int:
     state, _ = settings.store.load()
     records = state.campaigns if state else {}
     if state and context.args.refresh:
-        ledger.of_this_api(state, settings.api, settings.store.shown)
+        session.of_this_api(state, settings.api, settings.store.shown)
     seen = _seen(context, settings, records) if context.args.refresh else None
     terminal = context.terminal
     if context.args.format == "json":
-        terminal.say(json.dumps(json.status(records, seen, context.now())))
+        terminal.say(json_output.dumps(json_output.status(records, seen, context.now())))
         return 0
     if records:
         terminal.say(
@@ -38,9 +38,9 @@ def run(context: Context) -> int:
 
 
 def _seen(context: Context, settings: Settings, records: Mapping[str, Record]) -> Drift:
-    from runner.cli import api_client as connection  # httpx is only for those who ask
+    from runner.cli import api_client  # httpx is only for those who ask
 
     files = discovery.files(settings.directory) if settings.directory.is_dir() else []
     named = {wanted.name for wanted in desired.load(files, settings.root, lists_of=())}
-    with context.terminal.working("asking the API"), connection.opened(context, settings) as client:
+    with context.terminal.working("asking the API"), api_client.opened(context, settings) as client:
         return drift.look(client, records, named)

@@ -9,7 +9,7 @@ from runner.cli.context import Context
 from runner.errors import UsageError
 from runner.formatting import count
 from runner.plan.checks.overlap.sketch import kept
-from runner.report import json_output as json
+from runner.report import json_output
 from runner.state import lease
 
 
@@ -26,7 +26,7 @@ def run(context: Context) -> int:
         freed = {name: replace(kept(record, now), run=lease.ended(record.run)) for name, record in held.items()}
         ledger.record({n: replace(r, status="unknown", recordedAt=timezones.utc(now)) for n, r in freed.items()})
     if context.args.format == "json":
-        context.terminal.say(json.dumps({"version": json.VERSION, "unlocked": sorted(held)}))
+        context.terminal.say(json_output.dumps({"version": json_output.VERSION, "unlocked": sorted(held)}))
     elif held:
         words = f"{count(len(held), 'campaign')} unlocked: the next apply looks up what came of them"
         context.terminal.say(words)

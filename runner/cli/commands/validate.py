@@ -1,32 +1,32 @@
 """Checks the files, all of them or some, and says everything that is wrong."""
 
 from runner.cli import exit_codes
-from runner.cli import planning as review
 from runner.cli.context import Context
+from runner.cli.planning import recorded_campaigns, remote_lists
 from runner.cli.selection import chosen
 from runner.config import discovery
 from runner.findings import Findings
 from runner.plan import desired, plan
-from runner.plan import planner as plans
-from runner.plan import policy as policies
-from runner.plan.checks import public_lists as public
-from runner.report.text import plan as text
+from runner.plan.checks import public_lists
+from runner.plan.planner import build_plan
+from runner.plan.policy import read_policy
 from runner.report.text.colour import Ink
+from runner.report.text.plan import totals, validation_text
 
 
 def run(context: Context) -> int:
     settings = context.settings()
     files = discovery.files(settings.directory)
     named = chosen(context.args.paths, files, settings.directory)
-    recorded = {} if context.args.no_state else review.records(settings)
+    recorded = {} if context.args.no_state else recorded_campaigns(settings)
     with context.terminal.working("reading campaigns and contact lists"):
-        elsewhere = review.elsewhere(context, settings)
+        elsewhere = remote_lists(context, settings)
         paths = sorted({*files, *named})
         loaded = desired.load(paths, settings.root, lists_of=named, elsewhere=elsewhere, records=recorded)
     shown = {settings.shown(path) for path in named}
-    policy = policies.read(settings.folders, settings.root, settings.cache)
-    public.check(loaded, policy, settings.root, context.environ)
-    made = plans.make(loaded, recorded, context.now(), policy)
+    policy = read_policy(settings.folders, settings.root, settings.cache)
+    public_lists.check(loaded, policy, settings.root, context.environ)
+    made = build_plan(loaded, recorded, context.now(), policy)
     changes = [change for change in made.changes if change.path in shown or not context.args.paths]
     findings = plan.merged([*(change.findings for change in changes), made.beside])
     contacts = sum(one.contacts.rows for one in loaded if one.contacts)
@@ -39,21 +39,21 @@ def run(context: Context) -> int:
 def _written(context: Context, campaigns: int, contacts: int, findings: Findings) -> str:
     match context.args.format:
         case "json":
-            from runner.report import json_output as json
+            from runner.report.json_output import dumps, validation
 
-            return json.dumps(json.validation(campaigns, contacts, findings))
+            return dumps(validation(campaigns, contacts, findings))
         case "sarif":
-            from runner.report import json_output as json
             from runner.report import sarif
+            from runner.report.json_output import dumps, validation
 
-            return json.dumps(sarif.log(findings))
+            return dumps(sarif.log(findings))
         case "github":
-            from runner.report import annotations as github
+            from runner.report import annotations
 
-            return github.annotations(findings) + text.totals(campaigns, contacts, findings)
+            return annotations.annotations(findings) + totals(campaigns, contacts, findings)
         case "markdown":
-            from runner.report.markdown import plan as markdown
+            from runner.report.markdown.plan import validation_markdown
 
-            return markdown.validation(campaigns, contacts, findings)
+            return validation_markdown(campaigns, contacts, findings)
         case _:
-            return text.validation(campaigns, contacts, findings, Ink(context.terminal.color))
+            return validation_text(campaigns, contacts, findings, Ink(context.terminal.color))

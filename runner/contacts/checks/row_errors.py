@@ -4,7 +4,7 @@ from runner.contacts.csvfile.columns import Layout
 from runner.contacts.list_findings import Report
 from runner.findings import Severity
 from runner.formatting import quoted
-from runner.phone_numbers import e164 as phone
+from runner.phone_numbers import e164
 
 
 def say(row: int, line: int, cells: list[str], layout: Layout, report: Report) -> str | None:
@@ -24,9 +24,9 @@ def say(row: int, line: int, cells: list[str], layout: Layout, report: Report) -
     if layout.phone is None:
         return None
     number = cells[layout.phone].strip()
-    if phone.E164.fullmatch(number):
+    if e164.E164.fullmatch(number):
         return number
-    report.row("phone-format", *phone.problem(number), row, line)
+    report.row("phone-format", *e164.problem(number), row, line)
     return None
 
 

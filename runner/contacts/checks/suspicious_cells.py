@@ -10,11 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from runner.config.campaign import ContactsSource, Scalar
-from runner.contacts.csvfile import columns as layout
-from runner.contacts.csvfile import delimiter
+from runner.contacts.csvfile import columns, delimiter
 from runner.contacts.csvfile.lines import HEAD_BYTES, LINE_BYTES, Lines
 from runner.contacts.csvfile.rows import Row, blank, rows
-from runner.contacts.engine import byte_search as search
+from runner.contacts.engine import byte_search
 from runner.contacts.engine.byte_search import LONG
 from runner.contacts.list_findings import Report, silent
 from runner.findings import Severity
@@ -58,7 +57,7 @@ def check(
     header = next((row for row in listed if not blank(row[2])), None)
     if header is None:
         return
-    sent = layout.make(header, source, defaults, silent(report.path))
+    sent = columns.make(header, source, defaults, silent(report.path))
     if sent.phone is None:
         return  # the first row may be a person, whose cells are no names of columns
     met: dict[tuple[str, _Kind], list[int]] = {}
@@ -92,7 +91,7 @@ def _of_lines(file: BinaryIO, separator: str) -> Iterator[Row]:
     """Give the rows of a file without a quote, in which each line is one; of the rest only those worth a look."""
     mark, number = codecs.BOM_UTF8, 0
     while block := _block(file):
-        if not number or search.may_hold(block, separator.encode()):
+        if not number or byte_search.may_hold(block, separator.encode()):
             text = block.removeprefix(mark if not number else b"").decode(errors="replace")
             for index, line in enumerate(text.split("\n")[: block.count(b"\n") + (not block.endswith(b"\n"))], 1):
                 yield number + index, number + index, line.rstrip("\r").split(separator)

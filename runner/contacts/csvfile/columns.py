@@ -14,7 +14,7 @@ from runner.contacts.csvfile.rows import Row
 from runner.contacts.list_findings import Report
 from runner.findings import Severity
 from runner.formatting import printable, quoted
-from runner.phone_numbers import e164 as phone
+from runner.phone_numbers import e164
 
 _PROPOSED = 8
 
@@ -48,7 +48,7 @@ class Layout:
         indices = (self.phone, *(column.index for column in self.sent))
         pick: Callable[[list[str]], tuple[str, ...]]
         pick = itemgetter(*indices) if self.sent else lambda cells: (cells[indices[0]],)
-        width, is_number = self.width, phone.E164.fullmatch
+        width, is_number = self.width, e164.E164.fullmatch
 
         def read(cells: list[str]) -> Sequence[str] | None:
             if len(cells) != width:
@@ -62,7 +62,7 @@ class Layout:
         number = picked[0].strip()
         values = [cell if cell.strip() else column.default for cell, column in zip(picked[1:], self.sent, strict=True)]
         filled = [value for value in values if value is not None]
-        return [number, *filled] if phone.E164.fullmatch(number) and len(filled) == len(values) else None
+        return [number, *filled] if e164.E164.fullmatch(number) and len(filled) == len(values) else None
 
 
 def make(row: Row, source: ContactsSource, defaults: Mapping[str, Scalar], report: Report) -> Layout:

@@ -54,17 +54,17 @@ def csv(path: Path) -> Iterator[Opened]:
         file, sha256, unpacked = _buffered(raw, status.st_size if before else None), None, None
         head = _head(file)
         if head.lstrip().startswith(b"{"):
-            from runner.contacts.csvfile import sops as encrypted
+            from runner.contacts.csvfile import sops
 
-            if encrypted.by_sops(head):
+            if sops.by_sops(head):
                 plain = undo.enter_context(_unnamed())
-                sha256 = encrypted.decrypt(raw, plain)
+                sha256 = sops.decrypt(raw, plain)
                 file, head = plain, _head(plain)
         if head.startswith((b"\x1f\x8b", b"\x28\xb5\x2f\xfd")):
-            from runner.contacts.csvfile import compression as packed
+            from runner.contacts.csvfile import compression
 
-            unpacked = packed.Unpacked(file, head)
-            file = cast(BinaryIO, undo.enter_context(io.BufferedReader(unpacked, packed.PIECE)))
+            unpacked = compression.Unpacked(file, head)
+            file = cast(BinaryIO, undo.enter_context(io.BufferedReader(unpacked, compression.PIECE)))
         yield Opened(file, sha256 is not None, path, raw, before, sha256, unpacked)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from runner.contacts.csvfile.columns import Layout
-from runner.contacts.engine import byte_search as search
+from runner.contacts.engine import byte_search
 from runner.contacts.engine.regex_engine import Block, first_bytes
 
 Bytes = npt.NDArray[np.uint8]
@@ -48,7 +48,7 @@ def _keeps() -> tuple[Words, Words]:
 _LAST, _BEFORE = _keeps()
 _ZEROS, _HIGH, _SIX, _LOW = _words(0x30), _words(0xF0), _words(0x06), _words(0x0F)
 _EIGHT_DIGITS = np.uint64(10**8)
-_SHORT = search.LONG // 3
+_SHORT = byte_search.LONG // 3
 """Where each so many bytes have a line end, no line is long."""
 _LOWER = np.uint32(0x20202020)
 # The beginnings of what it looks for, `prompt` and `struction`: rare in names and addresses.
@@ -106,7 +106,7 @@ class Vector:
         for start in range(min(4, len(data))):
             fours = np.frombuffer(data, "<u4", (len(data) - start) // 4, start) | _LOWER
             rare = rare and not any(np.any(fours == part) for part in _PARTS)
-        return not rare and search.wordy(data)
+        return not rare and byte_search.wordy(data)
 
     def _edges(self, data: Bytes) -> Places:
         """Find the delimiters and line ends."""

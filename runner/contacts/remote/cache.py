@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from runner.contacts.remote.address import Address
-from runner.files import atomic as draft
+from runner.files import atomic
 from runner.files.atomic import Draft
 
 _OWN = 0o600
@@ -54,5 +54,5 @@ def draft_of(cache: Path) -> Iterator[Draft]:
         with contextlib.suppress(OSError):
             if time.time() - left.stat().st_mtime > _DEAD_SECONDS:
                 left.unlink()
-    with draft.temporary(folder, _OWN) as made:
+    with atomic.temporary(folder, _OWN) as made:
         yield made

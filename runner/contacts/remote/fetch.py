@@ -7,8 +7,8 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from pathlib import Path
 
-from runner.contacts.remote import cache as caches
 from runner.contacts.remote.address import Address
+from runner.contacts.remote.cache import draft_of, path
 from runner.contacts.remote.errors import ChangedError, FailedError, check_size
 from runner.files.atomic import Draft
 
@@ -39,9 +39,9 @@ def fetch(address: Address, pin: Pin | None, cache: Path | None, seconds: float)
     if cache is None:
         raise FailedError("there is no cache folder to keep it in", "set HOME, or XDG_CACHE_HOME")
     try:
-        with caches.draft_of(cache) as draft:
+        with draft_of(cache) as draft:
             sha256 = asyncio.run(_copied(address, pin, draft, seconds))
-            file = caches.path(cache, address, sha256)
+            file = path(cache, address, sha256)
             draft.become(file)
     except OSError as exc:
         reason = (exc.strerror or "the system doesn't say why").lower()
@@ -77,6 +77,6 @@ def _pieces(address: Address, limit: int) -> AsyncGenerator[bytes]:
         from runner.contacts.remote import https
 
         return https.pieces(address, limit)
-    from runner.contacts.remote import object_stores as stores
+    from runner.contacts.remote import object_stores
 
-    return stores.pieces(address, limit)
+    return object_stores.pieces(address, limit)

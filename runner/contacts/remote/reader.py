@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from runner.config.campaign import ContactsSource, Scalar
-from runner.contacts import reader as lists
-from runner.contacts.reader import Contacts
+from runner.contacts.reader import Contacts, Reader
 from runner.contacts.remote.address import Address as Address
 from runner.contacts.remote.address import Fault as Fault
 from runner.contacts.remote.address import is_address as is_address
@@ -58,7 +57,7 @@ class Read:
     unread: bool = False
 
 
-def check(source: ContactsSource, document: Document, findings: Findings, *, pinned: bool) -> Address | None:
+def check_address(source: ContactsSource, document: Document, findings: Findings, *, pinned: bool) -> Address | None:
     """Read a list's address; None where it can't be used, or must be `pinned` and isn't."""
     found = parse(source.path)
     if isinstance(found, Fault):
@@ -70,9 +69,9 @@ def check(source: ContactsSource, document: Document, findings: Findings, *, pin
     return None if missing else found
 
 
-def read(
+def read_remote(
     wanted: Lists,
-    reader: lists.Reader,
+    reader: Reader,
     address: Address,
     source: ContactsSource,
     defaults: Mapping[str, Scalar],

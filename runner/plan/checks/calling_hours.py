@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from runner import timezones
-from runner.calling_hours import assessment as judging
+from runner.calling_hours import assessment
 from runner.calling_hours.alternatives import Fixes
 from runner.calling_hours.assessment import Outcome
 from runner.calling_hours.clashes import Clash, Part, Reason
-from runner.calling_hours.people import locations as people
+from runner.calling_hours.people import locations
 from runner.findings import Finding, Findings
 from runner.formatting import count, shell
 from runner.plan.change import Change
@@ -20,7 +20,7 @@ _ROUTES = {"calling-holiday": "scheduledDate"}
 _AT_ONCE = "isScheduled"
 
 
-def check(changes: Sequence[Change], policy: Policy, now: datetime) -> list[Change]:
+def check_calling_hours(changes: Sequence[Change], policy: Policy, now: datetime) -> list[Change]:
     """Judge each campaign that would be sent and whose list was read; add the outcome, and a finding for each clash."""
     return [_judged(change, policy, now) for change in changes]
 
@@ -50,9 +50,9 @@ def _judged(change: Change, policy: Policy, now: datetime) -> Change:
     if wanted.document is None or wanted.launch is None or (wanted.launch.at is None and not change.immediate):
         return change
     campaign = wanted.campaign
-    groups = people.groups(wanted.contacts, campaign.contacts, campaign.dynamicVariables or {})
+    groups = locations.groups(wanted.contacts, campaign.contacts, campaign.dynamicVariables or {})
     start = None if change.immediate or wanted.launch.at is None else _plain(wanted.launch.at)
-    outcome = judging.judge(groups, start, campaign.concurrentCalls, policy.rulebook, now)
+    outcome = assessment.judge(groups, start, campaign.concurrentCalls, policy.rulebook, now)
     document = wanted.document
     said = (_finding(clash, outcome, change.path, document, at_once=change.immediate) for clash in outcome.clashes)
     found = Findings(said)

@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from runner.formatting import count
-from runner.report.html import campaigns, countries, timeline
-from runner.report.html import findings as found
-from runner.report.html import heatmap as heat
+from runner.report.html import campaigns, countries, findings, heatmap, timeline
 from runner.report.html.links import Links
 from runner.report.html.markup import Html, raw, tag
 from runner.report.plan_view import View, read
@@ -24,11 +22,11 @@ def page(plan: Mapping[str, Any], links: Links) -> str:
     style, script = ((_HERE / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
     sections = [
         ("timeline", "Launches by zone", timeline.section(view)),
-        ("heat", "Calls by the hour of the day", heat.section(view)),
+        ("heat", "Calls by the hour of the day", heatmap.section(view)),
         ("campaigns", "Forecast against calling hours", campaigns.section(view, links)),
         ("countries", "Countries", countries.section(view)),
-        ("overlaps", "The same people again", found.overlaps(view, links)),
-        ("findings", "Findings", found.section(view, links)),
+        ("overlaps", "The same people again", findings.overlaps(view, links)),
+        ("findings", "Findings", findings.section(view, links)),
     ]
     body = tag(
         "body",

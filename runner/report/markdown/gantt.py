@@ -8,7 +8,7 @@ from runner import timezones
 from runner.formatting import count
 from runner.plan.change import Change
 from runner.plan.plan import Plan
-from runner.report import duration as forecast
+from runner.report import duration
 
 LISTED = 40
 """So many bars can be told apart; the earliest are drawn. GitHub draws no chart of over 50,000 characters."""
@@ -57,7 +57,7 @@ def _section(at: datetime, change: Change) -> str:
 
 def _bar(at: datetime, change: Change, least: int, made: Plan) -> str:
     lines, seconds = change.request.get("concurrentCalls"), made.policy.rulebook.pace.person
-    taken = forecast.length(change.rows, lines, seconds)
+    taken = duration.length(change.rows, lines, seconds)
     people = "?" if change.rows is None else count(change.rows, "person")
     # A word of Mermaid's own, such as `section`, means something only where a line begins.
     label = f"{people}, {plain(change.name or '')}" + ("" if taken else " (length not known)")

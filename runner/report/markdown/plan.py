@@ -8,12 +8,12 @@ from runner.findings import Findings, Severity
 from runner.formatting import count, escaped, one_line
 from runner.plan.change import Change
 from runner.plan.plan import Plan
-from runner.report import duration as forecast
-from runner.report.markdown import findings as grouped
+from runner.report import duration
 from runner.report.markdown import gantt
+from runner.report.markdown.findings import bullets, code, place, prose
 from runner.report.markdown.size_limit import Section, fitted
 from runner.report.text import launch
-from runner.report.text import plan as text
+from runner.report.text.plan import headline, totals
 
 SUMMARY = "in the job summary"
 _STANDING = ("answer-differs", "changed-after-create", "outcome-unknown", "removed-after-create")
@@ -25,11 +25,11 @@ _DRAWN = "<sub>A bar is as long as the longest guess, or as it takes to be seen.
 _MARKS = {"blocked": "🛑 blocked: ", "unknown": "❓ to look up: "}
 
 
-def validation(files: int, contacts: int, findings: Findings, noun: str = "campaign") -> str:
-    return "\n".join([text.totals(files, contacts, findings, noun), *map(str.rstrip, grouped.bullets(findings))]) + "\n"
+def validation_markdown(files: int, contacts: int, findings: Findings, noun: str = "campaign") -> str:
+    return "\n".join([totals(files, contacts, findings, noun), *map(str.rstrip, bullets(findings))]) + "\n"
 
 
-def plan(made: Plan, limit: int | None = None, rest: str = SUMMARY) -> str:
+def plan_markdown(made: Plan, limit: int | None = None, rest: str = SUMMARY) -> str:
     """What a merge would do, what stands against it, the campaigns, and folded the rest.
 
     `limit` is in bytes of UTF-8 (from 4,000): what is over it is cut at the borders of sections and rows, the
@@ -42,7 +42,7 @@ def plan(made: Plan, limit: int | None = None, rest: str = SUMMARY) -> str:
     new = in_order(made)
     return fitted(
         [
-            Section(0, f"**{escaped(text.headline(made))}.**\n\n"),
+            Section(0, f"**{escaped(headline(made))}.**\n\n"),
             _at_once(made, cut("campaign", "> - ")),
             _blockers(made, cut("line", "> - ")),
             _standing(made, cut("line", "> - ")),
@@ -86,12 +86,12 @@ def _dialling(change: Change) -> str:
     people = count(change.rows or 0, "person")
     unless = ", unless the look-up finds it" if change.action == "unknown" else ""
     number = escaped(str(change.request.get("sipPhoneNumber", "")))
-    return f"> - **{people}: {_name(change)}** from {number}{unless} {grouped.place(change.path)}\n"
+    return f"> - **{people}: {_name(change)}** from {number}{unless} {place(change.path)}\n"
 
 
 def _blockers(made: Plan, left: Callable[[int], str]) -> Section:
     limits = Findings(one.finding for one in made.passed)
-    found = [*grouped.bullets(made.findings, [Severity.ERROR]), *grouped.bullets(limits)]
+    found = [*bullets(made.findings, [Severity.ERROR]), *bullets(limits)]
     if not found:
         return Section(2, "")
     head = "> [!WARNING]\n> **Apply sends nothing, none of the campaigns, while this stands:**\n>\n"
@@ -104,8 +104,8 @@ def _standing(made: Plan, left: Callable[[int], str]) -> Section:
         for finding in change.findings:
             if finding.code in _STANDING and finding.severity is not Severity.INFO:
                 people = "" if change.rows is None else f", {count(change.rows, 'person')}"
-                said = _lost(change) if finding.code == "outcome-unknown" else grouped.prose(finding.message)
-                items.append(f"> - **{_name(change)}**{people}: {said} {grouped.place(finding.path, finding.line)}\n")
+                said = _lost(change) if finding.code == "outcome-unknown" else prose(finding.message)
+                items.append(f"> - **{_name(change)}**{people}: {said} {place(finding.path, finding.line)}\n")
     head = (
         "> [!IMPORTANT]\n> **Sent before, and a merge doesn't put it right** (the warnings below say what does):\n>\n"
     )
@@ -126,10 +126,10 @@ def _table(new: list[Change], made: Plan, left: Callable[[int], str]) -> Section
 def _row(change: Change, made: Plan) -> str:
     asked = change.request
     lines = asked.get("concurrentCalls")
-    taken = forecast.length(change.rows, lines, made.policy.rulebook.pace.person)
+    taken = duration.length(change.rows, lines, made.policy.rulebook.pace.person)
     of_number, of_agent = map(escaped, change.caller.labels() if change.caller else ("", ""))
     warned = sorted({f.code for f in change.findings if f.severity is Severity.WARNING and f.code not in _SAID})
-    below = grouped.place(change.path) + "".join(f" ⚠️ {code}" for code in warned)
+    below = place(change.path) + "".join(f" ⚠️ {code}" for code in warned)
     cells = [
         f"{_MARKS.get(change.action, '')}**{_name(change)}**<br><sub>{below}</sub>",
         "?" if change.rows is None else f"{change.rows:,}" + ("<br><sub>not read</sub>" if change.unread else ""),
@@ -182,12 +182,12 @@ def _recorded(made: Plan, left: Callable[[int], str]) -> Section:
 
 def _recorded_row(change: Change, now: datetime) -> str:
     told = {
-        "changed": "differs in " + ", ".join(map(grouped.code, change.differs)),
-        "moved": f"was {grouped.place(change.record.path)}" if change.record else "",
+        "changed": "differs in " + ", ".join(map(code, change.differs)),
+        "moved": f"was {place(change.record.path)}" if change.record else "",
         "removed": "no file asks for it",
     }
     people = "?" if change.rows is None else f"{change.rows:,}"
-    named = f"{_name(change)}<br><sub>{grouped.place(change.path)}</sub>"
+    named = f"{_name(change)}<br><sub>{place(change.path)}</sub>"
     return f"| {change.action} | {named} | {people} | {_launch(change, now)} | {told[change.action]} |\n"
 
 
@@ -195,17 +195,17 @@ def _local_hours(new: list[Change], made: Plan, left: Callable[[int], str]) -> S
     called = [change for change in new if change.hours]
     if not called:
         return Section(6, "")
-    from runner.plan.checks import calling_hours as calling
-    from runner.report import local_hours as hours
+    from runner.plan.checks.calling_hours import merge_before
+    from runner.report import local_hours
 
-    before = calling.merge_before(made.changes, made.policy)
+    before = merge_before(made.changes, made.policy)
     until = f"**Merge before {escaped(timezones.words(before))}.**\n\n" if before else ""
     shown = " open" if any(change.hours and change.hours.clashes for change in called) else ""
     head = f"{until}<details{shown}><summary>When people are called by their own clocks</summary>\n\n"
-    head += f"<sub>{hours.LEGEND}</sub>\n\n"
-    head += "".join(f"- {escaped(line)}\n" for line in hours.beside(made.policy.rulebook)) + "\n"
+    head += f"<sub>{local_hours.LEGEND}</sub>\n\n"
+    head += "".join(f"- {escaped(line)}\n" for line in local_hours.beside(made.policy.rulebook)) + "\n"
     items = tuple(
-        f"**{_name(change)}**\n\n```\n{chr(10).join(hours.lines(change.hours))}\n```\n\n"
+        f"**{_name(change)}**\n\n```\n{chr(10).join(local_hours.lines(change.hours))}\n```\n\n"
         for change in called
         if change.hours
     )
@@ -223,7 +223,7 @@ def _chart(new: list[Change], made: Plan, instead: str) -> Section:
 
 
 def _folded(findings: Findings, severity: Severity, rank: int, left: Callable[[int], str]) -> Section:
-    lines = grouped.bullets(findings, [severity])
+    lines = bullets(findings, [severity])
     if not lines:
         return Section(rank, "")
     noun = "note" if severity is Severity.INFO else severity
@@ -250,7 +250,7 @@ def _field(value: object) -> str:
     return "?" if value is None else escaped(one_line(str(value), 60))
 
 
-def _unbroken(taken: forecast.Length | None) -> str:
+def _unbroken(taken: duration.Length | None) -> str:
     """Keep each end of a range on one line."""
     return " to ".join(end.replace(" ", "&nbsp;") for end in str(taken or "not known").split(" to "))
 

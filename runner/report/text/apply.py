@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     pass
 
 
-def outcome(done: Outcome, now: datetime, ink: Ink = PLAIN) -> str:
+def outcome_text(done: Outcome, now: datetime, ink: Ink = PLAIN) -> str:
     """One line on what came of a campaign."""
     styles: Mapping[Kind, str] = {
         "created": "green",
@@ -34,7 +34,7 @@ def outcome(done: Outcome, now: datetime, ink: Ink = PLAIN) -> str:
     return f"{words}\n          {printable(done.message)}"
 
 
-def outcomes(done: Iterable[Outcome]) -> str:
+def outcomes_text(done: Iterable[Outcome]) -> str:
     """The closing sentence of an apply."""
     rows = list(done)
     kinds: tuple[Kind, ...] = ("created", "adopted", "rejected", "unknown", "skipped")

@@ -12,7 +12,7 @@ LISTED = 5
 """Of equal findings in one contact list so many are written out; the rest are counted."""
 
 
-def text(findings: Findings, ink: Ink = PLAIN) -> str:
+def findings_text(findings: Findings, ink: Ink = PLAIN) -> str:
     """Give all findings, worst first, then by place; long lists of equal ones are cut and counted."""
     return "\n".join(block + "\n" for block in _blocks(findings, ink))
 
@@ -47,7 +47,7 @@ def _head(finding: Finding, ink: Ink) -> str:
     return ink.paint(f"{finding.severity}[{finding.code}]", STYLES[finding.severity])
 
 
-def summary(findings: Findings) -> str:
+def findings_summary(findings: Findings) -> str:
     """Count them: `2 errors, 1 warning`; `no errors` where there is nothing."""
     counts = [(findings.count(severity), severity) for severity in Severity]
     words = [f"{count:,} {_noun(severity, count)}" for count, severity in counts if count]

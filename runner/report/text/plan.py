@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from runner import timezones
 from runner.findings import Findings
 from runner.formatting import count, one_line
-from runner.plan import record_warnings as notes
+from runner.plan import record_warnings
 from runner.plan.change import Action, Change
 from runner.plan.plan import Plan
-from runner.report.text import findings as found
 from runner.report.text.colour import PLAIN, Ink
+from runner.report.text.findings import findings_summary, findings_text
 from runner.report.text.launch import AT_ONCE, against, shown_name, utc_beside
 from runner.report.text.table import new_table, render_table
 
@@ -33,16 +33,16 @@ _MARKS: Mapping[Action, tuple[str, str]] = {
 }
 
 
-def validation(files: int, contacts: int, findings: Findings, ink: Ink = PLAIN, noun: str = "campaign") -> str:
-    listed = found.text(findings, ink)
+def validation_text(files: int, contacts: int, findings: Findings, ink: Ink = PLAIN, noun: str = "campaign") -> str:
+    listed = findings_text(findings, ink)
     return listed + ("\n" if listed else "") + totals(files, contacts, findings, noun)
 
 
 def totals(files: int, contacts: int, findings: Findings, noun: str = "campaign") -> str:
-    return f"{count(files, noun)}, {count(contacts, 'contact')}: {found.summary(findings)}\n"
+    return f"{count(files, noun)}, {count(contacts, 'contact')}: {findings_summary(findings)}\n"
 
 
-def plan(made: Plan, *, width: int, ink: Ink = PLAIN) -> str:
+def plan_text(made: Plan, *, width: int, ink: Ink = PLAIN) -> str:
     """The sentence that says what apply would do, the campaigns, and what was found; immediate launches first."""
     parts = [headline(made, ink) + "\n"]
     shown = [change for change in in_order(made) if change.action != "unchanged"]
@@ -52,7 +52,7 @@ def plan(made: Plan, *, width: int, ink: Ink = PLAIN) -> str:
         parts.append(f"{count(same, 'campaign')} unchanged\n")
     if called := [change for change in in_order(made) if change.hours]:
         parts.append(_local_hours(called, made))
-    if listed := found.text(made.findings, ink):
+    if listed := findings_text(made.findings, ink):
         parts.append(listed)
     parts.append(f"plan {made.hash}\n")
     return "\n".join(parts)
@@ -60,20 +60,20 @@ def plan(made: Plan, *, width: int, ink: Ink = PLAIN) -> str:
 
 def _local_hours(called: list[Change], made: Plan) -> str:
     """Say when people would be called by their own clocks, and until when a merge is safe."""
-    from runner.plan.checks import calling_hours as calling
-    from runner.report import local_hours as hours
+    from runner.plan.checks.calling_hours import merge_before
+    from runner.report import local_hours
 
     told = []
     for change in called[:HOURS_LISTED]:
         if change.hours is not None:
-            told += [shown_name(change), *(f"  {line}" for line in hours.lines(change.hours))]
+            told += [shown_name(change), *(f"  {line}" for line in local_hours.lines(change.hours))]
     if left := len(called) - HOURS_LISTED:
         told.append(
             f"and {count(left, 'more campaign')}: `campaigns report --html FILE` has them all"
         ) if left > 0 else None
-    told += hours.beside(made.policy.rulebook)
-    told.append(hours.LEGEND)
-    if before := calling.merge_before(made.changes, made.policy):
+    told += local_hours.beside(made.policy.rulebook)
+    told.append(local_hours.LEGEND)
+    if before := merge_before(made.changes, made.policy):
         told.append(f"merge before {timezones.words(before)}")
     return "\n".join(told) + "\n"
 
@@ -91,7 +91,7 @@ def headline(made: Plan, ink: Ink = PLAIN) -> str:
         words = f"apply would look up {count(len(unknown), 'campaign')} whose outcome is unknown"
     elif made.of("moved"):
         words = f"apply would record {count(len(made.of('moved')), 'new path')}, and create nothing"
-    elif standing := [change for change in made.changes if notes.stands(change, made.as_of)]:
+    elif standing := [change for change in made.changes if record_warnings.stands(change, made.as_of)]:
         words = f"nothing to create, but {count(len(standing), 'campaign')} of old files still to dial"
     else:
         words = "nothing to do"

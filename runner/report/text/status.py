@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from runner.api.responses import Live
 from runner.apply.drift import Drift
 from runner.formatting import one_line, printable, shell
-from runner.plan import record_warnings as notes
+from runner.plan import record_warnings
 from runner.report.text.colour import PLAIN, Ink
 from runner.report.text.launch import instant
 from runner.report.text.table import new_table, render_table
@@ -29,13 +29,13 @@ def status(records: Mapping[str, Record], seen: Drift, now: datetime, *, width: 
         table.add_row(one_line(name), one_line(record.campaignId or "not known"), state, people, launch, *now_is)
     differing = [(name, record) for name, record in sorted(records.items()) if record.differences]
     lines = [
-        f"{record.campaignId} is not what was asked for: {printable(notes.said(record.differences))}\n"
+        f"{record.campaignId} is not what was asked for: {printable(record_warnings.said(record.differences))}\n"
         f"  hint: see it in the dashboard, then `campaigns resolve {shell(name)} --accept`\n"
         for name, record in differing
     ]
     for name, record in sorted(records.items()):
         if drifted := seen.differences(name, record, now):
-            lines.append(f"{record.campaignId} is another than was sent: {printable(notes.said(drifted))}\n")
+            lines.append(f"{record.campaignId} is another than was sent: {printable(record_warnings.said(drifted))}\n")
     return "\n".join([render_table(table, width, ink), *lines])
 
 

@@ -7,10 +7,9 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from runner.errors import RaceError, StoreError
-from runner.state import record as states
-from runner.state.record import State
+from runner.state.record import State, decode_state, encode_state
 from runner.state.store import Snapshot
-from runner.state.stores import branch_readme as readme
+from runner.state.stores import branch_readme
 
 
 class Remote(Protocol):
@@ -50,16 +49,16 @@ class BranchStore:
         if tip is None:
             return None, None
         data = self.remote.read(tip, self.path)
-        return (None if data is None else states.decode(data, self.shown)), tip
+        return (None if data is None else decode_state(data, self.shown)), tip
 
     def replace(self, state: State, expected: str | None) -> str:
-        data = states.encode(state)
+        data = encode_state(state)
         path = PurePosixPath(self.path)
         beside = str(path.with_name("README.md" if path.name == "state.json" else f"{path.stem}.md"))
         files = {self.path: data}
         there = None if expected is None else self.remote.read(expected, beside)
-        if there is None or there.startswith(readme.BEGINS):  # else it is somebody's own
-            files[beside] = readme.text(state, path.name).encode()
+        if there is None or there.startswith(branch_readme.BEGINS):  # else it is somebody's own
+            files[beside] = branch_readme.text(state, path.name).encode()
         try:
             return self.remote.commit(expected, files, f"State {state.serial}")
         except StoreError as exc:

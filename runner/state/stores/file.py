@@ -12,8 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from runner.errors import RaceError, StoreError
-from runner.state import record as states
-from runner.state.record import State
+from runner.state.record import State, decode_state, encode_state
 from runner.state.store import Snapshot
 
 
@@ -57,7 +56,7 @@ class FileStore:
 
     def load(self) -> tuple[State | None, str | None]:
         data = self._bytes()
-        return (None, None) if data is None else (states.decode(data, self.shown), _version(data))
+        return (None, None) if data is None else (decode_state(data, self.shown), _version(data))
 
     def replace(self, state: State, expected: str | None) -> str:
         before = self._bytes()
@@ -66,7 +65,7 @@ class FileStore:
                 f"the state `{self.shown}` was changed by somebody else during this run",
                 hint="run the same command again: it reads the state anew, and looks before it creates",
             )
-        data = states.encode(state)
+        data = encode_state(state)
         try:
             _write_atomically(self.path.resolve(), data)
         except OSError as exc:

@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from runner.calling_hours.people import locations as people
-from runner.calling_hours.people import postal_codes as addresses
+from runner.calling_hours.people import locations, postal_codes
 from runner.calling_hours.rules.rule import Place
 from runner.calling_hours.rules.rulebook import Group, ZoneSource
 from runner.config.campaign import ContactsSource
-from runner.contacts.reader import read as read_list
+from runner.contacts.reader import read_contacts
 from runner.findings import Findings
 from tests.contacts.reading import at
 
@@ -17,10 +16,10 @@ from tests.contacts.reading import at
 def groups(path: Path, text: str) -> set[Group]:
     path.write_text(text, encoding="utf-8")
     source = ContactsSource("q4.csv")
-    contacts = read_list(source, {}, path, "q4.csv", Findings(), at=at)
+    contacts = read_contacts(source, {}, path, "q4.csv", Findings(), at=at)
     assert contacts is not None
-    found = people.groups(contacts, source, {})
-    each = list(people.rows(contacts, source, {}))
+    found = locations.groups(contacts, source, {})
+    each = list(locations.rows(contacts, source, {}))
     assert sum(group.count for group in found) == len(each) == contacts.rows
     assert {(group.place, group.zones) for group in found} == {(place, zones) for place, zones, _ in each}
     return set(found)
@@ -84,12 +83,12 @@ def test_of_two_columns_of_zones_none_is_taken(tmp_path: Path) -> None:
     ],
 )
 def test_a_postal_code_is_in_a_state(country: str, code: str, state: str | None) -> None:
-    assert addresses.state_of_postal_code(country, code) == state
+    assert postal_codes.state_of_postal_code(country, code) == state
 
 
 def test_every_state_has_zones() -> None:
-    states = [(country, state) for country, codes in addresses._CODES.items() for state in codes]
+    states = [(country, state) for country, codes in postal_codes._CODES.items() for state in codes]
 
-    assert [one for one in states if not addresses.zones(*one)] == []
-    assert addresses.zones("CA", "PE") == ("America/Halifax",)
-    assert addresses.zones("US", "FL") == ("America/Chicago", "America/New_York")
+    assert [one for one in states if not postal_codes.zones(*one)] == []
+    assert postal_codes.zones("CA", "PE") == ("America/Halifax",)
+    assert postal_codes.zones("US", "FL") == ("America/Chicago", "America/New_York")

@@ -8,14 +8,14 @@ from typing import Any
 import holidays
 import jsonschema
 
-from runner.calling_hours import zone_offsets as zones
-from runner.calling_hours.rules import builtin as pack
-from runner.calling_hours.rules import holidays as calendars
-from runner.calling_hours.rules import policy_section as section
+from runner.calling_hours import zone_offsets
+from runner.calling_hours.rules import builtin, policy_section
+from runner.calling_hours.rules.holidays import holiday, weekend
+from runner.calling_hours.rules.holidays import holidays as days_off
 from runner.calling_hours.rules.rule import Confidence
 from runner.config import schema
 from runner.findings import Findings
-from runner.yamlfile import document as source
+from runner.yamlfile.document import parse_document
 from tools import calling_hours
 
 WRITTEN = calling_hours.written()
@@ -50,27 +50,27 @@ def test_the_page_says_what_is_written_and_promises_nothing() -> None:
 def test_the_policy_that_the_page_shows_can_be_written() -> None:
     page = calling_hours.DOCUMENT.read_text(encoding="utf-8")
     findings = Findings()
-    document = source.parse(page.partition("```yaml\n")[2].partition("```")[0].encode(), "policy.yaml", findings)
+    document = parse_document(page.partition("```yaml\n")[2].partition("```")[0].encode(), "policy.yaml", findings)
     assert document is not None
     schema.check(document, "policy", findings)
-    book = section.read(document, findings)
+    book = policy_section.read(document, findings)
 
     assert list(findings) == []
     assert [change.rule for change in book.changes] == ["GB", "AU-research", "US-TX", "FR", "de-evenings"]
 
 
 def test_every_rule_is_of_a_country_and_tells_hours_that_can_be() -> None:
-    ids = [rule.id for rule in pack.rules()]
+    ids = [rule.id for rule in builtin.rules()]
 
     assert len(set(ids)) == len(ids)
-    for rule in pack.rules():
-        assert zones.of_country(rule.country)
+    for rule in builtin.rules():
+        assert zone_offsets.of_country(rule.country)
         assert rule.confidence is not Confidence.OWN
-        assert rule.zone is None or zones.exists(rule.zone)
+        assert rule.zone is None or zone_offsets.exists(rule.zone)
         for hours in (rule.mon_fri, rule.sat, rule.sun, rule.eve_of_holiday):
             edges = [edge for span in hours or () for edge in span]
             assert edges == sorted(set(edges))
-            assert not edges or 0 <= edges[0] < edges[-1] <= pack.DAY
+            assert not edges or 0 <= edges[0] < edges[-1] <= builtin.DAY
 
 
 def test_a_weekend_has_a_friday_where_the_library_says_so() -> None:
@@ -79,7 +79,7 @@ def test_a_weekend_has_a_friday_where_the_library_says_so() -> None:
     week = [date(2026, 11, 30 - day) for day in range(7)]
 
     with_friday = {code for code, weekend in weekends.items() if 4 in weekend}
-    told = {code: {day.weekday() for day in week if calendars.weekend(code, day)} for code in codes}
+    told = {code: {day.weekday() for day in week if weekend(code, day)} for code in codes}
     assert {code for code, weekend in told.items() if 4 in weekend} == with_friday
     assert all(told[code] == weekends[code] for code in with_friday)
 
@@ -92,18 +92,18 @@ def test_a_day_that_the_pack_overrides_goes_before_the_calendar() -> None:
         {"country": "US", "date": "2027-03-01", "name": "of the whole country", "holiday": True},
     ]
 
-    (rule,) = pack.read(fields)
+    (rule,) = builtin.read(fields)
 
     days = (date(2027, 1, 8), date(2027, 2, 9), date(2027, 3, 1), date(2027, 12, 25))
-    assert [calendars.holiday(rule, day) for day in days] == ["Battle of New Orleans", None, None, "Christmas Day"]
+    assert [holiday(rule, day) for day in days] == ["Battle of New Orleans", None, None, "Christmas Day"]
 
 
 def test_years_that_are_not_compiled_are_asked_of_the_library() -> None:
-    assert pack.compiled_holidays("FR", None, 2040) is None
-    assert calendars.holidays("FR", None, 2040)[date(2040, 7, 14)] == "National Day"
-    assert calendars.holidays("PL", None, 2026)[date(2026, 11, 11)] == "National Independence Day"
-    assert calendars.holidays("ZZ", None, 2026) == {}
-    assert calendars.holidays("FR", "no state", 2026)[date(2026, 7, 14)] == "National Day"
+    assert builtin.compiled_holidays("FR", None, 2040) is None
+    assert days_off("FR", None, 2040)[date(2040, 7, 14)] == "National Day"
+    assert days_off("PL", None, 2026)[date(2026, 11, 11)] == "National Independence Day"
+    assert days_off("ZZ", None, 2026) == {}
+    assert days_off("FR", "no state", 2026)[date(2026, 7, 14)] == "National Day"
 
 
 def loaded(program: str) -> set[str]:

@@ -7,24 +7,23 @@ import pytest
 
 from runner.calling_hours.assessment import Outcome, judge
 from runner.calling_hours.forecast import Seconds
-from runner.calling_hours.rules import builtin as pack
-from runner.calling_hours.rules import policy_section as section
+from runner.calling_hours.rules import builtin, policy_section
 from runner.calling_hours.rules.rulebook import CODES, Change, Kind, Rulebook, ZoneSource
 from runner.config import schema
 from runner.findings import Findings, Severity
-from runner.plan import policy
-from runner.yamlfile import document as source
+from runner.plan.policy import Policy, read_policy
+from runner.yamlfile.document import parse_document
 from tests.calling_hours.groups import at, group
 
 
 def read(text: str, severities: str = "{}") -> tuple[Rulebook, list[tuple[str, str, str, str | None]]]:
     findings = Findings()
-    document = source.parse(
+    document = parse_document(
         f"callingHours: {text}\nfindings: {severities}\n".encode(), "campaigns/policy.yaml", findings
     )
     assert document is not None
     schema.check(document, "policy", findings)
-    book = Rulebook() if findings.failed else section.read(document, findings)
+    book = Rulebook() if findings.failed else policy_section.read(document, findings)
     return book, [(f.code, f"{f.line}:{f.column}", f.message, f.hint) for f in findings]
 
 
@@ -258,9 +257,9 @@ def test_all_mistakes_are_told_each_at_its_place() -> None:
 
 
 def test_the_policy_has_the_rules_and_is_refused_with_a_mistake_in_them(tmp_path: Path) -> None:
-    def written(text: str) -> policy.Policy:
+    def written(text: str) -> Policy:
         (tmp_path / "policy.yaml").write_text(text)
-        return policy.read([tmp_path], tmp_path)
+        return read_policy([tmp_path], tmp_path)
 
     good = written("callingHours: {tighten: [{rule: US, closed: [{date: 2026-12-24, name: Eve}]}]}\n").callingHours
     assert good is not None
@@ -268,14 +267,14 @@ def test_the_policy_has_the_rules_and_is_refused_with_a_mistake_in_them(tmp_path
     assert written("limits: {newCampaigns: 3}\n").callingHours is None
     broken = written("callingHours: {on: [US]}\nlimits: {newCampaigns: 3}\n")
     assert [finding.code for finding in broken.findings] == ["bad-value"]
-    assert (broken.callingHours, broken.newCampaigns) == (None, policy.Policy().newCampaigns)
+    assert (broken.callingHours, broken.newCampaigns) == (None, Policy().newCampaigns)
 
 
 def test_the_policy_says_how_bad_it_is_to_break_a_rule(tmp_path: Path) -> None:
     (tmp_path / "policy.yaml").write_text("findings: {calling-hours: error, people-often: error}\n")
 
-    book = policy.read([tmp_path], tmp_path).rulebook
+    book = read_policy([tmp_path], tmp_path).rulebook
 
-    assert book.severity(pack.rules()[0], "calling-hours") is Severity.ERROR
-    assert book.severity(pack.rules()[0], "calling-holiday") is Severity.WARNING
+    assert book.severity(builtin.rules()[0], "calling-hours") is Severity.ERROR
+    assert book.severity(builtin.rules()[0], "calling-holiday") is Severity.WARNING
     assert set(CODES) <= schema.load("policy")["properties"]["findings"]["properties"].keys()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from runner.findings import Severity
-from runner.phone_numbers import bulk as many
+from runner.phone_numbers import bulk
 from tests.contacts.reading import places, read
 
 
@@ -80,7 +80,7 @@ def test_of_numbers_that_can_all_be_called_nothing_is_said(csv: Path) -> None:
 
 @pytest.mark.parametrize("least", [0, 10**9], ids=["numpy", "plain"])
 def test_many_are_found_with_numpy_as_few_are_without(csv: Path, least: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(many, "MANY", least)
+    monkeypatch.setattr(bulk, "MANY", least)
     lines = [f"+1{area}5550{number:03}" for area in (212, 115, 800) for number in range(100, 400)]
 
     _, said = read(csv, "Phone\n" + "\n".join(lines) + "\n")

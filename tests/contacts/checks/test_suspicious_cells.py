@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from runner.contacts.checks import suspicious_cells as suspicious
+from runner.contacts.checks import suspicious_cells
 from tests.contacts.reading import read
 
 HEADER = "Phone Number,a,b\n"
@@ -114,7 +114,7 @@ def test_the_search_by_the_block_misses_nothing(csv: Path, rows: list[tuple[str,
         return '"' + cell.replace('"', '""') + '"' if set(cell) & set('",\n\r') else cell
 
     lines = [f"+1415555{i:04},{quoted(a)},{quoted(b)}" for i, (a, b) in enumerate(rows)]
-    counted = sum(bool(list(suspicious.kinds(cell))) for row in rows for cell in row)
+    counted = sum(bool(list(suspicious_cells.kinds(cell))) for row in rows for cell in row)
 
     found = said(csv, HEADER + end.join(lines))
 

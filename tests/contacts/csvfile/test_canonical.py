@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runner.config.campaign import ContactsSource
-from runner.contacts import reader as contacts
+from runner.contacts.reader import canonical
 from runner.errors import ContactsError
 from tests.contacts.reading import read, sent
 
@@ -76,7 +76,7 @@ def test_a_list_that_changed_since_is_not_sent(csv: Path) -> None:
     csv.write_bytes(PLAIN.replace(b"Ada", b"Eve"))
 
     with pytest.raises(ContactsError, match="changed since it was checked"):
-        contacts.canonical(found, ContactsSource("q4.csv"), {})
+        canonical(found, ContactsSource("q4.csv"), {})
 
 
 def test_a_list_that_is_gone_is_not_sent(csv: Path) -> None:
@@ -85,7 +85,7 @@ def test_a_list_that_is_gone_is_not_sent(csv: Path) -> None:
     csv.unlink()
 
     with pytest.raises(ContactsError, match="can't be prepared: No such file"):
-        contacts.canonical(found, ContactsSource("q4.csv"), {})
+        canonical(found, ContactsSource("q4.csv"), {})
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -125,7 +125,7 @@ def test_any_change_keeps_a_list_from_being_sent(csv: Path, changed: str) -> Non
     csv.write_text(changed)
 
     with pytest.raises(ContactsError, match="changed since it was checked"):
-        contacts.canonical(found, ContactsSource("q4.csv"), {})
+        canonical(found, ContactsSource("q4.csv"), {})
 
 
 def test_a_default_that_changed_keeps_a_list_from_being_sent(csv: Path) -> None:
@@ -133,7 +133,7 @@ def test_a_default_that_changed_keeps_a_list_from_being_sent(csv: Path) -> None:
     assert found is not None
 
     with pytest.raises(ContactsError, match="changed since it was checked"):
-        contacts.canonical(found, ContactsSource("q4.csv"), {"a": "y"})
+        canonical(found, ContactsSource("q4.csv"), {"a": "y"})
 
 
 def test_a_list_without_room_for_its_copy_is_not_sent(csv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,7 +142,7 @@ def test_a_list_without_room_for_its_copy_is_not_sent(csv: Path, monkeypatch: py
     monkeypatch.setattr(tempfile, "tempdir", str(csv / "nowhere"))
 
     with pytest.raises(ContactsError, match="can't be prepared: Not a directory"):
-        contacts.canonical(found, ContactsSource("q4.csv"), {})
+        canonical(found, ContactsSource("q4.csv"), {})
 
 
 def test_memory_does_not_grow_with_the_list(csv: Path) -> None:
@@ -152,7 +152,7 @@ def test_memory_does_not_grow_with_the_list(csv: Path) -> None:
 
     tracemalloc.start()
     try:
-        with contacts.canonical(found, ContactsSource("q4.csv"), {}) as file:
+        with canonical(found, ContactsSource("q4.csv"), {}) as file:
             assert file.seek(0, 2) == found.size
         _, peak = tracemalloc.get_traced_memory()
     finally:

@@ -18,8 +18,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from runner.contacts.csvfile import compression as packed
-from runner.contacts.csvfile import sops as encrypted
+from runner.contacts.csvfile import compression
+from runner.contacts.csvfile import sops as sops_module
 from runner.contacts.csvfile.compression import Unpacked
 from runner.contacts.csvfile.errors import OpenError
 from tests.contacts.reading import places, read, sent
@@ -122,7 +122,7 @@ def test_a_packed_list_that_was_damaged_is_a_finding_or_reads_the_same(
 def test_a_list_that_unpacks_to_far_more_than_a_list_does_is_refused(
     tmp_path: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packed, "FREE", 1_000_000)
+    monkeypatch.setattr(compression, "FREE", 1_000_000)
     filler = b"+14155550101\n" * 1_000_000
 
     _, findings = read(tmp_path / "q4.csv.gz", pack(b"Phone Number\n" + filler))
@@ -283,7 +283,7 @@ def test_an_encrypted_list_is_sent_and_pinned(project: Project, sops: Pack, pack
 def test_where_sops_fails_its_words_are_not_shown(
     project: Project, sops: Pack, monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], message: str
 ) -> None:
-    monkeypatch.setattr(encrypted, "SECONDS", 0.1 if "FAKE_SLEEP" in environ else 60)
+    monkeypatch.setattr(sops_module, "SECONDS", 0.1 if "FAKE_SLEEP" in environ else 60)
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
     project.write("contacts/q4.sops.csv", sops(LIST))

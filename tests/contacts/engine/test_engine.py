@@ -16,9 +16,7 @@ from hypothesis import strategies as st
 from runner.config.campaign import ContactsSource
 from runner.contacts import scan
 from runner.contacts.csvfile.canonical import Canonical
-from runner.contacts.engine import byte_search as search
-from runner.contacts.engine import duplicates as numbers
-from runner.contacts.engine import numpy_engine as vector
+from runner.contacts.engine import byte_search, duplicates, numpy_engine
 from runner.contacts.engine.duplicates import Listed
 from runner.contacts.list_findings import Report
 from runner.findings import Findings
@@ -102,7 +100,7 @@ def test_the_engine_says_what_the_csv_module_does_of_damaged_lists(seed: int) ->
         rounds += 1
 
 
-@pytest.mark.parametrize("repeated", [numbers.repeated, vector.repeated])
+@pytest.mark.parametrize("repeated", [duplicates.repeated, numpy_engine.repeated])
 @given(st.lists(st.integers(10**7, 10**7 + 30), max_size=60))
 def test_a_number_that_stands_there_again_is_said_with_the_row_of_its_first(repeated: Any, found: list[int]) -> None:
     listed, findings = Listed(), Findings()
@@ -126,7 +124,7 @@ def test_numbers_that_share_a_hash_are_different_people() -> None:
         hashes[number * 0x9E3779B97F4A7C15 % 2**64 >> 32].append(number)
     alike = next(same for same in hashes.values() if len(same) > 1)
 
-    assert list(vector.repeated(array("Q", [*alike, 14155550000, alike[1]]))) == [1, len(alike) + 1]
+    assert list(numpy_engine.repeated(array("Q", [*alike, 14155550000, alike[1]]))) == [1, len(alike) + 1]
 
 
 WORDS = st.sampled_from([b"Instruction", b"PROMPT", b"construct", b"promenade", b"\n", b"Ada,", b"x" * 340, b"y" * 999])
@@ -134,7 +132,7 @@ WORDS = st.sampled_from([b"Instruction", b"PROMPT", b"construct", b"promenade", 
 
 @given(st.lists(st.one_of(WORDS, st.binary(max_size=5)), max_size=8).map(b"".join))
 def test_words_and_long_lines_are_found_wherever_they_stand(data: bytes) -> None:
-    assert vector.Vector.wordy(data) == search.wordy(data)
+    assert numpy_engine.Vector.wordy(data) == byte_search.wordy(data)
 
 
 def test_a_list_large_enough_for_threads_and_numpy_comes_to_the_same(tmp_path: Any) -> None:

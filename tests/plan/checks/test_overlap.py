@@ -19,7 +19,7 @@ from runner.contacts.reader import Contacts
 from runner.errors import StateError
 from runner.plan.checks.overlap import sketch as memory
 from runner.plan.checks.overlap.sketch import Memory, Shared, Sketch
-from runner.state import record as state
+from runner.state.record import decode_state, encode_state
 from tests.project import Project
 from tests.state.test_record import RECORD, STATE
 
@@ -416,7 +416,7 @@ def test_no_number_no_key_and_no_hash_is_in_any_output(remembering: Project) -> 
     )
     assert not [memory for memory in kept if memory["sketch"] in shown or memory["key"] in shown]
     assert "sketch" not in shown
-    assert "sketch" not in repr(state.decode(remembering.state_file.read_bytes(), "").campaigns["old"])
+    assert "sketch" not in repr(decode_state(remembering.state_file.read_bytes(), "").campaigns["old"])
 
 
 def sketch(members: set[int]) -> Sketch:
@@ -450,14 +450,14 @@ def test_an_estimate_is_never_of_more_people_than_either_list_has(ours: int, the
 
 def remembered(**changes: Any) -> bytes:
     kept = {"key": "0" * 8, "count": 1, "sketch": "AAAAAAAAAAA=", **changes}
-    return state.encode(STATE.having({"Q4": replace(RECORD, memory=kept)}))
+    return encode_state(STATE.having({"Q4": replace(RECORD, memory=kept)}))
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 1023, 1024, 1025])
 def test_a_memory_is_read_back_as_it_was_written(count: int) -> None:
     data = remembered(count=count, sketch=base64.b64encode(bytes(8 * min(count, 1024))).decode())
 
-    assert state.encode(state.decode(data, "state.json")) == data
+    assert encode_state(decode_state(data, "state.json")) == data
 
 
 @pytest.mark.parametrize(
@@ -478,7 +478,7 @@ def test_a_memory_is_read_back_as_it_was_written(count: int) -> None:
 )
 def test_a_memory_that_is_not_whole_stops_the_run(changes: dict[str, Any]) -> None:
     with pytest.raises(StateError, match="the `memory` of `Q4`"):
-        state.decode(remembered(**changes), "state.json")
+        decode_state(remembered(**changes), "state.json")
 
 
 def test_a_list_is_compared_and_printed_without_its_numbers(project: Project) -> None:

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.plan.checks.overlap import check as overlap
-from runner.plan.checks.overlap import python_engine as plain
+from runner.plan.checks.overlap import python_engine
+from runner.plan.checks.overlap.check import engine
 from runner.plan.checks.overlap.query import NAMED, WEEK, Calls, Common, Met, Often
 
 vector = pytest.importorskip("runner.plan.checks.overlap.numpy_engine")
 Find = Callable[[Calls], Common]
-ENGINES = pytest.mark.parametrize("find", [plain.find, vector.find], ids=["plain", "vector"])
+ENGINES = pytest.mark.parametrize("find", [python_engine.find, vector.find], ids=["plain", "vector"])
 START = datetime(2026, 12, 1, tzinfo=UTC)
 HIGH = 10**15 - 1
 
@@ -102,7 +102,7 @@ def test_numbers_that_do_not_fit_beside_their_list_are_looked_at_in_parts(calls:
 def test_with_fewer_pairs_both_engines_say_the_same_and_never_more_than_there_is(calls: Calls, pairs: int) -> None:
     cut = replace(calls, pairs=pairs)
 
-    found, all_ = plain.find(cut), compared(calls)
+    found, all_ = python_engine.find(cut), compared(calls)
 
     assert vector.find(cut) == found
     assert not found.whole or found == all_
@@ -166,7 +166,7 @@ def test_without_numpy_the_same_is_found(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.delitem(sys.modules, "runner.plan.checks.overlap.numpy_engine")
     monkeypatch.delattr("runner.plan.checks.overlap.numpy_engine", raising=False)
 
-    assert overlap.engine(10**9) is plain.find
+    assert engine(10**9) is python_engine.find
 
 
 def test_few_numbers_do_not_pay_for_numpy(tmp_path: Path) -> None:

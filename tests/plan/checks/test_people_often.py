@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from runner.plan.checks.overlap import check as overlap
+from runner.plan.checks.overlap import check
 from runner.plan.checks.overlap.query import Calls
 from tests.plan.checks.test_overlap import add, again, launched, people
 from tests.project import Project
@@ -118,7 +118,7 @@ def test_one_person_and_all_people_are_said_in_words(project: Project) -> None:
 
 
 def test_what_was_not_compared_whole_is_said_as_at_least(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(overlap, "Calls", partial(Calls, pairs=0))
+    monkeypatch.setattr(check, "Calls", partial(Calls, pairs=0))
     for number in range(9):
         add(project, f"c{number}", people(0, 10) + f"+1206555010{number}\n")
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from runner.cli import settings as settings_module
+from runner.cli.settings import read_settings
 from runner.plan.checks.suppression import cache, index
 from runner.plan.checks.suppression.index import DamagedError
 from runner.plan.checks.suppression.list_reader import Reader, readings
@@ -401,7 +401,7 @@ def test_the_cache_is_where_the_system_has_it(
 ) -> None:
     monkeypatch.setattr(sys, "platform", platform)
 
-    assert settings_module.read(None, None, environ).cache == (Path(folder) if folder else None)
+    assert read_settings(None, None, environ).cache == (Path(folder) if folder else None)
 
 
 def test_readings_are_never_fewer_than_a_number_means() -> None:

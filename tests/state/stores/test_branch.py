@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from runner.cli import settings
+from runner.cli.settings import read_settings
 from runner.errors import RaceError, StoreError
 from runner.state.store import Store
 from tests.fake_github import FakeGitHub, serving
@@ -61,7 +61,7 @@ def opened(request: pytest.FixtureRequest, work: Path, hub: FakeGitHub) -> Calla
     def open_(spec: str = "campaign-state") -> Store:
         kind = "github" if request.param == "github" else "git"
         environ = {**os.environ, **hub.environ}
-        return settings.read(str(work / "campaigns"), f"{kind}:{spec}", environ).store
+        return read_settings(str(work / "campaigns"), f"{kind}:{spec}", environ).store
 
     return open_
 
@@ -238,11 +238,11 @@ def test_a_token_without_access_is_not_taken_for_an_empty_state(opened: Callable
     hub.token = "another"
 
     with pytest.raises(StoreError, match="404"):
-        settings.read(None, "github:campaign-state", {**hub.environ, "GITHUB_TOKEN": "for-tests"}).store.load()
+        read_settings(None, "github:campaign-state", {**hub.environ, "GITHUB_TOKEN": "for-tests"}).store.load()
 
 
 def test_the_token_is_in_no_repr(hub: FakeGitHub) -> None:
-    assert "for-tests" not in repr(settings.read(None, "github:campaign-state", hub.environ))
+    assert "for-tests" not in repr(read_settings(None, "github:campaign-state", hub.environ))
 
 
 def test_a_page_that_is_somebody_elses_stays_and_each_state_has_its_own(

@@ -55,7 +55,9 @@ class _Sent:
 _Other = _New | _Sent
 
 
-def check(changes: Sequence[Change], now: datetime, policy: Policy, memory: Memory | None = None) -> list[Change]:
+def check_overlap(
+    changes: Sequence[Change], now: datetime, policy: Policy, memory: Memory | None = None
+) -> list[Change]:
     """Add to each new campaign the campaigns near it in time that would call, or called, its people.
 
     Lists that are in the repository are compared number by number; those that are gone by what `memory` keeps of them.
@@ -130,14 +132,14 @@ def engine(numbers: int) -> Callable[[Calls], Common]:
     """Choose how to compare so many numbers."""
     if "numpy" in sys.modules or numbers >= NUMPY_CALLS:
         try:
-            from runner.plan.checks.overlap import numpy_engine as vector  # only many numbers pay for it
+            from runner.plan.checks.overlap import numpy_engine  # only many numbers pay for it
         except ImportError:
             pass
         else:
-            return vector.find
-    from runner.plan.checks.overlap import python_engine as plain
+            return numpy_engine.find
+    from runner.plan.checks.overlap import python_engine
 
-    return plain.find
+    return python_engine.find
 
 
 def _least(total: int, limits: Overlap) -> int:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from runner import timezones
 from runner.config.campaign import Campaign
-from runner.contacts import reread as locate
+from runner.contacts import reread
 from runner.contacts.reader import Contacts
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import count, quoted
@@ -31,7 +31,7 @@ class _Send:
     found: Findings = field(default_factory=Findings)
 
 
-def check(changes: Sequence[Change], policy: Policy, now: datetime) -> list[Change]:
+def check_suppression(changes: Sequence[Change], policy: Policy, now: datetime) -> list[Change]:
     """Add what stands against the campaigns that would be sent; an error blocks a new one."""
     sends = {change.path: send for change in changes if (send := _send(change, now))}
     document = policy.document
@@ -166,7 +166,7 @@ def _say_rows(one: _List, send: _Send, numbers: set[int]) -> None:
     contacts, left = send.contacts, set(numbers)
     hint = "delete the row: this person must not be called"
     source, defaults = send.campaign.contacts, send.campaign.dynamicVariables or {}
-    for number, row, line in locate.places(contacts, source, defaults, numbers):
+    for number, row, line in reread.places(contacts, source, defaults, numbers):
         left.discard(number)
         message = f"the number is on the suppression list {one.name}"
         send.found.add(Finding("suppressed", message, contacts.path, line=line, row=row, hint=hint))
