@@ -220,6 +220,7 @@ def test_what_init_writes_is_valid_and_planned_and_never_overwritten(
     ]
     assert project.run("validate").code == 0
     assert project.run("plan", "--format", "json").json["summary"]["create"] == 1
+    assert '\nsipPhoneNumber: "+14155550100" ' in (project.directory / "first.yaml").read_text()
     for file, name in (("first.yaml", "campaign"), ("policy.yaml", "policy")):
         schema_line = (project.directory / file).read_text().splitlines()[0]
         named = schema_line.partition("$schema=")[2]

@@ -19,7 +19,7 @@ _EXAMPLES = _PACKAGED if _PACKAGED.is_dir() else _RUNNER.parent / "examples" / "
 _CAMPAIGN = """\
 # yaml-language-server: $schema={schema}
 campaignName: First campaign            # unique in the account
-sipPhoneNumber: +14155550100            # yours, enabled for outbound calls
+sipPhoneNumber: "+14155550100"          # yours, enabled for outbound calls
 agentId: replace-with-your-agent        # from the dashboard
 isScheduled: true                       # false dials as soon as the campaign is created
 scheduledDate: {date}
