@@ -54,7 +54,7 @@ def command(this: Job) -> str:
     if this.name == "pull_request_target":
         raise UsageError(
             "pull_request_target runs with secrets on files that nobody has reviewed: campaign-runner refuses it",
-            hint="use `on: pull_request`; README.md says what a fork's pull request gets",
+            hint="use `on: pull_request`; docs/action.md says what a fork's pull request gets",
         )
     if asked != "auto" and asked not in COMMANDS:
         raise UsageError(f"`{one_line(asked, 40)}` is no command", hint=f"auto, {', '.join(COMMANDS)}")
