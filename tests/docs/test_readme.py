@@ -1,36 +1,90 @@
-"""The README and the other documents say what is so."""
+"""The README and the pages under docs/ say what is true: examples, commands, options, links."""
 
+import os
 import re
+import subprocess
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from runner.plan.policy import read_policy
+from runner.sandbox.app import Sandbox
+from runner.sandbox.server import running
 from tests.cli.test_main import COMMANDS
 from tests.paths import ROOT
 from tests.project import Project
 
+DOCS = ROOT / "docs"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+COMMANDS_PAGE = (DOCS / "commands.md").read_text(encoding="utf-8")
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.glob("*.md"))]
+CAMPAIGN = """\
+campaignName: Q4 Outreach Campaign
+sipPhoneNumber: "+14155550100"
+agentId: D5D0p7TUs66TTAEAx
+isScheduled: true
+scheduledDate: 2030-12-03
+scheduledTime: 12:00:00
+scheduledTimezone: America/Los_Angeles
+"""
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+def blocks(language: str, text: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
 
 
-def test_the_campaign_shown_is_valid(project: Project) -> None:
-    project.write("q4.yaml", blocks("yaml")[0])
+def yaml_of(page: str) -> list[str]:
+    return blocks("yaml", (ROOT / page).read_text(encoding="utf-8"))
+
+
+CAMPAIGNS = [block for page in ("README.md", "docs/campaign-file.md") for block in yaml_of(page) if "agentId" in block]
+
+
+def test_both_pages_show_a_whole_campaign() -> None:
+    assert len(CAMPAIGNS) == 2
+
+
+@pytest.mark.parametrize("shown", CAMPAIGNS, ids=["README", "campaign-file"])
+def test_the_campaign_shown_is_valid(project: Project, shown: str) -> None:
+    project.write("q4.yaml", shown)
     project.csv()
 
     assert project.run("validate", "--format", "json").json["counts"] == {}
 
 
 def test_the_long_form_shown_is_valid(project: Project) -> None:
-    campaign, _, _ = blocks("yaml")[0].rpartition("contacts:")
-    long = blocks("yaml")[1].replace("9f2c…", "0" * 64)
-    project.write("q4.yaml", campaign + long)
+    long = next(block for block in yaml_of("docs/campaign-file.md") if block.startswith("contacts:"))
+    project.write("q4.yaml", CAMPAIGN + long.replace("9f2c…", "0" * 64))
     project.csv("contacts/export.csv", "Full Name,Mobile,Phone\nAda,+14155550101,+14155550102\n")
 
     assert project.run("validate", "--format", "json").json["counts"] == {"pin-mismatch": 2}
+
+
+def test_the_remote_list_shown_is_valid(project: Project) -> None:
+    (remote,) = yaml_of("docs/remote-lists.md")
+    project.write("q4.yaml", CAMPAIGN + remote)
+
+    assert project.run("plan", "--format", "json").json["counts"] == {"list-unread": 1}
+
+
+@pytest.mark.parametrize("shown", yaml_of("docs/policy.md"))
+def test_each_policy_shown_is_valid(project: Project, shown: str) -> None:
+    project.write("policy.yaml", shown)
+
+    policy = read_policy([project.directory], project.root)
+
+    assert policy.document is not None
+    assert list(policy.findings) == []
+
+
+@pytest.mark.parametrize("page", [*DOCUMENTS, *sorted((ROOT / "campaigns").glob("*.yaml"))], ids=lambda page: page.name)
+def test_phone_numbers_in_yaml_are_quoted(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    shown = [text] if page.suffix == ".yaml" else blocks("ya?ml", text)
+
+    assert [block for block in shown if re.search(r"^\s*(?:- )?\w+: \+\d", block, flags=re.MULTILINE)] == []
 
 
 def test_the_first_screen_has_the_demo_and_the_tests() -> None:
@@ -40,21 +94,80 @@ def test_the_first_screen_has_the_demo_and_the_tests() -> None:
     assert any(line.startswith("make test") for line in first)
 
 
+def test_the_readme_is_two_screens() -> None:
+    lines = README.splitlines()
+
+    assert len(lines) <= 100
+    assert [line for line in lines if len(line) > 100] == []
+
+
+def test_the_commands_of_the_readme_work_from_an_empty_folder(tmp_path: Path) -> None:
+    (script,) = [block for block in blocks("sh", README) if "campaigns init" in block]
+    environ = {key: value for key, value in os.environ.items() if not key.startswith(("CAMPAIGNS_", "SIGMAMIND_"))}
+    environ |= {"HOME": str(tmp_path), "PATH": f"{Path(sys.executable).parent}{os.pathsep}{environ['PATH']}"}
+
+    with running(Sandbox(now=lambda: datetime.now(UTC), log=print)) as url:
+        environ |= {"CI": "true", "SIGMAMIND_API_KEY": "any", "SIGMAMIND_API_URL": url}
+        done = subprocess.run(["bash", "-ec", script], cwd=tmp_path, env=environ, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+    assert re.findall(r"^campaigns (\w+)", script, flags=re.MULTILINE) == ["init", "validate", "plan", "apply", "apply"]
+    assert re.findall(r"^(\d) created$", done.stdout, flags=re.MULTILINE) == ["1", "1"]
+    assert (tmp_path / "my-campaigns" / "campaigns" / "state.json").exists()
+
+
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_option_is_in_the_readme(project: Project, command: str) -> None:
+def test_every_option_is_in_the_page_of_commands(project: Project, command: str) -> None:
     shown = set(re.findall(r"--[a-z-]+", project.run(command, "--help").out))
 
-    assert {option for option in shown - {"--help"} if option not in README} == set()
+    assert {option for option in shown - {"--help"} if option not in COMMANDS_PAGE} == set()
+    assert f"| `campaigns {command}" in COMMANDS_PAGE
 
 
-def test_every_variable_is_in_the_readme() -> None:
+@pytest.mark.parametrize("action", ["check", "fix", "stats", "pin"])
+def test_every_option_for_lists_is_in_their_page_or_that_of_commands(project: Project, action: str) -> None:
+    page = COMMANDS_PAGE + (DOCS / "contact-lists.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"--[a-z-]+", project.run("contacts", action, "--help").out))
+
+    assert {option for option in shown - {"--help"} if option not in page} == set()
+
+
+def test_every_variable_is_in_the_page_of_commands() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "runner").glob("**/settings.py"))
+    rows = set(re.findall(r"^\| `([A-Z]+_[A-Z_]+)`", COMMANDS_PAGE, flags=re.MULTILINE))
 
-    assert set(re.findall(r"(?:SIGMAMIND|CAMPAIGNS)_[A-Z_]+", source)) <= set(re.findall(r"[A-Z]+_[A-Z_]+", README))
+    assert set(re.findall(r"(?:SIGMAMIND|CAMPAIGNS)_[A-Z_]+", source)) <= rows
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_exit_code_is_in_the_page_of_commands(project: Project) -> None:
+    shown = project.run("--help").out.partition("exit codes:")[2]
+    section = COMMANDS_PAGE.partition("\n## Exit codes\n")[2]
+
+    codes = re.findall(r"^  (\d+(?:, \d+)*)  ", shown, flags=re.MULTILINE)
+    assert codes
+    assert re.findall(r"^\| (\d+(?:, \d+)*) \|", section, flags=re.MULTILINE) == codes
+
+
+def test_the_index_has_every_page() -> None:
+    index = (DOCS / "README.md").read_text(encoding="utf-8")
+
+    pages = {page.name for page in DOCS.glob("*.md")} - {"README.md"}
+    assert set(re.findall(r"\]\(([\w-]+\.md)\)", index)) == pages
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(document: Path) -> None:
-    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8")):
-        if "://" not in target:
-            assert (document.parent / target).exists(), target
+    for target, anchor in re.findall(r"\]\(([^)#]*)(?:#([^)]*))?\)", document.read_text(encoding="utf-8")):
+        if "://" in target:
+            continue
+        page = document.parent / target if target else document
+        assert page.exists(), target
+        if anchor and page.suffix == ".md":
+            assert anchor in anchors(page), f"{target}#{anchor}"
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that GitHub gives a page's headings."""
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    headings = re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}

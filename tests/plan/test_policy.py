@@ -9,12 +9,13 @@ import pytest
 
 from runner.config import schema
 from runner.plan.policy import Overlap, Policy, read_policy
-from tests.docs.test_readme import README
 from tests.fake_api import Behaviour, loses_the_answer, times_out
+from tests.paths import ROOT
 from tests.project import Project, Result
 
 Q4 = "Q4 Outreach Campaign"
 FILE = "campaigns/policy.yaml"
+PAGE = (ROOT / "docs" / "policy.md").read_text(encoding="utf-8")
 
 
 def defaults(section: str) -> dict[str, Any]:
@@ -287,13 +288,21 @@ def test_what_init_writes_are_the_defaults_and_a_yml_is_kept(project: Project, m
     assert not (project.directory / "policy.yaml").exists()
 
 
-def test_schema_code_and_readme_know_the_same_limits_and_defaults() -> None:
+def test_schema_code_and_page_know_the_same_limits_and_defaults() -> None:
     beside = {"overlap", "suppression", "severities", "callingHours"}
     beside |= {"folder", "root", "cache", "path", "document", "findings"}
     assert {f.name: f.default for f in fields(Policy) if f.name not in beside} == defaults("limits")
     assert asdict(Overlap()) == defaults("overlap")
-    section = README.partition("\n## Limits\n")[2].partition("\n## ")[0]
-    rows = re.findall(r"^\| `(\w+)` \| (\w+) \|", section, flags=re.MULTILINE)
-    assert rows == [(key, str(value).lower()) for key, value in defaults("limits").items()]
-    for key, value in {**defaults("overlap"), **defaults("findings")}.items():
-        assert f"`{key}` ({str(value).lower()})" in section
+    for heading, section in (("Limits", "limits"), ("Overlap", "overlap"), ("Severities", "findings")):
+        shown = PAGE.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+        rows = dict(re.findall(r"^\| `([\w-]+)` \| ([\w.]+) \|", shown, flags=re.MULTILINE))
+        assert rows == {key: str(value).lower() for key, value in defaults(section).items()}
+
+
+def test_the_page_says_which_severities_may_be_chosen() -> None:
+    shown = PAGE.partition("\n## Severities\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `([\w-]+)` \| (\w+) \| ([\w, ]+) \|", shown, flags=re.MULTILINE)
+
+    chosen = {code: {default, *others.split(", ")} for code, default, others in rows}
+    severities = schema.load("policy")["properties"]["findings"]["properties"]
+    assert chosen == {code: set(one["enum"]) for code, one in severities.items()}
