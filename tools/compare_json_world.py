@@ -58,7 +58,7 @@ class Checkout:
         code = "import runner; print(runner.__file__)"
         with tempfile.TemporaryDirectory() as folder:
             environ = self.environment(Path(folder))
-            command = [self.python, "-c", code]
+            command: list[str | Path] = [self.python, "-c", code]
             done = subprocess.run(command, check=False, env=environ, cwd=folder, capture_output=True, text=True)
         if not Path(done.stdout.strip()).resolve().is_relative_to(self.path):
             raise ValueError(f"{self.python} doesn't import runner from {self.path}: {done.stdout}{done.stderr}")
