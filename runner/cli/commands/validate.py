@@ -1,8 +1,7 @@
 """Checks the files, all of them or some, and says everything that is wrong."""
 
-from runner.cli import exit_codes
+from runner.cli import exit_codes, planning
 from runner.cli.context import Context
-from runner.cli.planning import recorded_campaigns, remote_lists
 from runner.cli.selection import chosen
 from runner.config import discovery
 from runner.findings import Findings
@@ -18,9 +17,9 @@ def run(context: Context) -> int:
     settings = context.settings()
     files = discovery.files(settings.directory)
     named = chosen(context.args.paths, files, settings.directory)
-    recorded = {} if context.args.no_state else recorded_campaigns(settings)
+    recorded = {} if context.args.no_state else planning.recorded_campaigns(settings)
     with context.terminal.working("reading campaigns and contact lists"):
-        elsewhere = remote_lists(context, settings)
+        elsewhere = planning.remote_lists(context, settings)
         paths = sorted({*files, *named})
         loaded = desired.load(paths, settings.root, lists_of=named, elsewhere=elsewhere, records=recorded)
     shown = {settings.shown(path) for path in named}
