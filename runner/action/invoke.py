@@ -15,7 +15,7 @@ from runner.cli.console import Terminal
 from runner.cli.context import Context
 from runner.cli.settings import Settings
 from runner.files import paths
-from runner.files.paths import shown
+from runner.files.paths import display_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _state(job: Job, directory: str) -> str:
     from runner.cli.settings import campaigns_directory
 
     folder = campaigns_directory(directory, {})
-    beside = shown(folder / "state.json", paths.repository(folder))
+    beside = display_path(folder / "state.json", paths.repository(folder))
     return f"github:{job.default_branch or 'main'}:{beside}"
 
 

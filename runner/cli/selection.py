@@ -5,7 +5,7 @@ from pathlib import Path
 
 from runner.config import discovery
 from runner.errors import UsageError
-from runner.files.paths import real
+from runner.files.paths import real_path
 
 
 def chosen(written: Sequence[str], files: list[Path], directory: Path) -> list[Path]:
@@ -13,9 +13,9 @@ def chosen(written: Sequence[str], files: list[Path], directory: Path) -> list[P
     if not written:
         return files
     chosen: set[Path] = set()
-    known = {real(str(file)): file for file in files}
+    known = {real_path(str(file)): file for file in files}
     for name in written:
-        path = real(name)
+        path = real_path(name)
         if path.is_dir():
             within = [file for file in files if file.is_relative_to(path)]
             chosen.update(within or discovery.files(path))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.errors import UsageError
-from runner.files.paths import real, repository, shown
+from runner.files.paths import display_path, real_path, repository
 from runner.formatting import one_line, quoted
 from runner.state.store import Store
 from runner.state.stores.file import FileStore
@@ -68,12 +68,12 @@ class Settings:
 
     def shown(self, path: Path) -> str:
         """Name a path as outputs do: relative to the repository, with forward slashes."""
-        return shown(path, self.root)
+        return display_path(path, self.root)
 
 
 def campaigns_directory(flag: str | None, environ: Mapping[str, str]) -> Path:
     """Give the folder of campaign files."""
-    return real(flag or environ.get("CAMPAIGNS_DIR") or "campaigns")
+    return real_path(flag or environ.get("CAMPAIGNS_DIR") or "campaigns")
 
 
 def read_settings(dir_flag: str | None, state_flag: str | None, environ: Mapping[str, str]) -> Settings:
@@ -102,11 +102,11 @@ def read_settings(dir_flag: str | None, state_flag: str | None, environ: Mapping
 def _store(flag: str | None, folder: Path, root: Path, environ: Mapping[str, str]) -> Store:
     spec = (environ.get("CAMPAIGNS_STATE") or None) if flag is None else flag
     if spec is None:
-        return FileStore(folder / "state.json", shown(folder / "state.json", root))
+        return FileStore(folder / "state.json", display_path(folder / "state.json", root))
     kind, _, rest = spec.partition(":")
     if kind == "file" and rest:
-        path = real(rest)
-        return FileStore(path, shown(path, root))
+        path = real_path(rest)
+        return FileStore(path, display_path(path, root))
     found = re.fullmatch(_BRANCH, rest)
     if kind not in ("git", "github") or found is None or ".." in rest:
         raise UsageError(f"{quoted(spec)} doesn't name a state store", hint=_STORES)

@@ -5,18 +5,20 @@ import glob
 from pathlib import Path
 
 from runner.config.campaign import ContactsSource
-from runner.files.paths import Ground
+from runner.files.paths import RepositoryRoot
 from runner.findings import Findings
 from runner.formatting import quoted
 from runner.yamlfile.document import Document
 
 
-def confined(wanted: ContactsSource, document: Document, path: Path, ground: Ground, findings: Findings) -> Path | None:
+def confined(
+    wanted: ContactsSource, document: Document, path: Path, repository: RepositoryRoot, findings: Findings
+) -> Path | None:
     """Give the real path of the campaign's list, None where it lies outside the repository or isn't a file."""
     named = path.parent / wanted.path
     try:
-        csv, there = ground.followed(named)
-        outside = not ground.holds(csv)
+        csv, there = repository.resolve(named)
+        outside = not repository.contains(csv)
     except (OSError, ValueError, RuntimeError):  # a NUL, a name too long, a loop of links
         message, hint = f"{quoted(wanted.path)} can't be followed", "write the path of the list, relative to this file"
         findings.add(document.finding("file-missing", message, ("contacts", "path"), at_value=True, hint=hint))

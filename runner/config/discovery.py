@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from runner.errors import UsageError
-from runner.files.paths import Ground
+from runner.files.paths import RepositoryRoot
 from runner.findings import Finding
 from runner.formatting import quoted
 
@@ -38,13 +38,13 @@ def files(directory: Path) -> list[Path]:
     return sorted(found)
 
 
-def astray(path: Path, name: str, ground: Ground) -> Finding | None:
+def astray(path: Path, name: str, repository: RepositoryRoot) -> Finding | None:
     """Say why a YAML file isn't to be opened: a link to elsewhere, a link to nothing, a pipe."""
     try:
-        real, there = ground.followed(path)
+        real, there = repository.resolve(path)
     except (OSError, RuntimeError):  # a loop of links
         real, there = path, False
-    if not ground.holds(real):
+    if not repository.contains(real):
         hint = "keep the file in the repository"
         return Finding("path-outside", f"{quoted(name)} leads out of the repository, through a link", name, hint=hint)
     if there and real.suffix.lower() in SUFFIXES:

@@ -1,48 +1,56 @@
-"""A file that is written whole or not at all."""
+"""The one way to write a file: whole or not at all, and on disk once it is there."""
 
-import contextlib
+import errno
 import os
-import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+import uuid
 from pathlib import Path
-from typing import BinaryIO
 
 
-@dataclass(slots=True)
-class Draft:
-    """A file being written; it stays a draft, and goes, unless it is still `wanted` at the end."""
+class AtomicFile:
+    """A draft in `folder` that takes its place with `commit`; where the block ends without that, it is discarded.
 
-    file: BinaryIO
-    path: Path
-    wanted: bool = True
+    `mode` is the file's final mode; without one the umask decides. `name` is the draft's: a fixed one is for whoever
+    holds a lock, so that the next run overwrites the draft of a run that was killed.
+    """
 
-    def become(self, path: Path) -> None:
-        """Write all of it to disk, and put it in the place of `path`."""
-        _close(self.file)
-        self.path.replace(path)
+    def __init__(self, folder: Path, mode: int | None = None, *, name: str | None = None) -> None:
+        self._draft = folder / (name or f".{uuid.uuid4().hex}.draft")
+        self._mode = mode
+        opener = None if mode is None else _private
+        self.file = open(self._draft, "w+b" if name else "x+b", opener=opener)  # noqa: SIM115
+
+    def __enter__(self) -> "AtomicFile":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.discard()
+
+    def commit(self, path: Path, *, new: bool = False) -> None:
+        """Replace `path` with the draft; with `new`, FileExistsError where something is there by then."""
+        if self._mode is not None:
+            self._draft.chmod(self._mode)
+        self.file.flush()
+        os.fsync(self.file.fileno())
+        self.file.close()
+        if new:
+            _link(self._draft, path)
+        else:
+            self._draft.replace(path)
+        _sync(path.parent)
+
+    def discard(self) -> None:
+        """Remove the draft; a committed file stays."""
+        try:
+            self.file.close()
+        finally:
+            self._draft.unlink(missing_ok=True)
 
 
-@contextlib.contextmanager
-def replacing(path: Path, mode: int) -> Iterator[Draft]:
-    """Give a draft that takes the place of `path` at the end; an exception ends it."""
-    with temporary(path.parent, mode) as draft:
-        yield draft
-        if draft.wanted:
-            draft.become(path)
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
-@contextlib.contextmanager
-def new(path: Path, mode: int) -> Iterator[Draft]:
-    """Give a draft that becomes `path` at the end; FileExistsError where there is one by then."""
-    with temporary(path.parent, mode) as draft:
-        yield draft
-        if draft.wanted:
-            _close(draft.file)
-            _place(draft.path, path)
-
-
-def _place(draft: Path, path: Path) -> None:
+def _link(draft: Path, path: Path) -> None:
     try:
         os.link(draft, path)
     except FileExistsError:
@@ -52,20 +60,15 @@ def _place(draft: Path, path: Path) -> None:
         draft.replace(path)
 
 
-@contextlib.contextmanager
-def temporary(folder: Path, mode: int) -> Iterator[Draft]:
-    """Give a draft that goes at the end, unless it has become a file."""
-    descriptor, name = tempfile.mkstemp(prefix=".", suffix=".draft", dir=folder)
-    draft = Path(name)
+def _sync(folder: Path) -> None:
+    """Have the file's name on disk too."""
+    if os.name == "nt":  # Windows can't open a folder, and orders its renames by itself
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        with open(descriptor, "w+b") as file:  # noqa: PTH123 - a descriptor has no path
-            draft.chmod(mode)
-            yield Draft(file, draft)
+        os.fsync(descriptor)
+    except OSError as exc:
+        if exc.errno not in (errno.EINVAL, errno.ENOTSUP):  # a file system that doesn't sync folders
+            raise
     finally:
-        draft.unlink(missing_ok=True)
-
-
-def _close(file: BinaryIO) -> None:
-    file.flush()
-    os.fsync(file.fileno())
-    file.close()
+        os.close(descriptor)

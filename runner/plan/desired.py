@@ -13,7 +13,7 @@ from runner.config.discovery import astray
 from runner.config.schedule import Launch
 from runner.contacts.reader import Contacts, Reader
 from runner.contacts.remote.reader import Lists, check_address, is_address, read_remote
-from runner.files.paths import Ground, shown
+from runner.files.paths import RepositoryRoot, display_path
 from runner.findings import Findings
 from runner.formatting import quoted
 from runner.plan.fingerprint import fingerprint, pinned
@@ -77,7 +77,7 @@ def load(
     elsewhere isn't fetched for a campaign that was created from it, as `records` know.
     """
     wanted = None if lists_of is None else set(lists_of)
-    reading = _Reading(Ground(root), elsewhere, records, Reader())
+    reading = _Reading(RepositoryRoot(root), elsewhere, records, Reader())
     loaded = [_load(path, reading, with_list=wanted is None or path in wanted) for path in paths]
     return _unrepeated(loaded)
 
@@ -86,16 +86,16 @@ def load(
 class _Reading:
     """What reading one file after another shares."""
 
-    ground: Ground
+    repository: RepositoryRoot
     elsewhere: Lists
     records: Mapping[str, Record]
     lists: Reader
 
 
 def _load(path: Path, reading: _Reading, *, with_list: bool) -> Desired:
-    name = shown(path, reading.ground.root)
+    name = display_path(path, reading.repository.path)
     findings = Findings()
-    if stray := astray(path, name, reading.ground):
+    if stray := astray(path, name, reading.repository):
         findings.add(stray)
     document = None if stray else read_document(path, name, findings)
     if document is None:
@@ -111,10 +111,10 @@ def _load(path: Path, reading: _Reading, *, with_list: bool) -> Desired:
     wanted, defaults = contacts_source(document)
     if is_address(wanted.path):
         return _from_elsewhere(loaded, document, reading)
-    csv = confined(wanted, document, path, reading.ground, findings)
+    csv = confined(wanted, document, path, reading.repository, findings)
     if csv is None:
         return replace(loaded, list_missing=True)
-    where = shown(csv, reading.ground.real)
+    where = display_path(csv, reading.repository.real)
     contacts = reading.lists.read(wanted, defaults, csv, where, findings, at=document.finding)
     whole = fingerprint(campaign.request(), contacts.digest) if campaign and contacts else None
     return replace(loaded, contacts=contacts, fingerprint=whole)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runner.config import discovery, schema
-from runner.files.paths import Ground, shown
+from runner.files.paths import RepositoryRoot, display_path
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import quoted
 from runner.yamlfile.document import Document, read_document
@@ -93,7 +93,7 @@ def read_policy(folders: Sequence[Path], root: Path, cache: Path | None = None) 
     found = ([path for name in discovery.POLICY if os.path.lexists(path := folder / name)] for folder in folders)
     there = next(filter(None, found), [])
     path = there[0] if there else folders[0] / discovery.POLICY[0]
-    name = shown(path, root)
+    name = display_path(path, root)
     findings = Findings()
     document = None
     if len(there) > 1:
@@ -125,7 +125,7 @@ def read_policy(folders: Sequence[Path], root: Path, cache: Path | None = None) 
 
 
 def _read(path: Path, name: str, root: Path, findings: Findings) -> Document | None:
-    if astray := discovery.astray(path, name, Ground(root)):
+    if astray := discovery.astray(path, name, RepositoryRoot(root)):
         findings.add(astray)
         return None
     document = read_document(path, name, findings)

@@ -212,7 +212,7 @@ def test_what_a_person_must_edit_is_said_with_the_lines_to_write(project: Projec
 def test_a_folder_that_can_not_be_written_is_said(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     file = project.add()
     before = file.read_bytes()
-    monkeypatch.setattr("tempfile.mkstemp", no_room)
+    monkeypatch.setattr("os.fsync", no_room)
 
     result = project.run("contacts", "pin")
 

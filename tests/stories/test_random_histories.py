@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from runner.cli import exit_codes, main
-from runner.state.stores import file
+from runner.files.atomic import AtomicFile
 from tests.fake_api import Behaviour, FakeApi, Json, answers, loses_the_answer, never_connects, says, times_out, works
 from tests.project import CAMPAIGN, CONTACTS, NOW
 
@@ -143,7 +143,7 @@ class Histories(RuleBasedStateMachine):
         first: Behaviour | None = None,
     ) -> None:
         """Run apply once, with the API behaving so at each create, and dying or losing its disk at a step."""
-        steps, writes, write = iter(range(1, 10_000)), iter(range(1, 10_000)), file._write_atomically
+        steps, writes, commit = iter(range(1, 10_000)), iter(range(1, 10_000)), AtomicFile.commit
 
         def step() -> None:
             if next(steps) == die_at:
@@ -157,11 +157,11 @@ class Histories(RuleBasedStateMachine):
             step()
             return response
 
-        def writing(path: Path, data: bytes) -> None:
+        def committing(draft: AtomicFile, path: Path, *, new: bool = False) -> None:
             step()
             if full_at and next(writes) >= full_at:
                 raise OSError(28, "No space left on device")
-            write(path, data)
+            commit(draft, path, new=new)
             step()
 
         self.api.on_post = [*([first] if first else []), *(BEHAVIOURS[kind] for kind in kinds)]
@@ -169,11 +169,11 @@ class Histories(RuleBasedStateMachine):
         environ = {"CAMPAIGNS_DIR": str(self.campaigns), "SIGMAMIND_API_KEY": "for-tests", "CI": "true"}
         environ["CAMPAIGNS_SETTLE_SECONDS"] = "0"
         said = io.StringIO()
-        file._write_atomically = writing
+        AtomicFile.commit = committing  # type: ignore[assignment,method-assign]
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said), contextlib.suppress(Killed):
             code = main.main(["apply"], environ=environ, now=lambda: self.now, transport=httpx.MockTransport(answer))
             assert code != exit_codes.BUG, said.getvalue()
-        file._write_atomically = write
+        AtomicFile.commit = commit  # type: ignore[method-assign]
         self.api.on_post, self.api.hidden = [], set()
 
 

@@ -17,8 +17,9 @@ from runner.contacts.list_findings import Locate, Report
 from runner.contacts.reader import read_contacts
 from runner.contacts.remote.reader import Fault, is_address, parse
 from runner.errors import StoreError, UsageError
-from runner.files import atomic, paths
-from runner.files.paths import real
+from runner.files import paths
+from runner.files.atomic import AtomicFile
+from runner.files.paths import real_path
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import quoted
 from runner.phone_numbers.national import REGIONS
@@ -120,14 +121,15 @@ def _fixed(csv: Path, shown: str, out: Path, shown_out: str, wanted: repair.Want
     report = Report(shown, findings, _at(shown))
     mode = 0o600 if csv == opening.STDIN else stat.S_IMODE(csv.stat().st_mode)
     try:
-        with opening.csv(csv) as given, atomic.new(out, mode) as copy:
+        with opening.csv(csv) as given, AtomicFile(out.parent, mode) as copy:
             done = None
             if given.encrypted:
                 message = "the list is encrypted, and a copy of it would lie there for all to read"
                 report.whole("csv-encrypted", message, "decrypt it to where it may lie, and mend that")
             else:
                 done = repair.copy(given.file, wanted, report, copy.file.write)
-            copy.wanted = done is not None
+            if done is not None:
+                copy.commit(out, new=True)
         if done is None:
             return contact_lists.Fixed(shown, None, 0, (), findings)
         read_contacts(wanted.source, {}, out, shown_out, left, at=_at(shown_out))
@@ -205,9 +207,10 @@ def _pinned(path: Path, shown: str, pins: Pins) -> contact_lists.Pinned:
         data = path.read_bytes()
         written = pin_editor.pinned(data, shown, pins)
         if written is not None and written != data:
-            real_path = path.resolve()
-            with atomic.replacing(real_path, stat.S_IMODE(real_path.stat().st_mode)) as file:
-                file.file.write(written)
+            target = path.resolve()
+            with AtomicFile(target.parent, stat.S_IMODE(target.stat().st_mode)) as draft:
+                draft.file.write(written)
+                draft.commit(target)
     except OSError as exc:
         message = f"`{shown}` can't be written: {exc.strerror}"
         raise StoreError(message, hint="check the file's permissions, and its folder's") from exc
@@ -226,7 +229,7 @@ def _csv(name: str) -> Path:
     with contextlib.suppress(OSError, ValueError):
         if stat.S_ISFIFO(Path(name).stat().st_mode):
             return Path(name).absolute()
-    path = real(name)
+    path = real_path(name)
     if path.is_file():
         return path
     what = f"`{name}` is a folder" if path.is_dir() else f"there is no file `{name}`"
@@ -236,7 +239,7 @@ def _csv(name: str) -> Path:
 def _out(csv: Path, named: str | None) -> Path:
     """Give where the mended copy goes."""
     if named is not None:
-        return real(named)
+        return real_path(named)
     if csv == opening.STDIN:
         raise UsageError("a list from a pipe has no name to call its copy by", hint="name the copy with --out")
     name = csv.name.removesuffix(".gz").removesuffix(".zst").removesuffix(".csv")
@@ -244,7 +247,7 @@ def _out(csv: Path, named: str | None) -> Path:
 
 
 def _shown(context: Context, path: Path) -> str:
-    return paths.shown(path, paths.repository(context.directory()))
+    return paths.display_path(path, paths.repository(context.directory()))
 
 
 def _at(shown: str) -> Locate:

@@ -9,7 +9,7 @@ from runner.cli.planning import remote_lists
 from runner.cli.settings import Settings
 from runner.config import discovery
 from runner.errors import UsageError
-from runner.files.paths import real
+from runner.files.paths import real_path
 from runner.formatting import quoted
 from runner.plan import desired
 from runner.plan.desired import Desired
@@ -38,9 +38,9 @@ def run(context: Context) -> int:
 
 def _file(context: Context, settings: Settings) -> Desired:
     wanted = context.args.file
-    files = {real(str(path)): path for path in discovery.files(settings.directory)}
+    files = {real_path(str(path)): path for path in discovery.files(settings.directory)}
     # A finding names a file from the repository's root, wherever one stands.
-    path = files.get(real(wanted)) or files.get(real(str(settings.root / wanted)))
+    path = files.get(real_path(wanted)) or files.get(real_path(str(settings.root / wanted)))
     if path is None:
         folder = settings.shown(settings.directory)
         raise UsageError(

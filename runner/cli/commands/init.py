@@ -7,6 +7,7 @@ from runner.cli.context import Context
 from runner.config import discovery, schema
 from runner.errors import StoreError
 from runner.files import paths
+from runner.files.atomic import AtomicFile
 from runner.report import json_output
 
 LEAD = timedelta(days=30)
@@ -75,7 +76,7 @@ def run(context: Context) -> int:
     written: list[str] = []
     kept: list[str] = []
     for path, content in files.items():
-        (written if _write(path, content) else kept).append(paths.shown(path, Path.cwd()))
+        (written if _write(path, content) else kept).append(paths.display_path(path, Path.cwd()))
     if context.args.format == "json":
         context.terminal.say(json_output.dumps({"version": json_output.VERSION, "written": written, "kept": kept}))
     else:
@@ -104,7 +105,7 @@ def _files(directory: Path, root: Path, now: datetime) -> dict[Path, str]:
 
 def _workflows(directory: Path, root: Path) -> dict[Path, str]:
     """The examples as they are, but that another folder than the action's default is named."""
-    name = paths.shown(directory, root)
+    name = paths.display_path(directory, root)
     command = "          command: "
     named = command if name == "campaigns" else f"          dir: {json_output.dumps(name)}{command}"
     return {
@@ -118,8 +119,9 @@ def _workflows(directory: Path, root: Path) -> dict[Path, str]:
 def _write(path: Path, content: str) -> bool:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as out:
-            out.write(content)
+        with AtomicFile(path.parent) as draft:
+            draft.file.write(content.encode())
+            draft.commit(path, new=True)
     except FileExistsError:
         return False
     except OSError as exc:

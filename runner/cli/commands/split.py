@@ -12,8 +12,8 @@ from runner.cli.settings import Settings
 from runner.config import discovery
 from runner.contacts.csvfile import opening
 from runner.errors import RefusedError, StoreError, UsageError
-from runner.files import atomic
-from runner.files.paths import real
+from runner.files.atomic import AtomicFile
+from runner.files.paths import real_path
 from runner.formatting import count, one_line, quoted
 from runner.plan.change import Change
 from runner.report.json_output import VERSION
@@ -46,8 +46,8 @@ def run(context: Context) -> int:
 
 def _file(context: Context, settings: Settings) -> Path:
     wanted = context.args.file
-    files = {real(str(path)): path for path in discovery.files(settings.directory)}
-    path = files.get(real(wanted)) or files.get(real(str(settings.root / wanted)))
+    files = {real_path(str(path)): path for path in discovery.files(settings.directory)}
+    path = files.get(real_path(wanted)) or files.get(real_path(str(settings.root / wanted)))
     if path is None:
         folder = settings.shown(settings.directory)
         raise UsageError(f"{quoted(wanted)} isn't a campaign file in {quoted(folder)}", hint="name a campaign's file")
@@ -88,8 +88,9 @@ def _write(file: Path, pieces: tuple[Piece, ...]) -> None:
                 (file.parent / piece.list_name, piece.list),
                 (file.with_name(piece.name), piece.text.encode()),
             ):
-                with atomic.new(path, 0o644) as out:
-                    out.file.write(content)
+                with AtomicFile(path.parent, 0o644) as draft:
+                    draft.file.write(content)
+                    draft.commit(path, new=True)
                 done.append(path)
         os.link(file, file.with_name(file.name + LEFT))
         file.unlink()

@@ -9,12 +9,10 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 from runner.contacts.remote.address import Address
-from runner.files import atomic
-from runner.files.atomic import Draft
+from runner.files.atomic import AtomicFile
 
 _OWN = 0o600
 _SUFFIXES = re.compile(r"(\.[a-z]{1,4}){1,3}\Z")
@@ -45,14 +43,12 @@ def whole(file: Path, sha256: str) -> bool:
         return hashlib.file_digest(opened, "sha256").hexdigest() == sha256.lower()
 
 
-@contextlib.contextmanager
-def draft_of(cache: Path) -> Iterator[Draft]:
-    """Give a file that goes at the end, unless it was moved; those of runs that were killed go with it."""
+def new_file(cache: Path) -> AtomicFile:
+    """Begin a list's file, and remove the drafts of runs that were killed."""
     folder = cache / "lists"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for left in folder.glob(".*.draft"):
         with contextlib.suppress(OSError):
             if time.time() - left.stat().st_mtime > _DEAD_SECONDS:
                 left.unlink()
-    with atomic.temporary(folder, _OWN) as made:
-        yield made
+    return AtomicFile(folder, _OWN)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runner.contacts.remote.address import Address
-from runner.contacts.remote.cache import draft_of, path
+from runner.contacts.remote.cache import new_file, path
 from runner.contacts.remote.errors import ChangedError, FailedError, check_size
-from runner.files.atomic import Draft
+from runner.files.atomic import AtomicFile
 
 MOST_BYTES = 4 * 1024**3
 """No list is larger."""
@@ -39,10 +39,10 @@ def fetch(address: Address, pin: Pin | None, cache: Path | None, seconds: float)
     if cache is None:
         raise FailedError("there is no cache folder to keep it in", "set HOME, or XDG_CACHE_HOME")
     try:
-        with draft_of(cache) as draft:
+        with new_file(cache) as draft:
             sha256 = asyncio.run(_copied(address, pin, draft, seconds))
             file = path(cache, address, sha256)
-            draft.become(file)
+            draft.commit(file)
     except OSError as exc:
         reason = (exc.strerror or "the system doesn't say why").lower()
         hint = "see that the cache folder can be written to, and has room"
@@ -50,7 +50,7 @@ def fetch(address: Address, pin: Pin | None, cache: Path | None, seconds: float)
     return file
 
 
-async def _copied(address: Address, pin: Pin | None, draft: Draft, seconds: float) -> str:
+async def _copied(address: Address, pin: Pin | None, draft: AtomicFile, seconds: float) -> str:
     """Write a list, and give its digest."""
     limit, size, digest = pin.limit if pin else MOST_BYTES, 0, hashlib.sha256()
     try:

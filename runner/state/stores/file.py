@@ -1,17 +1,17 @@
 """The state as a file: a lock of the operating system, an atomic replace, and an fsync of file and folder."""
 
 import contextlib
-import errno
 import hashlib
 import itertools
 import os
-import shutil
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from runner.errors import RaceError, StoreError
+from runner.files.atomic import AtomicFile
 from runner.state.record import State, decode_state, encode_state
 from runner.state.store import Snapshot
 
@@ -67,7 +67,7 @@ class FileStore:
             )
         data = encode_state(state)
         try:
-            _write_atomically(self.path.resolve(), data)
+            _write(self.path.resolve(), data)
         except OSError as exc:
             raise StoreError(f"the state `{self.shown}` can't be written: {_reason(exc)}", hint=_WRITABLE) from exc
         return _version(data)
@@ -101,34 +101,11 @@ class FileStore:
 _WRITABLE = "check that the folder exists, can be written, and has room on its disk"
 
 
-def _write_atomically(path: Path, data: bytes) -> None:
-    draft = path.with_name(f".{path.name}.draft")
-    try:
-        with draft.open("wb") as out:
-            if path.exists():
-                shutil.copymode(path, draft)
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows can't open a folder, and orders its renames by itself
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as exc:
-        if exc.errno not in (errno.EINVAL, errno.ENOTSUP):  # a file system that doesn't sync folders
-            raise
-    finally:
-        os.close(descriptor)
+def _write(path: Path, data: bytes) -> None:
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
+    with AtomicFile(path.parent, mode, name=f".{path.name}.draft") as draft:
+        draft.file.write(data)
+        draft.commit(path)
 
 
 def _version(data: bytes) -> str:

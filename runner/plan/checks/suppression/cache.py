@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from runner.files import atomic
+from runner.files.atomic import AtomicFile
 from runner.plan.checks.suppression import index
 from runner.plan.checks.suppression.index import DamagedError, Index
 
@@ -45,15 +45,16 @@ def kept(file: BinaryIO, path: Path, calling: str | None, where: Path | None) ->
         found = _opened(where / name)
         if found is None:
             where.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with atomic.replacing(where / name, _OWN) as made:
-                index.write(file, calling, made.file, status.st_size)
-                made.wanted = identity == _identity(os.fstat(file.fileno()))
-            if not made.wanted:
-                return Kept(None, "the list was changed while it was read")
+            with AtomicFile(where, _OWN) as draft:
+                index.write(file, calling, draft.file, status.st_size)
+                if identity != _identity(os.fstat(file.fileno())):
+                    return Kept(None, "the list was changed while it was read")
+                draft.commit(where / name)
             found = _opened(where / name)
         if time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) > _SETTLED:
-            with atomic.replacing(note, _OWN) as made:
-                made.file.write(json.dumps({"identity": identity, "index": name}).encode())
+            with AtomicFile(where, _OWN) as draft:
+                draft.file.write(json.dumps({"identity": identity, "index": name}).encode())
+                draft.commit(note)
         if known and known["index"] != name:
             (where / known["index"]).unlink(missing_ok=True)
     except OSError as exc:
