@@ -35,6 +35,7 @@ OWNERS = {
     "obstore": ("contacts",),
     "starlette": ("sandbox",),
     "uvicorn": ("sandbox",),
+    "icalendar": ("report",),
     "tenacity": ("api", "github"),
     "filelock": ("state",),
     "backports": ("contacts",),
