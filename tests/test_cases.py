@@ -124,11 +124,11 @@ def the_lists_can_not_be_fetched(project: Project, monkeypatch: pytest.MonkeyPat
     def refused(address: Address, *_: object) -> object:
         raise errors.status(403 if address.scheme == "s3" else 404)
 
-    def fetching(*_: object) -> Lists:
+    def fetching(*_: object, **__: object) -> Lists:
         return Lists(project.cache, fetch=True)
 
     monkeypatch.setattr(fetch, "fetch", refused)
-    monkeypatch.setattr(planning, "remote_lists", fetching)
+    monkeypatch.setattr(planning, "Lists", fetching)
 
 
 def the_repository_is_public(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
