@@ -1,20 +1,19 @@
 """GitHub's REST and GraphQL APIs for one repository."""
 
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-import tenacity
 
-from runner import __version__
+from runner import __version__, retry
 from runner.errors import StoreError
 from runner.formatting import one_line
+from runner.retry import RetryableError
 
 SECONDS = 30.0
 PAGE = 100
-_TRIES = 4
-_RETRIED = frozenset({408, 429, *range(500, 600)})
 
 
 class GitHubError(StoreError):
@@ -71,18 +70,13 @@ class GitHub:
         return GitHubError(f"GitHub: can't {what} in {self.repository}: {why}", status=status)
 
     def _read(self, path: str, what: str, headers: Mapping[str, str]) -> httpx.Response:
-        for attempt in tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(_Again),
-            stop=tenacity.stop_after_attempt(_TRIES),
-            wait=tenacity.wait_random_exponential(multiplier=0.3, max=5),
-            retry_error_callback=_give_up,
-        ):
-            with attempt:
-                answer = self._send("GET", self._address(path), what, headers=headers)
-                if answer.status_code in _RETRIED:
-                    raise _Again(self.failure(what, str(answer.status_code), answer.status_code))
-                return answer
-        raise AssertionError("tenacity either returns or raises")  # pragma: no cover
+        def attempt() -> httpx.Response:
+            answer = self._send("GET", self._address(path), what, headers=headers)
+            if answer.status_code in retry.STATUSES:
+                raise RetryableError(self.failure(what, str(answer.status_code), answer.status_code))
+            return answer
+
+        return retry.call(attempt, time.sleep)
 
     def _address(self, path: str) -> str:
         return f"{self.api}/repos/{self.repository}" + (f"/{path}" if path else "")
@@ -94,7 +88,7 @@ class GitHub:
             return httpx.request(method, url, headers={**self._known, **(headers or {})}, json=json, timeout=SECONDS)
         except httpx.HTTPError as exc:
             failure = self.failure(what, f"{method} {url}: {type(exc).__name__}")
-            raise (_Again(failure) if method == "GET" else failure) from exc
+            raise (RetryableError(failure) if method == "GET" else failure) from exc
 
     def _good(self, answer: httpx.Response, what: str) -> httpx.Response:
         if answer.is_success:
@@ -117,18 +111,3 @@ class GitHub:
     def _known(self) -> dict[str, str]:
         token = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         return {"X-GitHub-Api-Version": "2022-11-28", "User-Agent": f"campaign-runner/{__version__}", **token}
-
-
-class _Again(Exception):  # noqa: N818 - not an error yet
-    """A read that may be tried again; `failure` is what it would end with."""
-
-    def __init__(self, failure: GitHubError) -> None:
-        super().__init__(failure.message)
-        self.failure = failure
-
-
-def _give_up(state: tenacity.RetryCallState) -> Any:
-    failure = state.outcome.exception() if state.outcome else None
-    if isinstance(failure, _Again):
-        raise failure.failure from failure
-    raise AssertionError("only _Again is retried")  # pragma: no cover

@@ -20,7 +20,7 @@ FLOORS = (
     {"contacts"},
     {"config", "state", "api"},
     {"yamlfile", "github", "files"},
-    {"phone_numbers", "findings", "formatting", "timezones", "urls", "errors"},
+    {"phone_numbers", "findings", "formatting", "timezones", "urls", "errors", "retry"},
 )
 """The folders of `runner/` from the top; the sandbox stands beside the house."""
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
@@ -36,7 +36,7 @@ OWNERS = {
     "starlette": ("sandbox",),
     "uvicorn": ("sandbox",),
     "icalendar": ("report",),
-    "tenacity": ("api", "github"),
+    "tenacity": ("retry",),
     "filelock": ("state",),
     "backports": ("contacts",),
     "compression": ("contacts",),

@@ -8,13 +8,13 @@ from typing import IO, Any
 from urllib.parse import quote
 
 import httpx
-import tenacity
 
-from runner import __version__
+from runner import __version__, retry
 from runner.api.account import Agent, Number, Numbers
 from runner.api.create_result import Answer, Doubt, Unsent, retry_after, said, verdict
 from runner.api.responses import Live, masked, number, parse, same_agent
 from runner.errors import ApiError
+from runner.retry import RetryableError
 from runner.urls import is_loopback
 
 CONNECT_SECONDS = 10.0
@@ -23,8 +23,7 @@ PAGE_SIZES = (100, 10, 1)
 PAGES = 10_000
 _CAMPAIGNS = "/v1/campaigns"
 _NUMBERS = "/v1/phone-numbers"
-_TRIES = 4
-_RETRIED = frozenset({408, 425, 429, *range(500, 600)})
+_POST_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +127,15 @@ class Client:
         return verdict(what, status, headers.get("Retry-After"), body, self._hidden)
 
     def _post(self, fields: Mapping[str, str], contacts: IO[bytes]) -> tuple[int, httpx.Headers, bytes]:
-        for attempt in tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type((httpx.ConnectError, httpx.ConnectTimeout)),
-            stop=tenacity.stop_after_attempt(3),
-            wait=tenacity.wait_exponential(multiplier=0.5, max=4),
-            sleep=self._sleep,
-            reraise=True,
-        ):
-            with attempt:
-                contacts.seek(0)
-                files = {"file": ("contacts.csv", contacts, "text/csv")}
+        def attempt() -> tuple[int, httpx.Headers, bytes]:
+            contacts.seek(0)
+            files = {"file": ("contacts.csv", contacts, "text/csv")}
+            try:
                 return self._exchange("POST", _CAMPAIGNS, data=fields, files=files)
-        raise AssertionError("tenacity either returns or raises")  # pragma: no cover
+            except (httpx.ConnectError, httpx.ConnectTimeout) as exc:
+                raise RetryableError(exc) from None  # nothing was sent
+
+        return retry.call(attempt, self._sleep, _POST_ATTEMPTS)
 
     def _exchange(self, method: str, path: str, **content: Any) -> tuple[int, httpx.Headers, bytes]:
         body = bytearray()
@@ -189,14 +185,7 @@ class Client:
             seen |= keys
 
     def _get(self, path: str, query: Mapping[str, int], *, absent_ok: bool = False) -> Any:
-        retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(_Again),
-            stop=tenacity.stop_after_attempt(_TRIES),
-            wait=_wait,
-            sleep=self._sleep,
-            retry_error_callback=_give_up,
-        )
-        return retrying(self._get_once, path, query, absent_ok=absent_ok)
+        return retry.call(lambda: self._get_once(path, query, absent_ok=absent_ok), self._sleep)
 
     def _get_once(self, path: str, query: Mapping[str, int], *, absent_ok: bool) -> Any:
         what = f"GET {path}"
@@ -204,10 +193,10 @@ class Client:
             status, headers, body = self._exchange("GET", path, params=query)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, _Endless) as exc:
             why = masked(self._hidden(str(exc))) or type(exc).__name__.lstrip("_")
-            raise _Again(f"{what}: no usable answer from {self._host} ({why})") from exc
+            raise _retryable(f"{what}: no usable answer from {self._host} ({why})") from exc
         words = said(what, status, body, self._hidden)
-        if status in _RETRIED:
-            raise _Again(words, retry_after(headers.get("Retry-After")))
+        if status in retry.STATUSES:
+            raise _retryable(words, retry_after(headers.get("Retry-After")))
         if status == 404 and absent_ok:
             return None
         if status in (401, 403):
@@ -216,7 +205,7 @@ class Client:
             raise (_Declined if 400 <= status < 500 else ApiError)(words, hint=_WRONG_ADDRESS)
         answer = parse(body)
         if answer is None:
-            raise _Again(f"{what}: {status}, but the answer isn't JSON")
+            raise _retryable(f"{what}: {status}, but the answer isn't JSON")
         return answer
 
 
@@ -230,14 +219,6 @@ def _client(**settings: Any) -> httpx.Client:
 KEY_REFUSED = "check SIGMAMIND_API_KEY: it may be of another account, or revoked"
 API_DOWN = "nothing more was sent; run the same command again once the API answers: it looks before it creates"
 _WRONG_ADDRESS = "check SIGMAMIND_API_URL: this doesn't look like the API"
-
-
-class _Again(Exception):  # noqa: N818 - not an error yet
-    """A GET that may be tried again."""
-
-    def __init__(self, message: str, seconds: float | None = None) -> None:
-        super().__init__(message)
-        self.seconds = seconds
 
 
 class _Declined(ApiError):  # noqa: N818
@@ -266,15 +247,8 @@ def _total(page: Mapping[str, Any], before: int) -> int:
     return count if isinstance(count, int) else before
 
 
-def _give_up(state: tenacity.RetryCallState) -> Any:
-    failure = state.outcome.exception() if state.outcome else None
-    raise ApiError(f"{failure} (tried {state.attempt_number} times)", hint=API_DOWN) from failure
-
-
-def _wait(state: tenacity.RetryCallState) -> float:
-    failure = state.outcome.exception() if state.outcome else None
-    asked = failure.seconds if isinstance(failure, _Again) else None
-    return asked if asked is not None else tenacity.wait_random_exponential(multiplier=0.5, max=8)(state)
+def _retryable(message: str, seconds: float | None = None) -> RetryableError:
+    return RetryableError(ApiError(f"{message} (tried {retry.ATTEMPTS} times)", hint=API_DOWN), seconds)
 
 
 def _compact(value: Any) -> str:
