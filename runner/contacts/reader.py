@@ -43,7 +43,7 @@ class Contacts:
     columns: tuple[str, ...] = ()
 
 
-class Reader:
+class ListReader:
     """Reads the lists of one run: one that several campaigns name, and read alike, is read once."""
 
     def __init__(self) -> None:
@@ -89,8 +89,8 @@ class _Reading:
 def read_contacts(
     source: ContactsSource, defaults: Mapping[str, Scalar], csv: Path, path: str, findings: Findings, *, at: Locate
 ) -> Contacts | None:
-    """Check one list as `Reader.read` does."""
-    return Reader().read(source, defaults, csv, path, findings, at=at)
+    """Check one list as `ListReader.read` does."""
+    return ListReader().read(source, defaults, csv, path, findings, at=at)
 
 
 def _read(source: ContactsSource, defaults: Mapping[str, Scalar], csv: Path, path: str, at: Locate) -> _Reading:
@@ -104,7 +104,7 @@ def _read(source: ContactsSource, defaults: Mapping[str, Scalar], csv: Path, pat
     report = Report(path, found, noted)
     done = None
     try:
-        with opening.csv(csv) as given:
+        with opening.open_list(csv) as given:
             done = check(given.file, source, defaults, report)
             if done is not None and done.sha256 is not None:
                 done = replace(done, sha256=given.sha256 or done.sha256)
@@ -141,7 +141,7 @@ def _copied(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, S
         # What is uploaded can't change under the upload, has a known length, and never lies in memory whole.
         written = undo.enter_context(tempfile.TemporaryFile())
         sink = Canonical(written.write)
-        with opening.csv(contacts.csv) as given:
+        with opening.open_list(contacts.csv) as given:
             copy(given.file, source, defaults, silent(contacts.path), sink)
         if (sink.digest, sink.size) != (contacts.digest, contacts.size):
             message = f"`{contacts.path}` changed since it was checked"

@@ -29,7 +29,7 @@ _MARKS = (
 
 
 @dataclass(slots=True)
-class Change:
+class Repair:
     """One kind of change: how often it was made, and the first of the rows, as a spreadsheet counts those of the file.
 
     Of what concerns the whole file, such as its encoding, there is one, without rows.
@@ -40,20 +40,20 @@ class Change:
     rows: list[int] = field(default_factory=list)
 
 
-class Changes:
+class Repairs:
     """Counts changes by kind, in the order in which they were first made; `contacts` is how many rows were written."""
 
     def __init__(self) -> None:
         self.contacts = 0
-        self._by_kind: dict[str, Change] = {}
+        self._by_kind: dict[str, Repair] = {}
 
     def add(self, kind: str, row: int | None = None) -> None:
-        change = self._by_kind.setdefault(kind, Change(kind))
+        change = self._by_kind.setdefault(kind, Repair(kind))
         change.count += 1
         if row is not None and len(change.rows) < LISTED:
             change.rows.append(row)
 
-    def __iter__(self) -> Iterator[Change]:
+    def __iter__(self) -> Iterator[Repair]:
         return iter(self._by_kind.values())
 
     def __len__(self) -> int:
@@ -61,7 +61,7 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RepairOptions:
     """What a person says of a list that it doesn't say itself: `region` of numbers without a country code."""
 
     source: ContactsSource
@@ -69,12 +69,14 @@ class Wanted:
     encoding: str | None = None
 
 
-def copy(file: BinaryIO, wanted: Wanted, report: Report, write: Callable[[bytes], object]) -> Changes | None:
+def write_repaired_copy(
+    file: BinaryIO, wanted: RepairOptions, report: Report, write: Callable[[bytes], object]
+) -> Repairs | None:
     """Write a list as UTF-8 with commas and LF, its numbers mended where that is certain; good rows keep their cells.
 
     None where its rows can't be told into cells or its numbers can't be found, which is said.
     """
-    changes = Changes()
+    changes = Repairs()
     with contextlib.ExitStack() as undo:
         text = _as_utf8(file, wanted.encoding, report, changes, undo)
         if text is None:
@@ -100,9 +102,9 @@ class _Copy:
 
     lines: Lines
     separator: str
-    wanted: Wanted
+    wanted: RepairOptions
     report: Report
-    changes: Changes
+    changes: Repairs
     above: int
 
     def write(self, out: Canonical) -> None:
@@ -152,7 +154,7 @@ class _Copy:
 
 
 def _as_utf8(
-    file: BinaryIO, encoding: str | None, report: Report, changes: Changes, undo: contextlib.ExitStack
+    file: BinaryIO, encoding: str | None, report: Report, changes: Repairs, undo: contextlib.ExitStack
 ) -> IO[bytes] | None:
     """Give the file's text in UTF-8, to be read from its beginning.
 
@@ -195,7 +197,7 @@ def _is_utf8(file: BinaryIO) -> bool:
     return True
 
 
-def _skip_separator_line(text: IO[bytes], changes: Changes) -> int:
+def _skip_separator_line(text: IO[bytes], changes: Repairs) -> int:
     """Leave out Excel's `sep=` line; give how many lines were left out."""
     first = text.readline(HEAD_BYTES).removeprefix(codecs.BOM_UTF8)
     if first[:4].lower() == b"sep=":

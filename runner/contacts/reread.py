@@ -15,7 +15,7 @@ _Contact = tuple[str, int, int, Sequence[str]]
 """A phone number as it is written, row, line and cells."""
 
 
-def places(
+def find_rows(
     contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar], numbers: Collection[int]
 ) -> Iterator[tuple[int, int, int]]:
     """Give number, row and line wherever one of the numbers stands."""
@@ -26,15 +26,15 @@ def places(
             yield number, row, line
 
 
-def columns(
+def read_columns(
     contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar], indices: Sequence[int]
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Give each contact's number, and its cells in some columns."""
-    for number, cells in whole(contacts, source, defaults):
+    for number, cells in read_cells(contacts, source, defaults):
         yield number, tuple(cells[index].strip() for index in indices)
 
 
-def whole(
+def read_cells(
     contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]
 ) -> Iterator[tuple[int, Sequence[str]]]:
     """Give each contact's number and cells."""
@@ -45,7 +45,7 @@ def whole(
 
 def _contacts(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]) -> Iterator[_Contact]:
     quiet = silent(contacts.path)
-    with opening.csv(contacts.csv) as given:
+    with opening.open_list(contacts.csv) as given:
         separator = delimiter.choose(given.file.read(HEAD_BYTES), source, quiet)
         given.file.seek(0)
         listed = rows(Lines(given.file), separator or ",", quiet)

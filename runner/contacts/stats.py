@@ -13,7 +13,7 @@ from runner.contacts.csvfile.rows import blank, rows
 from runner.contacts.list_findings import Report, silent
 from runner.phone_numbers import e164
 from runner.phone_numbers.bulk import count_by
-from runner.phone_numbers.table import Number
+from runner.phone_numbers.table import NumberInfo
 
 Key = TypeVar("Key")
 
@@ -91,7 +91,7 @@ def read(file: BinaryIO, source: ContactsSource, report: Report) -> Stats | None
     )
 
 
-def _most(known: Counter[Number], by: Callable[[Number], Key]) -> dict[Key, int]:
+def _most(known: Counter[NumberInfo], by: Callable[[NumberInfo], Key]) -> dict[Key, int]:
     found: Counter[Key] = Counter()
     for about, many in known.items():
         found[by(about)] += many

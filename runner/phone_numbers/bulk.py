@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from runner.phone_numbers import bulk_python
-from runner.phone_numbers.table import Number, classes, load
+from runner.phone_numbers.table import NumberInfo, classes, load
 
 if TYPE_CHECKING:
     from runner.phone_numbers.bulk_numpy import Classes
@@ -31,7 +31,7 @@ def classify(numbers: "array[int]") -> "array[int] | Classes":
     return bulk_python.classified(numbers, load())
 
 
-def indices_where(numbers: "array[int]", wanted: Callable[[Number], bool]) -> list[int]:
+def indices_where(numbers: "array[int]", wanted: Callable[[NumberInfo], bool]) -> list[int]:
     """Give the indices of those numbers of which something wanted is known, in order."""
     found, told = classify(numbers), _told(wanted)
     if isinstance(found, array):
@@ -42,7 +42,7 @@ def indices_where(numbers: "array[int]", wanted: Callable[[Number], bool]) -> li
     return indices
 
 
-def count_by(numbers: "array[int]") -> dict[Number, int]:
+def count_by(numbers: "array[int]") -> dict[NumberInfo, int]:
     """Count numbers by what is known of them."""
     found = classify(numbers)
     if isinstance(found, array):
@@ -53,5 +53,5 @@ def count_by(numbers: "array[int]") -> dict[Number, int]:
 
 
 @functools.cache
-def _told(wanted: Callable[[Number], bool]) -> list[bool]:
+def _told(wanted: Callable[[NumberInfo], bool]) -> list[bool]:
     return [wanted(number) for number in classes()]

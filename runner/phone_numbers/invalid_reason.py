@@ -7,7 +7,7 @@ from runner.phone_numbers.table import load, lookup
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class InvalidReason:
     """The likeliest reason: no such calling code, a national prefix left in, a wrong length, or no such range.
 
     `region` is the calling code's main one, None where there is no such code; of a number with a national prefix in it,
@@ -20,19 +20,19 @@ class Reason:
     lengths: tuple[int, ...] = ()
 
 
-def reason(number: int) -> Reason:
+def invalid_reason(number: int) -> InvalidReason:
     """Find out what is wrong with a number that isn't valid."""
     digits = str(number)
     codes = load().codes
     # No calling code begins with another one.
     code = next((int(digits[:size]) for size in (1, 2, 3) if int(digits[:size]) in codes), None)
     if code is None:
-        return Reason("code")
+        return InvalidReason("code")
     found = codes[code]
     national = digits.removeprefix(str(code))
     if found.prefix and national.startswith(found.prefix):
         without = lookup(int(f"{code}{national.removeprefix(found.prefix)}"))
         if without.valid:
-            return Reason("prefix", without.region, len(national), found.lengths)
+            return InvalidReason("prefix", without.region, len(national), found.lengths)
     kind: Literal["length", "range"] = "range" if len(national) in found.lengths else "length"
-    return Reason(kind, found.region, len(national), found.lengths)
+    return InvalidReason(kind, found.region, len(national), found.lengths)

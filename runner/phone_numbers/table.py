@@ -15,7 +15,7 @@ START = 1
 """The node where a number begins; at 0 nothing can follow any more."""
 
 
-class Type(enum.StrEnum):
+class NumberType(enum.StrEnum):
     """What a number is for, as libphonenumber tells types apart."""
 
     FIXED_LINE = "fixed-line"
@@ -31,10 +31,10 @@ class Type(enum.StrEnum):
     VOICEMAIL = "voicemail"
 
 
-NO_PERSON = frozenset({Type.PREMIUM_RATE, Type.SHARED_COST, Type.TOLL_FREE})
+SERVICE_TYPES = frozenset({NumberType.PREMIUM_RATE, NumberType.SHARED_COST, NumberType.TOLL_FREE})
 
 
-class Number(NamedTuple):
+class NumberInfo(NamedTuple):
     """What is known of a number; of one that can't exist, nothing but that.
 
     `region` is an ISO 3166 code, or `001` for services of no country. `zones` are IANA names: where somebody with this
@@ -43,7 +43,7 @@ class Number(NamedTuple):
 
     valid: bool
     region: str | None = None
-    type: Type | None = None
+    type: NumberType | None = None
     zones: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
 
@@ -67,7 +67,7 @@ class Table:
     source: str
     successors: "array[int]"
     ends: "array[int]"
-    classes: tuple[Number, ...]
+    classes: tuple[NumberInfo, ...]
     codes: Mapping[int, Code]
 
     def walk(self, digits: str) -> int:
@@ -78,13 +78,13 @@ class Table:
         return node
 
 
-def lookup(number: int) -> Number:
+def lookup(number: int) -> NumberInfo:
     """Give what is known of a number, written as the digits of its E.164 form."""
     table = load()
     return table.classes[table.ends[table.walk(str(number))]]
 
 
-def classes() -> tuple[Number, ...]:
+def classes() -> tuple[NumberInfo, ...]:
     """Give all that a number can be; the first is one that can't exist."""
     return load().classes
 
@@ -97,12 +97,12 @@ def load() -> Table:
     nodes = array("H", content)
     if sys.byteorder == "big":
         nodes.byteswap()
-    types = [*map(Type, header["types"])]
+    types = [*map(NumberType, header["types"])]
     zones, states = [*map(tuple, header["zones"])], [*map(tuple, header["states"])]
     known = [
-        Number(True, region, types[type_], zones[of_zones], states[of_states])
+        NumberInfo(True, region, types[type_], zones[of_zones], states[of_states])
         for region, type_, of_zones, of_states in header["classes"]
     ]
     codes = {int(code): Code(region, tuple(long), prefix) for code, (region, long, prefix) in header["codes"].items()}
     ends = 10 * header["nodes"]
-    return Table(header["source"], nodes[:ends], nodes[ends:], (Number(False), *known), codes)
+    return Table(header["source"], nodes[:ends], nodes[ends:], (NumberInfo(False), *known), codes)

@@ -95,7 +95,7 @@ def _of_placeholders(asked: _Asked, agent: Agent) -> Iterator[Finding]:
     columns = _columns(asked)
     left = [name for name in agent.placeholders if name not in filled and name not in (columns or ())]
     if columns is None and left:
-        message = f"the list isn't read: whether its columns fill {header.listed(left)} isn't known"
+        message = f"the list isn't read: whether its columns fill {header.quoted_names(left)} isn't known"
         hint = "read it with `--fetch`" if asked.desired.unread else "mend the list, then ask again"
         yield asked.unsure(message, "contacts", hint)
         return

@@ -11,7 +11,7 @@ from runner.config.campaign import SCHEDULE, Campaign, build_campaign, contacts_
 from runner.config.contacts_path import confined
 from runner.config.discovery import astray
 from runner.config.schedule import Launch
-from runner.contacts.reader import Contacts, Reader
+from runner.contacts.reader import Contacts, ListReader
 from runner.contacts.remote.reader import Lists, check_address, is_address, read_remote
 from runner.files.paths import RepositoryRoot, display_path
 from runner.findings import Findings
@@ -77,7 +77,7 @@ def load(
     elsewhere isn't fetched for a campaign that was created from it, as `records` know.
     """
     wanted = None if lists_of is None else set(lists_of)
-    reading = _Reading(RepositoryRoot(root), elsewhere, records, Reader())
+    reading = _Reading(RepositoryRoot(root), elsewhere, records, ListReader())
     loaded = [_load(path, reading, with_list=wanted is None or path in wanted) for path in paths]
     return _unrepeated(loaded)
 
@@ -89,7 +89,7 @@ class _Reading:
     repository: RepositoryRoot
     elsewhere: Lists
     records: Mapping[str, Record]
-    lists: Reader
+    lists: ListReader
 
 
 def _load(path: Path, reading: _Reading, *, with_list: bool) -> Desired:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from runner.contacts.repair import Change
+from runner.contacts.repair import Repair
 from runner.contacts.stats import Stats
 from runner.findings import Findings
 from runner.formatting import count, one_line
@@ -44,7 +44,7 @@ class Fixed:
     path: str
     out: str | None
     contacts: int
-    changes: tuple[Change, ...]
+    changes: tuple[Repair, ...]
     findings: Findings
 
 
@@ -179,7 +179,7 @@ def pinned_text(done: Iterable[Pinned], findings: Findings, ink: Ink = PLAIN) ->
     return "".join(line + "\n" for line in lines) + (f"\n{listed}" if listed and lines else listed)
 
 
-def _said(change: Change) -> str:
+def _said(change: Repair) -> str:
     template = _SAID[change.kind]
     if not change.rows:
         return template

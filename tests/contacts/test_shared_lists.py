@@ -17,7 +17,7 @@ LIST = "Phone Number,customer_name\n+14155550101,Ada\n+14155550101,Bo\n"
 def openings(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The lists that were opened, each time."""
     found: list[Path] = []
-    real = opening.csv
+    real = opening.open_list
 
     @contextlib.contextmanager
     def noted(path: Path) -> Iterator[Any]:
@@ -25,7 +25,7 @@ def openings(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         with real(path) as given:
             yield given
 
-    monkeypatch.setattr(opening, "csv", noted)
+    monkeypatch.setattr(opening, "open_list", noted)
     return found
 
 

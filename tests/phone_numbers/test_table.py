@@ -21,7 +21,7 @@ from phonenumbers.timezone import time_zones_for_number
 
 from runner.phone_numbers import bulk, bulk_numpy, bulk_python, table
 from runner.phone_numbers.bulk import classify, count_by, indices_where
-from runner.phone_numbers.table import Number, Type, classes, lookup
+from runner.phone_numbers.table import NumberInfo, NumberType, classes, lookup
 from tools import numbers as generator
 
 ALL = "CAMPAIGNS_TEST_ALL_NUMBERS" in os.environ
@@ -33,18 +33,18 @@ needs_same_version = pytest.mark.skipif(
 )
 
 
-def known(number: int) -> Number:
+def known(number: int) -> NumberInfo:
     """What the library says of a number, where it is in E.164 form as it stands."""
     try:
         parsed = phonenumbers.parse(f"+{number}")
     except phonenumbers.NumberParseException:
-        return Number(False)
+        return NumberInfo(False)
     e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     if not phonenumbers.is_valid_number(parsed) or e164 != f"+{number}":
-        return Number(False)
-    kind = Type(generator.TYPES[phonenumbers.number_type(parsed)])
+        return NumberInfo(False)
+    kind = NumberType(generator.TYPES[phonenumbers.number_type(parsed)])
     zones = tuple(zone for zone in time_zones_for_number(parsed) if zone != "Etc/Unknown")
-    return Number(True, phonenumbers.region_code_for_number(parsed), kind, zones)
+    return NumberInfo(True, phonenumbers.region_code_for_number(parsed), kind, zones)
 
 
 def examples() -> set[int]:
@@ -100,7 +100,7 @@ def paths() -> Iterator[int]:
             yield int(f"{way[state]}{digit}{rest(following[10 * state + digit])}")
 
 
-def differing(numbers: list[int]) -> list[tuple[Number, Number]]:
+def differing(numbers: list[int]) -> list[tuple[NumberInfo, NumberInfo]]:
     """What table and library say where they differ, without the numbers."""
     pairs = ((lookup(number)._replace(states=()), known(number)) for number in numbers)
     return [(ours, expected) for ours, expected in pairs if ours != expected]
@@ -158,7 +158,9 @@ def test_the_place_that_the_library_names_is_in_the_state() -> None:
 
 @needs_same_version
 def test_numbers_of_a_place_in_the_usa_and_canada_have_a_state_and_no_others_have_one() -> None:
-    placed = [known for known in classes() if known.region in ("US", "CA") and known.type is Type.FIXED_LINE_OR_MOBILE]
+    placed = [
+        known for known in classes() if known.region in ("US", "CA") and known.type is NumberType.FIXED_LINE_OR_MOBILE
+    ]
 
     assert len(placed) > 60
     assert all(known.states for known in placed)
@@ -168,7 +170,7 @@ def test_numbers_of_a_place_in_the_usa_and_canada_have_a_state_and_no_others_hav
 @settings(max_examples=50)
 @given(st.lists(st.integers(0, 2**64 - 1) | st.integers(1, 10**15 - 1) | st.integers(10**10, 2 * 10**10), max_size=40))
 def test_many_at_once_are_what_each_is_alone(some: list[int]) -> None:
-    each = [lookup(number) if number < 10**15 else Number(False) for number in some]
+    each = [lookup(number) if number < 10**15 else NumberInfo(False) for number in some]
 
     assert [classes()[place] for place in bulk_python.classified(array("Q", some), table.load())] == each
     assert [classes()[place] for place in bulk_numpy.classified(np.array(some, np.uint64))] == each
@@ -223,13 +225,13 @@ def test_without_numpy_a_long_list_is_walked_all_the_same() -> None:
 @pytest.mark.parametrize(
     ("number", "expected"),
     [
-        (14155550100, Number(True, "US", Type.FIXED_LINE_OR_MOBILE, ("America/Los_Angeles",), ("CA",))),
-        (442079460100, Number(True, "GB", Type.FIXED_LINE, ("Europe/London",))),
-        (18005550100, Number(True, "US", Type.TOLL_FREE, lookup(18005550100).zones)),
-        (447700900123, Number(False)),
-        (1415555, Number(False)),
-        (0, Number(False)),
+        (14155550100, NumberInfo(True, "US", NumberType.FIXED_LINE_OR_MOBILE, ("America/Los_Angeles",), ("CA",))),
+        (442079460100, NumberInfo(True, "GB", NumberType.FIXED_LINE, ("Europe/London",))),
+        (18005550100, NumberInfo(True, "US", NumberType.TOLL_FREE, lookup(18005550100).zones)),
+        (447700900123, NumberInfo(False)),
+        (1415555, NumberInfo(False)),
+        (0, NumberInfo(False)),
     ],
 )
-def test_a_number_is_known_by_region_type_and_zones(number: int, expected: Number) -> None:
+def test_a_number_is_known_by_region_type_and_zones(number: int, expected: NumberInfo) -> None:
     assert lookup(number) == expected

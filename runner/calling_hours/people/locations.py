@@ -12,7 +12,7 @@ from runner.calling_hours.rules.rulebook import Group, ZoneSource
 from runner.config.campaign import ContactsSource, Scalar
 from runner.contacts.reader import Contacts
 from runner.phone_numbers.bulk import classify, count_by
-from runner.phone_numbers.table import NO_PERSON, Number, classes, lookup
+from runner.phone_numbers.table import SERVICE_TYPES, NumberInfo, classes, lookup
 
 _ZONE = {"timezone", "tz", "ianazone", "ianatimezone"}
 _STATE = {"state", "province", "stateprovince", "statecode", "provincecode"}
@@ -55,10 +55,10 @@ def rows(
     contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]
 ) -> Iterator[tuple[Place, tuple[str, ...], Sequence[str]]]:
     """Give each contact's place, likely zones and cells, as `groups` has them."""
-    from runner.contacts.reread import whole
+    from runner.contacts.reread import read_cells
 
     found = columns(contacts.columns)
-    for number, cells in whole(contacts, source, defaults):
+    for number, cells in read_cells(contacts, source, defaults):
         known = lookup(number)
         group = _by_address(known, _said(found, cells)) if found.indices else _by_number(known, 1)
         yield group.place, group.zones, cells
@@ -67,10 +67,10 @@ def rows(
 def _by_columns(
     contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar], found: Columns
 ) -> tuple[Group, ...]:
-    from runner.contacts.reread import columns
+    from runner.contacts.reread import read_columns
 
     listed, said = array("Q"), []
-    for number, cells in columns(contacts, source, defaults, found.indices):
+    for number, cells in read_columns(contacts, source, defaults, found.indices):
         listed.append(number)
         said.append(cells)
     kinds = classes()
@@ -94,15 +94,15 @@ def _said(found: Columns, cells: Mapping[int, str] | Sequence[str]) -> _Said:
     return _Said(*said)
 
 
-def _by_number(known: Number, count: int) -> Group:
-    if known.type in NO_PERSON:
+def _by_number(known: NumberInfo, count: int) -> Group:
+    if known.type in SERVICE_TYPES:
         return Group(Place(None), (), count, ZoneSource.NUMBER)
     return Group(Place(known.region, known.states), known.zones, count, ZoneSource.NUMBER)
 
 
-def _by_address(known: Number, said: _Said) -> Group:
+def _by_address(known: NumberInfo, said: _Said) -> Group:
     """Put somebody where the address says, if it says it of the number's country; the number's state counts too."""
-    if known.type in NO_PERSON:
+    if known.type in SERVICE_TYPES:
         return _by_number(known, 1)
     country = known.region or ""
     state = postal_codes.state(country, said.state) or postal_codes.state_of_postal_code(country, said.postal)

@@ -5,7 +5,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 
-from runner.phone_numbers.table import Number, classes
+from runner.phone_numbers.table import NumberInfo, classes
 
 _US = "AL AK AZ AR CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ NM NV NY OH OK"
 _US += " OR PA RI SC SD TN TX UT VA VT WA WI WV WY"
@@ -104,8 +104,8 @@ def zones(country: str, state: str) -> tuple[str, ...]:
 
 
 @functools.cache
-def _of_area_codes() -> dict[tuple[str, str], list[Number]]:
-    found: dict[tuple[str, str], list[Number]] = defaultdict(list)
+def _of_area_codes() -> dict[tuple[str, str], list[NumberInfo]]:
+    found: dict[tuple[str, str], list[NumberInfo]] = defaultdict(list)
     for known in classes():
         for state in known.states:
             found[known.region or "", state].append(known)

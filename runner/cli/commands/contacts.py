@@ -106,7 +106,7 @@ def _fix(context: Context) -> int:
             f"`{_shown(context, out)}` is there already, and nothing is overwritten",
             hint="name another file with --out, or delete that one",
         )
-    wanted = repair.Wanted(_source(context), REGIONS[region.upper()] if region else None, context.args.encoding)
+    wanted = repair.RepairOptions(_source(context), REGIONS[region.upper()] if region else None, context.args.encoding)
     with context.terminal.working("mending the contact list"):
         done = _fixed(csv, shown, out, _shown(context, out), wanted)
     if context.args.format == "json":
@@ -116,18 +116,18 @@ def _fix(context: Context) -> int:
     return FINDINGS if done.out is None or done.findings.failed else 0
 
 
-def _fixed(csv: Path, shown: str, out: Path, shown_out: str, wanted: repair.Wanted) -> contact_lists.Fixed:
+def _fixed(csv: Path, shown: str, out: Path, shown_out: str, wanted: repair.RepairOptions) -> contact_lists.Fixed:
     findings, left = Findings(), Findings()
     report = Report(shown, findings, _at(shown))
     mode = 0o600 if csv == opening.STDIN else stat.S_IMODE(csv.stat().st_mode)
     try:
-        with opening.csv(csv) as given, AtomicFile(out.parent, mode) as copy:
+        with opening.open_list(csv) as given, AtomicFile(out.parent, mode) as copy:
             done = None
             if given.encrypted:
                 message = "the list is encrypted, and a copy of it would lie there for all to read"
                 report.whole("csv-encrypted", message, "decrypt it to where it may lie, and mend that")
             else:
-                done = repair.copy(given.file, wanted, report, copy.file.write)
+                done = repair.write_repaired_copy(given.file, wanted, report, copy.file.write)
             if done is not None:
                 copy.commit(out, new=True)
         if done is None:
@@ -152,7 +152,7 @@ def _stats(context: Context) -> int:
         for csv, shown in files:
             report = Report(shown, Findings(), _at(shown))
             try:
-                with opening.csv(csv) as given:
+                with opening.open_list(csv) as given:
                     counted = stats.read(given.file, source, report)
             except OpenError as exc:
                 report.whole(exc.code, exc.message, exc.hint)

@@ -67,7 +67,7 @@ def _pieces(change: Change) -> tuple[Piece, ...]:
         or outcome is None
     ):
         raise RefusedError(f"`{change.path}` has errors, or its list was not read", hint="see `campaigns validate`")
-    with opening.csv(wanted.contacts.csv) as given:
+    with opening.open_list(wanted.contacts.csv) as given:
         if given.encrypted or "://" in wanted.campaign.contacts.path:
             hint = "split it where the list comes from"
             raise RefusedError(

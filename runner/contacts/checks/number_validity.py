@@ -4,13 +4,13 @@ from runner.contacts.engine.duplicates import Listed
 from runner.contacts.list_findings import Report
 from runner.findings import Severity
 from runner.phone_numbers.bulk import indices_where
-from runner.phone_numbers.invalid_reason import Reason, reason
-from runner.phone_numbers.table import Number, Type, lookup
+from runner.phone_numbers.invalid_reason import InvalidReason, invalid_reason
+from runner.phone_numbers.table import NumberInfo, NumberType, lookup
 
-_NO_PERSON = {
-    Type.PREMIUM_RATE: "such a call can cost many times another one",
-    Type.SHARED_COST: "it is a company's line, and the caller pays a part of its cost",
-    Type.TOLL_FREE: "it is a company's line, which pays for the call",
+_WHY_NOT = {
+    NumberType.PREMIUM_RATE: "such a call can cost many times another one",
+    NumberType.SHARED_COST: "it is a company's line, and the caller pays a part of its cost",
+    NumberType.TOLL_FREE: "it is a company's line, which pays for the call",
 }
 _INTERNATIONAL = "001"
 
@@ -26,20 +26,20 @@ def check(listed: Listed, report: Report) -> None:
             say(number, row, line, report)
 
 
-def suspect(known: Number) -> bool:
-    return not known.valid or known.type in _NO_PERSON
+def suspect(known: NumberInfo) -> bool:
+    return not known.valid or known.type in _WHY_NOT
 
 
 def say(number: int, row: int, line: int, report: Report) -> None:
     known = lookup(number)
     if known.type is None:
-        report.row("phone-impossible", *_why(reason(number)), row, line, Severity.WARNING)
+        report.row("phone-impossible", *_why(invalid_reason(number)), row, line, Severity.WARNING)
     else:
-        message, hint = f"the number is {known.type} ({known.region})", _NO_PERSON[known.type]
+        message, hint = f"the number is {known.type} ({known.region})", _WHY_NOT[known.type]
         report.row("phone-type", message, f"leave it out unless it is meant: {hint}", row, line, Severity.WARNING)
 
 
-def _why(reason: Reason) -> tuple[str, str]:
+def _why(reason: InvalidReason) -> tuple[str, str]:
     """Say why a number is impossible, and what to do, without any digit of it."""
     code = "its international code" if reason.region == _INTERNATIONAL else f"the country code of {reason.region}"
     match reason.kind:

@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from runner.config.campaign import ContactsSource, Scalar
 from runner.contacts.csvfile import header
-from runner.contacts.csvfile.header import PHONE, listed, variable
+from runner.contacts.csvfile.header import PHONE, quoted_names, variable
 from runner.contacts.csvfile.rows import Row
 from runner.contacts.list_findings import Report
 from runner.findings import Severity
@@ -124,7 +124,7 @@ class _Maker:
             self.say("csv-phone-column", "no column is named like a phone number", hint)
         elif len(names) > 1:
             hint = "say which with `contacts.phoneColumn`"
-            self.say("csv-phone-column", f"{listed(names)} all mean a phone number", hint)
+            self.say("csv-phone-column", f"{quoted_names(names)} all mean a phone number", hint)
 
     def _verbatim(self) -> Iterator[tuple[int, str, str]]:
         for index, cell in enumerate(self.cells):
@@ -173,9 +173,9 @@ class _Maker:
             message = f"another column would be sent as `{PHONE}` beside the numbers"
             hint = "leave it out, or rename it, with `contacts.columns`"
         elif self.source.columns is not None:
-            message = f"{listed((other, head))} would be sent as one variable, {quoted(name)}"
+            message = f"{quoted_names((other, head))} would be sent as one variable, {quoted(name)}"
         else:
-            message = f"{listed((other, head)) if self.shown else 'two columns'} are one variable"
+            message = f"{quoted_names((other, head)) if self.shown else 'two columns'} are one variable"
         if self.source.columns is not None:
             self.report.campaign("csv-header", message, hint, "columns", head)
         else:
@@ -191,7 +191,7 @@ class _Maker:
         loose = [name for _, name in named if meant(name) != name and "\ufffd" not in name]
         if not loose:
             return
-        message = f"{listed(loose)}: the API doesn't say that such a header fills the agent's variable"
+        message = f"{quoted_names(loose)}: the API doesn't say that such a header fills the agent's variable"
         pairs = [f"{_yaml(head)}: {meant(name) or '…'}" for head, name in named]
         mapping = ", ".join(pairs[:_PROPOSED] + ["…"] * (len(pairs) > _PROPOSED))
         hint = (

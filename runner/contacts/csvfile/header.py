@@ -90,7 +90,7 @@ def nearest(name: str, others: Iterable[str]) -> str | None:
     return by_variable[close[0]] if close else None
 
 
-def listed(names: Iterable[str]) -> str:
+def quoted_names(names: Iterable[str]) -> str:
     """Put names in backticks, those beyond the third counted."""
     words = [quoted(name) for name in names]
     shown = words[:3] + [f"{len(words) - 3} more"] * (len(words) > 3)

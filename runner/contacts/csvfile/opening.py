@@ -18,7 +18,7 @@ _HEAD_BYTES = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedList:
     """A CSV's bytes in `file`, which can be read again from the beginning, and what is known of the list itself."""
 
     file: BinaryIO
@@ -43,7 +43,7 @@ class Opened:
 
 
 @contextlib.contextmanager
-def csv(path: Path) -> Iterator[Opened]:
+def open_list(path: Path) -> Iterator[OpenedList]:
     """Open a list; OpenError, then or while it is read, where it can't be unpacked or decrypted."""
     with contextlib.ExitStack() as undo:
         raw: BinaryIO = undo.enter_context(_opened(path))
@@ -65,7 +65,7 @@ def csv(path: Path) -> Iterator[Opened]:
 
             unpacked = compression.Unpacked(file, head)
             file = cast(BinaryIO, undo.enter_context(io.BufferedReader(unpacked, compression.PIECE)))
-        yield Opened(file, sha256 is not None, path, raw, before, sha256, unpacked)
+        yield OpenedList(file, sha256 is not None, path, raw, before, sha256, unpacked)
 
 
 def _opened(path: Path) -> BinaryIO:

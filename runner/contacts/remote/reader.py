@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from runner.config.campaign import ContactsSource, Scalar
-from runner.contacts.reader import Contacts, Reader
+from runner.contacts.reader import Contacts, ListReader
 from runner.contacts.remote.address import Address as Address
 from runner.contacts.remote.address import Fault as Fault
 from runner.contacts.remote.address import is_address as is_address
@@ -71,7 +71,7 @@ def check_address(source: ContactsSource, document: Document, findings: Findings
 
 def read_remote(
     wanted: Lists,
-    reader: Reader,
+    reader: ListReader,
     address: Address,
     source: ContactsSource,
     defaults: Mapping[str, Scalar],

@@ -166,7 +166,7 @@ def _say_rows(one: _List, send: _Send, numbers: set[int]) -> None:
     contacts, left = send.contacts, set(numbers)
     hint = "delete the row: this person must not be called"
     source, defaults = send.campaign.contacts, send.campaign.dynamicVariables or {}
-    for number, row, line in reread.places(contacts, source, defaults, numbers):
+    for number, row, line in reread.find_rows(contacts, source, defaults, numbers):
         left.discard(number)
         message = f"the number is on the suppression list {one.name}"
         send.found.add(Finding("suppressed", message, contacts.path, line=line, row=row, hint=hint))
