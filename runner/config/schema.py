@@ -47,11 +47,9 @@ def check(document: Document, name: str, findings: Findings) -> frozenset[str]:
 
 @functools.cache
 def _is_valid(name: str) -> Callable[[JSON], bool]:
-    """Give jsonschema-rs's quick answer, which says no more than yes or no; always no without it."""
-    try:
-        import jsonschema_rs
-    except ImportError:
-        return lambda _: False
+    """Return jsonschema-rs's check, which is quick and says only yes or no; jsonschema explains a no."""
+    import jsonschema_rs
+
     return jsonschema_rs.Draft7Validator(load(name), validate_formats=True).is_valid
 
 

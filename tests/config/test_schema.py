@@ -2,7 +2,6 @@
 
 import copy
 import re
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -98,16 +97,6 @@ def test_the_quick_answer_is_yes_only_where_nothing_is_wrong(name: str, data: st
             )
 
     assert schema._is_valid(name)(value) == (not list(schema._validator(name).iter_errors(value)))
-
-
-def test_without_jsonschema_rs_the_same_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "jsonschema_rs", None)
-    schema._is_valid.cache_clear()
-    try:
-        assert check(file()) == []
-        assert [found.code for found in check(file(agentId=None))] == ["missing-key"]
-    finally:
-        schema._is_valid.cache_clear()
 
 
 def test_a_campaign_as_documented_passes() -> None:
