@@ -22,13 +22,13 @@ def one_line(text: str, limit: int = 200) -> str:
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
 
 
-def escaped(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Make foreign text safe inside a Markdown table's cell: no markup, no links, no mentions, one line."""
     plain = "".join(_ENTITIES.get(char, char) if char.isprintable() else " " for char in text)
     return re.sub(_LINKS, "\\g<0>\u200b", plain, flags=re.IGNORECASE)
 
 
-def shell(argument: str) -> str:
+def shell_quote(argument: str) -> str:
     """Quote an argument for a POSIX shell."""
     return shlex.quote(argument)
 
@@ -43,7 +43,7 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in text)
 
 
-def unsigned(text: str) -> str:
+def redact_url(text: str) -> str:
     """Put asterisks, one for one, where an address on this line may have credentials or a signature."""
     before, mark, rest = text.partition("://")
     credentials, question = rest.rfind("@") + 1, rest.find("?")
@@ -53,6 +53,6 @@ def unsigned(text: str) -> str:
 
 def quoted(text: str) -> str:
     """Put a word of the user's in backticks, cut to a length that fits a message."""
-    text = unsigned(text)
+    text = redact_url(text)
     short = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
     return f"`{printable(short)}`"

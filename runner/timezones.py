@@ -7,10 +7,10 @@ import pendulum
 from pendulum.tz.exceptions import InvalidTimezone
 
 # `Europe` is a folder of the database, hence the last.
-NO_ZONE = (InvalidTimezone, ValueError, OSError)
+ZONE_ERRORS = (InvalidTimezone, ValueError, OSError)
 
 
-def utc(instant: datetime) -> str:
+def format_utc(instant: datetime) -> str:
     """Write an instant as the state does: `2026-12-01T20:00:00Z`."""
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
@@ -30,24 +30,24 @@ def in_zone(instant: str, zone: str | None) -> datetime:
     at = parse_instant(instant)
     try:
         return at.astimezone(timezone(zone)) if zone else at
-    except NO_ZONE:
+    except ZONE_ERRORS:
         return at
 
 
-def words(at: datetime) -> str:
+def format_local(at: datetime) -> str:
     """Say an instant as its place does: `Tue 1 Dec 2026 12:00 America/Los_Angeles`."""
     clock = f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
     return f"{at:%a} {at.day} {at:%b %Y} {clock} {getattr(at.tzinfo, 'key', 'UTC')}"
 
 
-def distance(at: datetime, now: datetime) -> str:
+def format_relative(at: datetime, now: datetime) -> str:
     """Say how far off an instant is, in whole units: `in 9 days`, `3 hours ago`."""
     if span := _span(at, now):
         return f"in {span}" if at > now else f"{span} ago"
     return "in less than a minute" if at > now else "just now"
 
 
-def apart(at: datetime, other: datetime) -> str:
+def format_difference(at: datetime, other: datetime) -> str:
     """Say how far an instant is from another one, in whole units: `3 days before`, `2 hours after`."""
     span = _span(at, other)
     return f"{span} {'after' if at > other else 'before'}" if span else "at the same time"
@@ -68,10 +68,10 @@ def timezone(name: str) -> pendulum.Timezone | pendulum.FixedTimezone:
     return pendulum.timezone(name)
 
 
-def place_zone(name: str) -> pendulum.Timezone | None:
+def iana_zone(name: str) -> pendulum.Timezone | None:
     """Give a zone of the IANA database by its name, None where there is none of that name."""
     try:
         zone = timezone(name)
-    except NO_ZONE:
+    except ZONE_ERRORS:
         return None
     return zone if isinstance(zone, pendulum.Timezone) and name in pendulum.timezones() else None

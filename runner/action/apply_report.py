@@ -7,7 +7,7 @@ from typing import Any
 from runner.action.invoke import Done
 from runner.action.workflow_run import Job
 from runner.errors import RunnerError
-from runner.formatting import count, escaped, one_line
+from runner.formatting import count, escape_markdown, one_line
 
 _SIGNS = {"created": "✅", "adopted": "✅", "rejected": "❌", "unknown": "❓", "skipped": "⏭️"}
 _NEXT = {
@@ -38,8 +38,8 @@ def title(done: Done) -> str:
 
 def stopped(job: Job, exc: RunnerError) -> str:
     """Say why nothing was begun."""
-    hint = f"\n\n{escaped(exc.hint)}" if exc.hint else ""
-    return f"[This run]({job.url}) of {job.commit[:12]} sent nothing: {escaped(exc.message)}{hint}\n"
+    hint = f"\n\n{escape_markdown(exc.hint)}" if exc.hint else ""
+    return f"[This run]({job.url}) of {job.commit[:12]} sent nothing: {escape_markdown(exc.message)}{hint}\n"
 
 
 def page(job: Job, done: Done) -> str:
@@ -47,13 +47,16 @@ def page(job: Job, done: Done) -> str:
     rows = done.body["outcomes"] if done.body else []
     lines = [f"**{count(_made(done), 'campaign')} created**, by [this run]({job.url}) of {job.commit[:12]}.", ""]
     if done.code:
-        lines += [f"> [!WARNING]\n> {escaped(reason(done))}", "", _NEXT.get(done.code, _NEXT[4]), ""]
+        lines += [f"> [!WARNING]\n> {escape_markdown(reason(done))}", "", _NEXT.get(done.code, _NEXT[4]), ""]
     if rows:
         lines += ["| | campaign | id | launch | |", "|---|---|---|---|---|", *map(_row, rows[:LISTED])]
     if len(rows) > LISTED:
         lines.append(f"\nand {len(rows) - LISTED:,} more: all are in the log and in the state")
     findings = done.body.get("findings", []) if done.body else []
-    lines += [f"- {escaped(found['path'])}:{found['line']}: {escaped(found['message'])}" for found in findings[:LISTED]]
+    lines += [
+        f"- {escape_markdown(found['path'])}:{found['line']}: {escape_markdown(found['message'])}"
+        for found in findings[:LISTED]
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -63,12 +66,12 @@ def _made(done: Done) -> int:
 
 def _row(row: Mapping[str, Any]) -> str:
     sign = "⚠️" if row["differs"] else _SIGNS[row["outcome"]]
-    told = "" if row["outcome"] == "created" and not row["differs"] else escaped(row["message"])
+    told = "" if row["outcome"] == "created" and not row["differs"] else escape_markdown(row["message"])
     cells = (
         f"{sign} {row['outcome']}",
-        f"{escaped(row['campaignName'])}<br><sub>{escaped(row['path'])}</sub>",
-        escaped(row["campaignId"] or ""),
-        escaped(row["launchAt"] or "at once"),
+        f"{escape_markdown(row['campaignName'])}<br><sub>{escape_markdown(row['path'])}</sub>",
+        escape_markdown(row["campaignId"] or ""),
+        escape_markdown(row["launchAt"] or "at once"),
         told,
     )
     return f"| {' | '.join(cells)} |"

@@ -5,7 +5,7 @@ from typing import Any
 
 from runner.action import invoke, tracking_issue
 from runner.action.workflow_run import Job, notice
-from runner.formatting import count, escaped
+from runner.formatting import count, escape_markdown
 
 
 def run(job: Job) -> int:
@@ -35,7 +35,7 @@ _HINT = (
 
 def _lines(body: Any) -> Iterator[str]:
     for entry in body["campaigns"]:
-        called = f"**{escaped(entry['campaignName'])}** {escaped(entry['campaignId'] or '')}".strip()
+        called = f"**{escape_markdown(entry['campaignName'])}** {escape_markdown(entry['campaignId'] or '')}".strip()
         if entry["status"] != "created":
             yield f"- {called}: what came of its request isn't known; run apply again"
         live = entry["live"]
@@ -44,9 +44,11 @@ def _lines(body: Any) -> Iterator[str]:
         # What has ended can't call anybody any more.
         ended = live is not None and live.get("campaignStatus") == "completed"
         for each in [*entry["differences"], *([] if ended else entry.get("drift", []))]:
-            asked, answered = escaped(str(each["asked"])), escaped(str(each["answered"]))
-            yield f"- {called}: {escaped(each['field'])} is {answered}, not {asked}"
+            asked, answered = escape_markdown(str(each["asked"])), escape_markdown(str(each["answered"]))
+            yield f"- {called}: {escape_markdown(each['field'])} is {answered}, not {asked}"
     for stranger in body["strangers"]:
         if stranger["campaignStatus"] != "completed":
-            called = f"**{escaped(stranger['campaignName'] or '?')}** {escaped(stranger['campaignId'] or '')}"
-            yield f"- {called}: {escaped(stranger['campaignStatus'] or '?')}, and no file and no record knows of it"
+            name, campaign_id, status = (
+                escape_markdown(stranger[key] or "") for key in ("campaignName", "campaignId", "campaignStatus")
+            )
+            yield f"- **{name or '?'}** {campaign_id}: {status or '?'}, and no file and no record knows of it"

@@ -55,7 +55,7 @@ class Agent:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class AccountNumber:
     """A phone number of the account: its `digits`, and None for a field that the answer didn't have."""
 
     digits: str | None = None
@@ -63,7 +63,7 @@ class Number:
     active: bool | None = None
 
     @classmethod
-    def read(cls, body: Any) -> "Number":
+    def read(cls, body: Any) -> "AccountNumber":
         """Read an entry of the list of numbers, under any of the names that pages have for the number itself."""
         if not isinstance(body, dict):
             return cls()
@@ -77,10 +77,10 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
+class AccountNumbers:
     """Those of the account's numbers that were asked for, by their digits; `complete` where all of them were read."""
 
-    found: Mapping[str, Number]
+    found: Mapping[str, AccountNumber]
     complete: bool
 
 

@@ -10,8 +10,8 @@ from urllib.parse import quote
 import httpx
 
 from runner import __version__, retry
-from runner.api.account import Agent, Number, Numbers
-from runner.api.create_result import Answer, Doubt, Unsent, retry_after, said, verdict
+from runner.api.account import AccountNumber, AccountNumbers, Agent
+from runner.api.create_result import Ambiguous, CreateResult, NotSent, classify, describe, retry_after
 from runner.api.responses import Live, masked, number, parse, same_agent
 from runner.errors import ApiError
 from runner.retry import RetryableError
@@ -40,7 +40,7 @@ class Sweep:
 class Client:
     """Speaks to one API with one key; GETs are retried, a POST never is once a connection stood.
 
-    `timeout` is the time for an answer in seconds. Failures of a GET are `ApiError`; a POST's are an `Answer`.
+    `timeout` is the time for an answer in seconds. Failures of a GET are `ApiError`; a POST's are an `CreateResult`.
     """
 
     def __init__(
@@ -101,30 +101,30 @@ class Client:
         found = None if answer is None else Agent.read(answer)
         return found if found is None or same_agent(agent_id, found.id or "") else Agent()
 
-    def numbers(self, wanted: Collection[str]) -> Numbers:
+    def numbers(self, wanted: Collection[str]) -> AccountNumbers:
         """Read the account's phone numbers to the end of their list, and keep those that are wanted (E.164)."""
-        listed: dict[str | None, Number] = {}
+        listed: dict[str | None, AccountNumber] = {}
         total, sought = -1, {number(one) for one in wanted}
         try:
             for page in self._pages(_NUMBERS, _digits, bare=True):
                 total = _total(page, total)
-                listed |= {one.digits: one for one in map(Number.read, page["data"])}
+                listed |= {one.digits: one for one in map(AccountNumber.read, page["data"])}
         except _Declined:
-            return Numbers({}, complete=False)
+            return AccountNumbers({}, complete=False)
         found = {digits: one for digits, one in listed.items() if digits is not None and digits in sought}
-        return Numbers(found, complete=None not in listed and total in (-1, len(listed)))
+        return AccountNumbers(found, complete=None not in listed and total in (-1, len(listed)))
 
-    def create(self, request: Mapping[str, Any], contacts: IO[bytes]) -> Answer:
+    def create(self, request: Mapping[str, Any], contacts: IO[bytes]) -> CreateResult:
         """Create a campaign, streaming its contacts, and say what the answer proves."""
         fields = {key: value if isinstance(value, str) else _compact(value) for key, value in request.items()}
         what = f"POST {_CAMPAIGNS}"
         try:
             status, headers, body = self._post(fields, contacts)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as exc:
-            return Unsent(f"{what}: no connection to {self._host} ({masked(self._hidden(str(exc)))})")
+            return NotSent(f"{what}: no connection to {self._host} ({masked(self._hidden(str(exc)))})")
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, _Endless, _Oversized) as exc:
-            return Doubt(f"{what}: no usable answer from {self._host} ({type(exc).__name__.lstrip('_')})")
-        return verdict(what, status, headers.get("Retry-After"), body, self._hidden)
+            return Ambiguous(f"{what}: no usable answer from {self._host} ({type(exc).__name__.lstrip('_')})")
+        return classify(what, status, headers.get("Retry-After"), body, self._hidden)
 
     def _post(self, fields: Mapping[str, str], contacts: IO[bytes]) -> tuple[int, httpx.Headers, bytes]:
         def attempt() -> tuple[int, httpx.Headers, bytes]:
@@ -194,7 +194,7 @@ class Client:
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, _Endless) as exc:
             why = masked(self._hidden(str(exc))) or type(exc).__name__.lstrip("_")
             raise _retryable(f"{what}: no usable answer from {self._host} ({why})") from exc
-        words = said(what, status, body, self._hidden)
+        words = describe(what, status, body, self._hidden)
         if status in retry.STATUSES:
             raise _retryable(words, retry_after(headers.get("Retry-After")))
         if status == 404 and absent_ok:
@@ -238,7 +238,7 @@ def _campaign_id(item: Any) -> str | None:
 
 
 def _digits(item: Any) -> str | None:
-    return Number.read(item).digits
+    return AccountNumber.read(item).digits
 
 
 def _total(page: Mapping[str, Any], before: int) -> int:

@@ -26,14 +26,14 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class NameConflict:
     """The API says that a campaign of this name exists."""
 
     message: str
 
 
 @dataclass(frozen=True, slots=True)
-class Busy:
+class RateLimited:
     """The API refused for now; `seconds` is how long it asks to be left alone, capped."""
 
     message: str
@@ -41,44 +41,44 @@ class Busy:
 
 
 @dataclass(frozen=True, slots=True)
-class Denied:
+class Unauthorized:
     """The key was refused: no further request can succeed."""
 
     message: str
 
 
 @dataclass(frozen=True, slots=True)
-class Unsent:
+class NotSent:
     """The connection was never made, so nothing was sent."""
 
     message: str
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class Ambiguous:
     """The request may have been carried out; only a look-up can tell."""
 
     message: str
 
 
-Answer = Created | Refused | Taken | Busy | Denied | Unsent | Doubt
+CreateResult = Created | Refused | NameConflict | RateLimited | Unauthorized | NotSent | Ambiguous
 
 
-def verdict(
+def classify(
     what: str, status: int, retry_after_header: str | None, body: bytes, hide: Callable[[str], str] = str
-) -> Answer:
+) -> CreateResult:
     """Classify the answer to a create; `what` is its verb and path, `hide` takes the key out of the API's words."""
-    words = said(what, status, body, hide)
+    words = describe(what, status, body, hide)
     if 200 <= status < 300:
         live = Live.read(parse(body))
-        return Created(live) if live.id else Doubt(f"{what}: {status}, but no campaignId in the answer")
+        return Created(live) if live.id else Ambiguous(f"{what}: {status}, but no campaignId in the answer")
     if status in (401, 403):
-        return Denied(words)
+        return Unauthorized(words)
     if status == 429:
-        return Busy(words, retry_after(retry_after_header) or 1.0)
+        return RateLimited(words, retry_after(retry_after_header) or 1.0)
     if status == 409 or (status in _CLEAR and _says_exists(body)):
-        return Taken(words)
-    return Refused(words) if status in _CLEAR else Doubt(words)
+        return NameConflict(words)
+    return Refused(words) if status in _CLEAR else Ambiguous(words)
 
 
 def _says_exists(body: bytes) -> bool:
@@ -88,7 +88,7 @@ def _says_exists(body: bytes) -> bool:
     return "exists" in text and not re.search(r"\b(no|not|none|neither)\b[^.]*\bexists\b", text)
 
 
-def said(what: str, status: int, body: bytes, hide: Callable[[str], str] = str) -> str:
+def describe(what: str, status: int, body: bytes, hide: Callable[[str], str] = str) -> str:
     """One clause of verb, path, status and, masked, the API's own words; a page of HTML has none worth repeating."""
     answer = parse(body)
     words = (answer.get("message") or answer.get("error")) if isinstance(answer, dict) else None

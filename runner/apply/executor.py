@@ -7,7 +7,16 @@ from typing import IO, Any, Literal, assert_never
 
 from runner import timezones
 from runner.api import client
-from runner.api.create_result import Answer, Busy, Created, Denied, Doubt, Refused, Taken, Unsent
+from runner.api.create_result import (
+    Ambiguous,
+    Created,
+    CreateResult,
+    NameConflict,
+    NotSent,
+    RateLimited,
+    Refused,
+    Unauthorized,
+)
 from runner.api.responses import Live
 from runner.apply import reconcile
 from runner.apply.outcome import Outcome
@@ -16,7 +25,7 @@ from runner.config.campaign import Campaign
 from runner.config.schedule import Launch
 from runner.contacts.reader import Contacts, canonical
 from runner.errors import ApiError, ContactsError, RaceError, RefusedError, RunnerError, StoppedError
-from runner.formatting import quoted, shell
+from runner.formatting import quoted, shell_quote
 from runner.plan import fingerprint, limits
 from runner.plan.checks.overlap.sketch import Memory, kept
 from runner.plan.desired import Desired
@@ -198,33 +207,33 @@ def _create(run: Run, one: Pending, before: Record | None) -> Outcome:
             return reconcile.adopted(run, one.name, one.path, before or record, reply)
         case Created(live):
             return reconcile.known(run, one.name, one.path, record, live, "created")
-        case Doubt(words):
+        case Ambiguous(words):
             return reconcile.look_up(run, one.name, one.path, record, words, absent="unknown")
-        case Taken(words):
+        case NameConflict(words):
             absent: Literal["rejected", "unknown"] = "unknown" if before or posts > 1 else "rejected"
             return reconcile.look_up(run, one.name, one.path, before or record, words, absent=absent)
         case Refused(words):
             words += "; nothing was made: mend the file and apply again"
             return reconcile.look_up(run, one.name, one.path, record, words, absent="rejected")
-        case Busy(words):
+        case RateLimited(words):
             words += "; nothing was made: apply again later"
             return reconcile.look_up(run, one.name, one.path, record, words, absent="rejected")
-        case Denied(words):
+        case Unauthorized(words):
             raise ApiError(words, hint=client.KEY_REFUSED)
-        case Unsent(words):
+        case NotSent(words):
             raise ApiError(words, hint=client.API_DOWN)
         case _:
             assert_never(reply)
 
 
-def _post(run: Run, one: Pending, contacts: IO[bytes]) -> tuple[Answer | Live | None, int]:
+def _post(run: Run, one: Pending, contacts: IO[bytes]) -> tuple[CreateResult | Live | None, int]:
     """Send the request, again only after a 429, a look-up that finds nothing, and the wait that was asked for.
 
     Give the answer, or the campaign where the look-up found it, or None where the launch passed meanwhile; and how many
     requests were sent.
     """
     request = one.campaign.request()
-    reply: Answer | None = None
+    reply: CreateResult | None = None
     for posts in range(POSTS):
         if one.launch.at is not None and one.launch.at <= run.now():
             return None, posts
@@ -233,12 +242,12 @@ def _post(run: Run, one: Pending, contacts: IO[bytes]) -> tuple[Answer | Live | 
         if run.lease is not None:
             run.lease.renew(run.ledger, run.now())
         reply = run.interrupt.call(lambda: run.client.create(request, contacts), run.keep)
-        if not isinstance(reply, Busy) or posts + 1 == POSTS:
+        if not isinstance(reply, RateLimited) or posts + 1 == POSTS:
             return reply, posts + 1
         try:
             live = run.interrupt.call(lambda: run.client.find(one.name))
         except ApiError as exc:
-            return Doubt(f"{reply.message}; and then {exc.message}"), posts + 1
+            return Ambiguous(f"{reply.message}; and then {exc.message}"), posts + 1
         if live is not None:
             return live, posts + 1
         run.interrupt.sleep(reply.seconds)
@@ -254,7 +263,7 @@ def intent(one: Pending, now: datetime, identity: dict[str, Any], memory: Memory
         request=fingerprint.recorded_request(one.campaign),
         contacts={"rows": one.contacts.rows, "sha256": one.contacts.sha256, "digest": one.contacts.digest},
         launchAt=one.launch.instant,
-        recordedAt=timezones.utc(now),
+        recordedAt=timezones.format_utc(now),
         run=identity,
         memory=memory.of(one.contacts) if memory is not None else None,
     )
@@ -263,7 +272,7 @@ def intent(one: Pending, now: datetime, identity: dict[str, Any], memory: Memory
 def _exists_already(one: Pending, campaign_id: str) -> Outcome:
     message = (
         f"the account has a campaign of this name, {campaign_id}, which isn't recorded here: give the file another "
-        f"name, or take it over with `campaigns import {shell(campaign_id)} --file {shell(one.path)}`"
+        f"name, or take it over with `campaigns import {shell_quote(campaign_id)} --file {shell_quote(one.path)}`"
     )
     return Outcome(one.name, one.path, "rejected", message, launch_at=one.launch.instant)
 

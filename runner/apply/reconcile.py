@@ -12,7 +12,7 @@ from runner.api.responses import Live
 from runner.apply.outcome import Outcome
 from runner.apply.run import Run
 from runner.errors import ApiError, RaceError, StateError, StoreError
-from runner.formatting import shell
+from runner.formatting import shell_quote
 from runner.plan import record_warnings
 from runner.plan.change import Change
 from runner.plan.checks.overlap.sketch import kept
@@ -85,7 +85,7 @@ def known(run: Run, name: str, path: str, record: Record, live: Live, kind: Lite
         raise StoreError(
             f"{live.id} exists for `{name}`, but that can't be recorded: {exc.message}",
             hint="mend the store and run the same command again: by its intent it is found; where that is gone, "
-            f"`campaigns import {shell(live.id or '')} --file {shell(path)}` records it",
+            f"`campaigns import {shell_quote(live.id or '')} --file {shell_quote(path)}` records it",
         ) from exc
     message = "found by its name: this is what was sent" if kind == "adopted" else "created"
     if done.differences:
@@ -102,7 +102,7 @@ def created(record: Record, live: Live, now: datetime) -> Record:
         status="created",
         campaignId=live.id,
         differences=differs,
-        recordedAt=timezones.utc(now),
+        recordedAt=timezones.format_utc(now),
         run=lease.ended(record.run),
     )
 
@@ -110,11 +110,13 @@ def created(record: Record, live: Live, now: datetime) -> Record:
 def in_doubt(run: Run, name: str, path: str, record: Record, words: str) -> Outcome:
     """Record that what came of a create isn't known, so that the next run looks it up at once."""
     now = run.now()
-    left = replace(kept(record, now), status="unknown", recordedAt=timezones.utc(now), run=lease.ended(record.run))
+    left = replace(
+        kept(record, now), status="unknown", recordedAt=timezones.format_utc(now), run=lease.ended(record.run)
+    )
     run.ledger.record({name: left})
     message = (
         f"{words}; run apply again to look it up, or settle it by hand: "
-        f"`campaigns resolve {shell(name)} --created ID`, or `--not-created`"
+        f"`campaigns resolve {shell_quote(name)} --created ID`, or `--not-created`"
     )
     return Outcome(name, path, "unknown", message, launch_at=record.launchAt)
 

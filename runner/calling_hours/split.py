@@ -104,8 +104,8 @@ def _yaml(fields: dict[str, Any], document: Document, part: Part, at: datetime) 
     lines = [
         f"# Split from {PurePosixPath(document.path).name}: {who}",
         f"# {fields['scheduledTimezone']}" + (f" (also {others})." if others else "."),
-        f"# Calling hours permit a start from {timezones.words(part.starts.earliest)}",
-        f"# to {timezones.words(part.starts.latest)}; here it is {timezones.words(at)}.",
+        f"# Calling hours permit a start from {timezones.format_local(part.starts.earliest)}",
+        f"# to {timezones.format_local(part.starts.latest)}; here it is {timezones.format_local(at)}.",
         "# A zone is likely, not certain.",
     ]
     return "".join(f"{line}\n" for line in lines) + "".join(

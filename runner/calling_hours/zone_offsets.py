@@ -16,7 +16,7 @@ Segment = tuple[int, int, int]
 @functools.cache
 def exists(zone: str) -> bool:
     """Say whether the IANA database has a zone of that name; libphonenumber's `Etc/Unknown` is none."""
-    return timezones.place_zone(zone) is not None
+    return timezones.iana_zone(zone) is not None
 
 
 @functools.cache

@@ -19,7 +19,7 @@ from runner.cli.exit_codes import BUG, INTERRUPTED, LOST
 from runner.cli.settings import WORK_FOLDER, campaigns_directory
 from runner.errors import RunnerError, StoreError, UsageError
 from runner.files import paths
-from runner.formatting import shell
+from runner.formatting import shell_quote
 
 
 def main(
@@ -78,7 +78,7 @@ def flags(args: argparse.Namespace, environ: Mapping[str, str]) -> str:
     if getattr(args, "sandbox", False):
         root = paths.repository(campaigns_directory(given["--dir"], environ))
         given["--state"] = f"file:{os.path.relpath(root / WORK_FOLDER / 'state.json')}"
-    return " ".join(f"{option} {shell(value)}" for option, value in given.items() if value)
+    return " ".join(f"{option} {shell_quote(value)}" for option, value in given.items() if value)
 
 
 def _stream(stream: TextIO | None) -> TextIO:

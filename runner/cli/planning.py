@@ -61,7 +61,7 @@ def recorded_campaigns(settings: Settings, *, online: bool = False) -> Mapping[s
     if state is None:
         return {}
     if settings.api_chosen or online:
-        session.of_this_api(state, settings.api, settings.store.shown)
+        session.check_same_api(state, settings.api, settings.store.shown)
     return state.campaigns
 
 

@@ -10,7 +10,7 @@ from pendulum.tz.exceptions import AmbiguousTime, NonExistingTime
 
 from runner.config.campaign import Wall
 from runner.findings import Findings, Severity
-from runner.timezones import distance, parse_instant, place_zone, utc, words
+from runner.timezones import format_local, format_relative, format_utc, iana_zone, parse_instant
 from runner.yamlfile.document import Document
 
 # Besides the IANA database's `Etc` area.
@@ -47,7 +47,7 @@ class Launch:
     @property
     def instant(self) -> str | None:
         """The instant in UTC as ISO 8601, None for at once."""
-        return None if self.at is None else utc(self.at)
+        return None if self.at is None else format_utc(self.at)
 
 
 def resolve(written: Wall | None, document: Document, findings: Findings) -> Launch | None:
@@ -97,7 +97,7 @@ def check_ahead(launch: Launch, now: datetime, document: Document, findings: Fin
         findings.add(
             document.finding(
                 "time-in-past",
-                f"the launch is past: {words(launch.at)} was {distance(launch.at, now)}",
+                f"the launch is past: {format_local(launch.at)} was {format_relative(launch.at, now)}",
                 ("scheduledDate",),
                 at_value=True,
                 hint="the API wants a time to come: write a later date or time",
@@ -107,7 +107,7 @@ def check_ahead(launch: Launch, now: datetime, document: Document, findings: Fin
         findings.add(
             document.finding(
                 "date-today",
-                f"the launch is today, {distance(launch.at, now)}: the API's documentation asks for a future date",
+                f"the launch is today, {format_relative(launch.at, now)}; the API documentation asks for a future date",
                 ("scheduledDate",),
                 at_value=True,
                 severity=Severity.WARNING,
@@ -135,7 +135,7 @@ def _at_time(code: str, message: str, hint: str, document: Document, findings: F
 
 
 def _zone(name: str, document: Document, findings: Findings) -> pendulum.Timezone | None:
-    zone = place_zone(name)
+    zone = iana_zone(name)
     if zone is None:
         findings.add(
             document.finding(

@@ -16,8 +16,8 @@ class AtomicFile:
     def __init__(self, folder: Path, mode: int | None = None, *, name: str | None = None) -> None:
         self._draft = folder / (name or f".{uuid.uuid4().hex}.draft")
         self._mode = mode
-        opener = None if mode is None else _private
-        self.file = open(self._draft, "w+b" if name else "x+b", opener=opener)  # noqa: SIM115
+        flags = os.O_RDWR | os.O_CREAT | (os.O_TRUNC if name else os.O_EXCL)
+        self.file = os.fdopen(os.open(self._draft, flags, 0o666 if mode is None else 0o600), "w+b")
 
     def __enter__(self) -> "AtomicFile":
         return self
@@ -44,10 +44,6 @@ class AtomicFile:
             self.file.close()
         finally:
             self._draft.unlink(missing_ok=True)
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _link(draft: Path, path: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from runner.api.account import Agent, Caller, Number, Numbers
+from runner.api.account import AccountNumber, AccountNumbers, Agent, Caller
 from runner.api.responses import masked, number
 from runner.config.campaign import Campaign
 from runner.contacts.csvfile import header
@@ -57,7 +57,7 @@ def _asked(change: Change) -> _Asked | None:
     return _Asked(wanted.campaign, wanted.document, wanted) if wanted.campaign and wanted.document else None
 
 
-def _judged(change: Change, asked: _Asked, agent: Agent | None, numbers: Numbers, made: Plan) -> Change:
+def _judged(change: Change, asked: _Asked, agent: Agent | None, numbers: AccountNumbers, made: Plan) -> Change:
     listed = numbers.found.get(number(asked.campaign.sipPhoneNumber) or "")
     found = Findings([*_of_agent(asked, agent), *_of_number(asked, listed, complete=numbers.complete)])
     names = Caller(agent.name if agent else None, listed.name if listed else None)
@@ -120,7 +120,7 @@ def _columns(asked: _Asked) -> list[str] | None:
     return [name for place, name in enumerate(contacts.columns) if place not in phones]
 
 
-def _of_number(asked: _Asked, listed: Number | None, *, complete: bool) -> Iterator[Finding]:
+def _of_number(asked: _Asked, listed: AccountNumber | None, *, complete: bool) -> Iterator[Finding]:
     named = quoted(asked.campaign.sipPhoneNumber)
     if listed is None and complete:
         message, hint = f"the account has no number {named}", "write one of the account's, or add it in the dashboard"

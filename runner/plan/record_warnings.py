@@ -4,7 +4,7 @@ from datetime import datetime
 
 from runner import timezones
 from runner.findings import Finding, Findings, Severity
-from runner.formatting import count, shell
+from runner.formatting import count, shell_quote
 from runner.plan.change import HAS_ERRORS, Change
 from runner.yamlfile.document import Document
 
@@ -25,7 +25,7 @@ def about(change: Change, findings: Findings, now: datetime) -> Findings:
                 "outcome-unknown",
                 f"`{change.name}` was sent, and what came of it isn't known",
                 "apply looks it up before anything is created; to settle it by hand: "
-                f"`campaigns resolve {shell(change.recorded_name)} --created ID`, or `--not-created`",
+                f"`campaigns resolve {shell_quote(change.recorded_name)} --created ID`, or `--not-created`",
             )
         )
     elif record.differences:
@@ -34,7 +34,7 @@ def about(change: Change, findings: Findings, now: datetime) -> Findings:
                 change,
                 "answer-differs",
                 f"{record.campaignId} is not what was asked for: " + said(record.differences),
-                f"see it in the dashboard, then `campaigns resolve {shell(change.recorded_name)} --accept`",
+                f"see it in the dashboard, then `campaigns resolve {shell_quote(change.recorded_name)} --accept`",
             )
         )
     if stands(change, now):
@@ -95,7 +95,9 @@ def still_dials(change: Change) -> tuple[str, str]:
     """Say that the old campaign stands although its file was changed or removed, and what to do."""
     if change.record is None or change.record.launchAt is None:
         raise ValueError("only a recorded campaign with a launch ahead still dials")
-    when = timezones.words(timezones.in_zone(change.record.launchAt, change.record.request.get("scheduledTimezone")))
+    when = timezones.format_local(
+        timezones.in_zone(change.record.launchAt, change.record.request.get("scheduledTimezone"))
+    )
     why = (
         "no file asks for it any more"
         if change.action == "removed"
@@ -103,7 +105,7 @@ def still_dials(change: Change) -> tuple[str, str]:
     )
     return (
         f"{change.record.campaignId} still dials {when} from the old file ({why})",
-        f"cancel it in the dashboard, then `campaigns resolve {shell(change.recorded_name)} --accept`",
+        f"cancel it in the dashboard, then `campaigns resolve {shell_quote(change.recorded_name)} --accept`",
     )
 
 

@@ -56,7 +56,7 @@ def plan(made: Plan) -> dict[str, Any]:
     return {
         "version": VERSION,
         "hash": made.hash,
-        "asOf": timezones.utc(made.as_of),
+        "asOf": timezones.format_utc(made.as_of),
         "summary": {**made.counts, "contacts": made.contacts},
         "campaigns": [_change(change) for change in made.changes],
         "findings": [finding(found) for found in findings],

@@ -30,9 +30,9 @@ def as_json(outcome: Outcome | None) -> dict[str, Any] | None:
         return None
     run, forecast = outcome.run, outcome.forecast
     return {
-        "start": timezones.utc(run.start),
-        "least": timezones.utc(run.least),
-        "most": timezones.utc(run.most),
+        "start": timezones.format_utc(run.start),
+        "least": timezones.format_utc(run.least),
+        "most": timezones.format_utc(run.most),
         "lines": forecast.lines if forecast else None,
         "callsAnHour": list(forecast.calls_an_hour) if forecast else None,
         "assumed": forecast.pace.assumed if forecast else None,

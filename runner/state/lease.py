@@ -29,7 +29,7 @@ class Lease:
 
     def taken(self, run: dict[str, Any], now: datetime) -> dict[str, Any]:
         """Give the `run` of a record with the lease in it."""
-        return {**run, "lease": {"holder": self.holder, "until": timezones.utc(now + self.span)}}
+        return {**run, "lease": {"holder": self.holder, "until": timezones.format_utc(now + self.span)}}
 
     def renew(self, ledger: Ledger, now: datetime) -> None:
         """Write the lease of its intents anew once half of it is over; RaceError where another run has taken one."""
@@ -71,7 +71,7 @@ def ended(run: dict[str, Any]) -> dict[str, Any]:
 def _busy(others: Mapping[str, Record]) -> str:
     record = next(iter(others.values()))
     who = record.run.get("url") or record.run.get("host") or record.run.get("id")
-    until = timezones.utc(_until(record))
+    until = timezones.format_utc(_until(record))
     return f"another run, {one_line(str(who))}, is creating {count(len(others), 'campaign')} until {until}"
 
 

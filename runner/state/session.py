@@ -65,11 +65,11 @@ class Ledger:
     def _load(self) -> tuple[State, str | None]:
         found, version = self._store.load()
         state = empty_state(self._api) if found is None else found
-        of_this_api(state, self._api, self._store.shown)
+        check_same_api(state, self._api, self._store.shown)
         return state, version
 
 
-def of_this_api(state: State, api: str, shown: str) -> None:
+def check_same_api(state: State, api: str, shown: str) -> None:
     """Refuse the state of another API: its campaigns say nothing about this one."""
     if state.api != api:
         raise StateError(

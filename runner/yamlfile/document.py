@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from runner.findings import Finding, Findings, Severity, Span
-from runner.formatting import quoted, unsigned
+from runner.formatting import quoted, redact_url
 from runner.yamlfile import fast_path, nodes, syntax_errors
 from runner.yamlfile.nodes import DEPTH, Mapping, Node, Scalar, Sequence, Tree
 from runner.yamlfile.nodes import JSON as JSON
@@ -79,7 +79,7 @@ class Document:
     def written(self, route: Route) -> str:
         """Give a value as it stands in the file, as far as its first line goes."""
         span = self.values[route]
-        line = unsigned(self.text.lines[span.line - 1])[span.column - 1 :]
+        line = redact_url(self.text.lines[span.line - 1])[span.column - 1 :]
         return _PROPERTIES.sub("", line[: span.width])
 
     def _span(self, route: Route, at_value: bool) -> Span:

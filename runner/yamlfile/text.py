@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from runner.findings import Finding, Findings, Severity, Span
-from runner.formatting import printable, unsigned
+from runner.formatting import printable, redact_url
 
 LIMIT = 1024 * 1024
 """A file over this many bytes is refused unread."""
@@ -106,7 +106,7 @@ def decode(data: bytes, path: str, findings: Findings) -> Text | None:
 def excerpt(line: str, column: int) -> str:
     """Cut a line to what can be shown around `column`, one character for one, so that `caret` finds the place."""
     begin = column - 1 - caret(column)
-    shown = printable(unsigned(line)[begin : begin + _WINDOW])
+    shown = printable(redact_url(line)[begin : begin + _WINDOW])
     if begin:
         shown = f"…{shown[1:]}"
     return f"{shown[:-1]}…" if len(line) > begin + _WINDOW else shown

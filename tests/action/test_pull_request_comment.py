@@ -15,7 +15,7 @@ from runner.config.campaign import Campaign, ContactsSource
 from runner.config.schedule import Launch
 from runner.contacts.reader import Contacts
 from runner.findings import Finding, Findings, Severity
-from runner.formatting import escaped
+from runner.formatting import escape_markdown
 from runner.plan.change import Action, Change
 from runner.plan.desired import Desired
 from runner.plan.plan import Plan
@@ -205,7 +205,7 @@ def test_a_comment_is_never_over_its_limit_and_keeps_its_headline(
     page = plan_markdown(made, limit)
 
     assert len(page.encode()) <= limit
-    assert page.startswith(f"**{escaped(headline(made))}.**")
+    assert page.startswith(f"**{escape_markdown(headline(made))}.**")
     assert Page(page).open == []
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runner.api import create_result, responses
-from runner.api.create_result import Busy, Created, Denied, Doubt, Refused, Taken
+from runner.api.create_result import Ambiguous, Created, NameConflict, RateLimited, Refused, Unauthorized
 from runner.api.responses import Live
 
 NOW = datetime(2026, 11, 22, 21, 40, tzinfo=UTC)
@@ -172,29 +172,29 @@ def test_any_json_is_read_as_a_campaign_without_an_exception(body: Any) -> None:
     [
         (201, b'{"campaignId": "camp_1"}', Created),
         (200, b'{"campaignId": "camp_1"}', Created),
-        (201, b"{}", Doubt),
-        (201, b'{"campaignId": ""}', Doubt),
-        (200, b"<html>", Doubt),
-        (204, b"", Doubt),
-        (307, b"", Doubt),
+        (201, b"{}", Ambiguous),
+        (201, b'{"campaignId": ""}', Ambiguous),
+        (200, b"<html>", Ambiguous),
+        (204, b"", Ambiguous),
+        (307, b"", Ambiguous),
         (400, b'{"message": "Invalid request parameters"}', Refused),
-        (400, b'{"message": "campaignName already exists"}', Taken),
+        (400, b'{"message": "campaignName already exists"}', NameConflict),
         (400, b'{"message": "the agent does not exist"}', Refused),
         (422, b'{"message": "scheduledDate has already passed"}', Refused),
-        (404, b"", Doubt),
+        (404, b"", Ambiguous),
         (413, b"<html>", Refused),
         (415, b"", Refused),
-        (409, b"", Taken),
-        (401, b"", Denied),
-        (403, b"", Denied),
-        (408, b"", Doubt),
-        (500, b"", Doubt),
-        (502, b"<html>", Doubt),
-        (503, b"", Doubt),
+        (409, b"", NameConflict),
+        (401, b"", Unauthorized),
+        (403, b"", Unauthorized),
+        (408, b"", Ambiguous),
+        (500, b"", Ambiguous),
+        (502, b"<html>", Ambiguous),
+        (503, b"", Ambiguous),
     ],
 )
 def test_each_answer_proves_what_it_proves(status: int, body: bytes, kind: type) -> None:
-    assert type(create_result.verdict("POST /v1/campaigns", status, None, body)) is kind
+    assert type(create_result.classify("POST /v1/campaigns", status, None, body)) is kind
 
 
 @pytest.mark.parametrize(
@@ -202,15 +202,15 @@ def test_each_answer_proves_what_it_proves(status: int, body: bytes, kind: type)
     [(None, 1.0), ("2", 2.0), ("-5", 1.0), ("9999", 60.0), ("Wed, 21 Oct 2026 07:28:00 GMT", 60.0)],
 )
 def test_retry_after_is_obeyed_up_to_a_cap(header: str | None, seconds: float) -> None:
-    busy = create_result.verdict("POST /v1/campaigns", 429, header, b"")
+    busy = create_result.classify("POST /v1/campaigns", 429, header, b"")
 
-    assert isinstance(busy, Busy)
+    assert isinstance(busy, RateLimited)
     assert busy.seconds == seconds
 
 
 def test_a_refusal_says_verb_path_status_and_the_masked_words_of_the_api() -> None:
     body = json.dumps({"error": "Bad Request", "message": "bad name 'Ada'"}).encode()
 
-    refused = create_result.verdict("POST /v1/campaigns", 400, None, body)
+    refused = create_result.classify("POST /v1/campaigns", 400, None, body)
 
     assert refused == Refused("POST /v1/campaigns: 400 (bad name '…')")

@@ -143,7 +143,7 @@ def test_later_today_is_a_warning_and_tomorrow_is_fine() -> None:
     ],
 )
 def test_distances_are_said_in_whole_units(delta: timedelta, words: str) -> None:
-    assert timezones.distance(NOW + delta, NOW) == words
+    assert timezones.format_relative(NOW + delta, NOW) == words
 
 
 def test_an_instant_without_an_offset_is_refused() -> None:

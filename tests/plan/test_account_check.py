@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.api.account import Agent, Number
+from runner.api.account import AccountNumber, Agent
 from runner.config import schema
 from runner.sandbox import account
 from tests import fake_api
@@ -259,7 +259,7 @@ FIELDS = ("agentId", "agentName", "name", "status", "instructions", "welcomeMess
 
 @given(st.dictionaries(st.sampled_from(FIELDS), json_values) | json_values)
 def test_whatever_an_answer_is_it_is_read(body: Any) -> None:
-    agent, number = Agent.read(body), Number.read(body)
+    agent, number = Agent.read(body), AccountNumber.read(body)
 
     assert all(re.fullmatch(r"[A-Za-z_]\w{0,63}", name, re.ASCII) for name in agent.placeholders)
     assert number.digits is None or number.digits.isdecimal()

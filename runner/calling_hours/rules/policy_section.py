@@ -14,7 +14,7 @@ from runner.calling_hours.rules.rule import Applies, Confidence, Day, Holidays, 
 from runner.calling_hours.rules.rulebook import CODES, Change, Kind, Rulebook, usual
 from runner.findings import Findings, Severity
 from runner.formatting import quoted
-from runner.timezones import place_zone
+from runner.timezones import iana_zone
 from runner.yamlfile.document import Document, Route
 
 KEY = "callingHours"
@@ -180,7 +180,7 @@ class _Reader:
             self._find("bad-value", f"there is no country {quoted(country)}", route, hint)
 
     def _check_zone(self, zone: str, route: Route) -> None:
-        if place_zone(zone) is None:
+        if iana_zone(zone) is None:
             hint = "write an Area/City name such as `America/New_York`"
             self._find("unknown-zone", f"{quoted(zone)} is not a zone of the IANA database", route, hint)
 

@@ -68,7 +68,7 @@ def _resolved(context: Context, settings: Settings, ledger: Ledger, name: str) -
         )
     check_free(context.args.created, ledger)
     done = replace(record, status="created", campaignId=context.args.created, run=lease.ended(record.run))
-    return replace(done, recordedAt=timezones.utc(context.now()))
+    return replace(done, recordedAt=timezones.format_utc(context.now()))
 
 
 def _accepted(made: Plan, name: str) -> str | None:

@@ -20,7 +20,7 @@ def run(context: Context) -> int:
     state, _ = settings.store.load()
     records = state.campaigns if state else {}
     if state and context.args.refresh:
-        session.of_this_api(state, settings.api, settings.store.shown)
+        session.check_same_api(state, settings.api, settings.store.shown)
     seen = _seen(context, settings, records) if context.args.refresh else None
     terminal = context.terminal
     if context.args.format == "json":

@@ -24,7 +24,7 @@ def run(context: Context) -> int:
             _confirm(context, len(held))
         now = context.now()
         freed = {name: replace(kept(record, now), run=lease.ended(record.run)) for name, record in held.items()}
-        ledger.record({n: replace(r, status="unknown", recordedAt=timezones.utc(now)) for n, r in freed.items()})
+        ledger.record({n: replace(r, status="unknown", recordedAt=timezones.format_utc(now)) for n, r in freed.items()})
     if context.args.format == "json":
         context.terminal.say(json_output.dumps({"version": json_output.VERSION, "unlocked": sorted(held)}))
     elif held:

@@ -12,7 +12,7 @@ from runner.contacts.remote.address import Fault as Fault
 from runner.contacts.remote.address import is_address as is_address
 from runner.contacts.remote.address import parse as parse
 from runner.findings import Finding, Findings
-from runner.formatting import shell
+from runner.formatting import shell_quote
 from runner.yamlfile.document import Document
 
 
@@ -113,7 +113,7 @@ def _whole(file: Path, source: ContactsSource) -> bool:
 
 
 def _missing(source: ContactsSource, document: Document) -> Iterator[Finding]:
-    hint = f"`campaigns contacts pin {shell(document.path)} --fetch` writes `sha256` and `rows`"
+    hint = f"`campaigns contacts pin {shell_quote(document.path)} --fetch` writes `sha256` and `rows`"
     for pin in ("sha256", "rows"):
         if getattr(source, pin) is None:
             message = f"`{pin}` is missing: a list that isn't in the repository is pinned"

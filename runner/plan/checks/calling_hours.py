@@ -11,7 +11,7 @@ from runner.calling_hours.assessment import Outcome
 from runner.calling_hours.clashes import Clash, Part, Reason
 from runner.calling_hours.people import locations
 from runner.findings import Finding, Findings
-from runner.formatting import count, shell
+from runner.formatting import count, shell_quote
 from runner.plan.change import Change
 from runner.plan.policy import Policy
 from runner.yamlfile.document import Document
@@ -97,9 +97,9 @@ def _hint(fixes: Fixes, path: str) -> str:
     ways = []
     if fixes.start is not None:
         earliest, latest = fixes.start.earliest, fixes.start.latest
-        ways.append(f"start between {timezones.words(earliest)} and {timezones.words(latest)}")
+        ways.append(f"start between {timezones.format_local(earliest)} and {timezones.format_local(latest)}")
     if fixes.lines is not None:
         ways.append(f"call over {count(fixes.lines.lines, 'line')} (`concurrentCalls`)")
     if fixes.split:
-        ways.append(f"give each zone a start of its own: `campaigns split {shell(path)} --by zone`")
+        ways.append(f"give each zone a start of its own: `campaigns split {shell_quote(path)} --by zone`")
     return "; or ".join(ways) + (" (each was checked)" if ways else "")

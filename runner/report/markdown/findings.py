@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from runner.findings import Finding, Findings, Severity
-from runner.formatting import escaped, one_line
+from runner.formatting import escape_markdown, one_line
 
 PLACES = 8
 """Of one finding in several rows or lines so many are named; the rest are counted."""
@@ -46,12 +46,12 @@ def place(path: str, line: int | None = None) -> str:
 
 
 def code(text: str) -> str:
-    return f"<code>{escaped(text)}</code>"
+    return f"<code>{escape_markdown(text)}</code>"
 
 
 def prose(text: str) -> str:
     """Put a message into Markdown: what it has in backticks becomes code, and nothing in it is markup."""
-    return re.sub("&#96;(.*?)&#96;", r"<code>\1</code>", escaped(one_line(text, _LONGEST)))
+    return re.sub("&#96;(.*?)&#96;", r"<code>\1</code>", escape_markdown(one_line(text, _LONGEST)))
 
 
 def _also(group: list[Finding]) -> str:
@@ -65,4 +65,4 @@ def _also(group: list[Finding]) -> str:
 
 
 def _code(finding: Finding) -> str:
-    return f"<sub>{escaped(finding.code)}</sub>"
+    return f"<sub>{escape_markdown(finding.code)}</sub>"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from runner import timezones
 from runner.findings import Findings, Severity
-from runner.formatting import count, escaped, one_line
+from runner.formatting import count, escape_markdown, one_line
 from runner.plan.change import Change
 from runner.plan.plan import Plan
 from runner.report import duration
@@ -42,7 +42,7 @@ def plan_markdown(made: Plan, limit: int | None = None, rest: str = SUMMARY) -> 
     new = in_order(made)
     return fitted(
         [
-            Section(0, f"**{escaped(headline(made))}.**\n\n"),
+            Section(0, f"**{escape_markdown(headline(made))}.**\n\n"),
             _at_once(made, cut("campaign", "> - ")),
             _blockers(made, cut("line", "> - ")),
             _standing(made, cut("line", "> - ")),
@@ -85,7 +85,7 @@ def _at_once(made: Plan, left: Callable[[int], str]) -> Section:
 def _dialling(change: Change) -> str:
     people = count(change.rows or 0, "person")
     unless = ", unless the look-up finds it" if change.action == "unknown" else ""
-    number = escaped(str(change.request.get("sipPhoneNumber", "")))
+    number = escape_markdown(str(change.request.get("sipPhoneNumber", "")))
     return f"> - **{people}: {_name(change)}** from {number}{unless} {place(change.path)}\n"
 
 
@@ -127,7 +127,7 @@ def _row(change: Change, made: Plan) -> str:
     asked = change.request
     lines = asked.get("concurrentCalls")
     taken = duration.length(change.rows, lines, made.policy.rulebook.pace.person)
-    of_number, of_agent = map(escaped, change.caller.labels() if change.caller else ("", ""))
+    of_number, of_agent = map(escape_markdown, change.caller.labels() if change.caller else ("", ""))
     warned = sorted({f.code for f in change.findings if f.severity is Severity.WARNING and f.code not in _SAID})
     below = place(change.path) + "".join(f" ⚠️ {code}" for code in warned)
     cells = [
@@ -151,9 +151,8 @@ def _launch(change: Change, now: datetime) -> str:
     # A file with an error elsewhere has a launch in its zone, and no request that names the zone.
     at = asked.at if asked and asked.at else timezones.in_zone(change.launch_at, change.zone)
     instant = timezones.parse_instant(change.launch_at)
-    return (
-        f"{escaped(timezones.words(at))}<br><sub>{launch.utc_beside(instant, at)}, {timezones.distance(at, now)}</sub>"
-    )
+    beside = f"{launch.utc_beside(instant, at)}, {timezones.format_relative(at, now)}"
+    return f"{escape_markdown(timezones.format_local(at))}<br><sub>{beside}</sub>"
 
 
 def _below(new: list[Change], made: Plan) -> Section:
@@ -199,11 +198,11 @@ def _local_hours(new: list[Change], made: Plan, left: Callable[[int], str]) -> S
     from runner.report import local_hours
 
     before = merge_before(made.changes, made.policy)
-    until = f"**Merge before {escaped(timezones.words(before))}.**\n\n" if before else ""
+    until = f"**Merge before {escape_markdown(timezones.format_local(before))}.**\n\n" if before else ""
     shown = " open" if any(change.hours and change.hours.clashes for change in called) else ""
     head = f"{until}<details{shown}><summary>When people are called by their own clocks</summary>\n\n"
     head += f"<sub>{local_hours.LEGEND}</sub>\n\n"
-    head += "".join(f"- {escaped(line)}\n" for line in local_hours.beside(made.policy.rulebook)) + "\n"
+    head += "".join(f"- {escape_markdown(line)}\n" for line in local_hours.beside(made.policy.rulebook)) + "\n"
     items = tuple(
         f"**{_name(change)}**\n\n```\n{chr(10).join(local_hours.lines(change.hours))}\n```\n\n"
         for change in called
@@ -232,7 +231,7 @@ def _folded(findings: Findings, severity: Severity, rank: int, left: Callable[[i
 
 
 def _about(made: Plan) -> Section:
-    told = f"Plan `{made.hash}`, as of {timezones.utc(made.as_of)}"
+    told = f"Plan `{made.hash}`, as of {timezones.format_utc(made.as_of)}"
     return Section(3, f"<details><summary>Hash of this plan</summary>\n\n{told}\n</details>\n")
 
 
@@ -243,11 +242,11 @@ def _dials_now(change: Change) -> bool:
 
 def _name(change: Change) -> str:
     # White space inside the asterisks would show them.
-    return escaped(launch.shown_name(change)).strip() or "(no name)"
+    return escape_markdown(launch.shown_name(change)).strip() or "(no name)"
 
 
 def _field(value: object) -> str:
-    return "?" if value is None else escaped(one_line(str(value), 60))
+    return "?" if value is None else escape_markdown(one_line(str(value), 60))
 
 
 def _unbroken(taken: duration.Length | None) -> str:

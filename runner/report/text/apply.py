@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from runner.apply.outcome import Kind, Outcome
-from runner.formatting import one_line, printable, shell
+from runner.formatting import one_line, printable, shell_quote
 from runner.report.text.colour import PLAIN, Ink
 from runner.report.text.launch import AT_ONCE, instant
 
@@ -25,7 +25,7 @@ def outcome_text(done: Outcome, now: datetime, ink: Ink = PLAIN) -> str:
     style = "bold yellow" if done.differs else styles[done.outcome]
     words = f"{ink.paint(f'{done.outcome:8}', style)}  {one_line(done.name)}"
     if done.differs:
-        hint = f"see it in the dashboard, then `campaigns resolve {shell(done.name)} --accept`"
+        hint = f"see it in the dashboard, then `campaigns resolve {shell_quote(done.name)} --accept`"
         return f"{words}  {done.campaign_id}  NOT AS ASKED\n          {printable(done.message)}\n          hint: {hint}"
     if done.outcome in ("created", "adopted"):
         launch = AT_ONCE if done.launch_at is None else instant(done.launch_at, done.zone, now)

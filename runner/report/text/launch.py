@@ -39,4 +39,4 @@ def utc_beside(instant: datetime, at: datetime) -> str:
 def instant(launch_at: str, zone: str | None, now: datetime) -> str:
     at = timezones.in_zone(launch_at, zone)
     utc = "" if zone is None else f" ({utc_beside(timezones.parse_instant(launch_at), at)})"
-    return f"{timezones.words(at)}{utc}, {timezones.distance(at, now)}"
+    return f"{timezones.format_local(at)}{utc}, {timezones.format_relative(at, now)}"

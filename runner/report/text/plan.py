@@ -74,7 +74,7 @@ def _local_hours(called: list[Change], made: Plan) -> str:
     told += local_hours.beside(made.policy.rulebook)
     told.append(local_hours.LEGEND)
     if before := merge_before(made.changes, made.policy):
-        told.append(f"merge before {timezones.words(before)}")
+        told.append(f"merge before {timezones.format_local(before)}")
     return "\n".join(told) + "\n"
 
 
@@ -138,7 +138,7 @@ def _launch(change: Change, now: datetime) -> "Text":
         return Text("at once, when it was created" if change.stands else "?")
     at = timezones.in_zone(change.launch_at, change.zone)
     instant = timezones.parse_instant(change.launch_at)
-    return Text(f"{timezones.words(at)}\n{utc_beside(instant, at)}, {timezones.distance(at, now)}")
+    return Text(f"{timezones.format_local(at)}\n{utc_beside(instant, at)}, {timezones.format_relative(at, now)}")
 
 
 def _caller(change: Change) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from runner.api.responses import Live
 from runner.apply.drift import Drift
-from runner.formatting import one_line, printable, shell
+from runner.formatting import one_line, printable, shell_quote
 from runner.plan import record_warnings
 from runner.report.text.colour import PLAIN, Ink
 from runner.report.text.launch import instant
@@ -30,7 +30,7 @@ def status(records: Mapping[str, Record], seen: Drift, now: datetime, *, width: 
     differing = [(name, record) for name, record in sorted(records.items()) if record.differences]
     lines = [
         f"{record.campaignId} is not what was asked for: {printable(record_warnings.said(record.differences))}\n"
-        f"  hint: see it in the dashboard, then `campaigns resolve {shell(name)} --accept`\n"
+        f"  hint: see it in the dashboard, then `campaigns resolve {shell_quote(name)} --accept`\n"
         for name, record in differing
     ]
     for name, record in sorted(records.items()):

@@ -1,7 +1,7 @@
 """What stands beside the state on its branch: the campaigns, for whoever opens the branch to look."""
 
 from runner import timezones
-from runner.formatting import escaped
+from runner.formatting import escape_markdown
 from runner.state.record import Record, State
 
 BEGINS = b"# Campaigns\n\nWritten by campaign-runner "
@@ -14,8 +14,8 @@ def text(state: State, name: str) -> str:
         [
             "# Campaigns",
             "",
-            f"Written by campaign-runner with `{name}`, its memory of what was created at {escaped(state.api)}. "
-            "Don't edit either, and don't delete this branch: without it the same people could be called again.",
+            f"Written by campaign-runner with `{name}`, its record of what was created at {escape_markdown(state.api)}. Don't "
+            "edit either file, and don't delete this branch: without it the same people could be called again.",
             "",
             "| campaign | id | status | people | launch | recorded | by | commit |",
             "|---|---|---|--:|---|---|---|---|",
@@ -27,16 +27,16 @@ def text(state: State, name: str) -> str:
 
 def _row(name: str, record: Record) -> str:
     zone = record.request.get("scheduledTimezone")
-    launch = "at once" if record.launchAt is None else timezones.words(timezones.in_zone(record.launchAt, zone))
+    launch = "at once" if record.launchAt is None else timezones.format_local(timezones.in_zone(record.launchAt, zone))
     people = record.contacts.get("rows")
     cells = (
-        f"{escaped(name)}<br><sub>{escaped(record.path)}</sub>",
-        escaped(record.campaignId or "not known"),
+        f"{escape_markdown(name)}<br><sub>{escape_markdown(record.path)}</sub>",
+        escape_markdown(record.campaignId or "not known"),
         record.status + (" (differs)" if record.differences else ""),
         f"{people:,}" if isinstance(people, int) else "?",
-        escaped(launch),
-        escaped(record.recordedAt),
-        escaped(str(record.run.get("actor") or record.run.get("host") or "")),
-        escaped(str(record.run.get("commit") or "")[:12]),
+        escape_markdown(launch),
+        escape_markdown(record.recordedAt),
+        escape_markdown(str(record.run.get("actor") or record.run.get("host") or "")),
+        escape_markdown(str(record.run.get("commit") or "")[:12]),
     )
     return f"| {' | '.join(cells)} |"

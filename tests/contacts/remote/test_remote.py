@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runner.contacts.remote.reader import Address, Fault, parse
-from runner.formatting import unsigned
+from runner.formatting import redact_url
 from tests import list_server
 from tests.list_server import Bucket, Server, redirects, running, says
 from tests.project import CONTACTS, Project
@@ -449,8 +449,8 @@ def test_credentials_in_an_address_are_an_error_and_in_no_output(project: Projec
 def test_no_line_shows_what_is_behind_the_question_mark_of_an_address(before: str, behind: str) -> None:
     line = f"contacts: https://host/{before}x?{behind}{SECRET}"
 
-    assert SECRET not in unsigned(line)
-    assert len(unsigned(line)) == len(line)
+    assert SECRET not in redact_url(line)
+    assert len(redact_url(line)) == len(line)
 
 
 @given(st.text(max_size=30))

@@ -190,7 +190,7 @@ def _again(one: _New, met: list[tuple[_Other, Shared]], more: int, *, whole: boo
             message += "which is new too, "
         else:
             message += f"{other.record.campaignId or 'which may have been sent'}, "
-        message += timezones.apart(other.at, one.at)
+        message += timezones.format_difference(other.at, one.at)
         if not shared.exact:
             message += "; its list isn't here any more, and this is estimated from what apply remembers"
         message += f"; and in {_more(more, whole=whole)}" if more and number == NAMED else ""
