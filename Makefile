@@ -6,8 +6,16 @@ STAMP := $(VENV)/.made-from-lock
 WORKERS ?= 2
 SECONDS ?= 60
 EXAMPLES := examples/workflows/*.yml
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
+# Which tests: TESTS='tests/plan tests/api/test_client.py', T='an expression for pytest -k'. Only a command line sets them.
+TESTS :=
+T :=
+CHOSEN = $(TESTS) $(if $(T),-k '$(T)')
 
-.PHONY: demo test check lint types golden numbers bench fuzz lock format clean
+# The tests start programs by the hundred: without kept bytecode each compiles all of it again.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test quick cover lint types golden numbers bench fuzz lock format clean
 .DEFAULT_GOAL := test
 
 $(STAMP): requirements/dev.txt pyproject.toml
@@ -44,11 +52,26 @@ lint: $(STAMP)
 types: $(STAMP)
 	$(BIN)/mypy
 
+ifneq ($(strip $(CHOSEN)),)
+test: $(STAMP) ## with T or TESTS: these tests alone
+	$(BIN)/pytest -n 0 $(CHOSEN)
+else
 test: lint types ## format, lint, types and every test
-	$(BIN)/pytest -n $(WORKERS)
+	$(PYTEST)
+endif
 
-golden: $(STAMP) ## rewrite the golden files from what the program says now: read the diff
-	$(BIN)/pytest -q -n 0 --update-golden
+quick: lint types ## format, lint, types and every test that isn't slow
+	$(PYTEST) -m "not slow"
+
+cover: $(STAMP) ## every test, and the lines and branches of runner/ that none reaches
+	rm -rf .cover
+	mkdir .cover
+	$(BIN)/coverage run -m pytest -q -n $(WORKERS) --dist worksteal
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+golden: $(STAMP) ## rewrite the golden files, with T those of the tests it names: read the diff
+	$(BIN)/pytest -q -n 0 --update-golden $(CHOSEN)
 
 numbers: $(STAMP) ## compile runner/phone_numbers/numbers.bin from the locked phonenumbers
 	$(BIN)/python -m tools.numbers
@@ -85,4 +108,4 @@ lock: ## needs uv
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -c requirements/runtime.txt --group fuzz pyproject.toml -o requirements/fuzz.txt
 
 clean:
-	rm -rf $(VENV) .venv-bench .venv-fuzz .fuzz .campaigns .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .venv-bench .venv-fuzz .fuzz .cover .campaigns .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -17,6 +17,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite golden files from what the program says now")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave only the tests that have a golden file where golden files are rewritten."""
+    if config.getoption("--update-golden"):
+        config.hook.pytest_deselected(items=[item for item in items if not has_golden_file(item)])
+        items[:] = [item for item in items if has_golden_file(item)]
+
+
+def has_golden_file(item: pytest.Item) -> bool:
+    return isinstance(item, pytest.Function) and "golden" in item.fixturenames
+
+
 @pytest.fixture
 def api() -> FakeApi:
     return FakeApi()
