@@ -9,7 +9,7 @@ import yaml
 
 from runner.calling_hours.forecast import Pace
 from runner.calling_hours.rules import builtin
-from runner.calling_hours.rules.holidays import asked
+from runner.calling_hours.rules.holidays import library_holidays
 from runner.formatting import count
 
 PACK = builtin.FOLDER / "calling_hours.yaml"
@@ -41,13 +41,15 @@ def compiled() -> str:
     national = {(rule.country, "") for rule in rules}
     calendars = national | {(rule.country, rule.calendar or "") for rule in rules if rule.has_holidays}
     fields["holidays"] = {
-        builtin.calendar_key(country, state): {
-            str(year): {f"{day:%m-%d}": name for day, name in sorted(asked(country, state or None, year).items())}
-            for year in YEARS
-        }
+        builtin.calendar_key(country, state): {str(year): _days(country, state, year) for year in YEARS}
         for country, state in sorted(calendars)
     }
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _days(country: str, state: str, year: int) -> dict[str, str]:
+    days = library_holidays(country, state or None, year)
+    return {f"{day:%m-%d}": name for day, name in sorted(days.items())}
 
 
 def document() -> str:
@@ -57,7 +59,7 @@ def document() -> str:
     parts = {
         "RULES": str(len(rules)),
         "YEARS": f"{YEARS[0]} to {YEARS[-1]}",
-        "ASSUMED": pace.assumed,
+        "ASSUMED": pace.assumptions,
         "CALL": str(pace.call),
         "TABLE": "\n".join(_row(rule) for rule in rules),
         "SECTIONS": "\n".join(line for rule in rules for line in _section(rule)),

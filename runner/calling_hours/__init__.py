@@ -1,1 +1,1 @@
-"""When people may be called: how long a run takes, what clashes with the rules, and which starts pass."""
+"""When contacts may be called: how long calling takes, clashes with calling hours, and starts that pass."""

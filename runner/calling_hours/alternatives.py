@@ -1,13 +1,13 @@
-"""What to change where a run clashes with calling hours: its start, its lines, or one start for each zone."""
+"""Changes that avoid a clash with calling hours: another start, more lines, or a start for each time zone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from runner.calling_hours.clashes import JUDGED, find_clashes, passes
-from runner.calling_hours.forecast import Run, lines_for, run
-from runner.calling_hours.intervals import Span, Spans, common, instant, seconds, seconds_up
-from runner.calling_hours.people.zone_groups import Crowd
+from runner.calling_hours.clashes import ASSESSED, find_clashes, passes
+from runner.calling_hours.forecast import CallingSpan, calling_span, lines_for
+from runner.calling_hours.intervals import Span, Spans, instant, intersection, seconds, seconds_up
+from runner.calling_hours.people.zone_groups import ZoneGroup
 from runner.calling_hours.rules import permitted_times
 from runner.calling_hours.rules.rule import Rule
 from runner.calling_hours.rules.rulebook import CODES, Rulebook
@@ -16,181 +16,193 @@ from runner.findings import Severity
 _STEP = 5 * 60
 _MINUTE = 60
 _DAY = 86_400
-_BEFORE, _AFTER = timedelta(days=7), timedelta(days=14)
+_DAYS_BEFORE, _DAYS_AFTER = timedelta(days=7), timedelta(days=14)
+"""How far from the planned start another one may be."""
 
 
 @dataclass(frozen=True, slots=True)
-class Launching:
-    """A list's people who would be called from `start`, over `lines` where those are known.
+class Scenario:
+    """Contacts to call from a start, over `lines` where those are known.
 
-    Both times are in UTC; nothing is proposed that is before `now`, and all of it is said in `zone`.
+    `start` and `now` are in UTC. No start before `now` is proposed; proposals are in `zone`.
     """
 
     start: datetime
     lines: int | None
-    crowds: tuple[Crowd, ...]
+    groups: tuple[ZoneGroup, ...]
     now: datetime
     zone: tzinfo
 
     @property
     def contacts(self) -> int:
-        return sum(crowd.contacts for crowd in self.crowds)
+        return sum(group.contacts for group in self.groups)
 
 
 @dataclass(frozen=True, slots=True)
-class Starts:
-    """From when to when, both included, a start leaves enough time."""
+class StartWindow:
+    """The earliest and the latest start that end in time."""
 
     earliest: datetime
     latest: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
-    """The least lines that finish in time, and the start that they go with."""
+class LineCount:
+    """The fewest lines that finish in time from this start."""
 
     lines: int
     start: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A crowd called by itself over as many lines as the list: a start for it, and from when to when it may be."""
+class SplitPart:
+    """A zone group called by itself over as many lines as the whole list: its start, and the window for it."""
 
-    crowd: Crowd
+    zone_group: ZoneGroup
     start: datetime
-    starts: Starts
+    window: StartWindow
 
 
 @dataclass(frozen=True, slots=True)
-class Fixes:
-    """All that would do; each alone is enough."""
+class Alternatives:
+    """Changes that would pass; each one alone is enough."""
 
-    start: Starts | None = None
-    lines: Lines | None = None
-    split: tuple[Part, ...] = ()
+    start: StartWindow | None = None
+    lines: LineCount | None = None
+    split: tuple[SplitPart, ...] = ()
 
 
-def horizon(planned: Run, now: datetime) -> Span:
-    """Give the time in which starts are looked for, with that of the runs which begin then."""
-    begin = min(planned.start, max(now, planned.start - _BEFORE))
-    end = max(now, planned.start) + _AFTER + min(planned.most - planned.start, JUDGED)
+def horizon(calling: CallingSpan, now: datetime) -> Span:
+    """Return the time to search: possible starts, and the calls that would follow them."""
+    begin = min(calling.start, max(now, calling.start - _DAYS_BEFORE))
+    end = max(now, calling.start) + _DAYS_AFTER + min(calling.latest_end - calling.start, ASSESSED)
     return seconds(begin), seconds_up(end) + _DAY
 
 
-class Proposer:
-    """Looks for values that pass, and verifies each by the check that the run was judged by."""
+class AlternativeSearch:
+    """Search for values that pass, and verify each one with the check that found the clashes."""
 
     def __init__(self, book: Rulebook, span: Span) -> None:
         self._book = book
         self._span = span
         self._permitted: dict[int, Spans] = {}
 
-    def fixes(self, asked: Launching) -> Fixes:
-        """Propose what mends a run."""
-        starts = self._starts(asked, asked.lines)
-        return Fixes(starts, self._lines(asked, starts), self._split(asked))
+    def alternatives(self, scenario: Scenario) -> Alternatives:
+        """Return the changes that would pass."""
+        start = self._start(scenario, scenario.lines)
+        return Alternatives(start, self._line_count(scenario, start), self._split(scenario))
 
-    def latest(self, asked: Launching) -> datetime | None:
-        """Say until when a run that passes could begin instead without a break; None where nothing sets an end."""
-        window = self._window(asked)
+    def latest_start(self, scenario: Scenario) -> datetime | None:
+        """Return the latest start without a break from a scenario that passes; None where no rule sets an end."""
+        window = self._permitted_span(scenario)
         if window is None or window[1] == self._span[1]:
             return None
-        at = window[1] - self._need(asked, asked.lines)
-        return max(instant(at // _MINUTE * _MINUTE), asked.start).astimezone(asked.zone)
+        latest = window[1] - self._duration(scenario, scenario.lines)
+        return max(instant(latest // _MINUTE * _MINUTE), scenario.start).astimezone(scenario.zone)
 
-    def _starts(self, asked: Launching, lines: int | None) -> Starts | None:
-        """Find the starts of the planned day, else of the next one that has any, else of an earlier one."""
-        need = self._need(asked, lines)
-        since = (seconds_up(asked.now), self._span[1])
-        possible = [
-            Starts(*ends)
-            for span in common(self._open(asked.crowds), (since,))
-            if (ends := _ends(span, need, asked.zone))
+    def _start(self, scenario: Scenario, lines: int | None) -> StartWindow | None:
+        """Return the window on the planned day, else the next later one, else the nearest earlier one."""
+        duration = self._duration(scenario, lines)
+        from_now = (seconds_up(scenario.now), self._span[1])
+        windows = [
+            window
+            for span in intersection(self._permitted_for(scenario.groups), (from_now,))
+            if (window := _start_window(span, duration, scenario.zone))
         ]
-        safe = (one for one in sorted(possible, key=lambda one: _distance(one, asked)))
-        return next((one for one in safe if self._verified(asked, one, lines)), None)
+        nearest_first = sorted(windows, key=lambda window: _distance(window, scenario))
+        return next((window for window in nearest_first if self._window_passes(scenario, window, lines)), None)
 
-    def _lines(self, asked: Launching, starts: Starts | None) -> Lines | None:
-        """Find how many lines finish in the window of the planned start; of another one where no start would do."""
-        window = self._window(asked)
-        if window is None and starts is None and (any_line := self._starts(asked, asked.contacts)):
-            asked = replace(asked, start=any_line.earliest.astimezone(UTC))
-            window = self._window(asked)
+    def _line_count(self, scenario: Scenario, start: StartWindow | None) -> LineCount | None:
+        """Return the lines that finish in the permitted time around the planned start.
+
+        Where that is none and no other start would do, they are for the first start at which any number of lines would.
+        """
+        window = self._permitted_span(scenario)
+        if window is None and start is None and (with_any_lines := self._start(scenario, scenario.contacts)):
+            scenario = replace(scenario, start=with_any_lines.earliest.astimezone(UTC))
+            window = self._permitted_span(scenario)
         if window is None:
             return None
-        lines = lines_for(asked.contacts, self._book.pace, timedelta(seconds=window[1] - seconds_up(asked.start)))
-        return (
-            Lines(lines, asked.start.astimezone(asked.zone))
-            if lines and self._safe(asked, asked.start, lines)
-            else None
-        )
-
-    def _split(self, asked: Launching) -> tuple[Part, ...]:
-        parts = [self._part(replace(asked, crowds=(crowd,))) for crowd in asked.crowds]
-        found = tuple(part for part in parts if part is not None)
-        return found if len(found) == len(parts) > 1 else ()
-
-    def _part(self, alone: Launching) -> Part | None:
-        starts = self._starts(alone, alone.lines)
-        if starts is None:
+        limit = timedelta(seconds=window[1] - seconds_up(scenario.start))
+        lines = lines_for(scenario.contacts, self._book.pace, limit)
+        if lines is None or not self._passes(scenario, scenario.start, lines):
             return None
-        if self._safe(alone, alone.start, alone.lines):
-            start = alone.start.astimezone(alone.zone)
-        else:
-            start = max(starts.earliest, min(starts.latest, alone.start.astimezone(alone.zone)))
-        return Part(alone.crowds[0], start, starts)
+        return LineCount(lines, scenario.start.astimezone(scenario.zone))
 
-    def _window(self, asked: Launching) -> Span | None:
-        at = seconds(asked.start)
-        return next((span for span in self._open(asked.crowds) if span[0] <= at < span[1]), None)
+    def _split(self, scenario: Scenario) -> tuple[SplitPart, ...]:
+        """Return a part for each zone group; none where there is one group, or where one has no start that passes."""
+        parts = [self._part(replace(scenario, groups=(group,))) for group in scenario.groups]
+        with_start = tuple(part for part in parts if part is not None)
+        return with_start if len(with_start) == len(parts) > 1 else ()
 
-    def _open(self, crowds: tuple[Crowd, ...]) -> Spans:
-        """Give the times at which no rule is broken that is more than information."""
+    def _part(self, scenario: Scenario) -> SplitPart | None:
+        window = self._start(scenario, scenario.lines)
+        if window is None:
+            return None
+        start = scenario.start.astimezone(scenario.zone)
+        if not self._passes(scenario, scenario.start, scenario.lines):
+            start = max(window.earliest, min(window.latest, start))
+        return SplitPart(scenario.groups[0], start, window)
+
+    def _permitted_span(self, scenario: Scenario) -> Span | None:
+        start = seconds(scenario.start)
+        return next((span for span in self._permitted_for(scenario.groups) if span[0] <= start < span[1]), None)
+
+    def _permitted_for(self, groups: tuple[ZoneGroup, ...]) -> Spans:
+        """Return the times at which no rule is broken whose finding would be more than information."""
         result: Spans = (self._span,)
-        for crowd in crowds:
-            if id(crowd) not in self._permitted:
-                self._permitted[id(crowd)] = permitted_times.permitted(
-                    self._strict(crowd.rules), crowd.zones, self._span
-                )
-            result = common(result, self._permitted[id(crowd)])
+        for group in groups:
+            if id(group) not in self._permitted:
+                rules = self._binding(group.rules)
+                self._permitted[id(group)] = permitted_times.permitted(rules, group.zones, self._span)
+            result = intersection(result, self._permitted[id(group)])
         return result
 
-    def _strict(self, rules: Mapping[Rule, int]) -> list[Rule]:
+    def _binding(self, rules: Mapping[Rule, int]) -> list[Rule]:
         return [rule for rule in rules if any(self._book.severity(rule, code) is not Severity.INFO for code in CODES)]
 
-    def _need(self, asked: Launching, lines: int | None) -> int:
-        return max(seconds_up(self._run(asked, asked.start, lines).most) - seconds(asked.start), 1)
+    def _duration(self, scenario: Scenario, lines: int | None) -> int:
+        latest_end = self._calling(scenario, scenario.start, lines).latest_end
+        return max(seconds_up(latest_end) - seconds(scenario.start), 1)
 
-    def _run(self, asked: Launching, start: datetime, lines: int | None) -> Run:
-        return run(start, asked.contacts, lines, self._book.pace)
+    def _calling(self, scenario: Scenario, start: datetime, lines: int | None) -> CallingSpan:
+        return calling_span(start, scenario.contacts, lines, self._book.pace)
 
-    def _verified(self, asked: Launching, starts: Starts, lines: int | None) -> bool:
-        return self._safe(asked, starts.earliest, lines) and self._safe(asked, starts.latest, lines)
+    def _window_passes(self, scenario: Scenario, window: StartWindow, lines: int | None) -> bool:
+        return self._passes(scenario, window.earliest, lines) and self._passes(scenario, window.latest, lines)
 
-    def _safe(self, asked: Launching, start: datetime, lines: int | None) -> bool:
-        if start < asked.now:
+    def _passes(self, scenario: Scenario, start: datetime, lines: int | None) -> bool:
+        if start < scenario.now:
             return False
-        return passes(find_clashes(self._run(asked, start, lines), asked.crowds, self._book))
+        return passes(find_clashes(self._calling(scenario, start, lines), scenario.groups, self._book))
 
 
-def _ends(span: Span, need: int, zone: tzinfo) -> tuple[datetime, datetime] | None:
-    """Give the first and the last start that a span has time for: at five minutes, and once on that day's clock."""
-    first, last = -(-span[0] // _STEP) * _STEP, (span[1] - need) // _STEP * _STEP
-    earliest = next((at for at in range(first, last + 1, _STEP) if _once(at, zone)), None)
-    latest = next((at for at in range(last, first - 1, -_STEP) if _once(at, zone)), None)
+def _start_window(span: Span, duration: int, zone: tzinfo) -> StartWindow | None:
+    """Return the first and the last start in a span that leave enough time.
+
+    Starts are at full five minutes, and never a local time that occurs twice that day.
+    """
+    first, last = -(-span[0] // _STEP) * _STEP, (span[1] - duration) // _STEP * _STEP
+    earliest = next((at for at in range(first, last + 1, _STEP) if _occurs_once(at, zone)), None)
+    latest = next((at for at in range(last, first - 1, -_STEP) if _occurs_once(at, zone)), None)
     if earliest is None or latest is None:
         return None
-    return instant(earliest).astimezone(zone), instant(latest).astimezone(zone)
+    return StartWindow(instant(earliest).astimezone(zone), instant(latest).astimezone(zone))
 
 
-def _once(at: int, zone: tzinfo) -> bool:
+def _occurs_once(at: int, zone: tzinfo) -> bool:
     local = instant(at).astimezone(zone)
     return local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset()
 
 
-def _distance(starts: Starts, asked: Launching) -> tuple[int, float]:
-    """Order by day (the planned one, later ones, earlier ones), then by how far it is from the plan."""
-    before, after = (one.timestamp() - asked.start.timestamp() for one in (starts.earliest, starts.latest))
-    same = starts.earliest.date() <= asked.start.astimezone(asked.zone).date() <= starts.latest.date()
-    return (0 if same else 1 if before > 0 else 2), max(before, -after, 0)
+def _distance(window: StartWindow, scenario: Scenario) -> tuple[int, float]:
+    """Sort by day (the planned one, later ones, earlier ones), then by the time from the planned start."""
+    before, after = (at.timestamp() - scenario.start.timestamp() for at in (window.earliest, window.latest))
+    planned_day = scenario.start.astimezone(scenario.zone).date()
+    if window.earliest.date() <= planned_day <= window.latest.date():
+        day = 0
+    elif before > 0:
+        day = 1
+    else:
+        day = 2
+    return day, max(before, -after, 0)

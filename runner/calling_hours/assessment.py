@@ -1,4 +1,4 @@
-"""Judges when a list would be called: who at which hour of theirs, against which rules, and what would mend it."""
+"""Assess when a list would be called: local times, clashes with calling hours, and alternatives that pass."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -6,107 +6,111 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from runner.calling_hours import alternatives, day_notes, forecast, zone_offsets
-from runner.calling_hours.alternatives import Fixes, Launching, Proposer
-from runner.calling_hours.clashes import JUDGED, Clash, find_clashes, passes
-from runner.calling_hours.day_notes import Capped, ClockChange, DayNote
-from runner.calling_hours.forecast import Forecast, Run
+from runner.calling_hours.alternatives import Alternatives, AlternativeSearch, Scenario
+from runner.calling_hours.clashes import ASSESSED, Clash, find_clashes, passes
+from runner.calling_hours.day_notes import CapNote, ClockChange, DayNote
+from runner.calling_hours.forecast import CallingSpan, Forecast
 from runner.calling_hours.intervals import instant, seconds
-from runner.calling_hours.people.zone_groups import Crowd, gather
+from runner.calling_hours.people.zone_groups import ZoneGroup, group_by_zone
 from runner.calling_hours.rules import permitted_times
-from runner.calling_hours.rules.rulebook import Group, Rulebook, ZoneSource
+from runner.calling_hours.rules.rulebook import ContactGroup, Rulebook, ZoneSource
 
 
 @dataclass(frozen=True, slots=True)
-class Local:
-    """The run by the clock of one zone: when its first call begins, and when its last is over, from when to when."""
+class LocalSpan:
+    """When a list is called, in the local time of one zone: the first call, and the range of the end of the last."""
 
     zone: str
-    first: datetime
-    least: datetime
-    most: datetime
+    start: datetime
+    earliest_end: datetime
+    latest_end: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Called:
-    """A crowd with the run by each clock that it may live by."""
+class GroupCalls:
+    """A zone group with the calls in the local time of each zone that it may be in."""
 
-    crowd: Crowd
-    local: tuple[Local, ...]
+    zone_group: ZoneGroup
+    local: tuple[LocalSpan, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What is known of a run before it begins.
+class Assessment:
+    """What is known about the calls before they begin.
 
-    `forecast` is None where the lines aren't known: then the first call's time alone was judged. `fixes` has nothing
-    where no clash is more than information. `merge_before` is until when a campaign that dials at once passes as it
-    does now, None for a scheduled one, for one that doesn't pass, and where no rule sets an end.
+    `forecast` is None where the lines aren't known: then only the time of the first call was checked. `alternatives`
+    is empty where no clash is more than information. `merge_before` is the latest moment at which a campaign that dials
+    immediately passes as it does now: None for a scheduled one, for one that doesn't pass, and where no rule sets an
+    end.
     """
 
-    run: Run
+    calling: CallingSpan
     forecast: Forecast | None
-    called: tuple[Called, ...]
+    groups: tuple[GroupCalls, ...]
     clashes: tuple[Clash, ...]
-    fixes: Fixes
+    alternatives: Alternatives
     merge_before: datetime | None
     days: tuple[DayNote, ...]
     clock_changes: tuple[ClockChange, ...]
-    caps: tuple[Capped, ...]
+    caps: tuple[CapNote, ...]
 
     @property
     def passed(self) -> bool:
-        """Whether no rule is broken that is more than information."""
+        """Whether no clash is more than information."""
         return passes(self.clashes)
 
     @property
     def sources(self) -> Mapping[ZoneSource, int]:
-        """How many contacts' zones rest on what."""
-        return sum((Counter(one.crowd.sources) for one in self.called), Counter[ZoneSource]())
+        """How many contacts' zones come from each source."""
+        return sum((Counter(group.zone_group.sources) for group in self.groups), Counter[ZoneSource]())
 
     @property
-    def unjudged(self) -> int:
-        """For how many contacts no rule counts."""
-        return sum(group.count for one in self.called if not one.crowd.rules for group in one.crowd.groups)
+    def contacts_without_rules(self) -> int:
+        """How many contacts no rule applies to."""
+        return sum(group.zone_group.contacts for group in self.groups if not group.zone_group.rules)
 
 
-def judge(groups: Iterable[Group], start: datetime | None, lines: int | None, book: Rulebook, now: datetime) -> Outcome:
-    """Judge calling these groups over so many lines from `start` on, from `now` on where that is None.
+def assess(
+    contact_groups: Iterable[ContactGroup], start: datetime | None, lines: int | None, book: Rulebook, now: datetime
+) -> Assessment:
+    """Assess calling these contacts over so many lines from `start`, from `now` where that is None.
 
-    What is proposed is said in the zone of that.
+    Proposals are in the zone of that time.
     """
-    groups = tuple(groups)
-    contacts = sum(group.count for group in groups)
-    run = forecast.run(start or now, contacts, lines, book.pace)
-    since, zone = now.astimezone(UTC), (start or now).tzinfo or UTC
-    span = alternatives.horizon(run, since)
-    crowds = gather(groups, book, span)
-    found = find_clashes(run, crowds, book)
-    passed = passes(found)
-    asked, proposer = Launching(run.start, lines, crowds, since, zone), Proposer(book, span)
-    return Outcome(
-        run=run,
+    contact_groups = tuple(contact_groups)
+    contacts = sum(group.count for group in contact_groups)
+    calling = forecast.calling_span(start or now, contacts, lines, book.pace)
+    now_utc, zone = now.astimezone(UTC), (start or now).tzinfo or UTC
+    span = alternatives.horizon(calling, now_utc)
+    groups = group_by_zone(contact_groups, book, span)
+    clashes = find_clashes(calling, groups, book)
+    passed = passes(clashes)
+    scenario, search = Scenario(calling.start, lines, groups, now_utc, zone), AlternativeSearch(book, span)
+    return Assessment(
+        calling=calling,
         forecast=Forecast(contacts, lines, book.pace) if lines else None,
-        called=tuple(Called(crowd, tuple(_local(run, zone) for zone in crowd.zones)) for crowd in crowds),
-        clashes=found,
-        fixes=Fixes() if passed else proposer.fixes(asked),
-        merge_before=proposer.latest(asked) if passed and start is None else None,
-        days=day_notes.day_notes(run, crowds),
-        clock_changes=day_notes.clock_changes(run, crowds),
-        caps=day_notes.capped(book.pace, crowds),
+        groups=tuple(GroupCalls(group, tuple(_local_span(calling, zone) for zone in group.zones)) for group in groups),
+        clashes=clashes,
+        alternatives=Alternatives() if passed else search.alternatives(scenario),
+        merge_before=search.latest_start(scenario) if passed and start is None else None,
+        days=day_notes.day_notes(calling, groups),
+        clock_changes=day_notes.clock_changes(calling, groups),
+        caps=day_notes.cap_notes(book.pace, groups),
     )
 
 
-def open_hours(crowd: Crowd, local: Local) -> tuple[tuple[datetime, datetime], ...]:
-    """Give when every rule permits calls to a crowd that lives by this clock, on the days of its run."""
-    tz = zone_offsets.clock(local.zone)
-    last = min(local.most, local.first + JUDGED)
+def permitted_hours(zone_group: ZoneGroup, local: LocalSpan) -> tuple[tuple[datetime, datetime], ...]:
+    """Return when every rule permits calls to a group in this zone, on the days that it is called."""
+    tz = zone_offsets.time_zone(local.zone)
+    last = min(local.latest_end, local.start + ASSESSED)
     begin, end = (
-        at.replace(hour=0, minute=0, second=0, microsecond=0) for at in (local.first, last + timedelta(days=1))
+        at.replace(hour=0, minute=0, second=0, microsecond=0) for at in (local.start, last + timedelta(days=1))
     )
-    spans = permitted_times.permitted(crowd.rules, (local.zone,), (seconds(begin), seconds(end)))
+    spans = permitted_times.permitted(zone_group.rules, (local.zone,), (seconds(begin), seconds(end)))
     return tuple((instant(start).astimezone(tz), instant(end).astimezone(tz)) for start, end in spans)
 
 
-def _local(run: Run, zone: str) -> Local:
-    tz = zone_offsets.clock(zone)
-    return Local(zone, run.start.astimezone(tz), run.least.astimezone(tz), run.most.astimezone(tz))
+def _local_span(calling: CallingSpan, zone: str) -> LocalSpan:
+    tz = zone_offsets.time_zone(zone)
+    start, earliest_end, latest_end = calling.start, calling.earliest_end, calling.latest_end
+    return LocalSpan(zone, start.astimezone(tz), earliest_end.astimezone(tz), latest_end.astimezone(tz))

@@ -1,4 +1,4 @@
-"""Which calls of a run would fall outside calling hours, by which rule, and how sure that is."""
+"""Which calls to a list would fall outside calling hours, by which rule, and how certain that is."""
 
 import enum
 from collections import defaultdict
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from runner.calling_hours import zone_offsets
-from runner.calling_hours.forecast import Run
-from runner.calling_hours.intervals import Span, Spans, common, instant, seconds, seconds_up, without
-from runner.calling_hours.people.zone_groups import Crowd
+from runner.calling_hours.forecast import CallingSpan
+from runner.calling_hours.intervals import Span, Spans, difference, instant, intersection, seconds, seconds_up
+from runner.calling_hours.people.zone_groups import ZoneGroup
 from runner.calling_hours.rules import holidays, permitted_times
 from runner.calling_hours.rules.rule import Applies, Confidence, Rule
 from runner.calling_hours.rules.rulebook import Rulebook
 from runner.findings import Severity
 
-JUDGED = timedelta(days=28)
-"""So much of a run is judged: hours repeat by the week, and nobody plans calls of months."""
+ASSESSED = timedelta(days=28)
+"""Longest time from the start of calling that is checked against the rules."""
 
 
-class Reason(enum.StrEnum):
+class ClashReason(enum.StrEnum):
     """Why calls aren't permitted at a time."""
 
     QUIET = "quiet hours"
@@ -29,21 +29,21 @@ class Reason(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the run that is outside a rule's hours, by the clock of one zone; `holiday` is the day's name."""
+class ClashPart:
+    """A time at which a rule permits no calls, as local time of one zone; `holiday` is the holiday's name."""
 
     zone: str
     start: datetime
     end: datetime
-    reason: Reason
+    reason: ClashReason
     holiday: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A rule that calls to so many contacts would break.
+    """A rule that calls to this many contacts would break.
 
-    It is certain where the run breaks it even if it ends at the earliest, and whichever of their zones people are in.
+    It is certain where the rule is broken even at the earliest end, and whichever of their zones the contacts are in.
     """
 
     rule: Rule
@@ -51,87 +51,92 @@ class Clash:
     severity: Severity
     certain: bool
     contacts: int
-    parts: tuple[Part, ...]
+    parts: tuple[ClashPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Break:
+class _GroupClash:
     code: str
     certain: bool
-    parts: tuple[Part, ...]
+    parts: tuple[ClashPart, ...]
 
 
-def find_clashes(run: Run, crowds: Iterable[Crowd], book: Rulebook) -> tuple[Clash, ...]:
-    """Judge a run against every rule that counts for anybody; the worst clash first.
+def find_clashes(calling: CallingSpan, groups: Iterable[ZoneGroup], book: Rulebook) -> tuple[Clash, ...]:
+    """Check the calls against every rule that applies; the most severe clash comes first.
 
-    In which order a list is called isn't known, so that anybody may be called at any time of the run.
+    The order in which a list is called is unknown, so any contact may be called at any time of it.
     """
-    found: dict[tuple[Rule, str, bool], list[tuple[int, tuple[Part, ...]]]] = defaultdict(list)
-    for crowd in crowds:
-        for rule, contacts in crowd.rules.items():
-            for one in _breaks(run, rule, crowd.zones):
-                found[rule, one.code, one.certain].append((contacts, one.parts))
-    result = (
+    by_rule: dict[tuple[Rule, str, bool], list[tuple[int, tuple[ClashPart, ...]]]] = defaultdict(list)
+    for group in groups:
+        for rule, contacts in group.rules.items():
+            for clash in _group_clashes(calling, rule, group.zones):
+                by_rule[rule, clash.code, clash.certain].append((contacts, clash.parts))
+    clashes = (
         Clash(
             rule=rule,
             code=code,
             severity=book.severity(rule, code),
             certain=certain,
-            contacts=sum(contacts for contacts, _ in broken),
-            parts=tuple(part for _, parts in broken for part in parts),
+            contacts=sum(contacts for contacts, _ in of_groups),
+            parts=tuple(part for _, parts in of_groups for part in parts),
         )
-        for (rule, code, certain), broken in found.items()
+        for (rule, code, certain), of_groups in by_rule.items()
     )
     worst = list(Severity)
-    return tuple(sorted(result, key=lambda clash: (worst.index(clash.severity), not clash.certain, -clash.contacts)))
+    return tuple(sorted(clashes, key=lambda clash: (worst.index(clash.severity), not clash.certain, -clash.contacts)))
 
 
-def passes(found: Iterable[Clash]) -> bool:
-    """Say whether there is neither an error nor a warning."""
-    return all(clash.severity is Severity.INFO for clash in found)
+def passes(clashes: Iterable[Clash]) -> bool:
+    """Whether there is neither an error nor a warning."""
+    return all(clash.severity is Severity.INFO for clash in clashes)
 
 
-def whole(run: Run) -> Span:
-    """Give the seconds from a run's start to its latest end, as far as they are judged; one at least."""
-    start = seconds(run.start)
-    return start, max(seconds_up(min(run.most, run.start + JUDGED)), start + 1)
+def assessed_span(calling: CallingSpan) -> Span:
+    """Return the seconds from the start to the latest end, cut to `ASSESSED`; at least one."""
+    start = seconds(calling.start)
+    return start, max(seconds_up(min(calling.latest_end, calling.start + ASSESSED)), start + 1)
 
 
-def _breaks(run: Run, rule: Rule, candidates: Sequence[str]) -> Iterator[_Break]:
-    span = whole(run)
-    opened = {zone: permitted_times.opened(rule, zone, span) for zone in ((rule.zone,) if rule.zone else candidates)}
-    if all(one.with_holidays == (span,) for one in opened.values()):
+def _group_clashes(calling: CallingSpan, rule: Rule, zones: Sequence[str]) -> Iterator[_GroupClash]:
+    span = assessed_span(calling)
+    open_times = {zone: permitted_times.open_times(rule, zone, span) for zone in ((rule.zone,) if rule.zone else zones)}
+    if all(times.with_holidays == (span,) for times in open_times.values()):
         return
-    surely = ((span[0], max(min(seconds(run.least), span[1]), span[0] + 1)),)
-    wherever = all(without(surely, one.with_holidays) for one in opened.values())
-    for holiday, broken in (
-        (False, {zone: without((span,), one.by_weekday) for zone, one in opened.items()}),
-        (True, {zone: without(one.by_weekday, one.with_holidays) for zone, one in opened.items()}),
+    certain_span = ((span[0], max(min(seconds(calling.earliest_end), span[1]), span[0] + 1)),)
+    in_every_zone = all(difference(certain_span, times.with_holidays) for times in open_times.values())
+    for on_holiday, closed in (
+        (False, {zone: difference((span,), times.by_weekday) for zone, times in open_times.items()}),
+        (True, {zone: difference(times.by_weekday, times.with_holidays) for zone, times in open_times.items()}),
     ):
-        parts = tuple(part for zone, spans in broken.items() for part in _parts(rule, zone, spans, holiday=holiday))
+        parts = tuple(
+            part for zone, spans in closed.items() for part in _parts(rule, zone, spans, on_holiday=on_holiday)
+        )
         if parts:
-            early = any(common(surely, spans) for spans in broken.values())
-            certain = wherever and early and rule.applies is not Applies.ZONE_UNKNOWN
-            code = "calling-holiday" if holiday else "calling-hours"
+            even_at_earliest_end = any(intersection(certain_span, spans) for spans in closed.values())
+            certain = in_every_zone and even_at_earliest_end and rule.applies is not Applies.ZONE_UNKNOWN
+            code = "calling-holiday" if on_holiday else "calling-hours"
             if not certain or rule.confidence is Confidence.D:
                 code = "calling-hours-unsure"
-            yield _Break(code, certain, parts)
+            yield _GroupClash(code, certain, parts)
 
 
-def _parts(rule: Rule, zone: str, spans: Spans, *, holiday: bool) -> Iterator[Part]:
-    """Cut what is broken at midnights, and join what has one reason."""
-    found: list[tuple[Span, Reason, str | None]] = []
+def _parts(rule: Rule, zone: str, spans: Spans, *, on_holiday: bool) -> Iterator[ClashPart]:
+    """Split closed times at midnight, and merge neighbors with the same reason."""
+    merged: list[tuple[Span, ClashReason, str | None]] = []
     for span in spans:
         for day, _, piece in permitted_times.days(zone, span):
-            name = holidays.holiday(rule, day) if holiday else None
-            if holiday:
-                reason = Reason.HOLIDAY if name else Reason.EVE
+            name = holidays.holiday_name(rule, day) if on_holiday else None
+            reason = _reason(rule, day.weekday(), name, on_holiday=on_holiday)
+            if merged and merged[-1][0][1] == piece[0] and merged[-1][1:] == (reason, name):
+                merged[-1] = ((merged[-1][0][0], piece[1]), reason, name)
             else:
-                reason = Reason.QUIET if holidays.by_weekday(rule, day.weekday()) else Reason.CLOSED_DAY
-            if found and found[-1][0][1] == piece[0] and found[-1][1:] == (reason, name):
-                found[-1] = ((found[-1][0][0], piece[1]), reason, name)
-            else:
-                found.append((piece, reason, name))
-    tz = zone_offsets.clock(zone)
-    for (start, end), reason, name in found:
-        yield Part(zone, instant(start).astimezone(tz), instant(end).astimezone(tz), reason, name)
+                merged.append((piece, reason, name))
+    tz = zone_offsets.time_zone(zone)
+    for (start, end), reason, name in merged:
+        yield ClashPart(zone, instant(start).astimezone(tz), instant(end).astimezone(tz), reason, name)
+
+
+def _reason(rule: Rule, weekday: int, holiday: str | None, *, on_holiday: bool) -> ClashReason:
+    if on_holiday:
+        return ClashReason.HOLIDAY if holiday else ClashReason.EVE
+    return ClashReason.QUIET if holidays.weekday_hours(rule, weekday) else ClashReason.CLOSED_DAY

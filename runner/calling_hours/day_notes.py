@@ -1,4 +1,4 @@
-"""What to know of a run besides: holidays, weekends, clock changes, and how often people may be called."""
+"""Notes on the days of calling: holidays, weekends, clock changes, and limits on calls to one person."""
 
 import enum
 import itertools
@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from runner.calling_hours import zone_offsets
-from runner.calling_hours.clashes import whole
-from runner.calling_hours.forecast import Pace, Run
+from runner.calling_hours.clashes import assessed_span
+from runner.calling_hours.forecast import CallingSpan, Pace
 from runner.calling_hours.intervals import instant
-from runner.calling_hours.people.zone_groups import Crowd
+from runner.calling_hours.people.zone_groups import ZoneGroup
 from runner.calling_hours.rules import holidays, permitted_times
 from runner.calling_hours.rules.rule import Cap, Rule
 
 
 class DayKind(enum.StrEnum):
-    """Why a day is named."""
+    """Why a day is noted."""
 
     HOLIDAY = "holiday"
     WEEKEND = "weekend"
@@ -25,7 +25,7 @@ class DayKind(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DayNote:
-    """A holiday, or a day of a weekend, on which so many people of a country may be called."""
+    """A holiday or a day of a weekend on which contacts of a country may be called."""
 
     day: date
     kind: DayKind
@@ -36,7 +36,7 @@ class DayNote:
 
 @dataclass(frozen=True, slots=True)
 class ClockChange:
-    """The clock of so many people is put on by so many minutes during the run; `at` is what it shows afterwards."""
+    """A change of a zone's UTC offset, by `minutes`, while its contacts are called; `at` is the local time after it."""
 
     zone: str
     at: datetime
@@ -45,58 +45,61 @@ class ClockChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Capped:
-    """A rule's limit on calls to one person; passed where this campaign alone could make more."""
+class CapNote:
+    """A rule's limit on calls to one person; exceeded where this campaign alone may make more."""
 
     rule: Rule
     cap: Cap
     contacts: int
-    passed: bool
+    exceeded: bool
 
 
-def day_notes(run: Run, crowds: Iterable[Crowd]) -> tuple[DayNote, ...]:
-    """Name the holidays and weekends of a run, by people's own calendars and clocks."""
-    found: Counter[tuple[date, DayKind, str, str | None]] = Counter()
-    for crowd in crowds:
-        for day in sorted({day for zone in crowd.zones for day, _, _ in permitted_times.days(zone, whole(run))}):
-            for name, contacts in _holidays(crowd, day).items():
-                found[day, DayKind.HOLIDAY, name, crowd.country] += contacts
-            if holidays.weekend(crowd.country, day):
-                found[day, DayKind.WEEKEND, f"{day:%A}", crowd.country] += crowd.contacts
-    ordered = sorted(found.items(), key=lambda one: (one[0][0], one[0][1], -one[1]))
-    return tuple(DayNote(*key, contacts) for key, contacts in ordered)
+def day_notes(calling: CallingSpan, groups: Iterable[ZoneGroup]) -> tuple[DayNote, ...]:
+    """Return the holidays and weekends during the calls, by the contacts' own calendars and local time."""
+    contacts_by_note: Counter[tuple[date, DayKind, str, str | None]] = Counter()
+    for group in groups:
+        for day in sorted(
+            {day for zone in group.zones for day, _, _ in permitted_times.days(zone, assessed_span(calling))}
+        ):
+            for name, contacts in _holidays(group, day).items():
+                contacts_by_note[day, DayKind.HOLIDAY, name, group.country] += contacts
+            if holidays.is_weekend(group.country, day):
+                contacts_by_note[day, DayKind.WEEKEND, f"{day:%A}", group.country] += group.contacts
+    ordered = sorted(contacts_by_note.items(), key=lambda item: (item[0][0], item[0][1], -item[1]))
+    return tuple(DayNote(*note, contacts) for note, contacts in ordered)
 
 
-def clock_changes(run: Run, crowds: Iterable[Crowd]) -> tuple[ClockChange, ...]:
-    """Name the clock changes within a run."""
-    found = (change for crowd in crowds for zone in crowd.zones for change in _changes(run, crowd, zone))
-    return tuple(sorted(found, key=lambda change: change.at))
+def clock_changes(calling: CallingSpan, groups: Iterable[ZoneGroup]) -> tuple[ClockChange, ...]:
+    """Return the changes of UTC offset during the calls, the first one first."""
+    changes = (change for group in groups for zone in group.zones for change in _clock_changes(calling, group, zone))
+    return tuple(sorted(changes, key=lambda change: change.at))
 
 
-def capped(pace: Pace, crowds: Iterable[Crowd]) -> tuple[Capped, ...]:
-    """Give the limits that count for anybody."""
-    rules: Counter[Rule] = Counter()
-    for crowd in crowds:
-        rules.update(crowd.rules)
+def cap_notes(pace: Pace, groups: Iterable[ZoneGroup]) -> tuple[CapNote, ...]:
+    """Return the limits on calls to one person that apply to any contact."""
+    contacts_by_rule: Counter[Rule] = Counter()
+    for group in groups:
+        contacts_by_rule.update(group.rules)
     return tuple(
-        Capped(rule, cap, contacts, pace.attempts > cap.calls) for rule, contacts in rules.items() for cap in rule.caps
+        CapNote(rule, cap, contacts, pace.attempts > cap.calls)
+        for rule, contacts in contacts_by_rule.items()
+        for cap in rule.caps
     )
 
 
-def _holidays(crowd: Crowd, day: date) -> dict[str, int]:
-    """Give the holidays that a day is to a country, or to a rule that heeds them, with how many people live by it."""
-    found: dict[str, int] = {}
-    if crowd.country and (name := holidays.holidays(crowd.country, None, day.year).get(day)):
-        found[name] = crowd.contacts
-    for rule, contacts in crowd.rules.items():
-        if name := holidays.holiday(rule, day):
-            found[name] = max(found.get(name, 0), contacts)
-    return found
+def _holidays(group: ZoneGroup, day: date) -> dict[str, int]:
+    """Return the holidays on a day, the country's and those that a rule observes, with how many contacts have each."""
+    result: dict[str, int] = {}
+    if group.country and (name := holidays.public_holidays(group.country, None, day.year).get(day)):
+        result[name] = group.contacts
+    for rule, contacts in group.rules.items():
+        if name := holidays.holiday_name(rule, day):
+            result[name] = max(result.get(name, 0), contacts)
+    return result
 
 
-def _changes(run: Run, crowd: Crowd, zone: str) -> Iterator[ClockChange]:
-    segments = zone_offsets.segments(zone, whole(run))
+def _clock_changes(calling: CallingSpan, group: ZoneGroup, zone: str) -> Iterator[ClockChange]:
+    tz = zone_offsets.time_zone(zone)
+    segments = zone_offsets.segments(zone, assessed_span(calling))
     for (_, at, before), (_, _, after) in itertools.pairwise(segments):
-        yield ClockChange(
-            zone, instant(at).astimezone(zone_offsets.clock(zone)), (after - before) // 60, crowd.contacts
-        )
+        yield ClockChange(zone, instant(at).astimezone(tz), (after - before) // 60, group.contacts)

@@ -1,4 +1,4 @@
-"""Arithmetic of times in spans: half-open, in seconds since 1970 in UTC, sorted and apart from each other."""
+"""Arithmetic on sets of half-open intervals: seconds since 1970 in UTC, sorted and disjoint."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -7,8 +7,8 @@ Span = tuple[int, int]
 Spans = tuple[Span, ...]
 
 
-def joined(spans: Iterable[Span]) -> Spans:
-    """Sort any spans, join those that meet, and leave out empty ones."""
+def union(spans: Iterable[Span]) -> Spans:
+    """Sort spans in any order, merge those that touch, and drop empty ones."""
     result: list[Span] = []
     for start, end in sorted(spans):
         if start >= end:
@@ -20,40 +20,41 @@ def joined(spans: Iterable[Span]) -> Spans:
     return tuple(result)
 
 
-def common(left: Spans, right: Spans) -> Spans:
-    """Give the time that is in both."""
+def intersection(left: Spans, right: Spans) -> Spans:
+    """Return the time that is in both."""
     result: list[Span] = []
-    one = other = 0
-    while one < len(left) and other < len(right):
-        start, end = max(left[one][0], right[other][0]), min(left[one][1], right[other][1])
+    i = j = 0
+    while i < len(left) and j < len(right):
+        start, end = max(left[i][0], right[j][0]), min(left[i][1], right[j][1])
         if start < end:
             result.append((start, end))
-        if left[one][1] < right[other][1]:
-            one += 1
+        if left[i][1] < right[j][1]:
+            i += 1
         else:
-            other += 1
+            j += 1
     return tuple(result)
 
 
-def without(spans: Spans, taken: Spans) -> Spans:
-    """Give the time of the first that isn't in the second."""
+def difference(spans: Spans, removed: Spans) -> Spans:
+    """Return the time that is in the first and not in the second."""
     if not spans:
         return ()
     start, end = spans[0][0], spans[-1][1]
-    edges = [start, *(edge for span in taken for edge in span), end]
-    gaps = tuple((edges[at], edges[at + 1]) for at in range(0, len(edges), 2) if edges[at] < edges[at + 1])
-    return common(spans, gaps)
+    edges = [start, *(edge for span in removed for edge in span), end]
+    gaps = tuple((edges[i], edges[i + 1]) for i in range(0, len(edges), 2) if edges[i] < edges[i + 1])
+    return intersection(spans, gaps)
 
 
 def instant(seconds: int) -> datetime:
+    """Return the instant in UTC."""
     return datetime.fromtimestamp(seconds, UTC)
 
 
 def seconds(at: datetime) -> int:
-    """Give the whole second that an instant is in."""
+    """Return an instant rounded down to a whole second."""
     return int(at.timestamp() // 1)
 
 
 def seconds_up(at: datetime) -> int:
-    """Give the first whole second that isn't before an instant."""
+    """Return an instant rounded up to a whole second."""
     return -int(-at.timestamp() // 1)

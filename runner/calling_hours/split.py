@@ -1,4 +1,4 @@
-"""Makes of one campaign a campaign for each clock that its people live by, each with a start that passes."""
+"""Split a campaign by time zone, each part starting within calling hours."""
 
 import csv
 import hashlib
@@ -12,20 +12,20 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from runner import timezones
-from runner.calling_hours.alternatives import Part
+from runner.calling_hours.alternatives import SplitPart
 from runner.calling_hours.people import locations
 from runner.config.campaign import Campaign
 from runner.contacts.reader import Contacts
 from runner.formatting import count
 from runner.yamlfile.document import Document
 
-Key = tuple[object, tuple[str, ...]]
-"""What puts somebody into a part: place and likely zones."""
+_Location = tuple[object, tuple[str, ...]]
+"""What decides a contact's part: its place and candidate zones."""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A campaign file and its list, as they are to be written: names beside the old ones, and contents."""
+class PartFiles:
+    """The campaign file and the list of one part: names to be written next to the old ones, and contents."""
 
     name: str
     text: str
@@ -34,52 +34,56 @@ class Piece:
     contacts: int
 
 
-def pieces(document: Document, campaign: Campaign, contacts: Contacts, parts: Sequence[Part]) -> tuple[Piece, ...]:
-    """Give a piece for each part; each contact is in exactly one of them."""
-    rows = _rows(campaign, contacts, parts)
+def split_campaign(
+    document: Document, campaign: Campaign, contacts: Contacts, parts: Sequence[SplitPart]
+) -> tuple[PartFiles, ...]:
+    """Return the files of each part that has contacts; each contact is in exactly one of them."""
+    rows_by_part = _rows_by_part(campaign, contacts, parts)
     return tuple(
-        _piece(document, campaign, contacts, part, listed) for part, listed in zip(parts, rows, strict=True) if listed
+        _part_files(document, campaign, contacts, part, rows)
+        for part, rows in zip(parts, rows_by_part, strict=True)
+        if rows
     )
 
 
-def _rows(campaign: Campaign, contacts: Contacts, parts: Sequence[Part]) -> list[list[Sequence[str]]]:
-    of: dict[Key, int] = {}
+def _rows_by_part(campaign: Campaign, contacts: Contacts, parts: Sequence[SplitPart]) -> list[list[Sequence[str]]]:
+    part_of: dict[_Location, int] = {}
     for index, part in enumerate(parts):
-        of.update({(group.place, group.zones): index for group in part.crowd.groups})
-    found: list[list[Sequence[str]]] = [[] for _ in parts]
+        part_of.update({(group.place, group.zones): index for group in part.zone_group.groups})
+    result: list[list[Sequence[str]]] = [[] for _ in parts]
     defaults = campaign.dynamicVariables or {}
     for place, zones, cells in locations.rows(contacts, campaign.contacts, defaults):
-        found[of[place, zones]].append(cells)
-    return found
+        result[part_of[place, zones]].append(cells)
+    return result
 
 
-def _piece(
-    document: Document, campaign: Campaign, contacts: Contacts, part: Part, listed: list[Sequence[str]]
-) -> Piece:
-    zone = part.crowd.zones[0] if part.crowd.zones else campaign.scheduledTimezone or "UTC"
-    at = part.start.astimezone(timezones.timezone(zone))
+def _part_files(
+    document: Document, campaign: Campaign, contacts: Contacts, part: SplitPart, rows: list[Sequence[str]]
+) -> PartFiles:
+    zone = part.zone_group.zones[0] if part.zone_group.zones else campaign.scheduledTimezone or "UTC"
+    start = part.start.astimezone(timezones.timezone(zone))
     slug = re.sub(r"[^a-z0-9]+", "-", zone.lower())
-    old = PurePosixPath(campaign.contacts.path)
-    # What is written here is a plain CSV, however the old one was packed.
-    stem = old.name.removesuffix(".gz").removesuffix(".zst").removesuffix(".csv")
-    list_name = str(old.with_name(f"{stem}-{slug}.csv"))
-    content = _csv([contacts.columns, *listed])
-    fields = dict(_fields(document, zone, at, list_name, content, len(listed)))
+    old_list = PurePosixPath(campaign.contacts.path)
+    # The new list is a plain CSV, even if the old one was compressed.
+    stem = old_list.name.removesuffix(".gz").removesuffix(".zst").removesuffix(".csv")
+    list_name = str(old_list.with_name(f"{stem}-{slug}.csv"))
+    content = _csv([contacts.columns, *rows])
+    fields = dict(_fields(document, zone, start, list_name, content, len(rows)))
     name = f"{PurePosixPath(document.path).stem}-{slug}.yaml"
-    return Piece(name, _yaml(fields, document, part, at), list_name, content, len(listed))
+    return PartFiles(name, _yaml(fields, document, part, start), list_name, content, len(rows))
 
 
 def _fields(
-    document: Document, zone: str, at: datetime, list_name: str, content: bytes, rows: int
+    document: Document, zone: str, start: datetime, list_name: str, content: bytes, rows: int
 ) -> Iterator[tuple[str, Any]]:
-    asked: Any = document.value
+    old_fields: Any = document.value
     launch = {
         "isScheduled": True,
-        "scheduledDate": f"{at:%Y-%m-%d}",
-        "scheduledTime": f"{at:%H:%M:%S}",
+        "scheduledDate": f"{start:%Y-%m-%d}",
+        "scheduledTime": f"{start:%H:%M:%S}",
         "scheduledTimezone": zone,
     }
-    for key, value in asked.items():
+    for key, value in old_fields.items():
         if key == "campaignName":
             yield key, f"{value} ({zone})"
         elif key == "isScheduled":
@@ -97,16 +101,16 @@ def _contacts(value: Any, list_name: str, content: bytes, rows: int) -> Any:
     return {**value, "path": list_name, **{key: pin for key, pin in pins.items() if key in value}}
 
 
-def _yaml(fields: dict[str, Any], document: Document, part: Part, at: datetime) -> str:
-    """Write what JSON and YAML have in common, with a comment that says why."""
-    others = ", ".join(name for name in part.crowd.names if name != fields["scheduledTimezone"])
-    who = f"{count(part.crowd.contacts, 'person')} by the clock of"
+def _yaml(fields: dict[str, Any], document: Document, part: SplitPart, start: datetime) -> str:
+    """Return the fields as YAML, each value in JSON, under a comment that explains the split."""
+    zone, window = fields["scheduledTimezone"], part.window
+    others = ", ".join(name for name in part.zone_group.names if name != zone)
     lines = [
-        f"# Split from {PurePosixPath(document.path).name}: {who}",
-        f"# {fields['scheduledTimezone']}" + (f" (also {others})." if others else "."),
-        f"# Calling hours permit a start from {timezones.format_local(part.starts.earliest)}",
-        f"# to {timezones.format_local(part.starts.latest)}; here it is {timezones.format_local(at)}.",
-        "# A zone is likely, not certain.",
+        f"# Split from {PurePosixPath(document.path).name}: {count(part.zone_group.contacts, 'contact')} in time zone",
+        f"# {zone}" + (f" (and {others})." if others else "."),
+        f"# Calling hours permit a start from {timezones.format_local(window.earliest)}",
+        f"# to {timezones.format_local(window.latest)}; this one starts {timezones.format_local(start)}.",
+        "# A contact's time zone is likely, not certain.",
     ]
     return "".join(f"{line}\n" for line in lines) + "".join(
         f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in fields.items()

@@ -1,4 +1,4 @@
-"""A zone's clock against UTC, and the zones of a country."""
+"""UTC offsets of IANA time zones over time, and the zones of a country."""
 
 import functools
 from datetime import UTC, datetime, tzinfo
@@ -10,64 +10,64 @@ from runner.calling_hours.intervals import Span
 _STEP = 12 * 3600
 _BLOCK = 28 * 86_400
 Segment = tuple[int, int, int]
-"""From and to when, in seconds since 1970 in UTC, a zone's clock is so many seconds ahead of UTC."""
+"""Start and end in seconds since 1970 in UTC, and the zone's offset from UTC in seconds between them."""
 
 
 @functools.cache
 def exists(zone: str) -> bool:
-    """Say whether the IANA database has a zone of that name; libphonenumber's `Etc/Unknown` is none."""
+    """Whether the IANA database has a zone of that name; libphonenumber's `Etc/Unknown` isn't one."""
     return timezones.iana_zone(zone) is not None
 
 
 @functools.cache
-def clock(zone: str) -> tzinfo:
-    """Give a zone that exists."""
+def time_zone(zone: str) -> tzinfo:
+    """Return a zone that exists."""
     return timezones.timezone(zone)
 
 
 def segments(zone: str, span: Span) -> tuple[Segment, ...]:
-    """Cut a span at the zone's clock changes."""
+    """Split a span where the zone's offset changes."""
     result: list[Segment] = []
     for block in range(span[0] // _BLOCK, -(-span[1] // _BLOCK)):
-        for begin, until, ahead in _segments(zone, block):
-            start, end = max(begin, span[0]), min(until, span[1])
+        for block_start, block_end, offset in _segments(zone, block):
+            start, end = max(block_start, span[0]), min(block_end, span[1])
             if start >= end:
                 continue
-            if result and result[-1][2] == ahead:
-                result[-1] = (result[-1][0], end, ahead)
+            if result and result[-1][2] == offset:
+                result[-1] = (result[-1][0], end, offset)
             else:
-                result.append((start, end, ahead))
+                result.append((start, end, offset))
     return tuple(result)
 
 
 @functools.cache
 def of_country(country: str) -> tuple[str, ...]:
-    """Give every zone of a country, none where it isn't in ISO 3166-1 (IANA's zone.tab)."""
+    """Return every zone of a country (IANA's zone.tab); empty where ISO 3166-1 has no such country."""
     return _by_country().get(country, ())
 
 
 def distinct(zones: tuple[str, ...], span: Span) -> dict[tuple[Segment, ...], str]:
-    """Give the first zone of each clock that there is among them throughout a span."""
+    """Map the different offsets that these zones have over a span to the first zone with each."""
     return {segments(zone, span): zone for zone in reversed(zones)}
 
 
 @functools.lru_cache(maxsize=4096)
 def _segments(zone: str, block: int) -> tuple[Segment, ...]:
-    """Cut a block at the zone's clock changes.
+    """Split a block where the zone's offset changes.
 
-    Asked twice a day: no zone has ever changed its clock and changed it back within half a day (IANA's database).
+    Two samples a day are enough: no zone has ever changed its offset and back within half a day (IANA's database).
     """
-    start, end = block * _BLOCK, (block + 1) * _BLOCK
-    tz = clock(zone)
+    block_start, block_end = block * _BLOCK, (block + 1) * _BLOCK
+    tz = time_zone(zone)
     result: list[Segment] = []
-    since, offset = start, _offset(tz, start)
-    for at in range(start + _STEP, end + 1, _STEP):
-        if (later := _offset(tz, at)) != offset:
-            change = _change(tz, at - _STEP, at, offset)
-            result.append((since, change, offset))
-            since, offset = change, later
-    result.append((since, end, offset))
-    return tuple(one for one in result if one[0] < one[1])
+    start, offset = block_start, _offset(tz, block_start)
+    for at in range(block_start + _STEP, block_end + 1, _STEP):
+        if (new_offset := _offset(tz, at)) != offset:
+            change = _offset_change(tz, at - _STEP, at, offset)
+            result.append((start, change, offset))
+            start, offset = change, new_offset
+    result.append((start, block_end, offset))
+    return tuple(segment for segment in result if segment[0] < segment[1])
 
 
 @functools.cache
@@ -82,12 +82,12 @@ def _by_country() -> dict[str, tuple[str, ...]]:
 
 
 def _offset(tz: tzinfo, at: int) -> int:
-    ahead = datetime.fromtimestamp(at, UTC).astimezone(tz).utcoffset()
-    return int(ahead.total_seconds()) if ahead else 0
+    offset = datetime.fromtimestamp(at, UTC).astimezone(tz).utcoffset()
+    return int(offset.total_seconds()) if offset else 0
 
 
-def _change(tz: tzinfo, before: int, after: int, offset: int) -> int:
-    """Find the first second after `before` at which the clock is no longer `offset` ahead."""
+def _offset_change(tz: tzinfo, before: int, after: int, offset: int) -> int:
+    """Return the first second after `before` at which the zone's offset is no longer `offset`."""
     while after - before > 1:
         middle = (before + after) // 2
         if _offset(tz, middle) == offset:

@@ -11,7 +11,7 @@ from runner.state.record import Record
 
 if TYPE_CHECKING:
     from runner.api.account import Caller
-    from runner.calling_hours.assessment import Outcome
+    from runner.calling_hours.assessment import Assessment
 
 Action = Literal["create", "unchanged", "changed", "moved", "removed", "unknown", "blocked"]
 HAS_ERRORS = "the file has errors"
@@ -35,7 +35,7 @@ class Change:
     desired: Desired | None = None
     record: Record | None = None
     differs: tuple[str, ...] = ()
-    hours: "Outcome | None" = None
+    hours: "Assessment | None" = None
     caller: "Caller | None" = None
 
     @property

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from runner import timezones
-from runner.calling_hours.alternatives import Fixes
-from runner.calling_hours.assessment import Called, Local, Outcome, open_hours
+from runner.calling_hours.alternatives import Alternatives
+from runner.calling_hours.assessment import Assessment, GroupCalls, LocalSpan, permitted_hours
 from runner.calling_hours.clashes import Clash
 from runner.calling_hours.rules.rulebook import Rulebook
 from runner.formatting import count, one_line
@@ -25,23 +25,23 @@ _SOURCES = {
 }
 
 
-def as_json(outcome: Outcome | None) -> dict[str, Any] | None:
-    if outcome is None:
+def as_json(assessment: Assessment | None) -> dict[str, Any] | None:
+    if assessment is None:
         return None
-    run, forecast = outcome.run, outcome.forecast
+    calling, forecast = assessment.calling, assessment.forecast
     return {
-        "start": timezones.format_utc(run.start),
-        "least": timezones.format_utc(run.least),
-        "most": timezones.format_utc(run.most),
+        "start": timezones.format_utc(calling.start),
+        "least": timezones.format_utc(calling.earliest_end),
+        "most": timezones.format_utc(calling.latest_end),
         "lines": forecast.lines if forecast else None,
-        "callsAnHour": list(forecast.calls_an_hour) if forecast else None,
-        "assumed": forecast.pace.assumed if forecast else None,
-        "sources": {source.value: number for source, number in outcome.sources.items()},
-        "unjudged": outcome.unjudged,
-        "zones": [_zone(called, local) for called in outcome.called for local in called.local],
-        "clashes": [_clash(clash) for clash in outcome.clashes],
-        "fixes": _fixes(outcome.fixes),
-        "mergeBefore": _local(outcome.merge_before),
+        "callsAnHour": list(forecast.calls_per_hour) if forecast else None,
+        "assumed": forecast.pace.assumptions if forecast else None,
+        "sources": {source.value: number for source, number in assessment.sources.items()},
+        "unjudged": assessment.contacts_without_rules,
+        "zones": [_zone(group, local) for group in assessment.groups for local in group.local],
+        "clashes": [_clash(clash) for clash in assessment.clashes],
+        "fixes": _fixes(assessment.alternatives),
+        "mergeBefore": _local(assessment.merge_before),
         "days": [
             {
                 "day": note.day.isoformat(),
@@ -50,27 +50,27 @@ def as_json(outcome: Outcome | None) -> dict[str, Any] | None:
                 "country": note.country,
                 "contacts": note.contacts,
             }
-            for note in outcome.days
+            for note in assessment.days
         ],
         "clockChanges": [
             {"zone": one.zone, "at": _local(one.at), "minutes": one.minutes, "contacts": one.contacts}
-            for one in outcome.clock_changes
+            for one in assessment.clock_changes
         ],
     }
 
 
-def lines(outcome: Outcome) -> list[str]:
+def lines(assessment: Assessment) -> list[str]:
     """Give one line a zone, the largest first, and what to know of the run besides."""
-    pairs = [(called, local) for called in outcome.called for local in called.local]
+    pairs = [(group, local) for group in assessment.groups for local in group.local]
     shown = pairs[:ZONES]
     width = max((len(local.zone) for _, local in shown), default=0)
     told = [
-        f"{local.zone:<{width}}  {bar(called, local)}  {_times(local)}, {count(called.crowd.contacts, 'person')}"
-        for called, local in shown
+        f"{local.zone:<{width}}  {bar(group, local)}  {_times(local)}, {count(group.zone_group.contacts, 'person')}"
+        for group, local in shown
     ]
     if left := len(pairs) - len(shown):
         told.append(f"and {count(left, 'more zone')}")
-    return told + list(_notes(outcome))
+    return told + list(_notes(assessment))
 
 
 def beside(book: Rulebook) -> list[str]:
@@ -80,31 +80,31 @@ def beside(book: Rulebook) -> list[str]:
         + (f", {one_line(change.reason)}" if change.reason else "")
         for change in book.changes
     ]
-    return [f"forecast: {book.pace.assumed}", *changes]
+    return [f"forecast: {book.pace.assumptions}", *changes]
 
 
-def bar(called: Called, local: Local) -> str:
+def bar(group: GroupCalls, local: LocalSpan) -> str:
     """Draw the local day of the first call, a sign an hour from midnight on."""
-    midnight = local.first.replace(hour=0, minute=0, second=0, microsecond=0)
-    permitted = open_hours(called.crowd, local)
+    midnight = local.start.replace(hour=0, minute=0, second=0, microsecond=0)
+    permitted = permitted_hours(group.zone_group, local)
     return "".join(_sign(midnight + timedelta(hours=hour), local, permitted) for hour in range(24))
 
 
-def _sign(hour: datetime, local: Local, permitted: Iterable[tuple[datetime, datetime]]) -> str:
+def _sign(hour: datetime, local: LocalSpan, permitted: Iterable[tuple[datetime, datetime]]) -> str:
     end = hour + timedelta(hours=1)
-    calls = local.first < end and hour < max(local.most, local.first + timedelta(minutes=1))
+    calls = local.start < end and hour < max(local.latest_end, local.start + timedelta(minutes=1))
     is_open = any(start <= hour and end <= until for start, until in permitted)
     if calls:
-        begin, last = max(hour, local.first), min(end, max(local.most, local.first))
+        begin, last = max(hour, local.start), min(end, max(local.latest_end, local.start))
         return CALLS if any(start <= begin and last <= until for start, until in permitted) else CLASH
     return OPEN if is_open else QUIET
 
 
-def _times(local: Local) -> str:
-    first = f"{_day(local.first)} {local.first:%H:%M}"
-    if local.most == local.first:
+def _times(local: LocalSpan) -> str:
+    first = f"{_day(local.start)} {local.start:%H:%M}"
+    if local.latest_end == local.start:
         return f"from {first} on"
-    ends = [_end(local.first, at) for at in (local.least, local.most)]
+    ends = [_end(local.start, at) for at in (local.earliest_end, local.latest_end)]
     return f"{first} to {' or '.join(dict.fromkeys(ends))}"
 
 
@@ -113,24 +113,24 @@ def _end(first: datetime, at: datetime) -> str:
     return f"{at:%H:%M}" + (f" (+{count(days, 'day')})" if days else "")
 
 
-def _notes(outcome: Outcome) -> Iterator[str]:
-    rests = [f"{_SOURCES[source.value]} {number:,}" for source, number in outcome.sources.items() if number]
+def _notes(assessment: Assessment) -> Iterator[str]:
+    rests = [f"{_SOURCES[source.value]} {number:,}" for source, number in assessment.sources.items() if number]
     if rests:
         yield f"zones by {', '.join(rests)}; {LIKELY}"
-    if outcome.forecast is None:
+    if assessment.forecast is None:
         yield "`concurrentCalls` is left out: the first call alone is judged, not the end"
     else:
-        yield outcome.forecast.rate
-    if outcome.unjudged:
-        yield f"no rule counts for {count(outcome.unjudged, 'person')}"
-    for one in outcome.caps:
-        if one.passed:
+        yield assessment.forecast.rate
+    if assessment.contacts_without_rules:
+        yield f"no rule counts for {count(assessment.contacts_without_rules, 'person')}"
+    for one in assessment.caps:
+        if one.exceeded:
             limit = f"{count(one.cap.calls, 'call')} to a person in {one.cap.within}"
             yield f"rule {one.rule.id} permits {limit}: {count(one.contacts, 'person')} may get more"
-    for day in outcome.days:
+    for day in assessment.days:
         where = f" in {day.country}" if day.country else ""
         yield f"{_day(day.day)} is {one_line(day.name)}{where}: {count(day.contacts, 'person')}"
-    for change in outcome.clock_changes:
+    for change in assessment.clock_changes:
         way = "forward" if change.minutes > 0 else "back"
         yield f"clocks go {way} in {change.zone} during the run, on {_day(change.at)}"
 
@@ -139,16 +139,16 @@ def _day(at: date) -> str:
     return f"{at:%a} {at.day} {at:%b}"
 
 
-def _zone(called: Called, local: Local) -> dict[str, Any]:
+def _zone(group: GroupCalls, local: LocalSpan) -> dict[str, Any]:
     return {
-        "country": called.crowd.country,
+        "country": group.zone_group.country,
         "zone": local.zone,
-        "zones": list(called.crowd.names),
-        "contacts": called.crowd.contacts,
-        "first": _local(local.first),
-        "least": _local(local.least),
-        "most": _local(local.most),
-        "open": [[_local(start), _local(end)] for start, end in open_hours(called.crowd, local)],
+        "zones": list(group.zone_group.names),
+        "contacts": group.zone_group.contacts,
+        "first": _local(local.start),
+        "least": _local(local.earliest_end),
+        "most": _local(local.latest_end),
+        "open": [[_local(start), _local(end)] for start, end in permitted_hours(group.zone_group, local)],
     }
 
 
@@ -175,14 +175,14 @@ def _clash(clash: Clash) -> dict[str, Any]:
     }
 
 
-def _fixes(fixes: Fixes) -> dict[str, Any]:
+def _fixes(alternatives: Alternatives) -> dict[str, Any]:
     return {
-        "earliestStart": _local(fixes.start.earliest) if fixes.start else None,
-        "latestStart": _local(fixes.start.latest) if fixes.start else None,
-        "lines": fixes.lines.lines if fixes.lines else None,
+        "earliestStart": _local(alternatives.start.earliest) if alternatives.start else None,
+        "latestStart": _local(alternatives.start.latest) if alternatives.start else None,
+        "lines": alternatives.lines.lines if alternatives.lines else None,
         "split": [
-            {"zones": list(part.crowd.names), "contacts": part.crowd.contacts, "start": _local(part.start)}
-            for part in fixes.split
+            {"zones": list(part.zone_group.names), "contacts": part.zone_group.contacts, "start": _local(part.start)}
+            for part in alternatives.split
         ],
     }
 

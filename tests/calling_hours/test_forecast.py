@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.calling_hours.forecast import Forecast, Pace, Seconds, lines_for, run
+from runner.calling_hours.forecast import Forecast, Pace, Seconds, calling_span, lines_for
 from tests.calling_hours.groups import at
 
 CONTACTS = st.integers(1, 5_000_000)
@@ -22,8 +22,8 @@ START = datetime(2026, 12, 1, 20, tzinfo=UTC)
 def test_4812_contacts_over_10_lines_take_four_to_sixteen_hours() -> None:
     found = Forecast(4812, 10, Pace())
 
-    assert (found.least, found.most) == (timedelta(seconds=14_436), timedelta(seconds=57_744))
-    assert found.calls_an_hour == (300, 1200)
+    assert (found.shortest, found.longest) == (timedelta(seconds=14_436), timedelta(seconds=57_744))
+    assert found.calls_per_hour == (300, 1200)
     assert str(found) == (
         "300 to 1,200 calls an hour over 10 lines, if each number is called once, a call holds a line for 15 to 25 "
         "seconds of ringing, 10 to 90 of talk and 5 of gap, and all lines stay busy"
@@ -31,42 +31,42 @@ def test_4812_contacts_over_10_lines_take_four_to_sixteen_hours() -> None:
 
 
 def test_less_people_than_lines_still_take_a_call() -> None:
-    assert Forecast(3, 10, Pace()).most == timedelta(seconds=120)
+    assert Forecast(3, 10, Pace()).longest == timedelta(seconds=120)
 
 
 def test_where_the_lines_are_not_known_no_end_is() -> None:
-    assert run(START, 4812, None, Pace()).most == START
+    assert calling_span(START, 4812, None, Pace()).latest_end == START
 
 
 def test_a_run_takes_as_long_when_the_clock_is_put_back() -> None:
     start = at("2026-11-01 00:30 America/New_York")
 
-    assert run(start, 120, 1, Pace(Seconds(0, 0), Seconds(60, 60), Seconds(0, 0))).most.astimezone(
+    assert calling_span(start, 120, 1, Pace(Seconds(0, 0), Seconds(60, 60), Seconds(0, 0))).latest_end.astimezone(
         ZoneInfo("America/New_York")
     ) == at("2026-11-01 01:30 America/New_York").replace(fold=1)
 
 
 def test_a_run_without_an_end_in_sight_ends_with_the_calendar() -> None:
-    endless = run(datetime(9998, 12, 31, tzinfo=UTC), 5_000_000, 1, Pace(talk=Seconds(0, 14_400), attempts=20))
+    endless = calling_span(datetime(9998, 12, 31, tzinfo=UTC), 5_000_000, 1, Pace(talk=Seconds(0, 14_400), attempts=20))
 
-    assert endless.most == datetime(9999, 1, 1, tzinfo=UTC)
+    assert endless.latest_end == datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @given(CONTACTS, CONTACTS, LINES, PACES)
 def test_more_people_never_take_less_time(contacts: int, more: int, lines: int, pace: Pace) -> None:
-    few, many = run(START, contacts, lines, pace), run(START, contacts + more, lines, pace)
+    few, many = calling_span(START, contacts, lines, pace), calling_span(START, contacts + more, lines, pace)
 
-    assert few.start < few.least <= few.most <= many.most
-    assert few.least <= many.least
+    assert few.start < few.earliest_end <= few.latest_end <= many.latest_end
+    assert few.earliest_end <= many.earliest_end
 
 
 @given(CONTACTS, LINES, LINES, PACES)
 def test_more_lines_never_take_more_time(contacts: int, lines: int, more: int, pace: Pace) -> None:
     slow, fast = Forecast(contacts, lines, pace), Forecast(contacts, lines + more, pace)
 
-    assert fast.most <= slow.most
-    assert fast.least <= slow.least
-    assert all(a >= b for a, b in zip(fast.calls_an_hour, slow.calls_an_hour, strict=True))
+    assert fast.longest <= slow.longest
+    assert fast.shortest <= slow.shortest
+    assert all(a >= b for a, b in zip(fast.calls_per_hour, slow.calls_per_hour, strict=True))
 
 
 @given(CONTACTS, PACES, st.integers(0, 100_000))
@@ -77,5 +77,5 @@ def test_the_least_lines_are_in_time_and_one_less_is_not(contacts: int, pace: Pa
     if lines is None:
         assert pace.call.most > seconds
     else:
-        assert Forecast(contacts, lines, pace).most <= most
-        assert lines == 1 or Forecast(contacts, lines - 1, pace).most > most
+        assert Forecast(contacts, lines, pace).longest <= most
+        assert lines == 1 or Forecast(contacts, lines - 1, pace).longest > most

@@ -1,4 +1,4 @@
-"""Runs against a second reading of the rules, minute by minute, that shares no code with the first."""
+"""Assessments against a second implementation of the rules, minute by minute, that shares no code with the first."""
 
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runner.calling_hours.assessment import Outcome, judge
+from runner.calling_hours.assessment import Assessment, assess
 from runner.calling_hours.rules.rulebook import Rulebook
 from tests.calling_hours.groups import group, pace
 from tests.paths import ROOT
@@ -48,7 +48,7 @@ PLACES = [
     "DE Europe/Berlin",
     "NZ Pacific/Chatham",
 ]
-# Most are near a clock change, a holiday or a weekend; the last lead through a whole year.
+# Near a clock change, a holiday or a weekend.
 NEAR = [
     datetime(2026, 10, 3, 16, tzinfo=UTC),
     datetime(2026, 10, 25, 1, tzinfo=UTC),
@@ -66,7 +66,7 @@ STARTS = st.one_of(
 LISTS = st.lists(st.sampled_from(PLACES), min_size=1, max_size=4, unique=True)
 ZONES = st.sampled_from(["America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "UTC"])
 Bad = dict[tuple[str, str], set[datetime]]
-"""By rule and zone the minutes, in UTC, that it doesn't permit."""
+"""The minutes, in UTC, that a rule doesn't permit in a zone."""
 
 
 @cache
@@ -75,7 +75,7 @@ def calendar(country: str, state: str | None, year: int) -> set[Any]:
 
 
 def permitted(rule: dict[str, Any], local: datetime) -> bool:
-    """Say whether a rule permits calls when a clock shows this."""
+    """Whether a rule permits calls at a local time."""
 
     def is_holiday(day: datetime) -> bool:
         state = None if rule.get("holidays_scope") == "national" else rule.get("state")
@@ -110,9 +110,9 @@ def simulated(who: str, start: datetime, end: datetime) -> Bad:
     return result
 
 
-def told(found: Outcome) -> Bad:
+def minutes_of_clashes(assessment: Assessment) -> Bad:
     result: Bad = defaultdict(set)
-    for clash in found.clashes:
+    for clash in assessment.clashes:
         for part in clash.parts:
             at = part.start.astimezone(UTC)
             while at < part.end.astimezone(UTC):
@@ -123,29 +123,27 @@ def told(found: Outcome) -> Bad:
 
 @settings(max_examples=60, deadline=None)
 @given(who=st.sampled_from(PLACES), start=STARTS, minutes=st.integers(1, 2000), zone=ZONES)
-def test_what_clashes_is_what_a_simulation_by_the_minute_says(
-    who: str, start: datetime, minutes: int, zone: str
-) -> None:
-    found = judge([group(who, minutes)], start.astimezone(ZoneInfo(zone)), 1, Rulebook(pace=pace(60, 60)), start)
+def test_clashes_agree_with_a_simulation_by_the_minute(who: str, start: datetime, minutes: int, zone: str) -> None:
+    assessment = assess([group(who, minutes)], start.astimezone(ZoneInfo(zone)), 1, Rulebook(pace=pace(60, 60)), start)
 
-    alike = {
-        name: crowd.zones[0] for crowd in (found.called[0].crowd,) if len(crowd.zones) == 1 for name in crowd.names
-    }
-    wanted: Bad = defaultdict(set)
-    for (rule, name), minutes_of in simulated(who, start, start + minutes * MINUTE).items():
-        wanted[rule, alike.get(name, name)] |= minutes_of
-    assert told(found) == wanted
+    (calls,) = assessment.groups
+    zones, names = calls.zone_group.zones, calls.zone_group.names
+    alike = dict.fromkeys(names, zones[0]) if len(zones) == 1 else {}
+    expected: Bad = defaultdict(set)
+    for (rule, name), bad_minutes in simulated(who, start, start + minutes * MINUTE).items():
+        expected[rule, alike.get(name, name)] |= bad_minutes
+    assert minutes_of_clashes(assessment) == expected
 
 
 @settings(max_examples=60, deadline=None)
 @given(who=LISTS, start=STARTS, minutes=st.integers(1, 900), lines=st.integers(1, 5), zone=ZONES, data=st.data())
-def test_whatever_is_proposed_passes_the_same_check_and_the_simulation(
+def test_every_alternative_passes_the_same_check(
     who: list[str], start: datetime, minutes: int, lines: int, zone: str, data: st.DataObject
 ) -> None:
     groups = [group(one, minutes * lines) for one in who]
     begin, now = start.astimezone(ZoneInfo(zone)), start - timedelta(days=2)
     book = Rulebook(pace=pace(30, 60))
-    proposed = judge(groups, begin, lines, book, now).fixes
+    proposed = assess(groups, begin, lines, book, now).alternatives
 
     tried: list[tuple[list[Any], datetime, int]] = []
     if proposed.start:
@@ -154,25 +152,25 @@ def test_whatever_is_proposed_passes_the_same_check_and_the_simulation(
         tried += [(groups, one, lines) for one in (proposed.start.earliest, between, proposed.start.latest)]
     if proposed.lines:
         tried.append((groups, proposed.lines.start, proposed.lines.lines))
-    tried += [(list(part.crowd.groups), part.start, lines) for part in proposed.split]
-    for people, when, over in tried:
+    tried += [(list(part.zone_group.groups), part.start, lines) for part in proposed.split]
+    for contacts, when, over in tried:
         assert when >= now
-        assert judge(people, when, over, book, now).passed
+        assert assess(contacts, when, over, book, now).passed
     if proposed.lines:
         less = max(proposed.lines.lines - 1, 1)
-        assert less == proposed.lines.lines or not judge(groups, proposed.lines.start, less, book, now).passed
+        assert less == proposed.lines.lines or not assess(groups, proposed.lines.start, less, book, now).passed
 
 
 @settings(max_examples=30, deadline=None)
 @given(who=LISTS, now=STARTS, minutes=st.integers(1, 900), data=st.data())
-def test_until_a_merge_is_safe_every_moment_is_and_the_next_minute_is_not(
+def test_every_moment_until_the_latest_merge_passes_and_the_next_minute_does_not(
     who: list[str], now: datetime, minutes: int, data: st.DataObject
 ) -> None:
     groups, book = [group(one, minutes) for one in who], Rulebook(pace=pace(30, 60))
-    limit = judge(groups, None, 1, book, now).merge_before
+    limit = assess(groups, None, 1, book, now).merge_before
 
     if limit is not None:
         left = int((limit - now).total_seconds())
         for after in (0, data.draw(st.integers(0, left)), left):
-            assert judge(groups, None, 1, book, now + timedelta(seconds=after)).passed
-        assert not judge(groups, None, 1, book, limit + MINUTE).passed
+            assert assess(groups, None, 1, book, now + timedelta(seconds=after)).passed
+        assert not assess(groups, None, 1, book, limit + MINUTE).passed

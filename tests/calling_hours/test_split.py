@@ -1,4 +1,4 @@
-"""`split`: a campaign for each clock, each person in exactly one, and the old file no campaign any more."""
+"""`split`: a campaign for each time zone, each contact in exactly one, and the old file set aside."""
 
 import csv
 import json
@@ -20,7 +20,7 @@ def clashing(project: Project) -> Project:
     return project
 
 
-def test_each_person_is_in_one_part_whose_start_passes(clashing: Project) -> None:
+def test_each_contact_is_in_one_part_whose_start_passes(clashing: Project) -> None:
     result = clashing.run("split", str(clashing.directory / "q4.yaml"), "--by", "zone", "--format", "json")
 
     assert result.json["campaigns"] == [
@@ -46,7 +46,7 @@ def test_a_part_says_why_and_keeps_the_other_keys(clashing: Project) -> None:
 
     text = (clashing.directory / "q4-america-new-york.yaml").read_text(encoding="utf-8")
     written = yaml.safe_load(text)
-    assert text.startswith("# Split from q4.yaml: 1 person by the clock of\n# America/New_York.\n")
+    assert text.startswith("# Split from q4.yaml: 1 contact in time zone\n# America/New_York.\n")
     assert written["campaignName"].endswith(" (America/New_York)")
     assert written["dynamicVariables"] == {"customer_name": "there"}
     assert written["contacts"] == {"path": "contacts/q4-america-new-york.csv", "rows": 1}
@@ -67,7 +67,7 @@ def test_what_passes_or_is_recorded_is_not_split(project: Project) -> None:
     assert sorted(path.name for path in project.directory.glob("q4*")) == ["q4.yaml"]
 
 
-def test_where_a_file_is_in_the_way_nothing_is_written(clashing: Project) -> None:
+def test_nothing_is_written_where_a_file_exists_already(clashing: Project) -> None:
     clashing.write("q4-america-new-york.yaml.txt", "")
     (clashing.directory / "contacts" / "q4-america-new-york.csv").write_text("mine")
 

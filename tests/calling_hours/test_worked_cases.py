@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from runner.calling_hours.assessment import Outcome, judge
+from runner.calling_hours.assessment import Assessment, assess
 from runner.calling_hours.clashes import Clash
 from runner.calling_hours.rules.rulebook import Rulebook
 from tests.calling_hours.groups import at, group, pace
@@ -17,14 +17,14 @@ CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases.yam
 OFFERED = ("earliest", "latest", "lines", "split")
 
 
-def outcome(case: dict[str, Any]) -> Outcome:
+def outcome(case: dict[str, Any]) -> Assessment:
     least, _, most = str(case["minutes"]).partition("-")
     minutes = int(most or least)
     who = [case["who"]] if isinstance(case["who"], str) else case["who"]
     start = at(case["start"]) if "start" in case else None
     now = at(case["now"]) if start is None else start - timedelta(hours=25)
     book = Rulebook(pace=pace(60 * int(least) // minutes, 60))
-    return judge([group(one, minutes // len(who)) for one in who], start, 1, book, now)
+    return assess([group(one, minutes // len(who)) for one in who], start, 1, book, now)
 
 
 def said(clashes: tuple[Clash, ...]) -> Iterator[str]:
@@ -35,15 +35,15 @@ def said(clashes: tuple[Clash, ...]) -> Iterator[str]:
             yield f"{part.zone} {part.start:%a %H:%M}-{part.end:%a %H:%M} {part.reason}{name}"
 
 
-def offered(found: Outcome) -> dict[str, Any]:
-    fixes = found.fixes
+def offered(found: Assessment) -> dict[str, Any]:
+    fixes = found.alternatives
     result: dict[str, Any] = {}
     if fixes.start:
         result |= {"earliest": minute(fixes.start.earliest), "latest": minute(fixes.start.latest)}
     if fixes.lines:
         result["lines"] = f"{fixes.lines.lines} from {minute(fixes.lines.start)}"
     if fixes.split:
-        result["split"] = {part.crowd.zones[0]: minute(part.start) for part in fixes.split}
+        result["split"] = {part.zone_group.zones[0]: minute(part.start) for part in fixes.split}
     return result
 
 

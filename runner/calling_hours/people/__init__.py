@@ -1,1 +1,1 @@
-"""Where a list's people are: time zones and jurisdictions from numbers, addresses and columns."""
+"""Where contacts are: time zones, countries and states from numbers, addresses and columns of a list."""

@@ -1,4 +1,4 @@
-"""Where a list's people likely are: by a column of zones, else by their addresses, else by their numbers."""
+"""Where a list's contacts likely are: from a time zone column, else from their addresses, else from their numbers."""
 
 from array import array
 from collections import Counter
@@ -8,108 +8,109 @@ from dataclasses import dataclass
 from runner.calling_hours import zone_offsets
 from runner.calling_hours.people import postal_codes
 from runner.calling_hours.rules.rule import Place
-from runner.calling_hours.rules.rulebook import Group, ZoneSource
+from runner.calling_hours.rules.rulebook import ContactGroup, ZoneSource
 from runner.config.campaign import ContactsSource, Scalar
+from runner.contacts import reread
 from runner.contacts.reader import Contacts
 from runner.phone_numbers.bulk import classify, count_by
 from runner.phone_numbers.table import SERVICE_TYPES, NumberInfo, classes, lookup
 
 _ZONE = {"timezone", "tz", "ianazone", "ianatimezone"}
 _STATE = {"state", "province", "stateprovince", "statecode", "provincecode"}
-_POSTAL = {"zip", "zipcode", "postalcode", "postcode"}
+_POSTAL_CODE = {"zip", "zipcode", "postalcode", "postcode"}
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """Which columns of a list say where somebody is; None where there is no such column, or there are two."""
+class LocationColumns:
+    """The columns of a list that say where a contact is; None where the list has no such column, or several."""
 
     zone: int | None
     state: int | None
-    postal: int | None
+    postal_code: int | None
 
     @property
     def indices(self) -> list[int]:
-        return [index for index in (self.zone, self.state, self.postal) if index is not None]
+        return [index for index in (self.zone, self.state, self.postal_code) if index is not None]
 
 
-def columns(header: Sequence[str]) -> Columns:
-    """Find them by name; case, spaces, hyphens and underscores don't count."""
-    squeezed = ["".join(filter(str.isalnum, name)).lower() for name in header]
+@dataclass(frozen=True, slots=True)
+class _Address:
+    """The cells of a row in those columns, empty where there is no column."""
 
-    def one(names: set[str]) -> int | None:
-        found = [index for index, name in enumerate(squeezed) if name in names]
-        return found[0] if len(found) == 1 else None
-
-    return Columns(one(_ZONE), one(_STATE), one(_POSTAL))
+    zone: str
+    state: str
+    postal_code: str
 
 
-def groups(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]) -> tuple[Group, ...]:
-    """Give a list's people by what is known of where they are; a list with such columns is read again for them."""
-    found = columns(contacts.columns)
-    if not found.indices:
-        return tuple(_by_number(known, count) for known, count in count_by(contacts.numbers).items())
-    return _by_columns(contacts, source, defaults, found)
+def location_columns(header: Sequence[str]) -> LocationColumns:
+    """Return the columns by their names, ignoring case, spaces, hyphens and underscores."""
+    normalized = ["".join(filter(str.isalnum, name)).lower() for name in header]
+
+    def index(names: set[str]) -> int | None:
+        matches = [index for index, name in enumerate(normalized) if name in names]
+        return matches[0] if len(matches) == 1 else None
+
+    return LocationColumns(index(_ZONE), index(_STATE), index(_POSTAL_CODE))
+
+
+def groups(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]) -> tuple[ContactGroup, ...]:
+    """Return a list's contacts grouped by location; a list with location columns is read again for them."""
+    columns = location_columns(contacts.columns)
+    if not columns.indices:
+        return tuple(_by_number(info, count) for info, count in count_by(contacts.numbers).items())
+    return _groups_by_address(contacts, source, defaults, columns)
 
 
 def rows(
     contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]
 ) -> Iterator[tuple[Place, tuple[str, ...], Sequence[str]]]:
-    """Give each contact's place, likely zones and cells, as `groups` has them."""
-    from runner.contacts.reread import read_cells
-
-    found = columns(contacts.columns)
-    for number, cells in read_cells(contacts, source, defaults):
-        known = lookup(number)
-        group = _by_address(known, _said(found, cells)) if found.indices else _by_number(known, 1)
+    """Yield each contact's place, candidate zones and cells; places and zones are those of `groups`."""
+    columns = location_columns(contacts.columns)
+    for number, cells in reread.read_cells(contacts, source, defaults):
+        info = lookup(number)
+        group = _by_address(info, _address(columns, cells)) if columns.indices else _by_number(info, 1)
         yield group.place, group.zones, cells
 
 
-def _by_columns(
-    contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar], found: Columns
-) -> tuple[Group, ...]:
-    from runner.contacts.reread import read_columns
-
-    listed, said = array("Q"), []
-    for number, cells in read_columns(contacts, source, defaults, found.indices):
-        listed.append(number)
-        said.append(cells)
-    kinds = classes()
-    places = classify(listed).tolist()
-    counted: Counter[tuple[Place, tuple[str, ...], ZoneSource]] = Counter()
-    for (place, cells), count in Counter(zip(places, said, strict=True)).items():
-        group = _by_address(kinds[place], _said(found, dict(zip(found.indices, cells, strict=True))))
-        counted[group.place, group.zones, group.source] += count
-    return tuple(Group(place, names, count, source) for (place, names, source), count in counted.items())
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    zone: str
-    state: str
-    postal: str
+def _groups_by_address(
+    contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar], columns: LocationColumns
+) -> tuple[ContactGroup, ...]:
+    numbers, addresses = array("Q"), []
+    for number, cells in reread.read_columns(contacts, source, defaults, columns.indices):
+        numbers.append(number)
+        addresses.append(cells)
+    known = classes()
+    number_classes = classify(numbers).tolist()
+    counts: Counter[tuple[Place, tuple[str, ...], ZoneSource]] = Counter()
+    for (number_class, cells), count in Counter(zip(number_classes, addresses, strict=True)).items():
+        address = _address(columns, dict(zip(columns.indices, cells, strict=True)))
+        group = _by_address(known[number_class], address)
+        counts[group.place, group.zones, group.source] += count
+    return tuple(ContactGroup(place, zones, count, source) for (place, zones, source), count in counts.items())
 
 
-def _said(found: Columns, cells: Mapping[int, str] | Sequence[str]) -> _Said:
-    said = ("" if index is None else cells[index].strip() for index in (found.zone, found.state, found.postal))
-    return _Said(*said)
+def _address(columns: LocationColumns, cells: Mapping[int, str] | Sequence[str]) -> _Address:
+    indices = (columns.zone, columns.state, columns.postal_code)
+    return _Address(*("" if index is None else cells[index].strip() for index in indices))
 
 
-def _by_number(known: NumberInfo, count: int) -> Group:
-    if known.type in SERVICE_TYPES:
-        return Group(Place(None), (), count, ZoneSource.NUMBER)
-    return Group(Place(known.region, known.states), known.zones, count, ZoneSource.NUMBER)
+def _by_number(info: NumberInfo, count: int) -> ContactGroup:
+    if info.type in SERVICE_TYPES:
+        return ContactGroup(Place(None), (), count, ZoneSource.NUMBER)
+    return ContactGroup(Place(info.region, info.states), info.zones, count, ZoneSource.NUMBER)
 
 
-def _by_address(known: NumberInfo, said: _Said) -> Group:
-    """Put somebody where the address says, if it says it of the number's country; the number's state counts too."""
-    if known.type in SERVICE_TYPES:
-        return _by_number(known, 1)
-    country = known.region or ""
-    state = postal_codes.state(country, said.state) or postal_codes.state_of_postal_code(country, said.postal)
-    states = tuple(dict.fromkeys([*([state] if state else []), *known.states]))
-    place = Place(known.region, states)
-    if said.zone and zone_offsets.exists(said.zone):
-        return Group(place, (said.zone,), 1, ZoneSource.COLUMN)
-    if state and (names := postal_codes.zones(country, state)):
-        return Group(place, names, 1, ZoneSource.ADDRESS)
-    return Group(place, known.zones, 1, ZoneSource.NUMBER)
+def _by_address(info: NumberInfo, address: _Address) -> ContactGroup:
+    """Locate a contact by its address where that is in the number's country; the number's states apply as well."""
+    if info.type in SERVICE_TYPES:
+        return _by_number(info, 1)
+    country = info.region or ""
+    state = postal_codes.state(country, address.state)
+    state = state or postal_codes.state_of_postal_code(country, address.postal_code)
+    states = tuple(dict.fromkeys([*([state] if state else []), *info.states]))
+    place = Place(info.region, states)
+    if address.zone and zone_offsets.exists(address.zone):
+        return ContactGroup(place, (address.zone,), 1, ZoneSource.COLUMN)
+    if state and (zones := postal_codes.zones(country, state)):
+        return ContactGroup(place, zones, 1, ZoneSource.ADDRESS)
+    return ContactGroup(place, info.zones, 1, ZoneSource.NUMBER)

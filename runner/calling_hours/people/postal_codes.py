@@ -1,4 +1,4 @@
-"""Which state an address is in, by the name of a state or by a postal code."""
+"""The state that an address is in, from a state's name or code or from a postal code."""
 
 import functools
 import re
@@ -34,7 +34,7 @@ _NAMES = {
         "TAS Tasmania,VIC Victoria,WA Western Australia"
     ),
 }
-# The first three digits of ZIP codes, from which on they are of a state; ? is none (USPS, labeling list L002).
+# From which first three digits on ZIP codes are in a state; ? is none (USPS, labeling list L002).
 _ZIP = (
     "000 ?,005 NY,006 ?,010 MA,028 RI,030 NH,039 ME,050 VT,060 CT,070 NJ,090 ?,100 NY,150 PA,197 DE,200 DC,201 VA,"
     "202 DC,206 MD,220 VA,247 WV,270 NC,290 SC,300 GA,320 FL,340 ?,341 FL,350 AL,370 TN,386 MS,398 GA,400 KY,430 OH,"
@@ -42,7 +42,7 @@ _ZIP = (
     "733 TX,734 OK,750 TX,800 CO,820 WY,832 ID,840 UT,850 AZ,870 NM,885 TX,889 NV,900 CA,962 ?,967 HI,969 ?,970 OR,"
     "980 WA,995 AK"
 )
-# The first letter of Canada's postal codes (Canada Post, forward sortation areas); X is of two territories.
+# The first letter of Canada's postal codes (Canada Post, forward sortation areas); X is shared by two territories.
 _LETTERS = {
     "A": "NL",
     "B": "NS",
@@ -56,7 +56,7 @@ _LETTERS = {
     **dict.fromkeys("GHJ", "QC"),
     **dict.fromkeys("KLMNP", "ON"),
 }
-# Australia's postcodes, from which on they are of a state (Australia Post).
+# From which number on Australia's postcodes are in a state (Australia Post).
 _POSTCODES = (
     "0000 ?,0200 ACT,0300 ?,0800 NT,1000 NSW,2600 ACT,2619 NSW,2900 ACT,2921 NSW,3000 VIC,4000 QLD,5000 SA,6000 WA,"
     "7000 TAS,8000 VIC,9000 QLD"
@@ -75,53 +75,53 @@ _ZONES_OF_AUSTRALIA = {
 
 @functools.lru_cache(maxsize=65_536)
 def state(country: str, text: str) -> str | None:
-    """Give the code of a state that is written as a code or a name; None where a country has none such."""
-    written = " ".join(text.split()).upper()
-    return written if written in _CODES.get(country, ()) else _named(country).get(written)
+    """Return the code of a state from its code or name; None where the country has no such state."""
+    normalized = " ".join(text.split()).upper()
+    return normalized if normalized in _CODES.get(country, ()) else _codes_by_name(country).get(normalized)
 
 
 @functools.lru_cache(maxsize=65_536)
 def state_of_postal_code(country: str, text: str) -> str | None:
-    """Give the state that a postal code is in; None where it isn't one of the country's, or of several states."""
+    """Return the state that a postal code is in; None where it isn't one, or isn't in one state."""
     code = text.strip().upper()
     if country == "US" and re.fullmatch(r"[0-9]{5}(-?[0-9]{4})?", code, re.ASCII):
-        return _from(_ZIP, code[:3])
+        return _lookup(_ZIP, code[:3])
     if country == "CA" and re.fullmatch(r"[A-Z][0-9][A-Z]( ?[0-9][A-Z][0-9])?", code, re.ASCII):
         return _LETTERS.get(code[0])
     if country == "AU" and re.fullmatch(r"[0-9]{4}", code, re.ASCII):
-        return _from(_POSTCODES, code)
+        return _lookup(_POSTCODES, code)
     return None
 
 
 @functools.cache
 def zones(country: str, state: str) -> tuple[str, ...]:
-    """Give the zones of a state: those of its area codes, of its own where it has any; none where they aren't known."""
+    """Return the zones of a state: those of its area codes, its own ones where it has any; empty where unknown."""
     if country == "AU":
         return (_ZONES_OF_AUSTRALIA[state],) if state in _ZONES_OF_AUSTRALIA else ()
-    found = _of_area_codes()[country, state]
-    own = [known for known in found if len(known.states) == 1]
-    return tuple(sorted({zone for known in own or found for zone in known.zones}))
+    infos = _infos_by_state()[country, state]
+    own = [info for info in infos if len(info.states) == 1]
+    return tuple(sorted({zone for info in own or infos for zone in info.zones}))
 
 
 @functools.cache
-def _of_area_codes() -> dict[tuple[str, str], list[NumberInfo]]:
-    found: dict[tuple[str, str], list[NumberInfo]] = defaultdict(list)
-    for known in classes():
-        for state in known.states:
-            found[known.region or "", state].append(known)
-    return found
+def _infos_by_state() -> dict[tuple[str, str], list[NumberInfo]]:
+    result: dict[tuple[str, str], list[NumberInfo]] = defaultdict(list)
+    for info in classes():
+        for state in info.states:
+            result[info.region or "", state].append(info)
+    return result
 
 
 @functools.cache
-def _named(country: str) -> dict[str, str]:
+def _codes_by_name(country: str) -> dict[str, str]:
     pairs = (pair.split(" ", 1) for pair in _NAMES.get(country, "").split(",") if pair)
     return {name.upper(): code for code, name in pairs}
 
 
-def _from(ranges: str, code: str) -> str | None:
+def _lookup(ranges: str, code: str) -> str | None:
     starts, states = _ranges(ranges)
-    found = states[bisect_right(starts, code) - 1]
-    return None if found == "?" else found
+    state = states[bisect_right(starts, code) - 1]
+    return None if state == "?" else state
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""A list's people by what decides when they may be called: their country, and the clocks that they may live by."""
+"""A list's contacts grouped by what decides when they may be called: country and candidate time zones."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from runner.calling_hours import zone_offsets
 from runner.calling_hours.intervals import Span
 from runner.calling_hours.rules.rule import Rule
-from runner.calling_hours.rules.rulebook import Group, Rulebook, Settled, ZoneSource
+from runner.calling_hours.rules.rulebook import ContactGroup, ResolvedGroup, Rulebook, ZoneSource
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
-    """People of one country who live by one of the same clocks.
+class ZoneGroup:
+    """Contacts of one country whose candidate zones have the same local times.
 
-    `zones` has one zone of each clock that they may live by, `names` every zone. `sources` says of how many the zone
-    rests on what, `rules` for how many each rule counts; to people for whom none does, nobody looks.
+    `names` has every candidate zone, `zones` one of those with the same local time. `sources` counts contacts by where
+    their zone comes from, `rules` by the rules that apply to them.
     """
 
     country: str | None
     zones: tuple[str, ...]
     names: tuple[str, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[ContactGroup, ...]
     sources: Mapping[ZoneSource, int]
     rules: Mapping[Rule, int]
 
@@ -30,31 +30,31 @@ class Crowd:
         return sum(group.count for group in self.groups)
 
 
-def gather(groups: Iterable[Group], book: Rulebook, span: Span) -> tuple[Crowd, ...]:
-    """Put groups together whose clocks agree throughout a span; the largest crowd first."""
-    found: dict[object, list[Settled]] = defaultdict(list)
+def group_by_zone(groups: Iterable[ContactGroup], book: Rulebook, span: Span) -> tuple[ZoneGroup, ...]:
+    """Merge groups whose zones have the same local times over a span; the largest one comes first."""
+    members: dict[object, list[ResolvedGroup]] = defaultdict(list)
     for group in sorted(groups, key=lambda group: -group.count):
         if group.count:
-            settled = book.settle(group, span)
-            clocks = frozenset(zone_offsets.segments(zone, span) for zone in settled.zones)
-            found[group.place.country, clocks].append(settled)
-    crowds = (_crowd(members, span) for members in found.values())
-    return tuple(sorted(crowds, key=lambda crowd: -crowd.contacts))
+            resolved = book.resolve(group, span)
+            offsets = frozenset(zone_offsets.segments(zone, span) for zone in resolved.zones)
+            members[group.place.country, offsets].append(resolved)
+    zone_groups = (_zone_group(resolved, span) for resolved in members.values())
+    return tuple(sorted(zone_groups, key=lambda zone_group: -zone_group.contacts))
 
 
-def _crowd(members: list[Settled], span: Span) -> Crowd:
-    names = tuple(dict.fromkeys(zone for settled in members for zone in settled.zones))
+def _zone_group(members: list[ResolvedGroup], span: Span) -> ZoneGroup:
+    names = tuple(dict.fromkeys(zone for member in members for zone in member.zones))
     sources: Counter[ZoneSource] = Counter()
     rules: Counter[Rule] = Counter()
-    for settled in members:
-        sources[settled.source] += settled.group.count
-        rules.update(dict.fromkeys(settled.rules, settled.group.count))
-    kept = set(zone_offsets.distinct(names, span).values())
-    return Crowd(
+    for member in members:
+        sources[member.source] += member.group.count
+        rules.update(dict.fromkeys(member.rules, member.group.count))
+    distinct = set(zone_offsets.distinct(names, span).values())
+    return ZoneGroup(
         country=members[0].group.place.country,
-        zones=tuple(name for name in names if name in kept),
+        zones=tuple(name for name in names if name in distinct),
         names=names,
-        groups=tuple(settled.group for settled in members),
+        groups=tuple(member.group for member in members),
         sources=sources,
         rules=rules,
     )

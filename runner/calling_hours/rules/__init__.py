@@ -1,1 +1,1 @@
-"""The rules on calling hours, built in and from the policy, with their sources and holidays."""
+"""The rules on calling hours, built in and from the policy, and the holidays that they observe."""

@@ -1,4 +1,4 @@
-"""The rule pack that comes with the program: `calling_hours.yaml`, compiled to JSON."""
+"""The built-in rule pack: `calling_hours.yaml`, compiled to JSON."""
 
 import functools
 import json
@@ -17,18 +17,18 @@ DAY = 24 * 60
 
 @functools.cache
 def rules() -> tuple[Rule, ...]:
-    """Give the pack's rules, in its order."""
+    """Return the pack's rules, in its order."""
     return read(_compiled())
 
 
 def read(pack: Mapping[str, Any]) -> tuple[Rule, ...]:
-    """Read a pack that its schema has no complaint about."""
+    """Read a pack that is valid against its schema."""
     overrides: list[Mapping[str, Any]] = pack["overrides"]
     return tuple(_rule(fields, overrides) for fields in pack["rules"])
 
 
 def compiled_holidays(country: str, state: str | None, year: int) -> Mapping[date, str] | None:
-    """Give the holidays that were compiled into the pack, None where that calendar's year wasn't."""
+    """Return a year's holidays as compiled into the pack; None where it has no such calendar or year."""
     years = _compiled()["holidays"].get(calendar_key(country, state), {})
     days: Mapping[str, str] | None = years.get(str(year))
     return None if days is None else {date.fromisoformat(f"{year}-{day}"): name for day, name in days.items()}
@@ -38,14 +38,14 @@ def calendar_key(country: str, state: str | None) -> str:
     return f"{country}-{state}" if state else country
 
 
-def hours(written: Iterable[tuple[str, str]] | None) -> Hours | None:
+def hours(spans: Iterable[tuple[str, str]] | None) -> Hours | None:
     """Read hours such as `[["08:00", "21:00"]]`."""
-    return None if written is None else tuple(sorted((minute(start), minute(end)) for start, end in written))
+    return None if spans is None else tuple(sorted((minute(start), minute(end)) for start, end in spans))
 
 
-def minute(clock: str) -> int:
+def minute(time: str) -> int:
     """Read `HH:MM` as minutes after midnight."""
-    return int(clock[:2]) * 60 + int(clock[3:])
+    return int(time[:2]) * 60 + int(time[3:])
 
 
 @functools.cache
@@ -67,11 +67,11 @@ def _rule(fields: Mapping[str, Any], overrides: Iterable[Mapping[str, Any]]) -> 
         eve_of_holiday=hours(fields.get("eve_of_holiday")),
         calendar=calendar,
         days=tuple(
-            _day(one) for one in overrides if (one["country"], one.get("state")) == (fields["country"], calendar)
+            _day(day) for day in overrides if (day["country"], day.get("state")) == (fields["country"], calendar)
         ),
         zone=fields.get("zone"),
         applies=Applies(fields.get("applies", Applies.ALWAYS)),
-        caps=tuple(_cap(one) for one in fields.get("caps", ())),
+        caps=tuple(_cap(cap) for cap in fields.get("caps", ())),
         suppression_max_age_days=fields.get("suppression_max_age_days"),
         source=fields["source"],
         confidence=Confidence(fields["confidence"]),
@@ -86,6 +86,6 @@ def _day(fields: Mapping[str, Any]) -> Day:
 
 
 def _cap(fields: Mapping[str, Any]) -> Cap:
-    found = _DURATION.fullmatch(fields["within"])
-    parts = {unit: int(count) for unit, count in (found.groupdict() if found else {}).items() if count}
+    duration = _DURATION.fullmatch(fields["within"])
+    parts = {unit: int(number) for unit, number in (duration.groupdict() if duration else {}).items() if number}
     return Cap(fields["calls"], timedelta(**parts), fields.get("same_subject", False))

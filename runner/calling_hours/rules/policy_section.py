@@ -1,4 +1,4 @@
-"""The policy's section `callingHours`: what it changes in the rules, as a rulebook."""
+"""The policy's `callingHours` section: reads its changes to the rules into a rulebook."""
 
 import difflib
 from collections.abc import Mapping
@@ -8,10 +8,10 @@ from typing import Any
 
 from runner.calling_hours import zone_offsets
 from runner.calling_hours.forecast import Pace, Seconds
-from runner.calling_hours.intervals import joined, without
+from runner.calling_hours.intervals import difference, union
 from runner.calling_hours.rules import builtin
 from runner.calling_hours.rules.rule import Applies, Confidence, Day, Holidays, Hours, Rule
-from runner.calling_hours.rules.rulebook import CODES, Change, Kind, Rulebook, usual
+from runner.calling_hours.rules.rulebook import CODES, Rulebook, RuleChange, RuleChangeKind, default_rules
 from runner.findings import Findings, Severity
 from runner.formatting import quoted
 from runner.timezones import iana_zone
@@ -23,30 +23,30 @@ _DAYS = {"monFri": "mon_fri", "sat": "sat", "sun": "sun"}
 
 
 def read(document: Document, findings: Findings) -> Rulebook:
-    """Read the section of a policy that the schema has no complaint about; the pack's rules where it has none."""
+    """Read the section of a policy that is valid against its schema; without one the pack's rules apply."""
     fields: Any = document.value
     severities = {code: Severity(chosen) for code, chosen in fields.get("findings", {}).items() if code in CODES}
-    return replace(_Reader(document, findings).rulebook(fields.get(KEY, {})), severities=severities)
+    return replace(_SectionReader(document, findings).rulebook(fields.get(KEY, {})), severities=severities)
 
 
-class _Reader:
+class _SectionReader:
     def __init__(self, document: Document, findings: Findings) -> None:
         self._document = document
         self._findings = findings
-        self._rules = {rule.id: rule for rule in usual()}
-        self._changes: list[Change] = []
+        self._rules = {rule.id: rule for rule in default_rules()}
+        self._changes: list[RuleChange] = []
 
     def rulebook(self, section: Mapping[str, Any]) -> Rulebook:
-        """Switch rules off and on, then tighten, relax and add, whatever the order in the file."""
-        for key, change in (
+        """Return the rulebook; rules are switched off and on first, then tightened, relaxed and added."""
+        for key, apply in (
             ("off", self._off),
             ("on", self._on),
             ("tighten", self._tighten),
             ("relax", self._relax),
             ("add", self._add),
         ):
-            for place, entry in enumerate(section.get(key, ())):
-                change(entry, (KEY, key, place))
+            for index, entry in enumerate(section.get(key, ())):
+                apply(entry, (KEY, key, index))
         defaults = section.get("defaultZones", {})
         for country, zone in defaults.items():
             self._check_country(country, (KEY, "defaultZones", country))
@@ -60,52 +60,53 @@ class _Reader:
 
     def _off(self, entry: Mapping[str, Any], route: Route) -> None:
         if ("rule" in entry) == ("country" in entry):
-            message = "an entry of `off` names a `rule` or a `country`, one of the two"
-            self._find("bad-value", message, route, "write two entries, or remove one of the keys")
+            message = "an entry of `off` needs exactly one of `rule` and `country`"
+            self._find("bad-value", message, route, "write one of the two, in an entry of its own")
             return
         if "rule" in entry:
-            found = [rule] if (rule := self._named(entry["rule"], (*route, "rule"))) else []
+            rule = self._named(entry["rule"], (*route, "rule"))
+            rules = [] if rule is None else [rule]
         else:
             country = entry["country"]
-            found = [rule for rule in self._rules.values() if country in (_EVERY, rule.country)]
-            if not found:
-                message = f"there are no rules for {quoted(country)}"
+            rules = [rule for rule in self._rules.values() if country in (_EVERY, rule.country)]
+            if not rules:
+                message = f"no rule for {quoted(country)}"
                 self._find("bad-value", message, (*route, "country"), "remove the entry")
-        for rule in found:
+        for rule in rules:
             del self._rules[rule.id]
-            self._changes.append(Change(Kind.OFF, rule.id, entry["reason"]))
+            self._changes.append(RuleChange(RuleChangeKind.OFF, rule.id, entry["reason"]))
 
     def _on(self, name: str, route: Route) -> None:
-        there = {rule.id: rule for rule in builtin.rules() if rule.applies is Applies.SWITCHED_ON}
-        if name not in there:
-            hint = f"those that can be are {', '.join(map(quoted, there))}"
-            self._find("bad-value", f"{quoted(name)} is no rule that is switched on", route, hint)
+        optional = {rule.id: rule for rule in builtin.rules() if rule.applies is Applies.SWITCHED_ON}
+        if name not in optional:
+            hint = f"remove it; `on` accepts {', '.join(map(quoted, optional))}"
+            self._find("bad-value", f"{quoted(name)} isn't a rule that `on` switches on", route, hint)
             return
-        self._rules[name] = replace(there[name], applies=Applies.ALWAYS)
-        self._changes.append(Change(Kind.ON, name))
+        self._rules[name] = replace(optional[name], applies=Applies.ALWAYS)
+        self._changes.append(RuleChange(RuleChangeKind.ON, name))
 
     def _tighten(self, entry: Mapping[str, Any], route: Route) -> None:
         rule = self._named(entry["rule"], (*route, "rule"))
         if rule is None:
             return
         hours = self._hours(entry, route)
-        for day, written in hours.items():
+        for day, spans in hours.items():
             before = getattr(rule, _DAYS[day])
-            if before is not None and without(joined(written), joined(before)):
-                message = f"{quoted(day)} permits more than {quoted(rule.id)} does, under `tighten`"
-                hint = "write hours within the rule's, or move the entry to `relax` with a `reason`"
+            if before is not None and difference(union(spans), union(before)):
+                message = f"{quoted(day)} in `tighten` permits more hours than rule {quoted(rule.id)}"
+                hint = "use hours within the rule's, or move the entry to `relax` with a `reason`"
                 self._find("bad-value", message, (*route, day), hint)
-        self._put(rule, entry, hours, Kind.TIGHTENED)
+        self._put(rule, entry, hours, RuleChangeKind.TIGHTENED)
 
     def _relax(self, entry: Mapping[str, Any], route: Route) -> None:
         if rule := self._named(entry["rule"], (*route, "rule")):
             eve = None if "holidays" in entry else rule.eve_of_holiday
-            self._put(replace(rule, eve_of_holiday=eve), entry, self._hours(entry, route), Kind.RELAXED)
+            self._put(replace(rule, eve_of_holiday=eve), entry, self._hours(entry, route), RuleChangeKind.RELAXED)
 
     def _add(self, entry: Mapping[str, Any], route: Route) -> None:
         name, state, zone = entry["id"], entry.get("state"), entry.get("zone")
         if name in self._rules or any(rule.id == name for rule in builtin.rules()):
-            self._find("bad-value", f"there is a rule {quoted(name)} already", (*route, "id"), "give it another id")
+            self._find("bad-value", f"rule {quoted(name)} already exists", (*route, "id"), "use another `id`")
             return
         self._check_country(entry["country"], (*route, "country"))
         if zone is not None:
@@ -120,46 +121,46 @@ class _Reader:
             confidence=Confidence.OWN,
             note=entry.get("reason"),
         )
-        self._put(rule, entry, self._hours(entry, route), Kind.ADDED)
+        self._put(rule, entry, self._hours(entry, route), RuleChangeKind.ADDED)
 
-    def _put(self, rule: Rule, entry: Mapping[str, Any], hours: Mapping[str, Hours], kind: Kind) -> None:
-        changed: dict[str, Any] = {_DAYS[day]: written for day, written in hours.items()}
+    def _put(self, rule: Rule, entry: Mapping[str, Any], hours: Mapping[str, Hours], kind: RuleChangeKind) -> None:
+        changed: dict[str, Any] = {_DAYS[day]: spans for day, spans in hours.items()}
         if "holidays" in entry:
             changed["holidays"] = Holidays(entry["holidays"])
-        days = [_day(one, holiday=key == "closed") for key in ("closed", "open") for one in entry.get(key, ())]
+        days = [_day(day, holiday=key == "closed") for key in ("closed", "open") for day in entry.get(key, ())]
         self._rules[rule.id] = replace(rule, days=(*days, *rule.days), **changed)
-        self._changes.append(Change(kind, rule.id, entry.get("reason")))
+        self._changes.append(RuleChange(kind, rule.id, entry.get("reason")))
 
     def _hours(self, entry: Mapping[str, Any], route: Route) -> dict[str, Hours]:
-        written = {day: tuple(sorted(_span(one) for one in entry[day])) for day in _DAYS if day in entry}
-        for day, hours in written.items():
-            self._check_hours(hours, (*route, day))
-        return written
+        hours = {day: tuple(sorted(_span(span) for span in entry[day])) for day in _DAYS if day in entry}
+        for day, spans in hours.items():
+            self._check_hours(spans, (*route, day))
+        return hours
 
     def _check_hours(self, hours: Hours, route: Route) -> None:
         before = 0
         for opens, closes in hours:
             if opens >= closes:
-                hint = "write hours over midnight as two: until 24:00, and from 00:00 of the next day"
-                self._find("bad-value", f"hours of {quoted(str(route[-1]))} end before they begin", route, hint)
+                hint = "split hours past midnight: until 24:00, and from 00:00 the next day"
+                self._find("bad-value", f"hours in {quoted(str(route[-1]))} end before they start", route, hint)
             elif opens < before:
-                hint = "join those that overlap"
-                self._find("bad-value", f"hours of {quoted(str(route[-1]))} overlap", route, hint)
+                self._find("bad-value", f"hours in {quoted(str(route[-1]))} overlap", route, "merge them")
             before = closes
 
     def _named(self, name: str, route: Route) -> Rule | None:
         if name in self._rules:
             return self._rules[name]
-        if any(change.kind is Kind.OFF and change.rule == name for change in self._changes):
-            self._find("bad-value", f"the rule {quoted(name)} is switched off here", route, "remove one of the two")
+        if any(change.kind is RuleChangeKind.OFF and change.rule == name for change in self._changes):
+            hint = "remove this entry, or the one in `off`"
+            self._find("bad-value", f"rule {quoted(name)} is switched off in `off`", route, hint)
             return None
         if any(rule.id == name for rule in builtin.rules()):
             hint = f"add {quoted(name)} to `on`"
-            self._find("bad-value", f"the rule {quoted(name)} counts only where it is switched on", route, hint)
+            self._find("bad-value", f"rule {quoted(name)} is off by default", route, hint)
             return None
         close = difflib.get_close_matches(name, self._rules, n=1, cutoff=0.5)
-        hint = f"did you mean {quoted(close[0])}?" if close else "docs/calling-hours.md lists the rules"
-        self._find("bad-value", f"there is no rule {quoted(name)}", route, hint)
+        hint = f"did you mean {quoted(close[0])}?" if close else "use a rule listed in docs/calling-hours.md"
+        self._find("bad-value", f"unknown rule {quoted(name)}", route, hint)
         return None
 
     def _pace(self, section: Mapping[str, Any]) -> Pace:
@@ -167,8 +168,8 @@ class _Reader:
         for part, value in section.get("seconds", {}).items():
             least, most = value if isinstance(value, list) else (value, value)
             if least > most:
-                hint = "write the smaller one first"
-                self._find("bad-value", f"{quoted(part)} ends before it begins", (KEY, "seconds", part), hint)
+                message = f"{quoted(part)} is {least} to {most} seconds, the larger number first"
+                self._find("bad-value", message, (KEY, "seconds", part), "write the smaller number first")
             parts[part] = Seconds(int(least), int(most))
         if "attempts" in section:
             parts["attempts"] = int(section["attempts"])
@@ -176,20 +177,20 @@ class _Reader:
 
     def _check_country(self, country: str, route: Route) -> None:
         if not zone_offsets.of_country(country):
-            hint = "write its two letters in ISO 3166-1, such as `GB` for the United Kingdom"
-            self._find("bad-value", f"there is no country {quoted(country)}", route, hint)
+            hint = "use its two-letter ISO 3166-1 code, such as `GB` for the United Kingdom"
+            self._find("bad-value", f"unknown country {quoted(country)}", route, hint)
 
     def _check_zone(self, zone: str, route: Route) -> None:
         if iana_zone(zone) is None:
-            hint = "write an Area/City name such as `America/New_York`"
-            self._find("unknown-zone", f"{quoted(zone)} is not a zone of the IANA database", route, hint)
+            hint = "use an Area/City name such as `America/New_York`"
+            self._find("unknown-zone", f"{quoted(zone)} isn't an IANA time zone", route, hint)
 
     def _find(self, code: str, message: str, route: Route, hint: str) -> None:
         self._findings.add(self._document.finding(code, message, route, at_value=True, hint=hint))
 
 
-def _span(written: str) -> tuple[int, int]:
-    opens, _, closes = written.partition("-")
+def _span(text: str) -> tuple[int, int]:
+    opens, _, closes = text.partition("-")
     return builtin.minute(opens), builtin.minute(closes)
 
 

@@ -1,20 +1,20 @@
-"""What a rule on calling hours says, and how sure it is."""
+"""A rule on calling hours, and how well it is confirmed."""
 
 import enum
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 Hours = tuple[tuple[int, int], ...]
-"""Half-open spans of a day in minutes after midnight: sorted, apart from each other, the last ends by 1440."""
+"""Half-open spans of a day in minutes after midnight: sorted, disjoint, up to 1440."""
 SATURDAY, SUNDAY = 5, 6
 
 
 class Confidence(enum.StrEnum):
-    """How a rule is known.
+    """How well a rule is confirmed.
 
-    A: the regulator's or the statute's text was read. B: a dated secondary source that cites the section, or the
-    regulator's page seen as an excerpt. C: a press or vendor's table only. D: sources conflict, or nothing confirms it.
-    OWN: the policy's own.
+    A: the text of the regulator or statute was read. B: a dated secondary source cites the section, or an excerpt of
+    the regulator's page was seen. C: only a table from the press or a vendor. D: sources conflict, or nothing confirms
+    it. OWN: added by the policy.
     """
 
     A = "A"
@@ -25,7 +25,7 @@ class Confidence(enum.StrEnum):
 
 
 class Applies(enum.StrEnum):
-    """When a rule counts for a contact of its country, or of its state where it has one."""
+    """When a rule applies to a contact in its country, or in its state where it has one."""
 
     ALWAYS = "always"
     ZONE_UNKNOWN = "zone-unknown"
@@ -33,7 +33,7 @@ class Applies(enum.StrEnum):
 
 
 class Holidays(enum.StrEnum):
-    """What a rule says of public holidays."""
+    """What a rule says about public holidays."""
 
     SAME = "same"
     NONE = "none"
@@ -43,13 +43,13 @@ class Holidays(enum.StrEnum):
 
     @property
     def close(self) -> bool:
-        """Whether no calls are made on them; where sources disagree, they aren't."""
+        """Whether calls aren't permitted on holidays; where sources conflict, they aren't."""
         return self in (Holidays.NONE, Holidays.CONFLICTING)
 
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """So many calls to one person in so long, or of those on one subject."""
+    """The most calls to one person within a time, or only of those on the same subject."""
 
     calls: int
     within: timedelta
@@ -58,7 +58,7 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day that is a holiday to a rule, or isn't although the calendar has it."""
+    """A day that a rule treats as a holiday, or as none although the calendar has it."""
 
     date: date
     name: str
@@ -67,9 +67,9 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A country by its ISO 3166-1 code, with every state that counts: an address's, and a number's.
+    """A country by its ISO 3166-1 code, None where unknown, and the states of the address and the phone number.
 
-    States have the ISO 3166-2 code without the country: `FL`, `QC`, `NSW`. None where it isn't known.
+    States are ISO 3166-2 codes without the country: `FL`, `QC`, `NSW`.
     """
 
     country: str | None
@@ -78,10 +78,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """When people of a country, or of one of its states, may be called; two are never equal, so that caches are fast.
+    """When contacts in a country, or in one of its states, may be called; compared by identity to keep caches fast.
 
-    Hours are None where no law was found to limit them. `zone` is the one whose clock counts, None for the called
-    party's own. `calendar` is the state whose holidays count, None for the whole country's. `days` go before it.
+    Hours are None where no law was found that limits them. `zone` is the time zone of the hours, None for the called
+    party's. `calendar` is the state whose holidays it observes, None for national ones; `days` take precedence over it.
     """
 
     id: str
@@ -106,14 +106,14 @@ class Rule:
 
     @property
     def has_holidays(self) -> bool:
-        """Whether hours are others on holidays, or on days of its own."""
+        """Whether hours differ on holidays, or on days of its own."""
         return bool(self.days) or self.holidays.close or self.eve_of_holiday is not None
 
     def weekday(self, weekday: int) -> Hours | None:
-        """Give the hours of a day of the week, Monday being 0."""
+        """Return the hours on a weekday, Monday being 0."""
         return {SATURDAY: self.sat, SUNDAY: self.sun}.get(weekday, self.mon_fri)
 
-    def counts_for(self, place: Place, *, zone_known: bool) -> bool:
+    def applies_to(self, place: Place, *, zone_known: bool) -> bool:
         if self.country != place.country or not (self.state is None or self.state in place.states):
             return False
         return self.applies is not Applies.ZONE_UNKNOWN or not zone_known

@@ -1,4 +1,4 @@
-"""The rules in force: those of the pack with the policy's changes, and which of them count for whom."""
+"""The rules in force: the pack with the policy's changes, and which of them apply to a group of contacts."""
 
 import enum
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ CODES = ("calling-hours", "calling-holiday", "calling-hours-unsure")
 
 
 class ZoneSource(enum.StrEnum):
-    """What a contact's zone rests on; it is certain for none of them."""
+    """Where a contact's time zone comes from; none of these makes it certain."""
 
     COLUMN = "timezone"
     ADDRESS = "address"
@@ -25,8 +25,8 @@ class ZoneSource(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Contacts of whom the same is known: their place, the zones they may be in, and what those rest on."""
+class ContactGroup:
+    """Contacts with the same place, candidate zones, and source of those."""
 
     place: Place
     zones: tuple[str, ...]
@@ -35,20 +35,20 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """A group with the zones that it is judged in: its own, the policy's default, else every one of its country.
+class ResolvedGroup:
+    """A group with its zones (its own, else the policy's default, else all of its country) and the rules that apply.
 
-    Of no zone at all there are no hours, so that no rule counts but those with a clock of their own.
+    Where no zone is known, only rules with a zone of their own apply.
     """
 
-    group: Group
+    group: ContactGroup
     zones: tuple[str, ...]
     source: ZoneSource
     rules: tuple[Rule, ...]
 
 
-class Kind(enum.StrEnum):
-    """What the policy does to a rule."""
+class RuleChangeKind(enum.StrEnum):
+    """What the policy did to a rule."""
 
     ADDED = "added"
     TIGHTENED = "tightened"
@@ -58,48 +58,48 @@ class Kind(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What the policy does to a rule, and why, for the plan to repeat."""
+class RuleChange:
+    """A change that the policy makes to a rule, and the reason for it."""
 
-    kind: Kind
+    kind: RuleChangeKind
     rule: str
     reason: str | None = None
 
 
-def usual() -> tuple[Rule, ...]:
-    """Give the rules of the pack that count where the policy says nothing."""
+def default_rules() -> tuple[Rule, ...]:
+    """Return the pack's rules that apply unless the policy changes them."""
     return tuple(rule for rule in builtin.rules() if rule.applies is not Applies.SWITCHED_ON)
 
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """The rules in force, how bad it is to break one, and what is taken for granted.
+    """The rules in force, their severities, and the assumptions of a forecast.
 
-    `severities` are the policy's by code, `default_zones` by country the zone of people whose own isn't known.
+    `severities` are the policy's by finding code; `default_zones` by country, for contacts whose zone is unknown.
     """
 
-    rules: tuple[Rule, ...] = field(default_factory=usual)
+    rules: tuple[Rule, ...] = field(default_factory=default_rules)
     severities: Mapping[str, Severity] = field(default_factory=dict)
     default_zones: Mapping[str, str] = field(default_factory=dict)
     pace: Pace = field(default_factory=Pace)
-    changes: tuple[Change, ...] = ()
+    changes: tuple[RuleChange, ...] = ()
 
-    def settle(self, group: Group, span: Span) -> Settled:
-        """Give the zones and the rules that count for a group during a span."""
+    def resolve(self, group: ContactGroup, span: Span) -> ResolvedGroup:
+        """Return a group with the zones and the rules that apply to it over a span."""
         country = group.place.country or ""
-        found, source = tuple(filter(zone_offsets.exists, group.zones)), group.source
-        settled = _settled(found, country, span)
-        if not settled and country in self.default_zones:
-            found, source, settled = (self.default_zones[country],), ZoneSource.DEFAULT, True
-        if not found:
-            found, source = zone_offsets.of_country(country), ZoneSource.COUNTRY
-        counting = (rule for rule in self.rules if rule.counts_for(group.place, zone_known=settled))
-        return Settled(group, found, source, tuple(rule for rule in counting if found or rule.zone))
+        zones, source = tuple(filter(zone_offsets.exists, group.zones)), group.source
+        known = _narrows(zones, country, span)
+        if not known and country in self.default_zones:
+            zones, source, known = (self.default_zones[country],), ZoneSource.DEFAULT, True
+        if not zones:
+            zones, source = zone_offsets.of_country(country), ZoneSource.COUNTRY
+        rules = (rule for rule in self.rules if rule.applies_to(group.place, zone_known=known))
+        return ResolvedGroup(group, zones, source, tuple(rule for rule in rules if zones or rule.zone))
 
     def severity(self, rule: Rule, code: str) -> Severity:
-        """Say how bad it is to break a rule: as the policy has it for the code, by default a warning.
+        """Return the severity of breaking a rule: the policy's for the code, else a warning.
 
-        What confidence C backs is no error, what D backs is information.
+        At confidence C it is always a warning, at D always information.
         """
         match rule.confidence:
             case Confidence.D:
@@ -110,7 +110,9 @@ class Rulebook:
                 return self.severities.get(code, Severity.WARNING)
 
 
-def _settled(found: tuple[str, ...], country: str, span: Span) -> bool:
-    """Say whether candidates leave anything of a country out: a toll-free number has all of the zones there are."""
-    whole = len(zone_offsets.distinct(zone_offsets.of_country(country), span)) if len(found) > 1 else 1
-    return bool(found) and not 1 < whole <= len(zone_offsets.distinct(found, span))
+def _narrows(zones: tuple[str, ...], country: str, span: Span) -> bool:
+    """Whether candidate zones exclude any local time of a country; those of a toll-free number exclude none."""
+    if len(zones) <= 1:
+        return bool(zones)
+    of_country = len(zone_offsets.distinct(zone_offsets.of_country(country), span))
+    return not 1 < of_country <= len(zone_offsets.distinct(zones, span))

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from runner.calling_hours import split
-from runner.calling_hours.split import Piece
+from runner.calling_hours.split import PartFiles
 from runner.cli.context import Context
 from runner.cli.planning import read, recorded_campaigns
 from runner.cli.settings import Settings
@@ -54,17 +54,17 @@ def _file(context: Context, settings: Settings) -> Path:
     return path
 
 
-def _pieces(change: Change) -> tuple[Piece, ...]:
+def _pieces(change: Change) -> tuple[PartFiles, ...]:
     if not change.would_send or change.action == "unknown":
         hint = "only a campaign that isn't sent yet can be split"
         raise RefusedError(f"`{change.path}` is recorded, or has errors", hint=hint)
-    wanted, outcome = change.desired, change.hours
+    wanted, assessment = change.desired, change.hours
     if (
         wanted is None
         or wanted.document is None
         or wanted.campaign is None
         or wanted.contacts is None
-        or outcome is None
+        or assessment is None
     ):
         raise RefusedError(f"`{change.path}` has errors, or its list was not read", hint="see `campaigns validate`")
     with opening.open_list(wanted.contacts.csv) as given:
@@ -73,13 +73,13 @@ def _pieces(change: Change) -> tuple[Piece, ...]:
             raise RefusedError(
                 "the list is kept out of this repository in the clear, and parts of it would lie in it", hint=hint
             )
-    if not outcome.fixes.split:
-        what = "no rule stands against its start" if outcome.passed else "no split passes"
+    if not assessment.alternatives.split:
+        what = "no rule stands against its start" if assessment.passed else "no split passes"
         raise RefusedError(f"`{change.path}` isn't split: {what}", hint="`campaigns plan` shows when people are called")
-    return split.pieces(wanted.document, wanted.campaign, wanted.contacts, outcome.fixes.split)
+    return split.split_campaign(wanted.document, wanted.campaign, wanted.contacts, assessment.alternatives.split)
 
 
-def _write(file: Path, pieces: tuple[Piece, ...]) -> None:
+def _write(file: Path, pieces: tuple[PartFiles, ...]) -> None:
     """Write all, or nothing: the old file is put aside last, and what was written goes where something fails."""
     done: list[Path] = []
     try:

@@ -56,7 +56,7 @@ def _section(at: datetime, change: Change) -> str:
 
 
 def _bar(at: datetime, change: Change, least: int, made: Plan) -> str:
-    lines, seconds = change.request.get("concurrentCalls"), made.policy.rulebook.pace.person
+    lines, seconds = change.request.get("concurrentCalls"), made.policy.rulebook.pace.per_contact
     taken = duration.length(change.rows, lines, seconds)
     people = "?" if change.rows is None else count(change.rows, "person")
     # A word of Mermaid's own, such as `section`, means something only where a line begins.

@@ -126,7 +126,7 @@ def _table(new: list[Change], made: Plan, left: Callable[[int], str]) -> Section
 def _row(change: Change, made: Plan) -> str:
     asked = change.request
     lines = asked.get("concurrentCalls")
-    taken = duration.length(change.rows, lines, made.policy.rulebook.pace.person)
+    taken = duration.length(change.rows, lines, made.policy.rulebook.pace.per_contact)
     of_number, of_agent = map(escape_markdown, change.caller.labels() if change.caller else ("", ""))
     warned = sorted({f.code for f in change.findings if f.severity is Severity.WARNING and f.code not in _SAID})
     below = place(change.path) + "".join(f" ⚠️ {code}" for code in warned)
@@ -160,7 +160,7 @@ def _below(new: list[Change], made: Plan) -> Section:
     if same := len(made.of("unchanged")):
         lines.append(f"{count(same, 'campaign')} unchanged.\n\n")
     if new:
-        assumed = made.policy.rulebook.pace.assumed
+        assumed = made.policy.rulebook.pace.assumptions
         lines.append(
             f"<sub>¹ A guess: {assumed}. Nobody measured that here; where `concurrentCalls` is left out, the account's "
             "default holds, which the API doesn't tell.</sub>\n\n"

@@ -6,14 +6,14 @@ import pytest
 
 from runner.calling_hours.people import locations, postal_codes
 from runner.calling_hours.rules.rule import Place
-from runner.calling_hours.rules.rulebook import Group, ZoneSource
+from runner.calling_hours.rules.rulebook import ContactGroup, ZoneSource
 from runner.config.campaign import ContactsSource
 from runner.contacts.reader import read_contacts
 from runner.findings import Findings
 from tests.contacts.reading import at
 
 
-def groups(path: Path, text: str) -> set[Group]:
+def groups(path: Path, text: str) -> set[ContactGroup]:
     path.write_text(text, encoding="utf-8")
     source = ContactsSource("q4.csv")
     contacts = read_contacts(source, {}, path, "q4.csv", Findings(), at=at)
@@ -33,33 +33,33 @@ def test_without_such_columns_the_number_tells(tmp_path: Path) -> None:
     found = groups(tmp_path / "q4.csv", "Phone,a\n+14155550101,x\n+14155550102,y\n+442079460101,z\n+18005550101,x\n")
 
     assert found == {
-        Group(CALIFORNIA, PACIFIC, 2, ZoneSource.NUMBER),
-        Group(Place("GB"), ("Europe/London",), 1, ZoneSource.NUMBER),
-        Group(Place(None), (), 1, ZoneSource.NUMBER),
+        ContactGroup(CALIFORNIA, PACIFIC, 2, ZoneSource.NUMBER),
+        ContactGroup(Place("GB"), ("Europe/London",), 1, ZoneSource.NUMBER),
+        ContactGroup(Place(None), (), 1, ZoneSource.NUMBER),
     }
 
 
 @pytest.mark.parametrize(
     ("header", "cell", "expected"),
     [
-        ("Time Zone", "America/New_York", Group(CALIFORNIA, EASTERN, 1, ZoneSource.COLUMN)),
-        ("timezone", "Eastern", Group(CALIFORNIA, PACIFIC, 1, ZoneSource.NUMBER)),
-        ("timezone", "", Group(CALIFORNIA, PACIFIC, 1, ZoneSource.NUMBER)),
-        ("State", "ny", Group(Place("US", ("NY", "CA")), EASTERN, 1, ZoneSource.ADDRESS)),
-        ("State", "New  York", Group(Place("US", ("NY", "CA")), EASTERN, 1, ZoneSource.ADDRESS)),
-        ("State", "QC", Group(CALIFORNIA, PACIFIC, 1, ZoneSource.NUMBER)),
-        ("ZIP", "10001-0001", Group(Place("US", ("NY", "CA")), EASTERN, 1, ZoneSource.ADDRESS)),
-        ("zip_code", "96201", Group(CALIFORNIA, PACIFIC, 1, ZoneSource.NUMBER)),
+        ("Time Zone", "America/New_York", ContactGroup(CALIFORNIA, EASTERN, 1, ZoneSource.COLUMN)),
+        ("timezone", "Eastern", ContactGroup(CALIFORNIA, PACIFIC, 1, ZoneSource.NUMBER)),
+        ("timezone", "", ContactGroup(CALIFORNIA, PACIFIC, 1, ZoneSource.NUMBER)),
+        ("State", "ny", ContactGroup(Place("US", ("NY", "CA")), EASTERN, 1, ZoneSource.ADDRESS)),
+        ("State", "New  York", ContactGroup(Place("US", ("NY", "CA")), EASTERN, 1, ZoneSource.ADDRESS)),
+        ("State", "QC", ContactGroup(CALIFORNIA, PACIFIC, 1, ZoneSource.NUMBER)),
+        ("ZIP", "10001-0001", ContactGroup(Place("US", ("NY", "CA")), EASTERN, 1, ZoneSource.ADDRESS)),
+        ("zip_code", "96201", ContactGroup(CALIFORNIA, PACIFIC, 1, ZoneSource.NUMBER)),
     ],
 )
-def test_a_column_of_the_list_tells_better(tmp_path: Path, header: str, cell: str, expected: Group) -> None:
+def test_a_column_of_the_list_tells_better(tmp_path: Path, header: str, cell: str, expected: ContactGroup) -> None:
     assert groups(tmp_path / "q4.csv", f"Phone,{header}\n+14155550101,{cell}\n") == {expected}
 
 
 def test_of_two_columns_of_zones_none_is_taken(tmp_path: Path) -> None:
     found = groups(tmp_path / "q4.csv", "Phone,tz,timezone\n+14155550101,America/New_York,Europe/Paris\n")
 
-    assert found == {Group(CALIFORNIA, PACIFIC, 1, ZoneSource.NUMBER)}
+    assert found == {ContactGroup(CALIFORNIA, PACIFIC, 1, ZoneSource.NUMBER)}
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,7 @@ import jsonschema
 
 from runner.calling_hours import zone_offsets
 from runner.calling_hours.rules import builtin, policy_section
-from runner.calling_hours.rules.holidays import holiday, weekend
-from runner.calling_hours.rules.holidays import holidays as days_off
+from runner.calling_hours.rules.holidays import holiday_name, is_weekend, public_holidays
 from runner.calling_hours.rules.rule import Confidence
 from runner.config import schema
 from runner.findings import Findings
@@ -79,7 +78,7 @@ def test_a_weekend_has_a_friday_where_the_library_says_so() -> None:
     week = [date(2026, 11, 30 - day) for day in range(7)]
 
     with_friday = {code for code, weekend in weekends.items() if 4 in weekend}
-    told = {code: {day.weekday() for day in week if weekend(code, day)} for code in codes}
+    told = {code: {day.weekday() for day in week if is_weekend(code, day)} for code in codes}
     assert {code for code, weekend in told.items() if 4 in weekend} == with_friday
     assert all(told[code] == weekends[code] for code in with_friday)
 
@@ -95,15 +94,15 @@ def test_a_day_that_the_pack_overrides_goes_before_the_calendar() -> None:
     (rule,) = builtin.read(fields)
 
     days = (date(2027, 1, 8), date(2027, 2, 9), date(2027, 3, 1), date(2027, 12, 25))
-    assert [holiday(rule, day) for day in days] == ["Battle of New Orleans", None, None, "Christmas Day"]
+    assert [holiday_name(rule, day) for day in days] == ["Battle of New Orleans", None, None, "Christmas Day"]
 
 
 def test_years_that_are_not_compiled_are_asked_of_the_library() -> None:
     assert builtin.compiled_holidays("FR", None, 2040) is None
-    assert days_off("FR", None, 2040)[date(2040, 7, 14)] == "National Day"
-    assert days_off("PL", None, 2026)[date(2026, 11, 11)] == "National Independence Day"
-    assert days_off("ZZ", None, 2026) == {}
-    assert days_off("FR", "no state", 2026)[date(2026, 7, 14)] == "National Day"
+    assert public_holidays("FR", None, 2040)[date(2040, 7, 14)] == "National Day"
+    assert public_holidays("PL", None, 2026)[date(2026, 11, 11)] == "National Independence Day"
+    assert public_holidays("ZZ", None, 2026) == {}
+    assert public_holidays("FR", "no state", 2026)[date(2026, 7, 14)] == "National Day"
 
 
 def loaded(program: str) -> set[str]:
@@ -123,10 +122,10 @@ def test_what_needs_no_rules_loads_none() -> None:
 def test_judging_people_of_the_pack_does_not_load_the_library() -> None:
     program = """
 from tests.calling_hours.groups import at, group
-from runner.calling_hours.assessment import judge
+from runner.calling_hours.assessment import assess
 from runner.calling_hours.rules.rulebook import Rulebook
 start = at("2026-12-25 12:00 America/New_York")
-outcome = judge([group("US-AL America/Chicago", 10), group("DE Europe/Berlin", 10)], start, 1, Rulebook(), start)
+outcome = assess([group("US-AL America/Chicago", 10), group("DE Europe/Berlin", 10)], start, 1, Rulebook(), start)
 assert outcome.clashes and outcome.days
 """
 

@@ -1,14 +1,14 @@
-"""What a policy changes in the rules, and what it can't."""
+"""What a policy can change in the rules on calling hours, and what it can't."""
 
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from runner.calling_hours.assessment import Outcome, judge
+from runner.calling_hours.assessment import Assessment, assess
 from runner.calling_hours.forecast import Seconds
 from runner.calling_hours.rules import builtin, policy_section
-from runner.calling_hours.rules.rulebook import CODES, Change, Kind, Rulebook, ZoneSource
+from runner.calling_hours.rules.rulebook import CODES, Rulebook, RuleChange, RuleChangeKind, ZoneSource
 from runner.config import schema
 from runner.findings import Findings, Severity
 from runner.plan.policy import Policy, read_policy
@@ -27,14 +27,14 @@ def read(text: str, severities: str = "{}") -> tuple[Rulebook, list[tuple[str, s
     return book, [(f.code, f"{f.line}:{f.column}", f.message, f.hint) for f in findings]
 
 
-def judged(text: str, who: str, start: str, severities: str = "{}") -> Outcome:
-    book, told = read(text, severities)
-    assert told == []
-    return judge([group(who, 1)], at(start), 1, book, at("2026-11-22 12:00 UTC"))
+def assessed(text: str, location: str, start: str, severities: str = "{}") -> Assessment:
+    book, mistakes = read(text, severities)
+    assert mistakes == []
+    return assess([group(location, 1)], at(start), 1, book, at("2026-11-22 12:00 UTC"))
 
 
-def rules(outcome: Outcome) -> list[str]:
-    return [f"{clash.rule.id} {clash.code} {clash.severity}" for clash in outcome.clashes]
+def clashing_rules(assessment: Assessment) -> list[str]:
+    return [f"{clash.rule.id} {clash.code} {clash.severity}" for clash in assessment.clashes]
 
 
 NOON = "2026-12-01 12:00 America/Chicago"
@@ -42,35 +42,35 @@ NIGHT = "2026-12-01 22:00 America/Chicago"
 
 
 def test_an_empty_section_changes_nothing() -> None:
-    book, told = read("{}")
+    book, mistakes = read("{}")
 
-    assert told == []
+    assert mistakes == []
     assert book == Rulebook()
 
 
-def test_what_a_statute_backs_is_an_error_where_the_policy_says_so() -> None:
-    found = judged("{}", "US America/Chicago", NIGHT, "{calling-hours: error}")
+def test_a_rule_from_a_statute_is_an_error_where_the_policy_says_so() -> None:
+    assessment = assessed("{}", "US America/Chicago", NIGHT, "{calling-hours: error}")
 
-    assert rules(found) == ["US calling-hours error"]
-    assert not found.passed
+    assert clashing_rules(assessment) == ["US calling-hours error"]
+    assert not assessment.passed
 
 
-def test_what_the_press_says_is_never_an_error_and_what_nothing_confirms_is_information() -> None:
+def test_a_rule_from_the_press_is_never_an_error_and_an_unconfirmed_one_is_information() -> None:
     severities = "{calling-hours: error, calling-hours-unsure: error}"
-    press = judged("{}", "US-AL America/Chicago", "2026-12-06 12:00 America/Chicago", severities)
-    unconfirmed = judged("{}", "GB Europe/London", "2026-12-06 12:00 Europe/London", severities)
+    press = assessed("{}", "US-AL America/Chicago", "2026-12-06 12:00 America/Chicago", severities)
+    unconfirmed = assessed("{}", "GB Europe/London", "2026-12-06 12:00 Europe/London", severities)
 
-    assert rules(press) == ["US-AL calling-hours warning"]
-    assert rules(unconfirmed) == ["GB calling-hours-unsure info"]
+    assert clashing_rules(press) == ["US-AL calling-hours warning"]
+    assert clashing_rules(unconfirmed) == ["GB calling-hours-unsure info"]
 
 
 def test_a_rule_that_is_tightened_permits_less() -> None:
     text = "{tighten: [{rule: US, monFri: ['13:00-14:00'], closed: [{date: 2026-12-02, name: Our day}]}]}"
 
-    assert rules(judged(text, "US America/Chicago", NOON)) == ["US calling-hours warning"]
-    assert rules(judged(text, "US America/Chicago", "2026-12-01 13:00 America/Chicago")) == []
-    closed = judged(text, "US America/Chicago", "2026-12-02 13:00 America/Chicago")
-    assert rules(closed) == ["US calling-holiday warning"]
+    assert clashing_rules(assessed(text, "US America/Chicago", NOON)) == ["US calling-hours warning"]
+    assert clashing_rules(assessed(text, "US America/Chicago", "2026-12-01 13:00 America/Chicago")) == []
+    closed = assessed(text, "US America/Chicago", "2026-12-02 13:00 America/Chicago")
+    assert clashing_rules(closed) == ["US calling-holiday warning"]
     assert closed.clashes[0].parts[0].holiday == "Our day"
 
 
@@ -81,38 +81,38 @@ def test_hours_that_only_meet_are_within_those_of_the_rule() -> None:
 def test_a_rule_that_is_relaxed_permits_more_and_the_reason_is_kept() -> None:
     text = "{relax: [{rule: FR, sat: ['10:00-13:00'], holidays: same, reason: consent on record}]}"
 
-    assert rules(judged(text, "FR Europe/Paris", "2026-12-05 11:00 Europe/Paris")) == []
-    assert rules(judged(text, "FR Europe/Paris", "2026-12-25 11:00 Europe/Paris")) == []
-    assert read(text)[0].changes == (Change(Kind.RELAXED, "FR", "consent on record"),)
+    assert clashing_rules(assessed(text, "FR Europe/Paris", "2026-12-05 11:00 Europe/Paris")) == []
+    assert clashing_rules(assessed(text, "FR Europe/Paris", "2026-12-25 11:00 Europe/Paris")) == []
+    assert read(text)[0].changes == (RuleChange(RuleChangeKind.RELAXED, "FR", "consent on record"),)
 
 
 def test_a_holiday_can_be_opened() -> None:
     text = "{relax: [{rule: FR, open: [{date: 2026-12-25, name: Christmas}], reason: consent on record}]}"
 
-    assert rules(judged(text, "FR Europe/Paris", "2026-12-25 11:00 Europe/Paris")) == []
+    assert clashing_rules(assessed(text, "FR Europe/Paris", "2026-12-25 11:00 Europe/Paris")) == []
 
 
-def test_no_calls_on_holidays_can_be_asked_for() -> None:
+def test_a_policy_can_close_holidays() -> None:
     text = "{tighten: [{rule: US, holidays: none}]}"
 
-    assert rules(judged(text, "US America/Chicago", "2026-11-26 12:00 America/Chicago")) == [
+    assert clashing_rules(assessed(text, "US America/Chicago", "2026-11-26 12:00 America/Chicago")) == [
         "US calling-holiday warning"
     ]
 
 
-def test_a_rule_of_ones_own_counts_for_its_state_alone() -> None:
+def test_an_added_rule_applies_to_its_state_only() -> None:
     text = "{add: [{id: ny, country: US, state: NY, monFri: ['14:00-15:00']}]}"
 
-    found = judged(text, "US-NY America/Chicago", NOON, "{calling-hours: error}")
+    assessment = assessed(text, "US-NY America/Chicago", NOON, "{calling-hours: error}")
 
-    assert rules(found) == ["ny calling-hours error"]
-    assert rules(judged(text, "US America/Chicago", NOON)) == []
+    assert clashing_rules(assessment) == ["ny calling-hours error"]
+    assert clashing_rules(assessed(text, "US America/Chicago", NOON)) == []
 
 
-def test_a_rule_of_ones_own_can_go_by_one_clock() -> None:
+def test_an_added_rule_can_have_a_time_zone_of_its_own() -> None:
     text = "{add: [{id: office, country: US, zone: Europe/Berlin, monFri: ['09:00-18:00']}]}"
 
-    assert rules(judged(text, "US America/Chicago", NOON)) == ["office calling-hours warning"]
+    assert clashing_rules(assessed(text, "US America/Chicago", NOON)) == ["office calling-hours warning"]
 
 
 def test_rules_are_switched_off_one_by_one_by_country_or_all() -> None:
@@ -120,32 +120,32 @@ def test_rules_are_switched_off_one_by_one_by_country_or_all() -> None:
     country = read("{off: [{country: US, reason: other tool}]}")[0]
     every = read("{off: [{country: '*', reason: other tool}]}")[0]
 
-    assert one.changes == (Change(Kind.OFF, "GB", "no law"),)
+    assert one.changes == (RuleChange(RuleChangeKind.OFF, "GB", "no law"),)
     assert "GB" not in {rule.id for rule in one.rules}
     assert "US" not in {rule.country for rule in country.rules}
     assert every.rules == ()
-    assert judge([group("US America/Chicago", 5)], at(NIGHT), 1, every, at(NOON)).unjudged == 5
+    assert assess([group("US America/Chicago", 5)], at(NIGHT), 1, every, at(NOON)).contacts_without_rules == 5
 
 
-def test_a_rule_that_is_switched_on_counts() -> None:
+def test_a_rule_that_is_switched_on_applies() -> None:
     text = "{off: [{rule: AU, reason: research}], on: [AU-research]}"
 
-    assert rules(judged(text, "AU Australia/Sydney", "2026-12-01 20:15 Australia/Sydney")) == []
-    assert rules(judged(text, "AU Australia/Sydney", "2026-12-01 20:30 Australia/Sydney")) == [
+    assert clashing_rules(assessed(text, "AU Australia/Sydney", "2026-12-01 20:15 Australia/Sydney")) == []
+    assert clashing_rules(assessed(text, "AU Australia/Sydney", "2026-12-01 20:30 Australia/Sydney")) == [
         "AU-research calling-hours warning"
     ]
 
 
-def test_a_default_zone_counts_for_those_whose_own_is_not_known() -> None:
+def test_a_default_zone_applies_to_contacts_whose_own_is_unknown() -> None:
     text = "{defaultZones: {US: America/Chicago}}"
-    unknown = judged(text, "US", "2026-12-01 08:00 America/Chicago")
+    unknown = assessed(text, "US", "2026-12-01 08:00 America/Chicago")
 
-    assert rules(unknown) == []
+    assert clashing_rules(unknown) == []
     assert unknown.sources == {ZoneSource.DEFAULT: 1}
-    assert judged("{}", "US", NOON).sources == {ZoneSource.COUNTRY: 1}
+    assert assessed("{}", "US", NOON).sources == {ZoneSource.COUNTRY: 1}
 
 
-def test_seconds_and_attempts_replace_what_is_assumed() -> None:
+def test_seconds_and_attempts_replace_the_assumptions() -> None:
     pace = read("{attempts: 2, seconds: {ring: 20, talk: [30, 180]}}")[0].pace
 
     assert (pace.ring, pace.talk, pace.gap, pace.attempts) == (Seconds(20, 20), Seconds(30, 180), Seconds(5, 5), 2)
@@ -154,50 +154,50 @@ def test_seconds_and_attempts_replace_what_is_assumed() -> None:
 @pytest.mark.parametrize(
     ("text", "code", "message", "hint"),
     [
-        ("{off: [{rule: US-TXX, reason: a}]}", "bad-value", "there is no rule `US-TXX`", "did you mean `US-TX`?"),
+        ("{off: [{rule: US-TXX, reason: a}]}", "bad-value", "unknown rule `US-TXX`", "did you mean `US-TX`?"),
         (
             "{off: [{rule: zzzz, reason: a}]}",
             "bad-value",
-            "there is no rule `zzzz`",
-            "docs/calling-hours.md lists the rules",
+            "unknown rule `zzzz`",
+            "use a rule listed in docs/calling-hours.md",
         ),
         (
             "{off: [{rule: US, country: US, reason: a}]}",
             "bad-value",
-            "an entry of `off` names a `rule` or a `country`, one of the two",
-            "write two entries, or remove one of the keys",
+            "an entry of `off` needs exactly one of `rule` and `country`",
+            "write one of the two, in an entry of its own",
         ),
-        ("{off: [{country: JP, reason: a}]}", "bad-value", "there are no rules for `JP`", "remove the entry"),
-        ("{on: [US]}", "bad-value", "`US` is no rule that is switched on", "those that can be are `AU-research`"),
+        ("{off: [{country: JP, reason: a}]}", "bad-value", "no rule for `JP`", "remove the entry"),
+        ("{on: [US]}", "bad-value", "`US` isn't a rule that `on` switches on", "remove it; `on` accepts `AU-research`"),
         (
             "{tighten: [{rule: AU-research, sun: []}]}",
             "bad-value",
-            "the rule `AU-research` counts only where it is switched on",
+            "rule `AU-research` is off by default",
             "add `AU-research` to `on`",
         ),
         (
             "{off: [{rule: FR, reason: a}], tighten: [{rule: FR, sat: []}]}",
             "bad-value",
-            "the rule `FR` is switched off here",
-            "remove one of the two",
+            "rule `FR` is switched off in `off`",
+            "remove this entry, or the one in `off`",
         ),
         (
             "{tighten: [{rule: FR, monFri: ['10:00-20:00']}]}",
             "bad-value",
-            "`monFri` permits more than `FR` does, under `tighten`",
-            "write hours within the rule's, or move the entry to `relax` with a `reason`",
+            "`monFri` in `tighten` permits more hours than rule `FR`",
+            "use hours within the rule's, or move the entry to `relax` with a `reason`",
         ),
         (
             "{tighten: [{rule: US, sat: ['12:00-10:00']}]}",
             "bad-value",
-            "hours of `sat` end before they begin",
-            "write hours over midnight as two: until 24:00, and from 00:00 of the next day",
+            "hours in `sat` end before they start",
+            "split hours past midnight: until 24:00, and from 00:00 the next day",
         ),
         (
             "{tighten: [{rule: US, sat: ['09:00-12:00', '11:00-13:00']}]}",
             "bad-value",
-            "hours of `sat` overlap",
-            "join those that overlap",
+            "hours in `sat` overlap",
+            "merge them",
         ),
         (
             "{tighten: [{rule: US, sat: [9am-6pm]}]}",
@@ -218,59 +218,64 @@ def test_seconds_and_attempts_replace_what_is_assumed() -> None:
             "`reason` is missing in an entry of `relax` of `callingHours`",
             "add `reason`",
         ),
-        ("{add: [{id: US, country: US, sun: []}]}", "bad-value", "there is a rule `US` already", "give it another id"),
+        ("{add: [{id: US, country: US, sun: []}]}", "bad-value", "rule `US` already exists", "use another `id`"),
         (
             "{add: [{id: uk, country: UK, sun: []}]}",
             "bad-value",
-            "there is no country `UK`",
-            "write its two letters in ISO 3166-1, such as `GB` for the United Kingdom",
+            "unknown country `UK`",
+            "use its two-letter ISO 3166-1 code, such as `GB` for the United Kingdom",
         ),
         (
             "{add: [{id: a, country: US, zone: America/Boston}]}",
             "unknown-zone",
-            "`America/Boston` is not a zone of the IANA database",
-            "write an Area/City name such as `America/New_York`",
+            "`America/Boston` isn't an IANA time zone",
+            "use an Area/City name such as `America/New_York`",
         ),
         (
             "{defaultZones: {US: EST5EDT4}}",
             "unknown-zone",
-            "`EST5EDT4` is not a zone of the IANA database",
-            "write an Area/City name such as `America/New_York`",
+            "`EST5EDT4` isn't an IANA time zone",
+            "use an Area/City name such as `America/New_York`",
         ),
-        ("{seconds: {talk: [90, 10]}}", "bad-value", "`talk` ends before it begins", "write the smaller one first"),
+        (
+            "{seconds: {talk: [90, 10]}}",
+            "bad-value",
+            "`talk` is 90 to 10 seconds, the larger number first",
+            "write the smaller number first",
+        ),
     ],
 )
-def test_a_mistake_is_told_with_what_to_write(text: str, code: str, message: str, hint: str) -> None:
-    told = read(text)[1]
+def test_a_mistake_is_reported_with_a_hint(text: str, code: str, message: str, hint: str) -> None:
+    mistakes = read(text)[1]
 
-    assert [(found[0], found[2], found[3]) for found in told] == [(code, message, hint)]
+    assert [(mistake[0], mistake[2], mistake[3]) for mistake in mistakes] == [(code, message, hint)]
 
 
-def test_all_mistakes_are_told_each_at_its_place() -> None:
+def test_all_mistakes_are_reported_each_at_its_place() -> None:
     text = "\n  off:\n  - {rule: XX-YY, reason: a}\n  add:\n  - {id: a, country: ZZ, sun: ['10:00-09:00']}"
 
     assert [(place, message) for _, place, message, _ in read(text)[1]] == [
-        ("3:12", "there is no rule `XX-YY`"),
-        ("5:22", "there is no country `ZZ`"),
-        ("5:31", "hours of `sun` end before they begin"),
+        ("3:12", "unknown rule `XX-YY`"),
+        ("5:22", "unknown country `ZZ`"),
+        ("5:31", "hours in `sun` end before they start"),
     ]
 
 
 def test_the_policy_has_the_rules_and_is_refused_with_a_mistake_in_them(tmp_path: Path) -> None:
-    def written(text: str) -> Policy:
+    def policy(text: str) -> Policy:
         (tmp_path / "policy.yaml").write_text(text)
         return read_policy([tmp_path], tmp_path)
 
-    good = written("callingHours: {tighten: [{rule: US, closed: [{date: 2026-12-24, name: Eve}]}]}\n").callingHours
+    good = policy("callingHours: {tighten: [{rule: US, closed: [{date: 2026-12-24, name: Eve}]}]}\n").callingHours
     assert good is not None
     assert [rule.days[0].date for rule in good.rules if rule.days] == [date(2026, 12, 24)]
-    assert written("limits: {newCampaigns: 3}\n").callingHours is None
-    broken = written("callingHours: {on: [US]}\nlimits: {newCampaigns: 3}\n")
+    assert policy("limits: {newCampaigns: 3}\n").callingHours is None
+    broken = policy("callingHours: {on: [US]}\nlimits: {newCampaigns: 3}\n")
     assert [finding.code for finding in broken.findings] == ["bad-value"]
     assert (broken.callingHours, broken.newCampaigns) == (None, Policy().newCampaigns)
 
 
-def test_the_policy_says_how_bad_it_is_to_break_a_rule(tmp_path: Path) -> None:
+def test_the_policy_sets_the_severity_of_breaking_a_rule(tmp_path: Path) -> None:
     (tmp_path / "policy.yaml").write_text("findings: {calling-hours: error, people-often: error}\n")
 
     book = read_policy([tmp_path], tmp_path).rulebook

@@ -1,4 +1,4 @@
-"""What plan says of the local hours at which people would be called."""
+"""What plan reports about the local hours at which contacts would be called."""
 
 from typing import Any
 
@@ -10,16 +10,16 @@ US = "Phone Number\n+14155550101\n+12125550102\n"
 EARLY: dict[str, Any] = {"scheduledTime": "06:30:00", "scheduledTimezone": "America/Los_Angeles", "concurrentCalls": 5}
 
 
-def test_a_clash_is_a_warning_at_the_time_with_ways_out(project: Project) -> None:
+def test_a_clash_is_a_warning_at_the_time_with_alternatives(project: Project) -> None:
     project.csv("contacts/q4.csv", US)
     project.add(**EARLY)
 
-    (found,) = project.plan()["findings"]
+    (finding,) = project.plan()["findings"]
 
-    assert (found["code"], found["severity"], found["path"]) == ("calling-hours", "warning", "campaigns/q4.yaml")
-    assert found["message"].startswith("calls 1 person in quiet hours: Tue 1 Dec 06:30 to 06:32 America/Los_Angeles")
-    assert found["hint"].startswith("start between Tue 1 Dec 2026 08:00 America/Los_Angeles and ")
-    assert "--by zone" in found["hint"]
+    assert (finding["code"], finding["severity"], finding["path"]) == ("calling-hours", "warning", "campaigns/q4.yaml")
+    assert finding["message"].startswith("calls 1 contact in quiet hours: Tue 1 Dec 06:30 to 06:32 America/Los_Angeles")
+    assert finding["hint"].startswith("start between Tue 1 Dec 2026 08:00 America/Los_Angeles and ")
+    assert "--by zone" in finding["hint"]
 
 
 @pytest.mark.parametrize(("policy", "code"), [("error", 1), ("warning", 0)])
@@ -33,7 +33,7 @@ def test_the_policy_says_whether_it_stops_apply(project: Project, policy: str, c
     assert (result.code, len(project.api.posts)) == (code, 1 - code)
 
 
-def test_a_start_that_is_offered_passes(project: Project) -> None:
+def test_a_proposed_start_passes(project: Project) -> None:
     project.csv("contacts/q4.csv", US)
     project.add(**EARLY)
     fixes = project.plan()["campaigns"][0]["hours"]["fixes"]
@@ -43,7 +43,7 @@ def test_a_start_that_is_offered_passes(project: Project) -> None:
         assert project.plan()["findings"] == []
 
 
-def test_plan_as_of_says_what_a_late_merge_would_do(project: Project) -> None:
+def test_plan_as_of_shows_what_a_late_merge_would_do(project: Project) -> None:
     project.csv("contacts/q4.csv", US)
     project.add(isScheduled=False)
 
@@ -57,7 +57,7 @@ def test_plan_as_of_says_what_a_late_merge_would_do(project: Project) -> None:
     assert "merge before Sat 28 Nov 2026 01:58 UTC" in early.out
 
 
-def test_the_plan_shows_each_zones_day_and_what_it_rests_on(project: Project) -> None:
+def test_the_plan_shows_each_zones_day_and_the_source_of_the_zones(project: Project) -> None:
     project.csv("contacts/q4.csv", "Phone Number,state\n+14155550101,CA\n+12125550102,\n")
     project.add(**EARLY)
 
@@ -76,7 +76,7 @@ def test_a_list_that_is_not_read_has_no_local_hours(project: Project) -> None:
     assert (change["notRead"], change["hours"]) == (True, None)
 
 
-def test_what_the_policy_changes_in_the_rules_is_repeated_with_its_reason(project: Project) -> None:
+def test_the_plan_repeats_the_policys_changes_to_the_rules_with_their_reasons(project: Project) -> None:
     project.csv("contacts/q4.csv", US)
     project.add(**EARLY)
     project.write("policy.yaml", "callingHours: {off: [{rule: US, reason: they all asked for a call}]}\n")
@@ -88,7 +88,7 @@ def test_what_the_policy_changes_in_the_rules_is_repeated_with_its_reason(projec
         assert "no rule counts for 2 people" in shown
 
 
-def test_the_forecast_says_what_it_takes_for_granted(project: Project) -> None:
+def test_the_plan_states_the_assumptions_of_the_forecast(project: Project) -> None:
     project.add(**EARLY)
 
     for form in ("text", "markdown"):
@@ -97,12 +97,12 @@ def test_the_forecast_says_what_it_takes_for_granted(project: Project) -> None:
         assert "forecast: each number is called once, a call holds a line for 15 to 25 seconds of ringing" in shown
 
 
-def test_what_the_policy_says_of_a_call_counts_for_each_guess(project: Project) -> None:
+def test_the_policys_seconds_and_attempts_change_the_forecast(project: Project) -> None:
     project.csv("contacts/q4.csv", "Phone Number\n" + "".join(f"+1415555{n:04}\n" for n in range(100, 160)))
     project.add(**EARLY)
     project.write("policy.yaml", "callingHours: {attempts: 2, seconds: {ring: 0, talk: 300, gap: 0}}\n")
 
     shown = project.run("plan", "--format", "markdown").out
 
-    assert "2&nbsp;h" in shown  # 60 people, twice 5 minutes each, over 5 lines
+    assert "2&nbsp;h" in shown  # 60 contacts, twice 5 minutes each, over 5 lines
     assert "each number is called 2 times, a call holds a line for 0 seconds of ringing, 300 of talk" in shown
