@@ -6,8 +6,8 @@ from array import array
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from runner.plan.checks.overlap.check import engine
-from runner.plan.checks.overlap.query import Calls
+from runner.plan.checks.overlap.comparison import compare_lists
+from runner.plan.checks.overlap.query import OverlapQuery
 
 folder = Path(sys.argv[1])
 times = [
@@ -20,8 +20,8 @@ with (folder / "numbers").open("rb") as file:
     for _ in times:
         numbers.append(array("Q"))
         numbers[-1].fromfile(file, each)
-new, least = [True] * len(times), [each // 5 + 1] * len(times)
-common = engine(each * len(times))(Calls(numbers, times, new, least, timedelta(days=7), 3))
-again = {one: [met.worst[0][1], met.count] for one, met in common.again.items()}
-often = {one: [said.people, said.most, said.others.count] for one, said in common.often.items()}
+new, min_shared = [True] * len(times), [each // 5 + 1] * len(times)
+result = compare_lists(OverlapQuery(numbers, times, new, min_shared, timedelta(days=7), 3))
+again = {one: [others.largest[0][1], others.count] for one, others in result.people_again.items()}
+often = {one: [calls.people, calls.most_calls, calls.others.count] for one, calls in result.people_often.items()}
 print(json.dumps({"again": sorted(again.items()), "often": sorted(often.items())}))

@@ -27,7 +27,7 @@ from runner.contacts.reader import Contacts, canonical
 from runner.errors import ApiError, ContactsError, RaceError, RefusedError, RunnerError, StoppedError
 from runner.formatting import quoted, shell_quote
 from runner.plan import fingerprint, limits
-from runner.plan.checks.overlap.sketch import Memory, kept
+from runner.plan.checks.overlap.sketch import Memory, drop_expired_memory
 from runner.plan.desired import Desired
 from runner.plan.plan import Plan
 from runner.state.record import Record
@@ -130,7 +130,7 @@ def check_read(plan: Plan) -> None:
 def record_moves(ledger: Ledger, plan: Plan) -> None:
     """Record the new paths of files that were moved."""
     moved = {c.name: replace(c.record, path=c.path) for c in plan.of("moved") if c.name and c.record}
-    ledger.record({name: kept(record, plan.as_of) for name, record in moved.items()})
+    ledger.record({name: drop_expired_memory(record, plan.as_of) for name, record in moved.items()})
 
 
 def pending(wanted: Desired) -> Pending | None:
@@ -265,7 +265,7 @@ def intent(one: Pending, now: datetime, identity: dict[str, Any], memory: Memory
         launchAt=one.launch.instant,
         recordedAt=timezones.format_utc(now),
         run=identity,
-        memory=memory.of(one.contacts) if memory is not None else None,
+        memory=memory.remember(one.contacts) if memory is not None else None,
     )
 
 

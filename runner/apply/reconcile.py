@@ -15,7 +15,7 @@ from runner.errors import ApiError, RaceError, StateError, StoreError
 from runner.formatting import shell_quote
 from runner.plan import record_warnings
 from runner.plan.change import Change
-from runner.plan.checks.overlap.sketch import kept
+from runner.plan.checks.overlap.sketch import drop_expired_memory
 from runner.state import lease
 from runner.state.record import Record
 
@@ -98,7 +98,7 @@ def created(record: Record, live: Live, now: datetime) -> Record:
     """Complete a record with the campaign's id, and with what the API holds otherwise than asked."""
     differs = responses.differences(record.request, record.launchAt, live, now)
     return replace(
-        kept(record, now),
+        drop_expired_memory(record, now),
         status="created",
         campaignId=live.id,
         differences=differs,
@@ -111,7 +111,10 @@ def in_doubt(run: Run, name: str, path: str, record: Record, words: str) -> Outc
     """Record that what came of a create isn't known, so that the next run looks it up at once."""
     now = run.now()
     left = replace(
-        kept(record, now), status="unknown", recordedAt=timezones.format_utc(now), run=lease.ended(record.run)
+        drop_expired_memory(record, now),
+        status="unknown",
+        recordedAt=timezones.format_utc(now),
+        run=lease.ended(record.run),
     )
     run.ledger.record({name: left})
     message = (

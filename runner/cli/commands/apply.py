@@ -20,7 +20,6 @@ from runner.cli.settings import WORK_FOLDER, Settings
 from runner.config import discovery
 from runner.errors import RunnerError, StoppedError, StoreError
 from runner.plan import limits, plan, record_warnings
-from runner.plan.checks.overlap.check import CODE
 from runner.plan.checks.overlap.sketch import Memory
 from runner.plan.plan import Plan
 from runner.report import json_output
@@ -75,7 +74,7 @@ def _apply(context: Context, settings: Settings) -> int:
 def _say_again(context: Context, made: Plan) -> None:
     """Say which campaigns call people twice, where no plan is shown: only apply knows it of lists that are gone."""
     for finding in made.findings:
-        if finding.code == CODE:
+        if finding.code == "people-again":
             context.terminal.note(f"warning: `{finding.path}` {finding.message}\n  hint: {finding.hint}")
 
 

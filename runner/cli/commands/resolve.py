@@ -10,7 +10,7 @@ from runner.cli.recorded import check_free, open_ledger, say
 from runner.cli.settings import Settings
 from runner.errors import UsageError
 from runner.plan import record_warnings
-from runner.plan.checks.overlap.sketch import kept
+from runner.plan.checks.overlap.sketch import drop_expired_memory
 from runner.plan.plan import Plan
 from runner.state import lease
 from runner.state.record import Record
@@ -40,7 +40,7 @@ def _not_recorded(name: str) -> UsageError:
 
 
 def _resolved(context: Context, settings: Settings, ledger: Ledger, name: str) -> Record | None:
-    record = kept(ledger.records[name], context.now())
+    record = drop_expired_memory(ledger.records[name], context.now())
     if context.args.accept and record.status != "created":
         raise UsageError(
             f"what came of `{name}` isn't known: there is no difference to take note of yet",

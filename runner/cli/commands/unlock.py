@@ -8,7 +8,7 @@ from runner.cli import recorded
 from runner.cli.context import Context
 from runner.errors import UsageError
 from runner.formatting import count
-from runner.plan.checks.overlap.sketch import kept
+from runner.plan.checks.overlap.sketch import drop_expired_memory
 from runner.report import json_output
 from runner.state import lease
 
@@ -23,7 +23,10 @@ def run(context: Context) -> int:
         if held and not settings.store.exclusive:
             _confirm(context, len(held))
         now = context.now()
-        freed = {name: replace(kept(record, now), run=lease.ended(record.run)) for name, record in held.items()}
+        freed = {
+            name: replace(drop_expired_memory(record, now), run=lease.ended(record.run))
+            for name, record in held.items()
+        }
         ledger.record({n: replace(r, status="unknown", recordedAt=timezones.format_utc(now)) for n, r in freed.items()})
     if context.args.format == "json":
         context.terminal.say(json_output.dumps({"version": json_output.VERSION, "unlocked": sorted(held)}))

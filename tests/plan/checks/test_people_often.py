@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from runner.plan.checks.overlap import check
-from runner.plan.checks.overlap.query import Calls
+from runner.plan.checks.overlap.query import OverlapQuery
 from tests.plan.checks.test_overlap import add, again, launched, people
 from tests.project import Project
 
@@ -34,7 +34,7 @@ def three(project: Project) -> Project:
 def test_each_campaign_that_passes_the_limit_says_so_with_the_others(three: Project) -> None:
     policy(three, 2)
 
-    said = "calls people too often: 2 of its 6 people get over 2 calls within 7 days, at most 3, counting"
+    said = "calls people too often: 2 of its 6 people get over 2 calls within 7 days, up to 3, counting"
     assert often(three) == [
         ("warning", f"campaigns/c0.yaml{said} `c1` and `c2`"),
         ("warning", f"campaigns/c1.yaml{said} `c0` and `c2`"),
@@ -62,7 +62,7 @@ def test_without_a_policy_seven_calls_a_week_are_nothing_and_eight_are_said(proj
     found = often(project)
     assert len(found) == 8
     assert found[0][1].endswith(
-        "1 of its 101 people gets over 7 calls within 7 days, at most 8, counting `c1`, `c2`, `c3` and 4 more campaigns"
+        "1 of its 101 people gets over 7 calls within 7 days, up to 8, counting `c1`, `c2`, `c3` and 4 more campaigns"
     )
 
 
@@ -118,7 +118,7 @@ def test_one_person_and_all_people_are_said_in_words(project: Project) -> None:
 
 
 def test_what_was_not_compared_whole_is_said_as_at_least(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "Calls", partial(Calls, pairs=0))
+    monkeypatch.setattr(check, "OverlapQuery", partial(OverlapQuery, max_pairs=0))
     for number in range(9):
         add(project, f"c{number}", people(0, 10) + f"+1206555010{number}\n")
 

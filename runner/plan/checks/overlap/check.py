@@ -1,10 +1,9 @@
-"""Who would be called twice, or too often: the people of a new campaign who are also others', a few days apart."""
+"""Warns of people whom several campaigns would call within a few days, or call too often."""
 
-import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,19 +12,18 @@ from runner.contacts.reader import Contacts
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import count, quoted
 from runner.plan.change import Change
-from runner.plan.checks.overlap.query import NAMED, WEEK, Calls, Common, Met, Often
-from runner.plan.checks.overlap.sketch import Memory, Shared
+from runner.plan.checks.overlap.query import MAX_NAMED, WEEK, FrequentCalls, OtherCampaigns, OverlapQuery, OverlapResult
+from runner.plan.checks.overlap.sketch import Memory, SharedPeople
 from runner.plan.policy import Overlap, Policy
 from runner.state.record import Record
 from runner.yamlfile.document import Document
 
-CODE = "people-again"
-NUMPY_CALLS = 250_000
-"""So many numbers are worth NumPy's import."""
+FEW_NUMBERS = 100_000
+"""Up to so many numbers, a set tells sooner than NumPy is imported that no two lists share one."""
 
 
 @dataclass(frozen=True, slots=True)
-class _New:
+class _NewCampaign:
     """A campaign that would be sent, and when it would dial."""
 
     change: Change
@@ -43,8 +41,8 @@ class _New:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sent:
-    """A recorded campaign, when it dials or did, and its numbers where a file still has them."""
+class _RecordedCampaign:
+    """A recorded campaign and when it dials; `numbers` is None where no file has the list that was sent."""
 
     name: str
     record: Record
@@ -52,178 +50,196 @@ class _Sent:
     numbers: "array[int] | None"
 
 
-_Other = _New | _Sent
+_Campaign = _NewCampaign | _RecordedCampaign
 
 
 def check_overlap(
     changes: Sequence[Change], now: datetime, policy: Policy, memory: Memory | None = None
 ) -> list[Change]:
-    """Add to each new campaign the campaigns near it in time that would call, or called, its people.
+    """Add to each new campaign the findings about people whom other campaigns call within a few days.
 
-    Lists that are in the repository are compared number by number; those that are gone by what `memory` keeps of them.
+    Lists in the repository are compared number by number, deleted ones by what `memory` estimates from their records.
     """
     limits = policy.overlap
-    near = timedelta(days=limits.days)
-    new = [one for change in changes if (one := _new(change, now))]
-    times = sorted(one.at for one in new)
-    sent = [one for one in _sent(changes) if _near(times, one.at, max(near, WEEK))] if new else []
-    compared = _compared([*new, *(one for one in sent if one.numbers is not None)], max(near, WEEK))
-    common = _common(compared, limits, near)
-    place = {one.change.path: index for index, one in enumerate(compared) if isinstance(one, _New)}
-    remembered = _remembered(new, sent, near, limits, memory) if memory else {}
-    found: dict[str, Findings] = {}
-    for one in new:
-        path, index = one.change.path, place.get(one.change.path, -1)
-        met = _shared(one, compared, common.again.get(index), whole=common.whole)
-        found[path] = Findings(_again(one, [*met.named, *remembered.get(path, ())], met.more, whole=common.whole))
-        if index in common.often:
-            found[path].add(_often(one, compared, common.often[index], policy, whole=common.whole))
-    return [change.against(found[change.path]) if change.path in found else change for change in changes]
+    window = timedelta(days=limits.days)
+    new = [campaign for change in changes if (campaign := _new_campaign(change, now))]
+    recorded = _recorded_near(changes, new, max(window, WEEK))
+    listed: list[_Campaign] = [*new, *(campaign for campaign in recorded if campaign.numbers is not None)]
+    campaigns = _with_neighbors(listed, max(window, WEEK))
+    result = _compare(campaigns, limits, window)
+    remembered = _remembered(new, recorded, window, limits, memory) if memory else {}
+    index_of = {one.change.path: index for index, one in enumerate(campaigns) if isinstance(one, _NewCampaign)}
+    findings: dict[str, Findings] = {}
+    for campaign in new:
+        path, index = campaign.change.path, index_of.get(campaign.change.path, -1)
+        named, more = _named(campaign, campaigns, result, index)
+        named += remembered.get(path, ())
+        findings[path] = Findings(_people_again(campaign, named, more, complete=result.complete))
+        if index in result.people_often:
+            often = result.people_often[index]
+            findings[path].add(_people_often(campaign, campaigns, often, policy, complete=result.complete))
+    return [change.against(findings[change.path]) if change.path in findings else change for change in changes]
 
 
-def _new(change: Change, now: datetime) -> _New | None:
-    wanted = change.desired
+def _new_campaign(change: Change, now: datetime) -> _NewCampaign | None:
+    desired = change.desired
     if change.action not in ("create", "unknown") or not change.would_send:
         return None
-    if wanted is None or wanted.document is None or wanted.contacts is None:
+    if desired is None or desired.document is None or desired.contacts is None:
         return None
-    at = now if change.immediate else timezones.parse_instant(change.launch_at) if change.launch_at else None
-    return None if at is None else _New(change, wanted.document, wanted.contacts, at)
+    if change.immediate:
+        return _NewCampaign(change, desired.document, desired.contacts, now)
+    if change.launch_at is None:
+        return None
+    return _NewCampaign(change, desired.document, desired.contacts, timezones.parse_instant(change.launch_at))
 
 
-def _sent(changes: Iterable[Change]) -> Iterator[_Sent]:
-    """Give the recorded campaigns that aren't to be sent, each with any list here that is the one it was sent with."""
+def _recorded_near(changes: Iterable[Change], new: Sequence[_NewCampaign], span: timedelta) -> list[_RecordedCampaign]:
+    """Return the recorded campaigns that dial within `span` of a new one."""
+    times = sorted(campaign.at for campaign in new)
+    return [campaign for campaign in _recorded(changes) if _count_near(times, campaign.at, span)] if new else []
+
+
+def _recorded(changes: Iterable[Change]) -> Iterator[_RecordedCampaign]:
+    """Yield the recorded campaigns that won't be sent, each with its numbers where a file still has its list."""
     lists = [change.desired.contacts for change in changes if change.desired and change.desired.contacts]
-    # What was sent is known by its digest; the file's own bytes still tell it once a default was changed.
+    # The digest tells the list that was sent; where a default was changed since, the hash of the file still does.
     by_hash = {**{one.sha256: one.numbers for one in lists}, **{one.digest: one.numbers for one in lists}}
     for change in changes:
         record = change.record
         if record is not None and not change.would_send:
             numbers = by_hash.get(record.contacts["digest"], by_hash.get(record.contacts["sha256"]))
-            yield _Sent(change.recorded_name, record, timezones.parse_instant(record.dials_at), numbers)
+            yield _RecordedCampaign(change.recorded_name, record, timezones.parse_instant(record.dials_at), numbers)
 
 
-def _near(times: Sequence[datetime], at: datetime, span: timedelta) -> int:
-    """Count the instants, which are sorted, within `span` of one."""
+def _count_near(times: Sequence[datetime], at: datetime, span: timedelta) -> int:
+    """Count the sorted instants that are within `span` of one."""
     return bisect_right(times, at + span) - bisect_left(times, at - span)
 
 
-def _compared(campaigns: Iterable[_Other], span: timedelta) -> list[_Other]:
-    """Give those that have another one near them, in the order of their times."""
-    ordered = sorted(campaigns, key=lambda one: (one.at, one.name))
-    times = [one.at for one in ordered]
-    return [one for one in ordered if _near(times, one.at, span) > 1]
+def _with_neighbors(campaigns: Iterable[_Campaign], span: timedelta) -> list[_Campaign]:
+    """Return the campaigns that have another within `span`, in the order of their times."""
+    ordered = sorted(campaigns, key=lambda campaign: (campaign.at, campaign.name))
+    times = [campaign.at for campaign in ordered]
+    return [campaign for campaign in ordered if _count_near(times, campaign.at, span) > 1]
 
 
-def _common(compared: Sequence[_Other], limits: Overlap, near: timedelta) -> Common:
-    numbers = [one.numbers if one.numbers is not None else array("Q") for one in compared]
-    calls = Calls(
-        numbers,
-        [one.at for one in compared],
-        [isinstance(one, _New) for one in compared],
-        [_least(len(each), limits) for each in numbers],
-        near,
+def _compare(campaigns: Sequence[_Campaign], limits: Overlap, window: timedelta) -> OverlapResult:
+    lists = [campaign.numbers if campaign.numbers is not None else array("Q") for campaign in campaigns]
+    if not _may_share(lists):
+        return OverlapResult()
+    from runner.plan.checks.overlap.comparison import compare_lists
+
+    query = OverlapQuery(
+        lists,
+        [campaign.at for campaign in campaigns],
+        [isinstance(campaign, _NewCampaign) for campaign in campaigns],
+        [_min_shared(len(numbers), limits) for numbers in lists],
+        window,
         limits.callsPerWeek,
     )
-    return engine(sum(map(len, numbers)))(calls)
+    return compare_lists(query)
 
 
-def engine(numbers: int) -> Callable[[Calls], Common]:
-    """Choose how to compare so many numbers."""
-    if "numpy" in sys.modules or numbers >= NUMPY_CALLS:
-        try:
-            from runner.plan.checks.overlap import numpy_engine  # only many numbers pay for it
-        except ImportError:
-            pass
-        else:
-            return numpy_engine.find
-    from runner.plan.checks.overlap import python_engine
-
-    return python_engine.find
+def _may_share(lists: Sequence["array[int]"]) -> bool:
+    """Tell whether a number may be on two lists; of many numbers only the comparison tells."""
+    total = sum(map(len, lists))
+    return total > FEW_NUMBERS or len(set[int]().union(*lists)) < total
 
 
-def _least(total: int, limits: Overlap) -> int:
-    """How many of its people a new campaign must share for it to be said: over the share, or all."""
+def _min_shared(total: int, limits: Overlap) -> int:
+    """Return how many people of a list must be shared to be reported: more than the policy's share, or all."""
     return min(int(limits.share * total) + 1, total)
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """The other campaigns that are named, with the people in common, and how many more there are."""
-
-    named: tuple[tuple[_Other, Shared], ...] = ()
-    more: int = 0
+_Shared = tuple[_Campaign, SharedPeople]
 
 
-def _shared(one: _New, compared: Sequence[_Other], met: Met | None, *, whole: bool) -> _Named:
-    if met is None:
-        return _Named()
-    named = []
-    for index, people in met.worst:
-        other = compared[index]
-        both = people if whole else len(set(one.numbers).intersection(other.numbers or ()))
-        named.append((other, Shared(both, exact=True)))
-    return _Named(tuple(named), met.count - len(named))
+def _named(
+    campaign: _NewCampaign, campaigns: Sequence[_Campaign], result: OverlapResult, index: int
+) -> tuple[list[_Shared], int]:
+    """Return the other campaigns to name, with the people they share, and how many more there are."""
+    others = result.people_again.get(index, OtherCampaigns((), 0))
+    named: list[_Shared] = []
+    for other_index, people in others.largest:
+        other = campaigns[other_index]
+        total = people if result.complete else len(set(campaign.numbers).intersection(other.numbers or ()))
+        named.append((other, SharedPeople(total, exact=True)))
+    return named, others.count - len(named)
 
 
 def _remembered(
-    new: Sequence[_New], sent: Sequence[_Sent], near: timedelta, limits: Overlap, memory: Memory
-) -> dict[str, list[tuple[_Other, Shared]]]:
-    """Give, by the new campaign's path, what `memory` tells of lists that are gone."""
-    found: dict[str, list[tuple[_Other, Shared]]] = defaultdict(list)
-    for other in sent:
+    new: Sequence[_NewCampaign],
+    recorded: Sequence[_RecordedCampaign],
+    window: timedelta,
+    limits: Overlap,
+    memory: Memory,
+) -> dict[str, list[_Shared]]:
+    """Return, by the path of the new campaign, the campaigns whose deleted lists share people with it."""
+    by_path: dict[str, list[_Shared]] = defaultdict(list)
+    for other in recorded:
         if other.numbers is not None or other.record.memory is None:
             continue
-        for one in new:
-            shared = memory.shared(one.contacts, other.record.memory) if abs(one.at - other.at) <= near else None
-            if shared is not None and shared.people >= _least(len(one.numbers), limits):
-                found[one.change.path].append((other, shared))
-    return found
+        for campaign in new:
+            if abs(campaign.at - other.at) > window:
+                continue
+            shared = memory.compare(campaign.contacts, other.record.memory)
+            if shared is not None and shared.count >= _min_shared(len(campaign.numbers), limits):
+                by_path[campaign.change.path].append((other, shared))
+    return by_path
 
 
-def _again(one: _New, met: list[tuple[_Other, Shared]], more: int, *, whole: bool) -> Iterator[Finding]:
-    met.sort(key=lambda each: (-each[1].people, each[0].name))
-    more += max(len(met) - NAMED, 0)
-    for number, (other, shared) in enumerate(met[:NAMED], start=1):
-        message = f"calls people twice: {_people(shared, len(one.numbers))} also in {quoted(other.name)}, "
-        if isinstance(other, _New):
+def _people_again(campaign: _NewCampaign, others: list[_Shared], more: int, *, complete: bool) -> Iterator[Finding]:
+    others.sort(key=lambda other: (-other[1].count, other[0].name))
+    more += max(len(others) - MAX_NAMED, 0)
+    for position, (other, shared) in enumerate(others[:MAX_NAMED], start=1):
+        message = f"calls people twice: {_share(shared, len(campaign.numbers))} also in {quoted(other.name)}, "
+        if isinstance(other, _NewCampaign):
             message += "which is new too, "
         else:
             message += f"{other.record.campaignId or 'which may have been sent'}, "
-        message += timezones.format_difference(other.at, one.at)
+        message += timezones.format_difference(other.at, campaign.at)
         if not shared.exact:
-            message += "; its list isn't here any more, and this is estimated from what apply remembers"
-        message += f"; and in {_more(more, whole=whole)}" if more and number == NAMED else ""
-        hint = "meant so, as for a reminder? then there is nothing to do; else take them out of one list"
-        yield one.document.finding("people-again", message, ("contacts",), severity=Severity.WARNING, hint=hint)
+            message += "; estimated from what apply remembers, since that list was deleted"
+        message += f"; and in {_more(more, complete=complete)}" if more and position == MAX_NAMED else ""
+        hint = "if this is intended, as for a reminder, ignore this; otherwise take these people out of one list"
+        yield campaign.document.finding("people-again", message, ("contacts",), severity=Severity.WARNING, hint=hint)
 
 
-def _often(one: _New, compared: Sequence[_Other], often: Often, policy: Policy, *, whole: bool) -> Finding:
-    people, total = often.people, len(one.numbers)
-    who = "its one person gets" if total == 1 else f"{people:,} of its {total:,} people get{'s' * (people == 1)}"
-    who = f"all of its {total:,} people get" if people == total > 1 else who
-    named = [quoted(compared[index].name) for index, _ in often.others.worst]
+def _people_often(
+    campaign: _NewCampaign, campaigns: Sequence[_Campaign], often: FrequentCalls, policy: Policy, *, complete: bool
+) -> Finding:
+    named = [quoted(campaigns[index].name) for index, _ in often.others.largest]
     more = often.others.count - len(named)
-    named += [_more(more, whole=whole)] if more else []
+    named += [_more(more, complete=complete)] if more else []
     others = f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]
-    calls = f"over {count(policy.overlap.callsPerWeek, 'call')} within 7 days, at most {often.most:,}"
-    return one.document.finding(
+    calls = f"over {count(policy.overlap.callsPerWeek, 'call')} within 7 days, up to {often.most_calls:,}"
+    return campaign.document.finding(
         "people-often",
-        f"calls people too often: {who} {calls}, counting {others}",
+        f"calls people too often: {_who_gets(often.people, len(campaign.numbers))} {calls}, counting {others}",
         ("contacts",),
         severity=policy.severity("people-often"),
-        hint="take them out of some lists, or launch further apart; the limit is the policy's `overlap.callsPerWeek`",
+        hint="take these people out of some lists, or move the launches apart; "
+        "the limit is `overlap.callsPerWeek` in the policy",
     )
 
 
-def _more(number: int, *, whole: bool) -> str:
-    return ("" if whole else "at least ") + count(number, "more campaign")
+def _who_gets(people: int, total: int) -> str:
+    if total == 1:
+        return "its one person gets"
+    if people == total:
+        return f"all of its {total:,} people get"
+    return f"{people:,} of its {total:,} people {'gets' if people == 1 else 'get'}"
 
 
-def _people(shared: Shared, total: int) -> str:
+def _more(number: int, *, complete: bool) -> str:
+    return ("" if complete else "at least ") + count(number, "more campaign")
+
+
+def _share(shared: SharedPeople, total: int) -> str:
     if not shared.exact:
-        # Two digits are what an estimate is good for.
-        return f"about {round(shared.people, 2 - len(str(shared.people))):,} of its {count(total, 'person')} are"
-    if shared.people == total:
+        # An estimate is good for two digits.
+        return f"about {round(shared.count, 2 - len(str(shared.count))):,} of its {count(total, 'person')} are"
+    if shared.count == total:
         return f"all of its {total:,} people are" if total > 1 else "its one person is"
-    return f"{shared.people:,} of its {total:,} people {'is' if shared.people == 1 else 'are'}"
+    return f"{shared.count:,} of its {total:,} people {'is' if shared.count == 1 else 'are'}"

@@ -1,4 +1,4 @@
-"""What is asked of many lists at once, whom they have in common and how often each is called, and the answer."""
+"""The question which people several campaigns share and how often each is called, and its answer."""
 
 from array import array
 from bisect import bisect_left, bisect_right
@@ -7,74 +7,75 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 WEEK = timedelta(days=7)
-NAMED = 3
-"""So many other campaigns are named for one campaign; more are counted."""
-PAIRS = 1_000_000
-"""So many pairs of calls are looked at, or a fourth of all calls where that is more."""
+MAX_NAMED = 3
+"""Maximum other campaigns that are named for one campaign; the rest are counted."""
+MAX_PAIRS = 1_000_000
+"""Maximum pairs of calls that are compared, or a fourth of all numbers where that is more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Calls:
-    """The lists of campaigns in the order of their `times`, each number once a list.
+class OverlapQuery:
+    """The lists of campaigns in the order of their `times`; a list has each number once.
 
-    Of those that are `new` it is asked with whom they share at least `least` people; `cap` is how often a person may be
-    called in any 7 days: 7 days after a call the next week has begun.
+    For each `new` campaign the answer has the others within `window` that share at least its `min_shared` people, and
+    the people with more than `max_calls` calls in any 7 days. A call exactly 7 days later is in the next 7.
     """
 
     numbers: Sequence["array[int]"]
     times: Sequence[datetime]
     new: Sequence[bool]
-    least: Sequence[int]
-    days: timedelta
-    cap: int
-    pairs: int = PAIRS
+    min_shared: Sequence[int]
+    window: timedelta
+    max_calls: int
+    max_pairs: int = MAX_PAIRS
 
     @property
-    def near(self) -> list[int]:
-        """For each campaign the first one that is no more than `days` before it."""
-        return [bisect_left(self.times, at - self.days) for at in self.times]
+    def first_in_window(self) -> list[int]:
+        """For each campaign the index of the first one that is at most `window` before it."""
+        return [bisect_left(self.times, at - self.window) for at in self.times]
 
     @property
-    def week(self) -> list[int]:
-        """For each campaign the first one that is less than 7 days before it."""
+    def first_in_week(self) -> list[int]:
+        """For each campaign the index of the first one that is less than 7 days before it."""
         return [bisect_right(self.times, at - WEEK) for at in self.times]
 
-    def reach(self, before: Sequence[int]) -> int:
-        """With how many of those before it a call is paired at the most, so that time and memory stay linear.
+    def max_steps_back(self, calls_by_predecessors: Sequence[int]) -> int:
+        """Return how far back each call is paired with the calls before it, so that the pairs stay within the maximum.
 
-        `before` is of how many calls it is true that 0, 1, 2 … others count before them.
+        `calls_by_predecessors` has the number of calls with 0, 1, 2… other calls before them.
         """
-        left, more, reach = max(self.pairs, sum(map(len, self.numbers)) // 4), sum(before), 0
-        for calls in before:
-            more -= calls
-            left -= more
+        left = max(self.max_pairs, sum(map(len, self.numbers)) // 4)
+        calls, steps = sum(calls_by_predecessors), 0
+        for count in calls_by_predecessors:
+            calls -= count
+            left -= calls
             if left < 0:
                 break
-            reach += 1
-        return max(reach, 1)
+            steps += 1
+        return max(steps, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
-    """Other campaigns with the same people: the worst first, each with how many people; `count` is of all."""
+class OtherCampaigns:
+    """Campaigns that share people with one: `count` in all, the `largest` as pairs of index and shared people."""
 
-    worst: tuple[tuple[int, int], ...]
+    largest: tuple[tuple[int, int], ...]
     count: int
 
 
 @dataclass(frozen=True, slots=True)
-class Often:
-    """People of one campaign who are called too often: how many, the most calls to one of them, and by whom else."""
+class FrequentCalls:
+    """People of one campaign who get too many calls: how many, the most calls to one of them, and who else calls."""
 
     people: int
-    most: int
-    others: Met
+    most_calls: int
+    others: OtherCampaigns
 
 
 @dataclass(frozen=True, slots=True)
-class Common:
-    """The answer, by campaign; where it isn't `whole`, `Met` has fewer campaigns or people than there are."""
+class OverlapResult:
+    """The answer by the index of the new campaign; where it isn't `complete`, others may be missing or undercounted."""
 
-    again: dict[int, Met] = field(default_factory=dict)
-    often: dict[int, Often] = field(default_factory=dict)
-    whole: bool = True
+    people_again: dict[int, OtherCampaigns] = field(default_factory=dict)
+    people_often: dict[int, FrequentCalls] = field(default_factory=dict)
+    complete: bool = True

@@ -1,6 +1,8 @@
-"""What apply remembers of a list: a keyed sketch that tells how much of another list is in it, and no number."""
+"""What the state keeps of a list: a keyed sketch that tells how much of another list is in it, but no number."""
 
+import base64
 import heapq
+import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,97 +11,92 @@ from runner import timezones
 from runner.contacts.reader import Contacts
 from runner.state.record import SKETCH, Json, Record
 
-FADES = timedelta(days=90)
-"""So long after its launch a campaign's memory is of use."""
+RETENTION = timedelta(days=90)
+"""How long after its launch a campaign's memory is kept."""
+_HASH_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """The `SKETCH` smallest keyed hashes of a list of `count` numbers; all of them where there are no more."""
+    """The `SKETCH` smallest keyed hashes of a list of `count` numbers; all hashes where the list isn't longer."""
 
     count: int
-    values: frozenset[bytes]
+    hashes: frozenset[bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
-    """How many people two lists have in common, counted or estimated."""
+class SharedPeople:
+    """How many people two lists share, counted or estimated."""
 
-    people: int
+    count: int
     exact: bool
 
 
 class Memory:
-    """Makes and compares sketches under one key; each list is hashed once, in some 2 microseconds a number.
+    """Makes and compares sketches under one key; each list is hashed once, in about 2 microseconds a number.
 
-    The key is of this use alone: it is never made from the API's key, which others hold and rotate.
+    The key has this one purpose: the API's key is known to others and gets rotated.
     """
 
     def __init__(self, key: str) -> None:
-        import hmac  # only a run with a key pays for it
-
-        self._digest = hmac.digest
         self._key = key.encode(errors="surrogateescape")
-        self._made: dict[str, Json] = {}
+        self._by_digest: dict[str, Json] = {}
 
-    def of(self, contacts: Contacts) -> Json:
-        """Give what a record keeps of a list."""
-        if contacts.digest not in self._made:
-            import base64
+    def remember(self, contacts: Contacts) -> Json:
+        """Return what a record keeps of a list."""
+        if contacts.digest not in self._by_digest:
+            hashes = smallest_hashes(self._hash(b"%d" % number) for number in contacts.numbers)
+            text = base64.b64encode(b"".join(hashes)).decode()
+            self._by_digest[contacts.digest] = {"key": self._key_id(), "count": len(contacts.numbers), "sketch": text}
+        return self._by_digest[contacts.digest]
 
-            values = smallest(self._hash(b"%d" % number) for number in contacts.numbers)
-            text = base64.b64encode(b"".join(values)).decode()
-            self._made[contacts.digest] = {"key": self._id(), "count": len(contacts.numbers), "sketch": text}
-        return self._made[contacts.digest]
-
-    def shared(self, contacts: Contacts, remembered: Json) -> Shared | None:
-        """Compare a list with one that is remembered; None where that was under another key."""
-        if remembered["key"] != self._id():
+    def compare(self, contacts: Contacts, remembered: Json) -> SharedPeople | None:
+        """Compare a list with a remembered one; None where that was sketched under another key."""
+        if remembered["key"] != self._key_id():
             return None
-        return shared(_read(self.of(contacts)), _read(remembered))
+        return estimate_shared(_decode(self.remember(contacts)), _decode(remembered))
 
     def _hash(self, number: bytes) -> bytes:
-        return self._digest(self._key, number, "sha256")[:8]
+        return hmac.digest(self._key, number, "sha256")[:_HASH_BYTES]
 
-    def _id(self) -> str:
-        # A number is digits alone: this is no number's hash.
+    def _key_id(self) -> str:
+        # Numbers consist of digits, so this is the hash of none.
         return self._hash(b"campaign-runner memory")[:4].hex()
 
 
-def smallest(values: Iterable[bytes]) -> list[bytes]:
-    """Give the `SKETCH` smallest values, sorted."""
-    return heapq.nsmallest(SKETCH, values)
+def smallest_hashes(hashes: Iterable[bytes]) -> list[bytes]:
+    """Return the `SKETCH` smallest hashes, sorted."""
+    return heapq.nsmallest(SKETCH, hashes)
 
 
-def shared(ours: Sketch, theirs: Sketch) -> Shared:
-    """Estimate how many numbers two lists have in common, from the smallest hashes of each (bottom-k).
+def estimate_shared(ours: Sketch, theirs: Sketch) -> SharedPeople:
+    """Estimate how many numbers two lists share, from the k smallest hashes of each (bottom-k).
 
-    The k smallest hashes of the union are a random sample of it, and both sketches together hold them. The share of
-    them that is in both sketches, times the size of the union, is the estimate; the size of the union follows from the
-    same share and the two counts. Where neither list has more than k numbers, that is the count itself.
+    The k smallest hashes of the union are a random sample of it, and the two sketches contain them. The share of the
+    sample that is in both sketches, times the size of the union, is the estimate; the size of the union follows from
+    that share and the two counts. Where neither list has more than k numbers, the result is exact.
 
-    With k = 1,024 two lists of one size that share a half are told within 10 % (three standard errors). Its limit is a
-    small list within a very large one: of 1,000 people in a million one is in the sample or none, and then they are
-    missed. Source: Beyer et al., On synopses for distinct-value estimation under multiset operations, SIGMOD 2007.
+    With k = 1,024 the estimate for two lists of one size that share half their numbers is within 10% (three standard
+    errors). A small list within a very large one can be missed: the sample may have none of 1,000 people in a million.
+    Source: Beyer et al., On synopses for distinct-value estimation under multiset operations, SIGMOD 2007.
     """
-    both = ours.values & theirs.values
+    both = ours.hashes & theirs.hashes
     if max(ours.count, theirs.count) <= SKETCH:
-        return Shared(len(both), exact=True)
-    sample = smallest(ours.values | theirs.values)
+        return SharedPeople(len(both), exact=True)
+    sample = smallest_hashes(ours.hashes | theirs.hashes)
     share = len(both.intersection(sample)) / len(sample)
     union = (ours.count + theirs.count) / (1 + share)
-    return Shared(min(round(share * union), ours.count, theirs.count), exact=False)
+    return SharedPeople(min(round(share * union), ours.count, theirs.count), exact=False)
 
 
-def kept(record: Record, now: datetime) -> Record:
-    """Give a record as it is written now: without a memory that has faded."""
-    if record.memory is None or timezones.parse_instant(record.dials_at) + FADES >= now:
+def drop_expired_memory(record: Record, now: datetime) -> Record:
+    """Return the record without a memory whose retention has ended."""
+    if record.memory is None or timezones.parse_instant(record.dials_at) + RETENTION >= now:
         return record
     return replace(record, memory=None)
 
 
-def _read(memory: Json) -> Sketch:
-    import base64
-
+def _decode(memory: Json) -> Sketch:
     data = base64.b64decode(memory["sketch"])
-    return Sketch(memory["count"], frozenset(data[at : at + 8] for at in range(0, len(data), 8)))
+    hashes = frozenset(data[start : start + _HASH_BYTES] for start in range(0, len(data), _HASH_BYTES))
+    return Sketch(memory["count"], hashes)
