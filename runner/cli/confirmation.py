@@ -7,9 +7,9 @@ from pathlib import Path
 
 from runner.cli.context import Context
 from runner.errors import RefusedError, UsageError
-from runner.formatting import count
 from runner.plan.plan import Plan
-from runner.report.text.plan import headline, plan_text
+from runner.report.headline import contacts_of, headline
+from runner.report.text.plan import plan_text
 
 SANDBOX = "sandbox"
 """The API that a sandbox's state belongs to: its port is another with every run."""
@@ -27,8 +27,8 @@ def check(context: Context, made: Plan, api: str) -> None:
         raise UsageError("nobody is there to approve of this plan", hint="approve of it with --yes, or with CI=true")
     if context.args.format != "text" or not context.terminal.out.isatty():
         context.terminal.note(plan_text(made, width=context.terminal.width))
-    people = count(sum(change.rows or 0 for change in [*made.of("create"), *made.maybe]), "person")
-    whom = f"Rehearse calling {people}" if api == SANDBOX else f"Call {people} through {api}"
+    contacts = contacts_of([*made.of("create"), *made.maybe])
+    whom = f"Rehearse calling {contacts}" if api == SANDBOX else f"Call {contacts} through {api}"
     answer = context.terminal.ask(f"\n{headline(made)}\n{whom}? Only `yes` goes on: ")
     if answer.strip() != "yes":
         raise RefusedError("not approved: nothing was sent")

@@ -6,7 +6,7 @@ from runner.cli.settings import Settings
 from runner.errors import UsageError
 from runner.report import json_output
 from runner.report.text import status
-from runner.report.text.colour import Ink
+from runner.report.text.color import Ink
 from runner.state.record import Record
 from runner.state.session import Ledger
 

@@ -57,7 +57,7 @@ def dials_at_once(change: Change, document: Document) -> Finding:
     people = "its people" if change.rows is None else count(change.rows, "person")
     return document.finding(
         "immediate-launch",
-        f"dials AT ONCE: apply creates it and calls {people}",
+        f"dials IMMEDIATELY: apply creates it and calls {people}",
         ("isScheduled",),
         severity=Severity.WARNING,
         hint="meant so? then there is nothing to do; else write `isScheduled: true` with date, time and zone",

@@ -9,7 +9,7 @@ from runner.contacts.stats import Stats
 from runner.findings import Findings
 from runner.formatting import count, one_line
 from runner.report import json_output
-from runner.report.text.colour import PLAIN, Ink
+from runner.report.text.color import PLAIN, Ink
 from runner.report.text.findings import findings_summary, findings_text
 
 NAMED = 8

@@ -33,7 +33,7 @@ def calendar(plan: Mapping[str, Any], *, windows: bool = False) -> str:
 
 def _launch(run: Run, view: View) -> Event:
     contacts = "" if run.contacts is None else f" ({count(run.contacts, 'person')})"
-    at_once = "AT ONCE when applied: " if run.immediate and run.would_send else ""
+    at_once = "IMMEDIATELY when applied: " if run.immediate and run.would_send else ""
     event = _event(view, ("launch", run.name), (run.start, run.most), "Launch")
     event.add("summary", f"{at_once}{printable(run.name)}{contacts}")
     event.add("description", "\n".join(map(printable, _description(run))))

@@ -131,8 +131,8 @@ def test_a_pull_request_is_planned_its_merge_applied_once_and_drift_found_and_se
     workflow.later(days=1)
     act.run("drift.yml", "schedule")
 
-    assert "create 1 campaign and call 3 people" in planned
-    assert "create 2 campaigns and call 6 people" in again
+    assert "create 1 campaign and call 3 contacts" in planned
+    assert "create 2 campaigns and call 6 contacts" in again
     assert "2 campaigns created" in applied
     assert (code, "result=nothing" in log, workflow.requested) == (0, True, 3)
     assert (opened, [issue["state"] for issue in workflow.hub.issues]) == (["open"], ["closed"])

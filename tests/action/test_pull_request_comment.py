@@ -21,9 +21,9 @@ from runner.plan.desired import Desired
 from runner.plan.plan import Plan
 from runner.plan.policy import Policy
 from runner.report import duration
+from runner.report.headline import headline
 from runner.report.markdown import gantt
 from runner.report.markdown.plan import plan_markdown
-from runner.report.text.plan import headline
 from runner.state.record import Record
 from tests.project import NOW, Project
 
@@ -205,7 +205,7 @@ def test_a_comment_is_never_over_its_limit_and_keeps_its_headline(
     page = plan_markdown(made, limit)
 
     assert len(page.encode()) <= limit
-    assert page.startswith(f"**{escape_markdown(headline(made))}.**")
+    assert page.startswith(f"**{escape_markdown(str(headline(made)))}.**")
     assert Page(page).open == []
 
 
@@ -213,10 +213,11 @@ def test_500_campaigns_with_500_findings_fit_and_what_is_cut_is_counted() -> Non
     page = plan_markdown(many(500), 60_000)
 
     assert len(page) <= 60_000
-    assert page.count("> - **300 people: Campaign ") == 50
+    assert page.count("> - **300 contacts: Campaign ") == 50
     shown = page.count("❌ ")
     assert f"> - and {500 - shown} more lines, all in the job summary" in page
-    assert "\nand 500 more campaigns, all in the job summary" in page
+    rows = page.count("<br><sub><code>campaigns/c")
+    assert f"\nand {500 - rows} more campaigns, all in the job summary" in page
 
 
 def test_with_warnings_alone_the_campaigns_have_the_room() -> None:
@@ -226,7 +227,7 @@ def test_with_warnings_alone_the_campaigns_have_the_room() -> None:
     shown = page.count("<br><sub><code>campaigns/c")
     assert shown > 100
     assert f"\nand {500 - shown} more campaigns, all in the job summary" in page
-    assert page.count("> - **300 people: ") == 50
+    assert page.count("> - **300 contacts: ") == 50
     assert "The chart of the launches is in the job summary." in page
 
 
@@ -242,7 +243,7 @@ def test_nothing_is_dropped_without_a_word_where_4000_bytes_are_allowed() -> Non
 
     page = plan_markdown(made, 4_000)
 
-    for part in ("[!CAUTION]", "[!WARNING]", "| campaign |", "| launch |", "chart", "warning", "note", "Hash"):
+    for part in ("[!CAUTION]", "[!WARNING]", "| campaign |", "| launch |", "chart", "warning", "note", "Plan hash"):
         assert part in page
 
 
@@ -252,8 +253,8 @@ def test_launches_at_once_stand_first_and_name_their_people(project: Project) ->
 
     page = project.run("plan", "--format", "markdown").out
 
-    alert = page.index("> [!CAUTION]\n> **3 people are called AT ONCE, as soon as this is merged.**")
-    assert alert < page.index("> - **3 people: Right now** from +14155550100 <code>campaigns/now.yaml</code>")
+    alert = page.index("> [!CAUTION]\n> **3 contacts will be called IMMEDIATELY, as soon as this is merged.**")
+    assert alert < page.index("> - **3 contacts: Right now** from +14155550100 <code>campaigns/now.yaml</code>")
     assert page.index("Right now") < page.index("Q4 Outreach")
 
 
@@ -264,7 +265,7 @@ def test_what_is_refused_is_not_said_to_be_called_on_merge(project: Project) -> 
     page = project.run("plan", "--format", "markdown").out
 
     assert "as soon as this is merged" not in page
-    assert "**3 people would be called AT ONCE** as soon as what stands below is mended." in page
+    assert "**3 contacts will be called IMMEDIATELY** on merge, once the errors below are fixed." in page
     assert "> - ❌ <code>campaigns/bad.yaml:8</code>" in page
 
 
@@ -282,7 +283,7 @@ def test_a_limit_that_is_passed_stands_with_the_errors(project: Project) -> None
 
     page = project.run("plan", "--format", "markdown").out
 
-    assert page.index("Apply sends nothing") < page.index("<code>limits.contactsPerCampaign</code>")
+    assert page.index("Apply creates no campaign") < page.index("<code>limits.contactsPerCampaign</code>")
 
 
 def test_a_row_warns_of_what_the_parts_above_do_not_say(project: Project) -> None:
@@ -303,8 +304,8 @@ def test_a_chart_begins_with_what_is_at_once_and_has_forty_bars_at_most() -> Non
     page = plan_markdown(plan(*changes))
 
     chart = page.split("```mermaid\n")[1].split("```")[0].splitlines()
-    assert chart[4:6] == ["section AT ONCE", "300 people, Spring :crit, 2026-11-22T21:40:00, 120m"]
-    assert len([line for line in chart if " people, " in line]) == gantt.LISTED
+    assert chart[4:6] == ["section IMMEDIATELY", "300 contacts, Spring :crit, 2026-11-22T21:40:00, 120m"]
+    assert len([line for line in chart if " contacts, " in line]) == gantt.LISTED
     assert "the first 40 of 61 launches" in page
 
 
@@ -317,7 +318,7 @@ def test_a_name_in_a_chart_is_one_label_and_no_word_of_mermaid(name: str) -> Non
 
     assert len(bars) == 2
     for bar in bars:
-        assert re.fullmatch(r"300 people, [^:;#%`<>{}&\"|\\]* :2026-11-25T21:40:00, 120m", bar)
+        assert re.fullmatch(r"300 contacts, [^:;#%`<>{}&\"|\\]* :2026-11-25T21:40:00, 120m", bar)
         assert "--" not in bar
 
 

@@ -189,8 +189,8 @@ def test_a_pull_request_gets_one_comment_which_is_written_anew(workflow: Workflo
     workflow.add("another")
     workflow.pull_request()
 
-    assert "create 1 campaign and call 3 people" in before
-    assert "create 2 campaigns and call 6 people" in workflow.comment()
+    assert "create 1 campaign and call 3 contacts" in before
+    assert "create 2 campaigns and call 6 contacts" in workflow.comment()
     assert "create 1 campaign" in first.summary
     assert workflow.created == []
 

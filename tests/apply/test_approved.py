@@ -29,8 +29,8 @@ def test_an_unknown_that_was_edited_shows_what_would_be_sent_if_it_is_not_found(
 
     shown = project.run("plan", "--format", form).out
 
-    assert "look up 1 campaign whose outcome is unknown, and if not found create 1 and call 4 people" in shown
-    assert "4 people AT ONCE, in 1 campaign" in shown
+    assert "look up 1 campaign whose outcome is unknown and, if not found, create 1 and call 4 contacts" in shown
+    assert "4 contacts IMMEDIATELY, in 1 campaign" in shown
     assert "immediate-launch" in shown
     [entry] = project.plan()["campaigns"]
     assert (entry["action"], entry["immediate"], entry["launchAt"], entry["contacts"]) == ("unknown", True, None, 4)
@@ -48,7 +48,7 @@ def test_what_stands_is_shown_as_it_was_sent_and_not_as_its_file_is_now(project:
     assert (entry["immediate"], entry["launchAt"], entry["contacts"]) == (False, "2026-12-01T20:00:00Z", 3)
     assert f"{Q4} (its" in shown
     assert "5 lines" in shown
-    assert "nothing to create, but 1 campaign of old files still to dial" in shown
+    assert "nothing to create, but 1 campaign still dials from old files" in shown
 
 
 def test_a_signal_while_the_list_is_prepared_is_followed_by_no_request(

@@ -189,7 +189,7 @@ def test_apply_asks_at_a_terminal_and_goes_on_with_yes_alone(project: Project) -
         os.close(terminal)
 
         assert os.waitstatus_to_exitcode(status) == code, text.decode()
-        assert b"Call 3 people through http://127.0.0.1:9?" in text
+        assert b"Call 3 contacts through http://127.0.0.1:9?" in text
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])

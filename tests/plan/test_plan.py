@@ -317,7 +317,7 @@ def test_an_immediate_campaign_is_marked_in_every_output(project: Project) -> No
     (campaign,) = project.plan()["campaigns"]
     assert (campaign["immediate"], campaign["launchAt"]) == (True, None)
     for form in ("text", "json", "markdown", "github"):
-        assert "AT ONCE" in project.run("plan", "--format", form).out
-        assert "AT ONCE" in project.run("validate", "--format", form).out
-    assert "AT ONCE" in project.run("validate", "--format", "sarif").out
-    assert "AT ONCE" in project.run("apply").out
+        assert "IMMEDIATELY" in project.run("plan", "--format", form).out
+        assert "IMMEDIATELY" in project.run("validate", "--format", form).out
+    assert "IMMEDIATELY" in project.run("validate", "--format", "sarif").out
+    assert "IMMEDIATELY" in project.run("apply").out

@@ -112,7 +112,7 @@ def test_all_limits_that_are_passed_are_said_at_once(two: Project) -> None:
     )
     assert refused(two, result, "create 3 campaigns", "call 3 people", "(and 2 more campaigns)", "call 9 people", hint)
     assert "in 1 campaign" not in result.err
-    assert two.run("plan").out.startswith("apply would refuse: 4 limits passed, 3 campaigns ready;")
+    assert two.run("plan").out.startswith("apply would refuse: 4 limits exceeded, 3 campaigns ready;")
 
 
 def test_a_limit_that_one_campaign_passes_stands_with_it_in_the_plan(two: Project) -> None:

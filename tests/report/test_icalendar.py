@@ -22,7 +22,7 @@ def test_each_launch_is_an_event_from_its_start_to_its_latest_end() -> None:
 
     assert list(found) == [
         "Long ago (15 people)",
-        "AT ONCE when applied: Appointment changes (120 people)",
+        "IMMEDIATELY when applied: Appointment changes (120 people)",
         "Q4 outreach (4,800 people)",
         "Sent before (310 people)",
         "Evening reminder (1,500 people)",

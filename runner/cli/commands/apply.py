@@ -24,7 +24,7 @@ from runner.plan.checks.overlap.sketch import Memory
 from runner.plan.plan import Plan
 from runner.report import json_output
 from runner.report.text.apply import outcome_text, outcomes_text
-from runner.report.text.colour import Ink
+from runner.report.text.color import Ink
 from runner.report.text.findings import findings_text
 from runner.report.text.plan import plan_text
 from runner.state.lease import Lease

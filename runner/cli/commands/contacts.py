@@ -25,7 +25,7 @@ from runner.formatting import quoted
 from runner.phone_numbers.national import REGIONS
 from runner.plan import desired
 from runner.report import contact_lists, json_output
-from runner.report.text.colour import Ink
+from runner.report.text.color import Ink
 from runner.report.text.findings import findings_text
 from runner.report.text.plan import totals, validation_text
 from runner.yamlfile.document import Document

@@ -8,7 +8,7 @@ from runner.cli.settings import Settings
 from runner.errors import StateError, UsageError
 from runner.report import json_output
 from runner.report.text import status
-from runner.report.text.colour import Ink
+from runner.report.text.color import Ink
 from runner.state.record import Record, decode_state
 from runner.state.store import Snapshot
 

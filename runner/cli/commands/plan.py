@@ -8,8 +8,9 @@ from runner.cli.exit_codes import PENDING
 from runner.cli.planning import as_of, planned, write
 from runner.plan.plan import Plan
 from runner.report import json_output
-from runner.report.text.colour import Ink
-from runner.report.text.plan import headline, plan_text
+from runner.report.headline import headline
+from runner.report.text.color import Ink
+from runner.report.text.plan import plan_text
 
 
 def run(context: Context) -> int:
@@ -30,7 +31,7 @@ def _written(context: Context, made: Plan) -> str:
         case "github":
             from runner.report import annotations
 
-            return annotations.annotations(made.findings) + headline(made)
+            return annotations.annotations(made.findings) + str(headline(made))
         case "markdown":
             from runner.report.markdown.plan import plan_markdown
 

@@ -10,7 +10,7 @@ from runner.config import discovery
 from runner.plan import desired
 from runner.report import json_output
 from runner.report.text import status
-from runner.report.text.colour import Ink
+from runner.report.text.color import Ink
 from runner.state import session
 from runner.state.record import Record
 

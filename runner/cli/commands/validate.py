@@ -9,7 +9,7 @@ from runner.plan import desired, plan
 from runner.plan.checks import public_lists
 from runner.plan.planner import build_plan
 from runner.plan.policy import read_policy
-from runner.report.text.colour import Ink
+from runner.report.text.color import Ink
 from runner.report.text.plan import totals, validation_text
 
 

@@ -38,7 +38,7 @@ def _filter(runs: int) -> Html:
 def _campaign(run: Run, links: Links, unfolded: bool) -> Html:
     people = "people not known" if run.contacts is None else count(run.contacts, "person")
     mark = tag("strong", "! clash", class_="bad") if run.broken else None
-    when = "AT ONCE" if run.immediate else f"{run.start:%a} {run.start.day} {run.start:%b %Y %H:%M} UTC"
+    when = "IMMEDIATELY" if run.immediate else f"{run.start:%a} {run.start.day} {run.start:%b %Y %H:%M} UTC"
     summary = tag(
         "summary",
         tag("span", when, class_="when"),

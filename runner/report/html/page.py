@@ -83,7 +83,7 @@ def _figures(view: View) -> Html:
     if at_once:
         people = sum(run.contacts or 0 for run in at_once)
         rows.append(
-            ("Dials AT ONCE when applied", f"{count(people, 'person')} in {count(len(at_once), 'campaign')}", "bad")
+            ("Dials IMMEDIATELY when applied", f"{count(people, 'person')} in {count(len(at_once), 'campaign')}", "bad")
         )
     ends = [run.merge_before for run in at_once if run.merge_before]
     if ends:

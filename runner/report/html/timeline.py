@@ -206,7 +206,7 @@ def _launch(run: Run, view: View) -> Html:
     people = "" if run.contacts is None else f"{run.contacts:,}"
     name: str = run.name if past else tag("a", run.name, href=f"#c{run.number}")
     return tag(
-        "tr", tag("td", f"AT ONCE, {begins}" if run.immediate else begins), tag("th", name, scope="row"),
+        "tr", tag("td", f"IMMEDIATELY, {begins}" if run.immediate else begins), tag("th", name, scope="row"),
         tag("td", people, class_="n"), tag("td", f"{len(zones):,}" if zones else "", class_="n"),
         tag("td", run.action),
         tag("td", clash, class_="bad" if clash.startswith("!") else None), data_c=run.number,

@@ -1,1 +1,1 @@
-"""What a pull request's comment and a job summary show."""
+"""Plans and findings as Markdown, for pull request comments and job summaries."""

@@ -1,4 +1,4 @@
-"""Findings as Markdown, those that say the same of one file in one line."""
+"""Findings as Markdown; equal findings of one file share a line."""
 
 import re
 from collections.abc import Iterable
@@ -7,19 +7,19 @@ from runner.findings import Finding, Findings, Severity
 from runner.formatting import escape_markdown, one_line
 
 PLACES = 8
-"""Of one finding in several rows or lines so many are named; the rest are counted."""
+"""Maximum rows or lines named for one finding; the rest are counted."""
 LISTED = 5
-"""Of one code in one contact list so many different lines are shown; the rest are counted."""
+"""Maximum lines for one code in one contact list; the rest are counted."""
 _LONGEST = 500
-_SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ️"}  # noqa: RUF001 - the sign is meant
+_SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ️"}  # noqa: RUF001 - the sign is intended
 
 
 def bullets(findings: Findings, severities: Iterable[Severity] = tuple(Severity)) -> list[str]:
-    """Give a list's lines, worst first, then by file; every finding is in one of them, or counted there."""
-    wanted, rank = set(severities), list(Severity)
+    """Return the items of a list, worst first, then by file; every finding is in one of them, or counted there."""
+    listed, rank = set(severities), list(Severity)
     kinds: dict[tuple[int, str, str], dict[tuple[str, str | None], list[Finding]]] = {}
     for finding in findings:
-        if finding.severity in wanted:
+        if finding.severity in listed:
             kind = kinds.setdefault((rank.index(finding.severity), finding.path, finding.code), {})
             kind.setdefault((finding.message, finding.hint), []).append(finding)
     lines = []
@@ -34,14 +34,14 @@ def bullets(findings: Findings, severities: Iterable[Severity] = tuple(Severity)
 
 
 def line(finding: Finding) -> str:
-    """Give one finding: its place, what is, and what to do."""
+    """Return one finding: its place, the problem and the hint."""
     hint = f" — {prose(finding.hint)}" if finding.hint else ""
     row = f" (row {finding.row:,})" if finding.row not in (None, finding.line) else ""
     return f"{place(finding.path, finding.line)}{row} {prose(finding.message)}{hint}"
 
 
 def place(path: str, line: int | None = None) -> str:
-    """Name a file, or a line of it, as code."""
+    """Return a file, or a line of it, as code."""
     return code(one_line(path) + ("" if line is None else f":{line}"))
 
 
@@ -50,7 +50,7 @@ def code(text: str) -> str:
 
 
 def prose(text: str) -> str:
-    """Put a message into Markdown: what it has in backticks becomes code, and nothing in it is markup."""
+    """Return a message as Markdown: text in backticks becomes code, and nothing else is markup."""
     return re.sub("&#96;(.*?)&#96;", r"<code>\1</code>", escape_markdown(one_line(text, _LONGEST)))
 
 

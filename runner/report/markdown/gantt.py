@@ -9,29 +9,30 @@ from runner.formatting import count
 from runner.plan.change import Change
 from runner.plan.plan import Plan
 from runner.report import duration
+from runner.report.headline import IMMEDIATELY
 
 LISTED = 40
-"""So many bars can be told apart; the earliest are drawn. GitHub draws no chart of over 50,000 characters."""
+"""Maximum bars, the earliest launches; GitHub draws no chart of over 50,000 characters."""
 _NAME = 40
 _FORM = "%Y-%m-%dT%H:%M:%S"
 _UNKNOWN = 30
 _SEEN = 100
-"""A bar is this part of the whole chart, or longer."""
+"""A bar is at least this fraction of the chart wide."""
 
 
-def chart(launches: list[Change], made: Plan) -> str | None:
-    """Draw each launch from its instant, for as long as it may take; None where there are fewer than two.
+def chart(launches: list[Change], plan: Plan) -> str | None:
+    """Return a chart of each launch and its longest estimate; None where there are fewer than two.
 
-    Mermaid reads and shows the times without a zone, so that all are in UTC wherever it is drawn.
+    Mermaid reads and shows times without a zone, so all are in UTC wherever it is drawn.
     """
-    timed = sorted(((at, change) for change in launches if (at := _at(change, made))), key=lambda pair: pair[0])
+    timed = sorted(((at, change) for change in launches if (at := _at(change, plan))), key=lambda pair: pair[0])
     if len(timed) < 2:
         return None
     drawn = timed[:LISTED]
     least = int((drawn[-1][0] - drawn[0][0]).total_seconds() / 60 / _SEEN)
     sections: dict[str, list[str]] = defaultdict(list)
     for at, change in drawn:
-        sections[_section(at, change)].append(_bar(at, change, least, made))
+        sections[_section(at, change)].append(_bar(at, change, least, plan))
     lines = ["gantt", "dateFormat YYYY-MM-DDTHH:mm:ss", f"axisFormat {_axis(drawn)}", "todayMarker off"]
     for section, bars in sections.items():
         lines += [f"section {section}", *bars]
@@ -39,30 +40,30 @@ def chart(launches: list[Change], made: Plan) -> str | None:
 
 
 def plain(text: str) -> str:
-    """Keep of a text what means nothing to Mermaid, whatever the script: letters, digits and a few signs."""
+    """Return a text without anything that Mermaid could read as syntax: letters, digits and a few signs."""
     kept = (c if unicodedata.category(c)[0] in "LMN" or c in " -.,'()" else " " for c in text)
     short = " ".join("".join(kept).split()).replace("--", "-")
     return short if len(short) <= _NAME else short[: _NAME - 1].rstrip() + "…"
 
 
-def _at(change: Change, made: Plan) -> datetime | None:
+def _at(change: Change, plan: Plan) -> datetime | None:
     if change.immediate:
-        return made.as_of.astimezone(UTC)
+        return plan.as_of.astimezone(UTC)
     return timezones.parse_instant(change.launch_at) if change.launch_at else None
 
 
 def _section(at: datetime, change: Change) -> str:
-    return "AT ONCE" if change.immediate else f"{at:%a} {at.day} {at:%b}"
+    return IMMEDIATELY if change.immediate else f"{at:%a} {at.day} {at:%b}"
 
 
-def _bar(at: datetime, change: Change, least: int, made: Plan) -> str:
-    lines, seconds = change.request.get("concurrentCalls"), made.policy.rulebook.pace.per_contact
-    taken = duration.length(change.rows, lines, seconds)
-    people = "?" if change.rows is None else count(change.rows, "person")
-    # A word of Mermaid's own, such as `section`, means something only where a line begins.
-    label = f"{people}, {plain(change.name or '')}" + ("" if taken else " (length not known)")
-    mark = "crit, " if change.immediate else "" if taken else "active, "
-    minutes = max(taken.most if taken else _UNKNOWN, least)
+def _bar(at: datetime, change: Change, least: int, plan: Plan) -> str:
+    lines, seconds = change.request.get("concurrentCalls"), plan.policy.rulebook.pace.per_contact
+    length = duration.length(change.rows, lines, seconds)
+    contacts = "?" if change.rows is None else count(change.rows, "contact")
+    # Keywords of Mermaid, such as `section`, have a meaning only at the start of a line.
+    label = f"{contacts}, {plain(change.name or '')}" + ("" if length else " (duration unknown)")
+    mark = "crit, " if change.immediate else "" if length else "active, "
+    minutes = max(length.most if length else _UNKNOWN, least)
     return f"{label} :{mark}{at.strftime(_FORM)}, {minutes}m"
 
 

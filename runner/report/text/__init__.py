@@ -1,1 +1,1 @@
-"""What a terminal shows."""
+"""Plans, findings and outcomes as text for a terminal."""

@@ -2,19 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from runner.apply.outcome import Kind, Outcome
 from runner.formatting import one_line, printable, shell_quote
-from runner.report.text.colour import PLAIN, Ink
-from runner.report.text.launch import AT_ONCE, instant
-
-if TYPE_CHECKING:
-    pass
+from runner.report.headline import IMMEDIATELY
+from runner.report.text.color import PLAIN, Ink
+from runner.report.text.launch import instant
 
 
-def outcome_text(done: Outcome, now: datetime, ink: Ink = PLAIN) -> str:
-    """One line on what came of a campaign."""
+def outcome_text(outcome: Outcome, now: datetime, ink: Ink = PLAIN) -> str:
+    """Return what happened to one campaign, in one to three lines."""
     styles: Mapping[Kind, str] = {
         "created": "green",
         "adopted": "green",
@@ -22,21 +19,21 @@ def outcome_text(done: Outcome, now: datetime, ink: Ink = PLAIN) -> str:
         "unknown": "bold yellow",
         "skipped": "dim",
     }
-    style = "bold yellow" if done.differs else styles[done.outcome]
-    words = f"{ink.paint(f'{done.outcome:8}', style)}  {one_line(done.name)}"
-    if done.differs:
-        hint = f"see it in the dashboard, then `campaigns resolve {shell_quote(done.name)} --accept`"
-        return f"{words}  {done.campaign_id}  NOT AS ASKED\n          {printable(done.message)}\n          hint: {hint}"
-    if done.outcome in ("created", "adopted"):
-        launch = AT_ONCE if done.launch_at is None else instant(done.launch_at, done.zone, now)
-        words += f"  {done.campaign_id}  dials {launch}"
-        return words + (f"\n          {printable(done.message)}" if done.outcome == "adopted" else "")
-    return f"{words}\n          {printable(done.message)}"
+    style = "bold yellow" if outcome.differs else styles[outcome.outcome]
+    line = f"{ink.paint(f'{outcome.outcome:8}', style)}  {one_line(outcome.name)}"
+    if outcome.differs:
+        hint = f"check it in the dashboard, then `campaigns resolve {shell_quote(outcome.name)} --accept`"
+        return f"{line}  {outcome.campaign_id}  DIFFERS\n          {printable(outcome.message)}\n          hint: {hint}"
+    if outcome.outcome in ("created", "adopted"):
+        launch = IMMEDIATELY if outcome.launch_at is None else instant(outcome.launch_at, outcome.zone, now)
+        line += f"  {outcome.campaign_id}  dials {launch}"
+        return line + (f"\n          {printable(outcome.message)}" if outcome.outcome == "adopted" else "")
+    return f"{line}\n          {printable(outcome.message)}"
 
 
-def outcomes_text(done: Iterable[Outcome]) -> str:
-    """The closing sentence of an apply."""
-    rows = list(done)
+def outcomes_text(outcomes: Iterable[Outcome]) -> str:
+    """Return the last line of an apply: how many campaigns had which outcome."""
+    rows = list(outcomes)
     kinds: tuple[Kind, ...] = ("created", "adopted", "rejected", "unknown", "skipped")
     counts = [f"{n} {kind}" for kind in kinds if (n := sum(row.outcome == kind for row in rows))]
     return (", ".join(counts) if counts else "nothing was sent") + "\n"

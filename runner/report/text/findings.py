@@ -1,19 +1,19 @@
-"""Findings as a person reads them: what is, where, the line with a caret, and what to do."""
+"""Findings as text: the problem, the place, the line with a caret, and the hint."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import one_line, printable
-from runner.report.text.colour import PLAIN, STYLES, Ink
+from runner.report.text.color import PLAIN, STYLES, Ink
 from runner.yamlfile.text import caret as caret_at
 
 LISTED = 5
-"""Of equal findings in one contact list so many are written out; the rest are counted."""
+"""Maximum equal findings listed for one contact list; the rest are counted."""
 
 
 def findings_text(findings: Findings, ink: Ink = PLAIN) -> str:
-    """Give all findings, worst first, then by place; long lists of equal ones are cut and counted."""
+    """Return all findings, worst first, then by place; long lists of equal ones are cut and counted."""
     return "\n".join(block + "\n" for block in _blocks(findings, ink))
 
 
@@ -48,7 +48,7 @@ def _head(finding: Finding, ink: Ink) -> str:
 
 
 def findings_summary(findings: Findings) -> str:
-    """Count them: `2 errors, 1 warning`; `no errors` where there is nothing."""
+    """Return the counts: `2 errors, 1 warning`; `no errors` where there is nothing."""
     counts = [(findings.count(severity), severity) for severity in Severity]
     words = [f"{count:,} {_noun(severity, count)}" for count, severity in counts if count]
     return ", ".join(words) if words else "no errors"

@@ -1,18 +1,19 @@
-"""Plans, outcomes and records as a person reads them in a terminal."""
+"""Plans and the totals of validate, as text for a terminal."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from runner import timezones
 from runner.findings import Findings
 from runner.formatting import count, one_line
-from runner.plan import record_warnings
 from runner.plan.change import Action, Change
 from runner.plan.plan import Plan
-from runner.report.text.colour import PLAIN, Ink
+from runner.report.headline import IMMEDIATELY, headline
+from runner.report.text.color import PLAIN, Ink
 from runner.report.text.findings import findings_summary, findings_text
-from runner.report.text.launch import AT_ONCE, against, shown_name, utc_beside
+from runner.report.text.launch import shown_name, utc_beside
 from runner.report.text.table import new_table, render_table
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 HOURS_LISTED = 10
-"""Of so many campaigns the local hours are shown; more are counted."""
+"""Maximum campaigns whose local hours are listed; more are counted."""
 _ORDER: tuple[Action, ...] = ("blocked", "create", "unknown", "changed", "moved", "removed", "unchanged")
 _MARKS: Mapping[Action, tuple[str, str]] = {
     "blocked": ("!", "bold red"),
@@ -42,90 +43,61 @@ def totals(files: int, contacts: int, findings: Findings, noun: str = "campaign"
     return f"{count(files, noun)}, {count(contacts, 'contact')}: {findings_summary(findings)}\n"
 
 
-def plan_text(made: Plan, *, width: int, ink: Ink = PLAIN) -> str:
-    """The sentence that says what apply would do, the campaigns, and what was found; immediate launches first."""
-    parts = [headline(made, ink) + "\n"]
-    shown = [change for change in in_order(made) if change.action != "unchanged"]
+def plan_text(plan: Plan, *, width: int, ink: Ink = PLAIN) -> str:
+    """Return the headline, the campaigns, the local hours and the findings, the worst campaigns first."""
+    parts = [headline_text(plan, ink) + "\n"]
+    shown = [change for change in in_order(plan) if change.action != "unchanged"]
     if shown:
-        parts.append(render_table(_plan_table(shown, made.as_of), width, ink))
-    if same := len(made.of("unchanged")):
+        parts.append(render_table(_plan_table(shown, plan.as_of), width, ink))
+    if same := len(plan.of("unchanged")):
         parts.append(f"{count(same, 'campaign')} unchanged\n")
-    if called := [change for change in in_order(made) if change.hours]:
-        parts.append(_local_hours(called, made))
-    if listed := findings_text(made.findings, ink):
+    if called := [change for change in in_order(plan) if change.hours]:
+        parts.append(_local_hours(called, plan))
+    if listed := findings_text(plan.findings, ink):
         parts.append(listed)
-    parts.append(f"plan {made.hash}\n")
+    parts.append(f"plan {plan.hash}\n")
     return "\n".join(parts)
 
 
-def _local_hours(called: list[Change], made: Plan) -> str:
-    """Say when people would be called by their own clocks, and until when a merge is safe."""
+def _local_hours(called: list[Change], plan: Plan) -> str:
+    """Return when contacts would be called in local time, and until when that forecast holds."""
     from runner.plan.checks.calling_hours import merge_before
     from runner.report import local_hours
 
-    told = []
+    lines = []
     for change in called[:HOURS_LISTED]:
         if change.hours is not None:
-            told += [shown_name(change), *(f"  {line}" for line in local_hours.lines(change.hours))]
-    if left := len(called) - HOURS_LISTED:
-        told.append(
-            f"and {count(left, 'more campaign')}: `campaigns report --html FILE` has them all"
-        ) if left > 0 else None
-    told += local_hours.beside(made.policy.rulebook)
-    told.append(local_hours.LEGEND)
-    if before := merge_before(made.changes, made.policy):
-        told.append(f"merge before {timezones.format_local(before)}")
-    return "\n".join(told) + "\n"
+            lines += [shown_name(change), *(f"  {line}" for line in local_hours.lines(change.hours))]
+    if (left := len(called) - HOURS_LISTED) > 0:
+        lines.append(f"and {count(left, 'more campaign')}: `campaigns report --html FILE` shows all of them")
+    lines += local_hours.beside(plan.policy.rulebook)
+    lines.append(local_hours.LEGEND)
+    if before := merge_before(plan.changes, plan.policy):
+        lines.append(f"merge before {timezones.format_local(before)}")
+    return "\n".join(lines) + "\n"
 
 
-def headline(made: Plan, ink: Ink = PLAIN) -> str:
-    """One sentence on what apply would do."""
-    creates, unknown = made.of("create"), made.of("unknown")
-    now = [change for change in [*creates, *made.maybe] if change.immediate]
-    if reasons := against(made):
-        words = f"apply would refuse: {', '.join(reasons)}"
-        words += f", {count(len(creates), 'campaign')} ready" if creates else ""
-    elif creates:
-        words = f"apply would create {count(len(creates), 'campaign')} and call {count(made.contacts, 'person')}"
-    elif unknown:
-        words = f"apply would look up {count(len(unknown), 'campaign')} whose outcome is unknown"
-    elif made.of("moved"):
-        words = f"apply would record {count(len(made.of('moved')), 'new path')}, and create nothing"
-    elif standing := [change for change in made.changes if record_warnings.stands(change, made.as_of)]:
-        words = f"nothing to create, but {count(len(standing), 'campaign')} of old files still to dial"
-    else:
-        words = "nothing to do"
-    if creates and unknown:
-        words += f"; it would look up {count(len(unknown), 'more campaign')}"
-    if unknown and made.maybe:
-        words += f", and if not found create {len(made.maybe):,} and call {count(_people(made.maybe), 'person')}"
-    if unknown and made.passed:
-        words += "; it would refuse if a limit is still passed after that"
-    if now:
-        people = count(_people(now), "person")
-        words += "; " + ink.paint(f"{people} {AT_ONCE}, in {count(len(now), 'campaign')}", "bold red")
-    return words
+def headline_text(plan: Plan, ink: Ink = PLAIN) -> str:
+    """Return the headline, with immediate calls in red."""
+    sentence = headline(plan)
+    return str(replace(sentence, immediate=ink.paint(sentence.immediate, "bold red")))
 
 
-def _people(changes: Iterable[Change]) -> int:
-    return sum(change.rows or 0 for change in changes)
-
-
-def in_order(made: Plan) -> list[Change]:
-    """Give a plan's campaigns as a reviewer wants them: what blocks first, then immediate launches."""
-    return sorted(made.changes, key=lambda change: (_ORDER.index(change.action), not change.immediate))
+def in_order(plan: Plan) -> list[Change]:
+    """Return the campaigns, the worst first: blocked ones, then immediate launches."""
+    return sorted(plan.changes, key=lambda change: (_ORDER.index(change.action), not change.immediate))
 
 
 def _plan_table(changes: list[Change], now: datetime) -> "Table":
     from rich.text import Text
 
-    table = new_table("", "campaign", "people", "launch", "from, agent")
+    table = new_table("", "campaign", "contacts", "launch", "from, agent")
     for change in changes:
         mark, style = _MARKS[change.action]
         name = Text.assemble((shown_name(change), "bold"), "\n", (one_line(change.path), "dim"))
-        people = "?" if change.rows is None else f"{change.rows:,}" + ("\nnot read" if change.unread else "")
+        contacts = "?" if change.rows is None else f"{change.rows:,}" + ("\nnot read" if change.unread else "")
         action = "\n  ".join([change.action, *change.differs])
-        table.add_row(Text(f"{mark} {action}", style=style), name, people, _launch(change, now), _caller(change))
+        table.add_row(Text(f"{mark} {action}", style=style), name, contacts, _launch(change, now), _caller(change))
     return table
 
 
@@ -133,9 +105,9 @@ def _launch(change: Change, now: datetime) -> "Text":
     from rich.text import Text
 
     if change.immediate and change.stands is None:
-        return Text.assemble((AT_ONCE, "bold white on red"), "\nas soon as it is created")
+        return Text.assemble((IMMEDIATELY, "bold white on red"), "\nas soon as it is created")
     if change.launch_at is None:
-        return Text("at once, when it was created" if change.stands else "?")
+        return Text("as soon as it was created" if change.stands else "?")
     at = timezones.in_zone(change.launch_at, change.zone)
     instant = timezones.parse_instant(change.launch_at)
     return Text(f"{timezones.format_local(at)}\n{utc_beside(instant, at)}, {timezones.format_relative(at, now)}")

@@ -2,71 +2,67 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from runner.api.responses import Live
 from runner.apply.drift import Drift
 from runner.formatting import one_line, printable, shell_quote
 from runner.plan import record_warnings
-from runner.report.text.colour import PLAIN, Ink
+from runner.report.text.color import PLAIN, Ink
 from runner.report.text.launch import instant
 from runner.report.text.table import new_table, render_table
 from runner.state.record import Record
 from runner.state.store import Snapshot
 
-if TYPE_CHECKING:
-    pass
-
 
 def status(records: Mapping[str, Record], seen: Drift, now: datetime, *, width: int, ink: Ink = PLAIN) -> str:
     live = seen.live
-    table = new_table("campaign", "id", "status", "people", "launch", *(["now"] if live else []))
+    table = new_table("campaign", "id", "status", "contacts", "launch", *(["now"] if live else []))
     for name, record in sorted(records.items()):
         launch = _recorded_launch(record, now)
         state = record.status + (" (differs)" if record.differences else "")
-        people = f"{record.contacts.get('rows', 0):,}"
+        contacts = f"{record.contacts.get('rows', 0):,}"
         now_is = [_live(live[name]) if name in live else ""] if live else []
-        table.add_row(one_line(name), one_line(record.campaignId or "not known"), state, people, launch, *now_is)
+        table.add_row(one_line(name), one_line(record.campaignId or "unknown"), state, contacts, launch, *now_is)
     differing = [(name, record) for name, record in sorted(records.items()) if record.differences]
     lines = [
-        f"{record.campaignId} is not what was asked for: {printable(record_warnings.said(record.differences))}\n"
-        f"  hint: see it in the dashboard, then `campaigns resolve {shell_quote(name)} --accept`\n"
+        f"{record.campaignId} differs from what was requested: {printable(record_warnings.said(record.differences))}\n"
+        f"  hint: check it in the dashboard, then `campaigns resolve {shell_quote(name)} --accept`\n"
         for name, record in differing
     ]
     for name, record in sorted(records.items()):
-        if drifted := seen.differences(name, record, now):
-            lines.append(f"{record.campaignId} is another than was sent: {printable(record_warnings.said(drifted))}\n")
+        if drift := printable(record_warnings.said(seen.differences(name, record, now))):
+            lines.append(f"{record.campaignId} has drifted from what was sent: {drift}\n")
     return "\n".join([render_table(table, width, ink), *lines])
 
 
-def strangers(found: Iterable[Live], *, width: int, ink: Ink = PLAIN) -> str:
-    """Give the account's campaigns that nothing here knows of."""
+def strangers(campaigns: Iterable[Live], *, width: int, ink: Ink = PLAIN) -> str:
+    """Return the account's campaigns that no record and no file has."""
     table = new_table("neither recorded nor in a file", "id", "status")
-    for live in found:
+    for live in campaigns:
         table.add_row(one_line(live.name or "?"), live.id or "", one_line(live.status or "?"))
     return render_table(table, width, ink)
 
 
 def history(entries: Iterable[tuple[Snapshot, Record | None]], now: datetime, *, width: int, ink: Ink = PLAIN) -> str:
-    """Give what was recorded of one campaign, oldest first."""
-    table = new_table("recorded", "status", "id", "people", "launch", "by", "commit")
+    """Return the records of one campaign, oldest first."""
+    table = new_table("recorded", "status", "id", "contacts", "launch", "by", "commit")
     for snapshot, record in entries:
         if record is None:
             table.add_row(snapshot.at, "not recorded", "", "", "", "", one_line(snapshot.version, 12))
             continue
         launch = _recorded_launch(record, now)
         state = record.status + (" (differs)" if record.differences else "")
-        people = f"{record.contacts.get('rows', 0):,}"
+        contacts = f"{record.contacts.get('rows', 0):,}"
         by = one_line(str(record.run.get("actor") or record.run.get("host") or "?"))
-        called = one_line(record.campaignId or "not known")
-        table.add_row(snapshot.at, state, called, people, launch, by, one_line(snapshot.version, 12))
+        campaign_id = one_line(record.campaignId or "unknown")
+        table.add_row(snapshot.at, state, campaign_id, contacts, launch, by, one_line(snapshot.version, 12))
     return render_table(table, width, ink)
 
 
 def _recorded_launch(record: Record, now: datetime) -> str:
     zone = record.request.get("scheduledTimezone")
-    launch = "at once" if record.launchAt is None else instant(record.launchAt, zone, now)
-    return f"not as asked: {launch}" if record.differences else launch
+    launch = "immediate" if record.launchAt is None else instant(record.launchAt, zone, now)
+    return f"differs: {launch}" if record.differences else launch
 
 
 def _live(live: Live | None) -> str:

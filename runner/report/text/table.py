@@ -3,7 +3,7 @@
 import io
 from typing import TYPE_CHECKING
 
-from runner.report.text.colour import Ink
+from runner.report.text.color import Ink
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -14,7 +14,7 @@ def new_table(*headers: str) -> "Table":
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0), header_style="dim")
     for header in headers:
-        table.add_column(header, justify="right" if header == "people" else "left", overflow="fold")
+        table.add_column(header, justify="right" if header == "contacts" else "left", overflow="fold")
     return table
 
 

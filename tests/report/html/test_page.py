@@ -60,7 +60,7 @@ def test_it_says_what_apply_would_do_and_what_stands_against_it() -> None:
     said = words(page(plans.usual(), LINKS))
 
     assert "apply would refuse: 1 campaign blocked by errors, 6 campaigns ready" in said
-    assert "Dials AT ONCE when applied 120 people in 1 campaign" in said
+    assert "Dials IMMEDIATELY when applied 120 people in 1 campaign" in said
     assert "At once passes until Mon 23 Nov 00:10 UTC" in said
     assert "Against calling hours ! 4 of 7 launches" in said
     assert "! Tue 1 Dec 06:00 to 08:10 or 11:40" in said

@@ -1,4 +1,4 @@
-"""Colour for plain lines of text; rich is imported only where there is colour to give."""
+"""Colors for lines of text."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ class Ink:
     color: bool = False
 
     def paint(self, text: str, style: str) -> str:
-        """Give `text` in a style of rich, such as `bold red`."""
+        """Return `text` in a style of rich, such as `bold red`."""
         if not self.color or not text:
             return text
         from rich.style import Style
