@@ -1,4 +1,4 @@
-"""Checks a document against a JSON Schema, in our words and at the right line."""
+"""Checks values against the JSON Schemas: jsonschema-rs answers yes or no, jsonschema finds what is wrong."""
 
 import functools
 import json
@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runner.findings import Findings
-from runner.yamlfile.document import JSON, Document
+from runner.yamlfile.document import Document
+from runner.yamlfile.nodes import JSON, Route
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
+
+    from runner.config.schema_errors import SchemaError
 
 NAMES = ("campaign", "plan", "policy", "state")
 
@@ -27,27 +30,26 @@ def load(name: str) -> dict[str, Any]:
 
 
 def check(document: Document, name: str, findings: Findings) -> frozenset[str]:
-    """Find all in which a document breaks the schema of that name, and give the keys that can't be used for it."""
-    if _is_valid(name)(document.value):
-        return frozenset()
-    validator = _validator(name)
-    errors = list(validator.iter_errors(document.value))
-    if not errors:
-        return frozenset()
-    from runner.config import schema_errors  # only a file with mistakes pays for it
-
-    faulty: set[str] = set()
-    for complaint in schema_errors.of(errors, document, validator.schema):
-        code, message, route, hint, at_value = complaint
+    """Add a finding for each violation of the schema, and return the top-level keys that can't be used."""
+    unusable: set[str] = set()
+    for code, message, route, hint, at_value in errors(document.value, name, document.written):
         findings.add(document.finding(code, message, route, at_value=at_value, hint=hint))
         if code != "unknown-key":
-            faulty.add(str(route[0]) if route else "")
-    return frozenset(faulty)
+            unusable.add(str(route[0]) if route else "")
+    return frozenset(unusable)
+
+
+def errors(value: JSON, name: str, written: Callable[[Route], str] | None = None) -> Iterator["SchemaError"]:
+    """Yield every violation of the schema; `written` returns a value as it stands in the file, by default as JSON."""
+    if not _is_valid(name)(value):
+        from runner.config import schema_errors
+
+        validator = _validator(name)
+        yield from schema_errors.explain(validator.iter_errors(value), validator.schema, written)
 
 
 @functools.cache
 def _is_valid(name: str) -> Callable[[JSON], bool]:
-    """Return jsonschema-rs's check, which is quick and says only yes or no; jsonschema explains a no."""
     import jsonschema_rs
 
     return jsonschema_rs.Draft7Validator(load(name), validate_formats=True).is_valid
@@ -55,7 +57,7 @@ def _is_valid(name: str) -> Callable[[JSON], bool]:
 
 @functools.cache
 def _validator(name: str) -> Any:
-    from jsonschema import Draft7Validator, validators  # only a file with mistakes pays for it
+    from jsonschema import Draft7Validator, validators
 
     extend: Any = validators.extend
     validator = extend(Draft7Validator, {"pattern": _pattern, "uniqueItems": _unique_items})
@@ -70,7 +72,7 @@ def _pattern(_validator: Any, pattern: str, value: JSON, _schema: Any) -> Iterat
 
 
 def _unique_items(_validator: Any, unique: bool, value: JSON, _schema: Any) -> Iterator["ValidationError"]:
-    """Point at the item that repeats another, and stay linear where the library compares each with each."""
+    """Point at the repeated item, in linear time; the library compares each item with every other."""
     from jsonschema import ValidationError
 
     seen: set[str] = set()

@@ -1,12 +1,11 @@
-"""Puts the errors of a JSON Schema validator into our words, at the right line."""
+"""Explains the errors of a JSON Schema validator: what is wrong with which value, and what to write."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from runner.config import suggestions
 from runner.formatting import quoted
-from runner.yamlfile.document import Document
 from runner.yamlfile.nodes import JSON, Route
 
 _KINDS = {
@@ -29,19 +28,19 @@ _FORMS = {
 }
 
 
-class _Fault(NamedTuple):
-    """An error of jsonschema's: which keyword of which schema a value breaks; `trail` leads there from the root."""
+class _Violation(NamedTuple):
+    """A value that violates the keyword of a schema; `limit` is the keyword's value, `trail` its path in the schema."""
 
     route: Route
     keyword: str
-    wanted: Any
+    limit: Any
     value: Any
     schema: dict[str, Any]
     trail: tuple[str | int, ...]
 
 
-class Complaint(NamedTuple):
-    """What is wrong, where, and what to do."""
+class SchemaError(NamedTuple):
+    """A violation as users read it: a finding's code and message, the place, and a hint."""
 
     code: str
     message: str
@@ -50,65 +49,70 @@ class Complaint(NamedTuple):
     at_value: bool = False
 
 
-def of(errors: Iterable[Any], document: Document, schema: dict[str, Any]) -> Iterator[Complaint]:
-    """Say each error once; of a value only the first thing wrong."""
-    told: set[tuple[Route, str]] = set()
-    for error in errors:
-        for complaint in _complaints(_fault(error), document, schema):
-            key = (complaint.route, "" if complaint.at_value else complaint.message)
-            if key not in told:
-                told.add(key)
-                yield complaint
+def explain(
+    errors: Iterable[Any], schema: dict[str, Any], written: Callable[[Route], str] | None
+) -> Iterator[SchemaError]:
+    """Yield each of jsonschema's errors once; of several about one value only the first."""
+    seen: set[tuple[Route, str]] = set()
+    for each in errors:
+        for error in _explained(_violation(each), schema, written):
+            key = (error.route, "" if error.at_value else error.message)
+            if key not in seen:
+                seen.add(key)
+                yield error
 
 
-def _fault(error: Any) -> _Fault:
+def _violation(error: Any) -> _Violation:
     route, trail = tuple(error.absolute_path), tuple(error.absolute_schema_path)
-    return _Fault(route, error.validator, error.validator_value, error.instance, error.schema, trail)
+    return _Violation(route, error.validator, error.validator_value, error.instance, error.schema, trail)
 
 
-def _complaints(fault: _Fault, document: Document, root: dict[str, Any]) -> Iterator[Complaint]:
-    match fault.keyword:
+def _explained(
+    violation: _Violation, root: dict[str, Any], written: Callable[[Route], str] | None
+) -> Iterator[SchemaError]:
+    match violation.keyword:
         case "required":
-            fields = fault.schema.get("properties") or root["properties"]
-            for key in fault.wanted:
-                if key not in fault.value:
-                    yield _missing(key, fault, fields.get(key, {}))
+            fields = violation.schema.get("properties") or root["properties"]
+            for key in violation.limit:
+                if key not in violation.value:
+                    yield _missing(key, violation, fields.get(key, {}))
         case "additionalProperties":
-            known = list(fault.schema.get("properties", {}))
-            for key in fault.value:
+            known = list(violation.schema.get("properties", {}))
+            for key in violation.value:
                 if key not in known:
-                    yield _unknown(key, fault.route, known)
-        case _ if "propertyNames" in fault.trail:
-            message = f"{quoted(fault.value)} is no name{_within(fault.route, ' in')}"
-            yield Complaint("bad-value", message, (*fault.route, fault.value), "write a name, or remove the entry")
+                    yield _unknown(key, violation.route, known)
+        case _ if "propertyNames" in violation.trail:
+            message = f"{quoted(violation.value)} isn't a name{_within(violation.route, ' in')}"
+            yield SchemaError(
+                "bad-value", message, (*violation.route, violation.value), "write a name, or remove the entry"
+            )
         case "type":
-            yield _wrong_type(fault, document)
+            yield _wrong_type(violation, written(violation.route) if written else json.dumps(violation.value))
         case _:
-            yield _bad_value(fault)
+            yield _bad_value(violation)
 
 
-def _unknown(key: str, route: Route, known: list[str]) -> Complaint:
+def _unknown(key: str, route: Route, known: list[str]) -> SchemaError:
     message = f"{quoted(key)} is not a known key{_within(route, ' of')}"
-    return Complaint("unknown-key", message, (*route, key), suggestions.for_key(key, known))
+    return SchemaError("unknown-key", message, (*route, key), suggestions.for_key(key, known))
 
 
-def _missing(key: str, fault: _Fault, field: dict[str, Any]) -> Complaint:
-    route = fault.route
+def _missing(key: str, violation: _Violation, field: dict[str, Any]) -> SchemaError:
+    route = violation.route
     if key == "isScheduled":
         message = "`isScheduled` is missing: the API would dial as soon as the campaign is created"
         hint = "write `isScheduled: true` with date, time and zone, or `isScheduled: false` to dial at once"
-        return Complaint("implicit-immediate", message, (*route, key), hint)
+        return SchemaError("implicit-immediate", message, (*route, key), hint)
     hint = suggestions.for_missing(key, field)
-    if key.startswith("scheduled") and "then" in fault.trail:
+    if key.startswith("scheduled") and "then" in violation.trail:
         message = f"`{key}` is missing, and `isScheduled` is true"
-        return Complaint("missing-key", message, (*route, "isScheduled"), hint)
-    return Complaint("missing-key", f"`{key}` is missing{_within(route, ' in')}", (*route, key), hint)
+        return SchemaError("missing-key", message, (*route, "isScheduled"), hint)
+    return SchemaError("missing-key", f"`{key}` is missing{_within(route, ' in')}", (*route, key), hint)
 
 
-def _wrong_type(fault: _Fault, document: Document) -> Complaint:
-    wanted = [fault.wanted] if isinstance(fault.wanted, str) else fault.wanted
-    written = document.written(fault.route)
-    match fault.value:
+def _wrong_type(violation: _Violation, written: str) -> SchemaError:
+    kinds = [violation.limit] if isinstance(violation.limit, str) else violation.limit
+    match violation.value:
         case "":
             actual = "empty"
         case str(text):
@@ -121,50 +125,50 @@ def _wrong_type(fault: _Fault, document: Document) -> Complaint:
             actual = f"`{written}`"
         case _:
             actual = f"the number {quoted(written)}"
-    message = f"{_subject(fault.route)} is {actual}, not {' or '.join(_KINDS[kind] for kind in wanted)}"
-    hint = suggestions.for_type(_key(fault.route), fault.value, written, fault.schema)
-    return Complaint("wrong-type", message, fault.route, hint, at_value=True)
+    message = f"{_subject(violation.route)} is {actual}, not {' or '.join(_KINDS[kind] for kind in kinds)}"
+    hint = suggestions.for_type(_key(violation.route), violation.value, written, violation.schema)
+    return SchemaError("wrong-type", message, violation.route, hint, at_value=True)
 
 
-def _bad_value(fault: _Fault) -> Complaint:
-    breach = "is empty" if fault.value in ("", [], {}) else _breach(fault)
-    match fault.keyword:
+def _bad_value(violation: _Violation) -> SchemaError:
+    problem = "is empty" if violation.value in ("", [], {}) else _problem(violation)
+    match violation.keyword:
         case "maxLength":
-            hint = f"shorten it to {fault.wanted:,} characters"
+            hint = f"shorten it to {violation.limit:,} characters"
         case "uniqueItems":
             hint = "remove one of the two"
         case _:
-            hint = suggestions.for_value(_key(fault.route), fault.value, fault.schema)
-    return Complaint("bad-value", f"{_subject(fault.route)} {breach}", fault.route, hint, at_value=True)
+            hint = suggestions.for_value(_key(violation.route), violation.value, violation.schema)
+    return SchemaError("bad-value", f"{_subject(violation.route)} {problem}", violation.route, hint, at_value=True)
 
 
-def _breach(fault: _Fault) -> str:
-    wanted, value = fault.wanted, fault.value
+def _problem(violation: _Violation) -> str:
+    limit, value = violation.limit, violation.value
     shown = _shown(value)
-    match fault.keyword:
+    match violation.keyword:
         case "pattern":
-            return f"is {shown}, not {_FORMS.get(_named(fault.route), f'of the form `{wanted}`')}"
+            return f"is {shown}, not {_FORMS.get(_named(violation.route), f'of the form `{limit}`')}"
         case "format":
-            return f"is {shown}, not a {wanted} that exists"
+            return f"is {shown}, not a {limit} that exists"
         case "minLength" | "maxLength":
-            return f"has {len(value):,} characters, {_beyond(fault)}"
+            return f"has {len(value):,} characters, {_beyond(violation)}"
         case "minItems" | "maxItems" | "minProperties" | "maxProperties":
-            return f"holds {len(value):,}, {_beyond(fault)}"
+            return f"has {len(value):,} entries, {_beyond(violation)}"
         case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
-            return f"is {shown}, {_beyond(fault)}"
+            return f"is {shown}, {_beyond(violation)}"
         case "enum":
-            return f"is {shown}, none of {', '.join(_shown(allowed) for allowed in wanted)}"
+            return f"is {shown}, not one of {', '.join(_shown(allowed) for allowed in limit)}"
         case "const":
-            return f"is {shown}, not {_shown(wanted)}"
+            return f"is {shown}, not {_shown(limit)}"
         case "uniqueItems":
-            return f"is {shown}, which stands there already"
+            return f"is {shown}, which is in the list already"
         case _:
-            return f"is {shown}, which can't stand here"
+            return f"is {shown}, which isn't allowed here"
 
 
-def _beyond(fault: _Fault) -> str:
-    few = fault.keyword.startswith(("min", "exclusiveMin"))
-    return f"{'less' if few else 'more'} than {fault.wanted:,}"
+def _beyond(violation: _Violation) -> str:
+    few = violation.keyword.startswith(("min", "exclusiveMin"))
+    return f"{'less' if few else 'more'} than {violation.limit:,}"
 
 
 def _shown(value: JSON) -> str:
@@ -186,10 +190,10 @@ def _within(route: Route, preposition: str) -> str:
 
 
 def _key(route: Route) -> str:
-    """Give the key that a value stands under, none for the entry of a list."""
+    """Return the key of a value, "" for the entry of a list."""
     return route[-1] if route and isinstance(route[-1], str) else ""
 
 
 def _named(route: Route) -> str:
-    """Give the key that a value stands under, or that of the list which it is an entry of."""
+    """Return the key of a value, or of the list that it is an entry of."""
     return next((step for step in reversed(route) if isinstance(step, str)), "")

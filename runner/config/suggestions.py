@@ -1,4 +1,4 @@
-"""What to write instead: hints for the keys and values that people get wrong."""
+"""Hints: what to write instead of a key or value that is wrong."""
 
 import calendar
 import difflib
@@ -9,7 +9,7 @@ from typing import Any
 
 from runner.yamlfile.nodes import JSON
 
-_MEANT = {
+_ALIASES = {
     "agent": ["agentId"],
     "callerid": ["sipPhoneNumber"],
     "checksum": ["sha256"],
@@ -43,11 +43,11 @@ _DATE = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})
 
 
 def for_key(key: str, known: Sequence[str]) -> str:
-    """Say which of the known keys was meant, or which there are."""
+    """Suggest the known key that was probably meant, or list them all."""
     if key == "<<":
         return "write the keys out: nothing is merged here"
     bare = {_bare(name): name for name in known}
-    meant = [name for name in _MEANT.get(_bare(key), []) if name in known]
+    meant = [name for name in _ALIASES.get(_bare(key), []) if name in known]
     close = difflib.get_close_matches(_bare(key), bare, n=1, cutoff=0.7)
     if _bare(key) in bare or not meant:
         meant = [bare[name] for name in close]
@@ -55,32 +55,32 @@ def for_key(key: str, known: Sequence[str]) -> str:
 
 
 def for_missing(key: str, field: Mapping[str, Any]) -> str:
-    """Give a line to add."""
+    """Suggest a line to add."""
     return f"add a line like {_example(key, field)}" if "examples" in field else f"add `{key}`"
 
 
 def for_type(key: str, value: JSON, written: str, field: Mapping[str, Any]) -> str:
-    """Say how to write a value of the kind that is wanted; `written` is how it stands in the file."""
-    wanted = field["type"]
+    """Suggest how to write a value of the type that the schema asks for; `written` is the value in the file."""
+    kind = field["type"]
     match value:
-        case str() if wanted == "boolean" and value.lower() in _WORDS:
+        case str() if kind == "boolean" and value.lower() in _WORDS:
             return f"write {_pair(key, _WORDS[value.lower()])}, without quotes"
-        case _ if wanted == "boolean":
+        case _ if kind == "boolean":
             return f"write {_pair(key, 'true')} or {_pair(key, 'false')}"
-        case str() if wanted == "integer" and re.fullmatch("[1-9][0-9]*", value):
+        case str() if kind == "integer" and re.fullmatch("[1-9][0-9]*", value):
             return f"write {_pair(key, value)}, without quotes"
-        case str() if wanted == "array" and value:
+        case str() if kind == "array" and value:
             return f"write a list: {_pair(key, f'[{written}]')}"
         case int() | float() if key in _ADVICE:
             return _ADVICE[key](written, field)
-        case int() | float() if "string" in wanted:
+        case int() | float() if "string" in kind:
             return f"write it in quotes: {_pair(key, json.dumps(written))}"
         case _:
             return _like(key, field)
 
 
 def for_value(key: str, value: JSON, field: Mapping[str, Any]) -> str:
-    """Say how to write a value that has the right type and yet won't do."""
+    """Suggest how to write a value that has the right type and still isn't allowed."""
     if key in _ADVICE and isinstance(value, str):
         return _ADVICE[key](value, field)
     return "copy it whole: `sha256sum` prints it" if key == "sha256" else _like(key, field)
@@ -98,33 +98,33 @@ def _for_phone(text: str, field: Mapping[str, Any]) -> str:
 
 
 def _for_time(text: str, field: Mapping[str, Any]) -> str:
-    found = _TIME.fullmatch(text.strip())
-    hour = int(found["hour"]) if found else 0
-    if not found or hour > 24:
+    match = _TIME.fullmatch(text.strip())
+    hour = int(match["hour"]) if match else 0
+    if not match or hour > 24:
         return f"write hours, minutes and seconds, as in {_example('scheduledTime', field)}"
-    if found["half"]:
-        hour = hour % 12 + (12 if found["half"] in "pP" else 0)
-    time = f"`{hour % 24:02}:{found['minute']}:{found['second'] or '00'}`"
-    if found["half"]:
+    if match["half"]:
+        hour = hour % 12 + (12 if match["half"] in "pP" else 0)
+    time = f"`{hour % 24:02}:{match['minute']}:{match['second'] or '00'}`"
+    if match["half"]:
         return f"write it on the 24-hour clock: {time}"
-    if found["zone"]:
+    if match["zone"]:
         return f"write the time alone, {time}: the zone belongs in `scheduledTimezone`"
     if hour == 24:
         return f"write {time}, and the next day as the date"
-    return f"write it as {time}" if found["second"] else f"write the seconds too: {time}"
+    return f"write it as {time}" if match["second"] else f"write the seconds too: {time}"
 
 
 def _for_date(text: str, field: Mapping[str, Any]) -> str:
-    found = _DATE.fullmatch(text.strip())
-    year, month, day = (int(found[part]) for part in ("year", "month", "day")) if found else (0, 0, 0)
-    if not found or not (1 <= month <= 12 and year):
+    match = _DATE.fullmatch(text.strip())
+    year, month, day = (int(match[part]) for part in ("year", "month", "day")) if match else (0, 0, 0)
+    if not match or not (1 <= month <= 12 and year):
         return f"write year, month and day, as in {_example('scheduledDate', field)}"
     last = calendar.monthrange(year, month)[1]
     if not 1 <= day <= last:
         return f"the last day of that month is `{year:04}-{month:02}-{last}`"
     date = f"`{year:04}-{month:02}-{day:02}`"
     return (
-        f"write the date alone, {date}: the time belongs in `scheduledTime`" if found["time"] else f"write it as {date}"
+        f"write the date alone, {date}: the time belongs in `scheduledTime`" if match["time"] else f"write it as {date}"
     )
 
 
@@ -138,7 +138,7 @@ _ADVICE = {"sipPhoneNumber": _for_phone, "scheduledDate": _for_date, "scheduledT
 def _like(key: str, field: Mapping[str, Any]) -> str:
     if "examples" in field:
         return f"write it like {_example(key, field)}"
-    return "`campaigns schema` prints what can stand here"
+    return "`campaigns schema` prints what is allowed here"
 
 
 def _example(key: str, field: Mapping[str, Any]) -> str:

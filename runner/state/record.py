@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from runner import timezones
 from runner.errors import StateError
@@ -91,6 +91,10 @@ def empty_state(api: str) -> State:
     return State(lineage=uuid.uuid4().hex, serial=0, api=api, campaigns={})
 
 
+_OPTIONAL = ("accepted", "acceptedDifferences", "memory")
+"""The fields of a record that are left out of the file while they are null."""
+
+
 def encode_state(state: State) -> bytes:
     """Write the state as its file holds it: sorted keys, two spaces, a final newline."""
     body = {"version": VERSION, **asdict(state)}
@@ -102,97 +106,52 @@ def encode_state(state: State) -> bytes:
 
 
 def decode_state(data: bytes, shown: str) -> State:
-    """Read a state file; StateError where any of it isn't as `encode` writes it."""
+    """Read a state file; StateError where any of it isn't as `encode_state` writes it."""
     try:
         return _decode(data)
     except (ValueError, RecursionError) as exc:
         raise StateError(
             f"the state `{shown}` can't be read: {exc}",
             hint="nothing was sent; restore the file from its history (`git log -p`), don't delete it: "
-            "it is the memory of who was called",
+            "it is the record of who was called",
         ) from exc
 
 
 def _decode(data: bytes) -> State:
+    from runner.config import schema
+
     if data.lstrip().startswith(b"<<<<<<<") or b"\n<<<<<<< " in data:
-        raise ValueError("it holds the marks of a merge conflict")
-    body = json.loads(data, object_pairs_hook=_unrepeated)
-    if not isinstance(body, dict):
-        raise ValueError("it isn't a JSON object")
-    version = body.pop("version", None)
+        raise ValueError("it has merge conflict markers")
+    body = json.loads(data, object_pairs_hook=_without_duplicates)
+    version = body.get("version") if isinstance(body, dict) else None
     if isinstance(version, int) and version > VERSION:
-        raise ValueError(f"it is of version {version}, and this program knows version {VERSION}; update it")
-    if version != VERSION:
-        raise ValueError("it has no `version`")
-    _expect(body, {"lineage": str, "serial": int, "api": str, "campaigns": dict}, "the state")
-    records = {name: _record(name, entry) for name, entry in body.pop("campaigns").items()}
-    return State(campaigns=records, **body)
+        raise ValueError(f"it is of version {version}, and this program knows version {VERSION}; update the program")
+    for error in schema.errors(body, "state"):
+        raise ValueError(error.message)
+    for name, entry in body["campaigns"].items():
+        _check_instants(entry)
+        if entry.get("memory"):
+            _check_memory(entry["memory"], name)
+    records = {name: Record(**entry) for name, entry in body["campaigns"].items()}
+    return State(lineage=body["lineage"], serial=body["serial"], api=body["api"], campaigns=records)
 
 
-def _record(name: str, entry: Any) -> Record:
-    _expect({**_OPTIONAL, **entry} if isinstance(entry, dict) else entry, _RECORD, f"the entry of `{name}`")
-    if entry["status"] not in get_args(Status):
-        raise ValueError(f"the entry of `{name}` has a `status` that this program doesn't know")
-    if entry["status"] == "created" and entry["campaignId"] is None:
-        raise ValueError(f"the entry of `{name}` is `created` without a `campaignId`")
-    for key in ("launchAt", "recordedAt"):
-        if entry[key] is not None:
-            timezones.parse_instant(entry[key])
-    _expect(entry["contacts"], {"rows": int, "sha256": str, "digest": str}, f"the `contacts` of `{name}`")
-    if not all(isinstance(entry["request"].get(key, ""), str) for key in ("campaignName", "scheduledTimezone")):
-        raise ValueError(f"the `request` of `{name}` has a value of the wrong type")
-    for difference in [*entry["differences"], *(entry.get("acceptedDifferences") or [])]:
-        _expect(difference, {"field": str, "asked": str, "answered": str}, f"a difference of `{name}`")
-    if (lease := entry["run"].get("lease")) is not None:
-        _expect(lease, {"holder": str, "until": str}, f"the `run.lease` of `{name}`")
-        timezones.parse_instant(lease["until"])
-    if entry.get("memory") is not None:
-        _check_memory(entry["memory"], f"the `memory` of `{name}`")
-    return Record(**entry)
+def _check_instants(entry: Json) -> None:
+    lease = entry["run"].get("lease")
+    for instant in (entry["launchAt"], entry["recordedAt"], lease and lease["until"]):
+        if instant is not None:
+            timezones.parse_instant(instant)
 
 
-def _check_memory(memory: Any, what: str) -> None:
-    _expect(memory, {"key": str, "count": int, "sketch": str}, what)
+def _check_memory(memory: Json, name: str) -> None:
     # Base64 without its padding: 4 characters for 3 bytes.
     letters = -(-min(memory["count"], SKETCH) * 8 * 4 // 3)
-    whole = re.fullmatch(f"[A-Za-z0-9+/]{{{letters}}}={{{-letters % 4}}}", memory["sketch"]) if letters > 0 else None
-    if whole is None or not re.fullmatch("[0-9a-f]{8}", memory["key"]):
-        raise ValueError(f"{what} isn't whole")
+    if not re.fullmatch(f"[A-Za-z0-9+/]{{{letters}}}={{{-letters % 4}}}", memory["sketch"]):
+        raise ValueError(f"the `memory` of `{name}` isn't whole")
 
 
-_RECORD: dict[str, type | tuple[type, ...]] = {
-    "status": str,
-    "path": str,
-    "fingerprint": str,
-    "request": dict,
-    "contacts": dict,
-    "launchAt": (str, type(None)),
-    "recordedAt": str,
-    "run": dict,
-    "campaignId": (str, type(None)),
-    "differences": list,
-    "accepted": (str, type(None)),
-    "acceptedDifferences": (list, type(None)),
-    "memory": (dict, type(None)),
-}
-_OPTIONAL = {"accepted": None, "acceptedDifferences": None, "memory": None}
-"""The keys of an entry that are left out while they are null."""
-
-
-def _expect(value: Any, fields: Mapping[str, type | tuple[type, ...]], what: str) -> None:
-    if not isinstance(value, dict):
-        raise ValueError(f"{what} isn't a JSON object")
-    for key, kinds in fields.items():
-        if key not in value:
-            raise ValueError(f"{what} has no `{key}`")
-        if not isinstance(value[key], kinds) or isinstance(value[key], bool):
-            raise ValueError(f"{what} has a `{key}` of the wrong type")
-    if unknown := value.keys() - fields:
-        raise ValueError(f"{what} has a key that this program doesn't know: `{min(unknown)}`")
-
-
-def _unrepeated(pairs: list[tuple[str, Any]]) -> Json:
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> Json:
     mapping = dict(pairs)
     if len(mapping) < len(pairs):
-        raise ValueError("a key stands twice in one object")
+        raise ValueError("a key is twice in one object")
     return mapping

@@ -489,7 +489,7 @@ def test_a_variable_is_named_with_what_it_stands_in() -> None:
             "`a` of `dynamicVariables` is a list, not text or a number or true or false",
             "write it like `a: there`",
         ),
-        ("bad-value", "9:28+2", "`` is no name in `dynamicVariables`", "write a name, or remove the entry"),
+        ("bad-value", "9:28+2", "`` isn't a name in `dynamicVariables`", "write a name, or remove the entry"),
         (
             "wrong-type",
             "9:38+4",
@@ -519,11 +519,11 @@ def test_what_is_nested_in_contacts_is_named_with_what_it_stands_in() -> None:
             "`Full Name` of `columns` of `contacts` is the number `5`, not text",
             'write it in quotes: `Full Name: "5"`',
         ),
-        ("bad-value", "11:27+2", "`` is no name in `columns` of `contacts`", "write a name, or remove the entry"),
+        ("bad-value", "11:27+2", "`` isn't a name in `columns` of `contacts`", "write a name, or remove the entry"),
         (
             "bad-value",
             "12:29+1",
-            "an entry of `requiredVariables` of `contacts` is `a`, which stands there already",
+            "an entry of `requiredVariables` of `contacts` is `a`, which is in the list already",
             "remove one of the two",
         ),
         (
@@ -696,7 +696,7 @@ def test_other_schemas_are_told_in_the_same_words() -> None:
         (
             "bad-value",
             "5:26",
-            "`status` of `Q4` of `campaigns` is `made`, none of `creating`, `created`, `unknown`",
+            "`status` of `Q4` of `campaigns` is `made`, not one of `creating`, `created`, `unknown`",
         ),
     ]
 

@@ -55,20 +55,24 @@ def test_what_is_written_fits_the_schema_that_is_published() -> None:
     ("data", "words"),
     [
         (b"", "can't be read"),
-        (b"{}", "it has no `version`"),
-        (b"[]", "it isn't a JSON object"),
+        (b"{}", "`version` is missing"),
+        (b"[]", "the file is a list, not a mapping"),
         (b'{"version": 2}', "it is of version 2"),
         (b"\xff\xfe", "can't be read"),
         (b"[" * 100_000, "can't be read"),
-        (b'{"version": 1, "version": 1}', "a key stands twice"),
-        (b'{\n<<<<<<< HEAD\n  "version": 1\n}', "merge conflict"),
-        (broken(status="done"), "`status` that this program doesn't know"),
-        (broken(status=None), "`status` of the wrong type"),
-        (broken(campaignId=None), "`created` without a `campaignId`"),
+        (b'{"version": 1, "version": 1}', "a key is twice in one object"),
+        (b'{\n<<<<<<< HEAD\n  "version": 1\n}', "merge conflict markers"),
+        (broken(status="done"), "`status` of `Q4` of `campaigns` is `done`, not one of"),
+        (broken(status=None), "`status` of `Q4` of `campaigns` is `null`, not one of"),
+        (broken(campaignId=None), "`campaignId` of `Q4` of `campaigns` is `null`, not text"),
         (broken(launchAt="soon"), "can't be read"),
-        (broken(differences=["live"]), "a difference of `Q4` isn't a JSON object"),
-        (broken(differences=[{"field": "errors"}]), "a difference of `Q4` has no `asked`"),
-        (broken(colour="red"), "a key that this program doesn't know: `colour`"),
+        (broken(recordedAt="2026-02-30T00:00:00Z"), "can't be read"),
+        (broken(differences=["live"]), "an entry of `differences` of `Q4` of `campaigns` is the text `live`"),
+        (broken(differences=[{"field": "errors"}]), "`asked` is missing in an entry of `differences` of `Q4`"),
+        (broken(color="red"), "`color` is not a known key of `Q4`"),
+        (broken(run={"id": "1", "attempt": 1, "host": "here", "lease": {"holder": "x"}}), "`until` is missing"),
+        (broken(request={"campaignName": 4}), "`campaignName` of `request` of `Q4` of `campaigns` is the number `4`"),
+        (broken(memory={"key": "0" * 8, "count": 2, "sketch": "AAAAAAAAAAA="}), "the `memory` of `Q4` isn't whole"),
     ],
 )
 def test_a_state_that_is_not_whole_stops_the_run(data: bytes, words: str) -> None:
@@ -86,7 +90,7 @@ def test_an_entry_without_one_of_its_keys_stops_the_run(key: str) -> None:
     body = json.loads(encode_state(STATE))
     del body["campaigns"]["Q4"][key]
 
-    with pytest.raises(StateError, match=f"the entry of `Q4` has no `{key}`"):
+    with pytest.raises(StateError, match=f"`{key}` is missing in `Q4` of `campaigns`"):
         decode_state(json.dumps(body).encode(), "state.json")
 
 

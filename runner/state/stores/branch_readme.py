@@ -14,8 +14,8 @@ def text(state: State, name: str) -> str:
         [
             "# Campaigns",
             "",
-            f"Written by campaign-runner with `{name}`, its record of what was created at {escape_markdown(state.api)}. Don't "
-            "edit either file, and don't delete this branch: without it the same people could be called again.",
+            f"Written by campaign-runner with `{name}`, its record of what exists at {escape_markdown(state.api)}. "
+            "Don't edit either file or delete this branch: without it the same people could be called again.",
             "",
             "| campaign | id | status | people | launch | recorded | by | commit |",
             "|---|---|---|--:|---|---|---|---|",
