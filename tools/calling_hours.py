@@ -1,4 +1,4 @@
-"""Makes the compiled rules, with the holidays of their countries, and docs/calling-hours.md out of the rule pack."""
+"""Compile the rule pack to JSON with the holidays it needs, and write docs/calling-hours.md from it."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ PACK = builtin.FOLDER / "calling_hours.yaml"
 COMPILED = builtin.FOLDER / "calling_hours.json"
 DOCUMENT = Path(__file__).parent.parent / "docs" / "calling-hours.md"
 YEARS = range(2026, 2036)
-_FRAME = Path(__file__).parent / "calling-hours.md"
+_TEMPLATE = Path(__file__).parent / "calling-hours.md"
 _HOLIDAYS = {
     "same": "as the weekday",
     "none": "no calls",
@@ -24,19 +24,19 @@ _HOLIDAYS = {
     "none_found": "no rule found",
     "preference": "each subscriber's choice",
 }
-_APPLIES = {"zone-unknown": "only where the zone can't be settled", "when-switched-on": "only where switched on"}
+_APPLIES = {"zone-unknown": "only if the time zone is unknown", "when-switched-on": "only if switched on"}
 
 
-def written(path: Path = PACK) -> dict[str, Any]:
-    """Read the pack as JSON would hold it: dates are text."""
-    text = path.read_text(encoding="utf-8")
-    plain: dict[str, Any] = json.loads(json.dumps(yaml.safe_load(text), default=str))
-    return plain
+def pack() -> dict[str, Any]:
+    """Return the pack as JSON has it: dates are strings."""
+    text = PACK.read_text(encoding="utf-8")
+    fields: dict[str, Any] = json.loads(json.dumps(yaml.safe_load(text), default=str))
+    return fields
 
 
 def compiled() -> str:
-    """Give the pack as JSON, with the national holidays of its countries, and of the states whose rules heed them."""
-    fields = written()
+    """Return the pack as JSON, with the holidays of its countries, and of states whose rules observe them."""
+    fields = pack()
     rules = builtin.read(fields)
     national = {(rule.country, "") for rule in rules}
     calendars = national | {(rule.country, rule.calendar or "") for rule in rules if rule.has_holidays}
@@ -53,10 +53,10 @@ def _days(country: str, state: str, year: int) -> dict[str, str]:
 
 
 def document() -> str:
-    """Give the page on the rules: its frame with a table of their hours, and a section on each."""
-    rules = written()["rules"]
+    """Return the page on the rules: the template with a table of their hours and a section on each."""
+    rules = pack()["rules"]
     pace = Pace()
-    parts = {
+    values = {
         "RULES": str(len(rules)),
         "YEARS": f"{YEARS[0]} to {YEARS[-1]}",
         "ASSUMED": pace.assumptions,
@@ -64,9 +64,9 @@ def document() -> str:
         "TABLE": "\n".join(_row(rule) for rule in rules),
         "SECTIONS": "\n".join(line for rule in rules for line in _section(rule)),
     }
-    text = _FRAME.read_text(encoding="utf-8")
-    for name, part in parts.items():
-        text = text.replace("{" + name + "}", part)
+    text = _TEMPLATE.read_text(encoding="utf-8")
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", value)
     return text.rstrip() + "\n"
 
 
@@ -94,20 +94,21 @@ def _facts(rule: Mapping[str, Any]) -> Iterator[str]:
     if "scope" in rule:
         yield f"About: {rule['scope']}"
     if "applies" in rule:
-        yield f"Counts {_APPLIES[rule['applies']]}"
+        yield f"Applies {_APPLIES[rule['applies']]}"
     if "zone" in rule:
-        yield f"By the clock of {rule['zone']}, wherever the called party is"
+        yield f"In the time zone {rule['zone']}, wherever the contact is"
     if "eve_of_holiday" in rule:
         yield f"Eve of a holiday: {_hours(rule['eve_of_holiday'])}"
     if "holidays_scope" in rule:
         yield "National holidays only"
     if rule.get("advisory"):
-        yield "A recommendation, no law"
+        yield "A recommendation, not a law"
     for cap in rule.get("caps", ()):
-        subject = " on one subject" if cap.get("same_subject") else ""
+        subject = " on the same subject" if cap.get("same_subject") else ""
         yield f"At most {count(cap['calls'], 'call')} to one person in {_duration(cap['within'])}{subject}"
     if "suppression_max_age_days" in rule:
-        yield f"Copies of the do-not-call registry at most {rule['suppression_max_age_days']} days old"
+        days = rule["suppression_max_age_days"]
+        yield f"Not checked: the do-not-call registry's copy is at most {days} days old (set `maxAgeDays` of that list)"
     if "cooldown_after_refusal_days" in rule:
         yield f"Not checked: no call for {rule['cooldown_after_refusal_days']} days after a refusal"
     if rule.get("provincial_stricter"):
@@ -118,9 +119,9 @@ def _facts(rule: Mapping[str, Any]) -> Iterator[str]:
         yield f"Note: {rule['note']}"
 
 
-def _duration(written: str) -> str:
-    number = int(written.strip("PTDH"))
-    return count(number, "day" if written.endswith("D") else "hour")
+def _duration(iso: str) -> str:
+    number = int(iso.strip("PTDH"))
+    return count(number, "day" if iso.endswith("D") else "hour")
 
 
 if __name__ == "__main__":

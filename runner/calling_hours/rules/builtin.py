@@ -72,11 +72,8 @@ def _rule(fields: Mapping[str, Any], overrides: Iterable[Mapping[str, Any]]) -> 
         zone=fields.get("zone"),
         applies=Applies(fields.get("applies", Applies.ALWAYS)),
         caps=tuple(_cap(cap) for cap in fields.get("caps", ())),
-        suppression_max_age_days=fields.get("suppression_max_age_days"),
         source=fields["source"],
         confidence=Confidence(fields["confidence"]),
-        consent=fields.get("consent"),
-        note=fields.get("note"),
         checked=date.fromisoformat(fields["checked"]),
     )
 
@@ -88,4 +85,4 @@ def _day(fields: Mapping[str, Any]) -> Day:
 def _cap(fields: Mapping[str, Any]) -> Cap:
     duration = _DURATION.fullmatch(fields["within"])
     parts = {unit: int(number) for unit, number in (duration.groupdict() if duration else {}).items() if number}
-    return Cap(fields["calls"], timedelta(**parts), fields.get("same_subject", False))
+    return Cap(fields["calls"], timedelta(**parts))

@@ -119,7 +119,6 @@ class _SectionReader:
             zone=zone,
             source=self._document.path,
             confidence=Confidence.OWN,
-            note=entry.get("reason"),
         )
         self._put(rule, entry, self._hours(entry, route), RuleChangeKind.ADDED)
 

@@ -49,11 +49,10 @@ class Holidays(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """The most calls to one person within a time, or only of those on the same subject."""
+    """The most calls to one person within a time."""
 
     calls: int
     within: timedelta
-    same_subject: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +98,6 @@ class Rule:
     zone: str | None = None
     applies: Applies = Applies.ALWAYS
     caps: tuple[Cap, ...] = ()
-    suppression_max_age_days: int | None = None
-    consent: str | None = None
-    note: str | None = None
     checked: date | None = None
 
     @property
