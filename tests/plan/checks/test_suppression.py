@@ -15,13 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runner.cli.settings import read_settings
-from runner.plan.checks.suppression import cache, index
-from runner.plan.checks.suppression.index import DamagedError
-from runner.plan.checks.suppression.list_reader import Reader, readings
+from runner.plan.checks.suppression import cache, index, index_writer
+from runner.plan.checks.suppression.index import DamagedIndexError, Index, read_index
+from runner.plan.checks.suppression.index_writer import write_index
+from runner.plan.checks.suppression.number_reader import NumberReader, readings, scan_list
 from tests.project import Project
 
-np = pytest.importorskip("numpy")
-ENGINES = [None, np]
 LIST = "lists/dnc.txt"
 
 
@@ -53,17 +52,17 @@ def listed(project: Project) -> Project:
 @pytest.fixture
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a file that was only just written count as one that nobody is writing to."""
-    monkeypatch.setattr(cache, "_SETTLED", -1)
+    monkeypatch.setattr(cache, "_SETTLED_NANOSECONDS", -1)
 
 
 def kept(project: Project) -> list[Path]:
     return sorted((project.cache / "campaign-runner" / "suppression").glob("*"))
 
 
-def read(text: bytes, calling: str | None, numpy: Any) -> tuple[set[int], int, int]:
-    reader = Reader(io.BytesIO(text), calling, numpy)
+def read(text: bytes, calling_code: str | None) -> tuple[set[int], int, int]:
+    reader = NumberReader(io.BytesIO(text), calling_code)
     numbers = {number for block in reader.blocks() for number in block.tolist()}
-    return numbers, reader.unread.lines, reader.unread.first
+    return numbers, reader.unread.count, reader.unread.first
 
 
 def test_a_contact_on_a_list_is_an_error_at_its_row_and_nothing_is_sent(listed: Project) -> None:
@@ -182,8 +181,8 @@ def test_a_warm_run_reads_the_index_and_not_the_list(listed: Project, monkeypatc
     def never(*_: object) -> None:
         raise AssertionError("the list was read")
 
-    monkeypatch.setattr(index, "digest", never)
-    monkeypatch.setattr(index, "write", never)
+    monkeypatch.setattr(cache, "_digest", never)
+    monkeypatch.setattr(cache, "_write", never)
 
     assert found(listed) == HIT
 
@@ -287,7 +286,6 @@ def test_two_processes_at_once_find_the_same(listed: Project) -> None:
     assert [path.suffix for path in kept(listed)].count(".draft") == 0
 
 
-@pytest.mark.parametrize("numpy", ENGINES, ids=["stdlib", "numpy"])
 @pytest.mark.parametrize(
     ("text", "calling", "numbers", "unread"),
     [
@@ -309,10 +307,8 @@ def test_two_processes_at_once_find_the_same(listed: Project) -> None:
         (b"\n\n", "1", set(), (0, 0)),
     ],
 )
-def test_the_forms_of_a_list(
-    text: bytes, calling: str | None, numbers: set[int], unread: tuple[int, int], numpy: Any
-) -> None:
-    assert read(text, calling, numpy) == (numbers, *unread)
+def test_the_forms_of_a_list(text: bytes, calling: str | None, numbers: set[int], unread: tuple[int, int]) -> None:
+    assert read(text, calling) == (numbers, *unread)
 
 
 LINES = st.sampled_from(
@@ -340,10 +336,11 @@ LINES = st.sampled_from(
 
 @settings(max_examples=300)
 @given(st.lists(LINES, max_size=12), st.sampled_from([None, "1", "44", "39"]), st.sampled_from(["\n", "\r\n"]))
-def test_both_engines_read_the_same(lines: list[str], calling: str | None, end: str) -> None:
-    text = end.join(lines).encode()
+def test_lines_read_at_once_are_read_as_one_by_one(lines: list[str], calling: str | None, end: str) -> None:
+    one_by_one = [set(NumberReader(io.BytesIO(), calling)._read_line(0, line)) for line in lines]
+    unread = [place for place, line in enumerate(lines, start=1) if line.strip() and not one_by_one[place - 1]]
 
-    assert read(text, calling, np) == read(text, calling, None)
+    assert read(end.join(lines).encode(), calling) == (set().union(*one_by_one), len(unread), (unread or [0])[0])
 
 
 NUMBERS = st.lists(st.integers(10**6, 10**15 - 1), max_size=60) | st.lists(
@@ -351,39 +348,41 @@ NUMBERS = st.lists(st.integers(10**6, 10**15 - 1), max_size=60) | st.lists(
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(held=NUMBERS, wanted=NUMBERS, numpy=st.sampled_from(ENGINES))
-def test_an_index_finds_what_a_set_does(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: list[int], wanted: list[int], numpy: Any
-) -> None:
-    monkeypatch.setattr(index, "loaded", lambda _: numpy)
-    source = io.BytesIO("".join(f"+{number}\n" for number in held).encode())
-    with (tmp_path / "x.index").open("w+b") as out:
-        index.write(source, None, out, 0)
+def indexed(folder: Path, source: io.BytesIO, *, damage: bytes = b"") -> Index:
+    """The index of a list, after the end of its file was overwritten."""
+    with (folder / "x.index").open("w+b") as out:
+        write_index(source, None, out)
+        out.seek(-len(damage), os.SEEK_END)
+        out.write(damage)
+        out.flush()
         out.seek(0)
-        made = index.read(out)
+        return read_index(out)
 
-    assert made.holds(array("Q", wanted)) == set(held) & set(wanted)
-    assert index.streamed(source, None, set(wanted))[0] == set(held) & set(wanted)
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(held=NUMBERS, wanted=NUMBERS)
+def test_a_list_is_searched_as_a_set_is_with_an_index_and_without(
+    tmp_path: Path, held: list[int], wanted: list[int]
+) -> None:
+    source = io.BytesIO("".join(f"+{number}\n" for number in held).encode())
+    hits = set(held) & set(wanted)
+
+    assert indexed(tmp_path, source).find(array("Q", wanted)) == hits
+    assert scan_list(source, None, set(wanted)).hits == hits
 
 
 def test_a_list_of_too_many_numbers_is_an_error(listed: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index, "MOST", 1)
+    monkeypatch.setattr(index_writer, "MAX_NUMBERS", 1)
 
     assert found(listed) == [("suppression-unread", "error", "campaigns/policy.yaml", None)]
 
 
 def test_a_large_index_is_looked_at_in_samples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index, "_CHECKED", 0)
+    monkeypatch.setattr(index, "_CHECKED_BYTES", 0)
     source = io.BytesIO(b"".join(b"+1%010d\n" % number for number in range(1000)))
-    with (tmp_path / "x.index").open("w+b") as out:
-        index.write(source, None, out, 0)
-        out.seek(-8000, os.SEEK_END)
-        out.write(os.urandom(8000))
-        out.flush()
-        out.seek(0)
-        with pytest.raises(DamagedError):
-            index.read(out)
+
+    with pytest.raises(DamagedIndexError):
+        indexed(tmp_path, source, damage=os.urandom(8000))
 
 
 @pytest.mark.parametrize(
@@ -408,4 +407,3 @@ def test_readings_are_never_fewer_than_a_number_means() -> None:
     assert readings("0612345678", "39") == [390612345678, 39612345678]
     assert readings("447700900123", "44") == [447700900123, 44447700900123]
     assert readings("4155550101", None) == []
-    assert cache.Kept(None).index is None

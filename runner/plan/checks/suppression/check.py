@@ -1,10 +1,10 @@
-"""Who must not be called: the contacts of what would be sent, against the policy's suppression lists."""
+"""Checks the contacts of what would be sent against the policy's suppression lists."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from runner import timezones
 from runner.config.campaign import Campaign
@@ -13,164 +13,161 @@ from runner.contacts.reader import Contacts
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import count, quoted
 from runner.plan.change import Change
-from runner.plan.checks.suppression import cache, index
-from runner.plan.checks.suppression.index import TooLongError
-from runner.plan.checks.suppression.list_reader import Unread
+from runner.plan.checks.suppression.cache import cached_index
+from runner.plan.checks.suppression.index import MAX_NUMBERS, TooManyNumbersError, UnreadLines
 from runner.plan.policy import Policy, SuppressionList
 from runner.yamlfile.document import Document
 
 
 @dataclass(frozen=True, slots=True)
-class _Send:
-    """A campaign that would be sent, when it would dial, and what was found against it."""
+class _Pending:
+    """A campaign that would be sent, when it would dial, and the findings about it."""
 
     change: Change
     campaign: Campaign
     contacts: Contacts
     at: datetime
-    found: Findings = field(default_factory=Findings)
-
-
-def check_suppression(changes: Sequence[Change], policy: Policy, now: datetime) -> list[Change]:
-    """Add what stands against the campaigns that would be sent; an error blocks a new one."""
-    sends = {change.path: send for change in changes if (send := _send(change, now))}
-    document = policy.document
-    if sends and document is not None:
-        for one in policy.suppression:
-            _against(_List(one, policy, document), list(sends.values()), now)
-    return [change.against(sends[change.path].found) if change.path in sends else change for change in changes]
-
-
-def _send(change: Change, now: datetime) -> _Send | None:
-    wanted = change.desired
-    if not change.would_send or wanted is None or wanted.campaign is None or wanted.contacts is None:
-        return None
-    at = timezones.parse_instant(change.launch_at) if change.launch_at else now
-    return _Send(change, wanted.campaign, wanted.contacts, max(at, now))
+    findings: Findings = field(default_factory=Findings)
 
 
 @dataclass(frozen=True, slots=True)
-class _List:
-    """A suppression list, and the place in the policy that names it."""
+class _PolicyEntry:
+    """A suppression list, and the policy that names it."""
 
-    wanted: SuppressionList
+    settings: SuppressionList
     policy: Policy
     document: Document
 
     @property
     def name(self) -> str:
-        return quoted(self.wanted.path)
+        return quoted(self.settings.path)
 
     def finding(self, code: str, message: str, key: str, hint: str, severity: Severity = Severity.ERROR) -> Finding:
-        route = ("suppression", self.wanted.place, key)
+        route = ("suppression", self.settings.place, key)
         return self.document.finding(code, message, route, at_value=True, severity=severity, hint=hint)
 
 
-def _against(one: _List, sends: list[_Send], now: datetime) -> None:
-    """Judge a list's age and the contacts of all that would be sent by it."""
-    _check_age(one, sends, now)
-    path, problem = _path(one)
-    if path is None or problem is not None:
-        _say(sends, problem)
+def check_suppression(changes: Sequence[Change], policy: Policy, now: datetime) -> list[Change]:
+    """Add to each campaign that would be sent the findings about its contacts on a list; an error blocks a new one."""
+    pending = {change.path: one for change in changes if (one := _pending(change, now))}
+    document = policy.document
+    if pending and document is not None:
+        for settings in policy.suppression:
+            _check_list(_PolicyEntry(settings, policy, document), list(pending.values()), now)
+    return [change.against(pending[change.path].findings) if change.path in pending else change for change in changes]
+
+
+def _pending(change: Change, now: datetime) -> _Pending | None:
+    desired = change.desired
+    if not change.would_send or desired is None or desired.campaign is None or desired.contacts is None:
+        return None
+    at = timezones.parse_instant(change.launch_at) if change.launch_at else now
+    return _Pending(change, desired.campaign, desired.contacts, max(at, now))
+
+
+def _check_list(entry: _PolicyEntry, pending: Sequence[_Pending], now: datetime) -> None:
+    """Check a list's age, and the contacts of all that would be sent against it."""
+    _check_age(entry, pending, now)
+    path = _resolve(entry)
+    if isinstance(path, Finding):
+        _add_to_all(pending, path)
         return
     try:
         with path.open("rb") as file:
-            _check_people(one, file, path, sends)
-    except TooLongError:
-        message = f"{one.name} has more than {index.MOST:,} numbers"
-        _say(sends, one.finding("suppression-unread", message, "path", "split it into several lists"))
+            _check_contacts(entry, file, path, pending)
+    except TooManyNumbersError:
+        message = f"{entry.name} has more than {MAX_NUMBERS:,} numbers"
+        _add_to_all(pending, entry.finding("suppression-unread", message, "path", "split it into several lists"))
     except OSError as exc:
-        message = f"{one.name} can't be read: {(exc.strerror or 'the system does not say why').lower()}"
-        _say(sends, one.finding("file-missing", message, "path", "check its permissions"))
+        message = f"{entry.name} can't be read: {(exc.strerror or 'the system does not say why').lower()}"
+        _add_to_all(pending, entry.finding("file-missing", message, "path", "check its permissions"))
 
 
-def _say(sends: Sequence[_Send], finding: Finding | None) -> None:
-    if finding is not None:
-        for send in sends:
-            send.found.add(finding)
+def _add_to_all(pending: Sequence[_Pending], finding: Finding) -> None:
+    for one in pending:
+        one.findings.add(finding)
 
 
-def _check_age(one: _List, sends: list[_Send], now: datetime) -> None:
-    obtained, limit = one.wanted.obtainedOn, one.wanted.maxAgeDays
+def _check_age(entry: _PolicyEntry, pending: Sequence[_Pending], now: datetime) -> None:
+    obtained, limit = entry.settings.obtainedOn, entry.settings.maxAgeDays
     if obtained is None:
         return
-    if (obtained - now.astimezone(UTC).date()).days > 1:  # somewhere it is tomorrow already
-        message, hint = (
-            f"{one.name} was obtained on a day that is still to come",
-            "write the day on which it was obtained",
-        )
-        _say(sends, one.finding("suppression-stale", message, "obtainedOn", hint))
+    if (obtained - now.astimezone(UTC).date()).days > 1:  # east of UTC it can be tomorrow already
+        message, hint = f"{entry.name} has an `obtainedOn` in the future", "write the day on which you got the list"
+        _add_to_all(pending, entry.finding("suppression-stale", message, "obtainedOn", hint))
         return
-    ages = {send.change.path: (send.at.astimezone(UTC).date() - obtained).days for send in sends}
-    old = [send for send in sends if ages[send.change.path] > limit]
-    if old:
-        oldest = max(ages.values())
-        message = f"{one.name} will be {count(oldest, 'day')} old at the last launch, and `maxAgeDays` is {limit}"
-        hint = "obtain the list anew, and write the day into `obtainedOn`"
-        _say(old, one.finding("suppression-stale", message, "obtainedOn", hint))
+    ages = [(one.at.astimezone(UTC).date() - obtained).days for one in pending]
+    if max(ages) > limit:
+        message = f"{entry.name} will be {count(max(ages), 'day')} old at the last launch, and `maxAgeDays` is {limit}"
+        hint = "get the list again and write the day into `obtainedOn`"
+        stale = [one for one, age in zip(pending, ages, strict=True) if age > limit]
+        _add_to_all(stale, entry.finding("suppression-stale", message, "obtainedOn", hint))
 
 
-def _path(one: _List) -> tuple[Path | None, Finding | None]:
-    """Give the list's real path, or what stands against it: it lies outside the repository, or isn't a file."""
-    written = one.wanted.path
+def _resolve(entry: _PolicyEntry) -> Path | Finding:
+    """Return the list's real path, or why it can't be used: it is outside the repository, or isn't a file."""
+    written = entry.settings.path
     try:
-        path = (one.policy.folder / written).resolve()
-        outside, there = not path.is_relative_to(one.policy.root.resolve()), path.is_file()
+        path = (entry.policy.folder / written).resolve()
+        outside, exists = not path.is_relative_to(entry.policy.root.resolve()), path.is_file()
     except (OSError, ValueError, RuntimeError):  # a NUL, a name too long, a loop of links
-        return None, one.finding("file-missing", f"{one.name} can't be followed", "path", "write the path of the list")
+        return entry.finding("file-missing", f"{entry.name} can't be followed", "path", "write the path of the list")
     if outside:
-        hint = "keep the list in the repository's folder, ignored by git if need be"
-        return None, one.finding("path-outside", f"{one.name} is outside the repository", "path", hint)
-    if not there or "\\" in written:
-        hint = "write the path relative to the policy's file, with forward slashes, and fetch the list before"
-        return None, one.finding("file-missing", f"there is no suppression list {one.name}", "path", hint)
-    return path, None
+        hint = "keep the list in the repository's folder; let git ignore it if it must not be committed"
+        return entry.finding("path-outside", f"{entry.name} is outside the repository", "path", hint)
+    if not exists or "\\" in written:
+        hint = "write the path relative to the policy's file, with forward slashes; fetch the list before the run"
+        return entry.finding("file-missing", f"there is no suppression list {entry.name}", "path", hint)
+    return path
 
 
-def _check_people(one: _List, file: BinaryIO, path: Path, sends: list[_Send]) -> None:
-    calling = one.wanted.callingCode
-    kept = cache.kept(file, path, calling, one.policy.cache)
-    asked = {send.contacts.digest: send.contacts.numbers for send in sends}
-    if kept.index is not None:
-        unread, size = kept.index.unread, len(kept.index.numbers)
-        hits = {digest: kept.index.holds(numbers) for digest, numbers in asked.items()}
+def _check_contacts(entry: _PolicyEntry, file: BufferedReader, path: Path, pending: Sequence[_Pending]) -> None:
+    calling_code = entry.settings.callingCode
+    cached = cached_index(file, path, calling_code, entry.policy.cache)
+    numbers_of = {one.contacts.digest: one.contacts.numbers for one in pending}
+    if cached.index is not None:
+        unread, total = cached.index.unread, len(cached.index.numbers)
+        hits_of = {digest: cached.index.find(numbers) for digest, numbers in numbers_of.items()}
     else:
-        found, unread, size = index.streamed(file, calling, set[int]().union(*asked.values()))
-        hits = {digest: found.intersection(numbers) for digest, numbers in asked.items()}
-        message = f"no index of {one.name} is kept ({kept.failure}): the list is read whole each time"
-        hint = "nothing to do, but for speed: let the cache folder be written to"
-        _say(sends, one.finding("suppression-uncached", message, "path", hint, Severity.INFO))
-    _say(sends, _of_lines(one, unread, size))
-    for send in sends:
-        if numbers := hits[send.contacts.digest]:
-            _say_rows(one, send, numbers)
+        from runner.plan.checks.suppression.number_reader import scan_list
+
+        scan = scan_list(file, calling_code, set[int]().union(*numbers_of.values()))
+        unread, total = scan.unread, scan.count
+        hits_of = {digest: scan.hits.intersection(numbers) for digest, numbers in numbers_of.items()}
+        message = f"no index of {entry.name} can be cached ({cached.failure}), so each run reads the whole list"
+        hint = "ignore this, or make the cache folder writable for speed"
+        _add_to_all(pending, entry.finding("suppression-uncached", message, "path", hint, Severity.INFO))
+    if finding := _unread_finding(entry, unread, total):
+        _add_to_all(pending, finding)
+    for one in pending:
+        if hits := hits_of[one.contacts.digest]:
+            _add_rows(entry, one, hits)
 
 
-def _of_lines(one: _List, unread: Unread, size: int) -> Finding | None:
-    hint = (
-        "write E.164, or the country code of the others as `callingCode`; a header names its column like a phone number"
-    )
-    if not size:
-        message = f"no number of {one.name} can be read" if unread.lines else f"{one.name} has no number"
-        severity = Severity.ERROR if unread.lines else Severity.WARNING
-        empty = "see that it was fetched whole; an empty one keeps nobody from being called"
-        return one.finding("suppression-unread", message, "path", hint if unread.lines else empty, severity)
-    if not unread.lines:
+def _unread_finding(entry: _PolicyEntry, unread: UnreadLines, total: int) -> Finding | None:
+    if not total and not unread.count:
+        hint = "check that it was fetched whole: an empty list keeps nobody from being called"
+        message = f"{entry.name} has no numbers"
+        return entry.finding("suppression-unread", message, "path", hint, Severity.WARNING)
+    if not unread.count:
         return None
-    lines = f"{count(unread.lines, 'line')} that can't be read as a number"
-    message = f"{one.name} has {lines}, the first is line {unread.first:,}"
-    return one.finding("suppression-unread", message, "path", hint, Severity.WARNING)
+    hint = "write E.164, or set `callingCode` for numbers without a country code; name the column of a CSV `phone`"
+    if not total:
+        return entry.finding("suppression-unread", f"no number in {entry.name} can be read", "path", hint)
+    lines = f"{count(unread.count, 'line')} that can't be read as a number"
+    message = f"{entry.name} has {lines}, the first is line {unread.first:,}"
+    return entry.finding("suppression-unread", message, "path", hint, Severity.WARNING)
 
 
-def _say_rows(one: _List, send: _Send, numbers: set[int]) -> None:
-    contacts, left = send.contacts, set(numbers)
+def _add_rows(entry: _PolicyEntry, pending: _Pending, hits: set[int]) -> None:
+    """Add a finding for each row whose number is on the list."""
+    contacts, missing = pending.contacts, set(hits)
     hint = "delete the row: this person must not be called"
-    source, defaults = send.campaign.contacts, send.campaign.dynamicVariables or {}
-    for number, row, line in reread.find_rows(contacts, source, defaults, numbers):
-        left.discard(number)
-        message = f"the number is on the suppression list {one.name}"
-        send.found.add(Finding("suppressed", message, contacts.path, line=line, row=row, hint=hint))
-    if left:
-        people = count(len(left), "person")
-        message = f"the list has changed since it was read, with {people} of the suppression list {one.name} in it"
-        send.found.add(Finding("suppressed", message, contacts.path, hint="run again, and delete the rows"))
+    source, defaults = pending.campaign.contacts, pending.campaign.dynamicVariables or {}
+    for number, row, line in reread.find_rows(contacts, source, defaults, hits):
+        missing.discard(number)
+        message = f"the number is on the suppression list {entry.name}"
+        pending.findings.add(Finding("suppressed", message, contacts.path, line=line, row=row, hint=hint))
+    if missing:
+        message = f"the list changed since it was read; {count(len(missing), 'person')} in it were on {entry.name}"
+        pending.findings.add(Finding("suppressed", message, contacts.path, hint="run again, then delete the rows"))
