@@ -476,7 +476,7 @@ def test_a_memory_is_read_back_as_it_was_written(count: int) -> None:
     ],
 )
 def test_a_memory_that_is_not_whole_stops_the_run(changes: dict[str, Any]) -> None:
-    with pytest.raises(StateError, match="the `memory` of `Q4`"):
+    with pytest.raises(StateError, match="`memory` of `Q4`"):
         decode_state(remembered(**changes), "state.json")
 
 
