@@ -74,7 +74,7 @@ golden: $(STAMP) ## rewrite the golden files, with T those of the tests it names
 	$(BIN)/pytest -q -n 0 --update-golden $(CHOSEN)
 
 numbers: $(STAMP) ## compile runner/phone_numbers/numbers.bin from the locked phonenumbers
-	$(BIN)/python -m tools.numbers
+	$(BIN)/python -m tools.number_table
 
 .venv-bench/.made-from-lock: requirements/bench.txt $(STAMP)
 	rm -rf .venv-bench

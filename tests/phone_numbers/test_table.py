@@ -22,7 +22,7 @@ from phonenumbers.timezone import time_zones_for_number
 from runner.phone_numbers import bulk, bulk_numpy, bulk_python, table
 from runner.phone_numbers.bulk import classify, count_by, indices_where
 from runner.phone_numbers.table import NumberInfo, NumberType, classes, lookup
-from tools import numbers as generator
+from tools import number_table
 
 ALL = "CAMPAIGNS_TEST_ALL_NUMBERS" in os.environ
 RANDOM = 1_000_000 if ALL else 20_000
@@ -42,7 +42,7 @@ def known(number: int) -> NumberInfo:
     e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     if not phonenumbers.is_valid_number(parsed) or e164 != f"+{number}":
         return NumberInfo(False)
-    kind = NumberType(generator.TYPES[phonenumbers.number_type(parsed)])
+    kind = NumberType(number_table.TYPES[phonenumbers.number_type(parsed)])
     zones = tuple(zone for zone in time_zones_for_number(parsed) if zone != "Etc/Unknown")
     return NumberInfo(True, phonenumbers.region_code_for_number(parsed), kind, zones)
 
@@ -61,7 +61,7 @@ def examples() -> set[int]:
 
 
 def _described(metadata: object, kind: object) -> phonenumbers.PhoneNumberDesc | None:
-    names = {number: name.replace("-", "_") for number, name in generator.TYPES.items()}
+    names = {number: name.replace("-", "_") for number, name in number_table.TYPES.items()}
     found: phonenumbers.PhoneNumberDesc | None = getattr(metadata, names.get(kind, "general_desc"), None)  # type: ignore[call-overload]
     return found
 
@@ -142,7 +142,7 @@ def test_random_numbers_are_what_the_library_says() -> None:
 
 @needs_same_version
 def test_the_table_is_what_the_generator_makes() -> None:
-    assert generator.TARGET.read_bytes() == generator.compiled()
+    assert number_table.TARGET.read_bytes() == number_table.compiled()
 
 
 @needs_same_version

@@ -17,8 +17,8 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumber
 from phonenumbers.phonenumberutil import is_number_type_geographical
 from phonenumbers.tzdata import TIMEZONE_DATA
 
-from tools.digits import Automata
-from tools.states import by_prefix
+from tools.area_codes import by_prefix
+from tools.automata import Automata
 
 TARGET = Path(__file__).parent.parent / "runner" / "phone_numbers" / "numbers.bin"
 FORMAT = 3
