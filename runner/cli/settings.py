@@ -81,13 +81,13 @@ def read_settings(dir_flag: str | None, state_flag: str | None, environ: Mapping
     folder = campaigns_directory(dir_flag, environ)
     root = repository(folder)
     url = environ.get("SIGMAMIND_API_URL") or None
+    address = API_URL if url is None else api_address("SIGMAMIND_API_URL", url)
+    spec = (environ.get("CAMPAIGNS_STATE") or None) if state_flag is None else state_flag
     return Settings(
         directory=folder,
         root=root,
-        store=_store(
-            environ.get("CAMPAIGNS_STATE") or None if state_flag is None else state_flag, folder, root, environ
-        ),
-        api=(address := API_URL if url is None else api_address("SIGMAMIND_API_URL", url)),
+        store=_store(spec, folder, root, environ),
+        api=address,
         api_url=address,
         api_chosen=url is not None,
         timeout=_seconds(environ, "SIGMAMIND_TIMEOUT", 60.0),
@@ -99,21 +99,20 @@ def read_settings(dir_flag: str | None, state_flag: str | None, environ: Mapping
     )
 
 
-def _store(flag: str | None, folder: Path, root: Path, environ: Mapping[str, str]) -> Store:
-    spec = (environ.get("CAMPAIGNS_STATE") or None) if flag is None else flag
+def _store(spec: str | None, folder: Path, root: Path, environ: Mapping[str, str]) -> Store:
     if spec is None:
         return FileStore(folder / "state.json", display_path(folder / "state.json", root))
     kind, _, rest = spec.partition(":")
     if kind == "file" and rest:
         path = real_path(rest)
         return FileStore(path, display_path(path, root))
-    found = re.fullmatch(_BRANCH, rest)
-    if kind not in ("git", "github") or found is None or ".." in rest:
+    match = re.fullmatch(_BRANCH, rest)
+    if kind not in ("git", "github") or match is None or ".." in rest:
         raise UsageError(f"{quoted(spec)} doesn't name a state store", hint=_STORES)
-    from runner.state.stores.branch import BranchStore  # what a state in a file doesn't need
+    from runner.state.stores.branch import BranchStore
 
-    remote = _git(found[1], root, environ) if kind == "git" else _github(found[1], environ)
-    return BranchStore(remote, found[2] or "state.json", one_line(spec))
+    remote = _git(match[1], root, environ) if kind == "git" else _github(match[1], environ)
+    return BranchStore(remote, match[2] or "state.json", one_line(spec))
 
 
 def _git(branch: str, root: Path, environ: Mapping[str, str]) -> "Remote":
