@@ -10,7 +10,8 @@ from runner.findings import Finding, Severity
 from runner.formatting import count, quoted
 from runner.plan.change import Change
 from runner.plan.policy import Policy
-from runner.yamlfile.document import Document, Route
+from runner.yamlfile.document import Document
+from runner.yamlfile.nodes import Route
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Reads YAML and remembers where every key and value stands."""
+"""Reads YAML with the place of every key and value."""
 
 import contextlib
 import os
@@ -14,10 +14,9 @@ import yaml
 
 from runner.findings import Finding, Findings, Severity, Span
 from runner.formatting import quoted, redact_url
-from runner.yamlfile import fast_path, nodes, syntax_errors
-from runner.yamlfile.nodes import DEPTH, Mapping, Node, Scalar, Sequence, Tree
-from runner.yamlfile.nodes import JSON as JSON
-from runner.yamlfile.nodes import Route as Route
+from runner.yamlfile import nodes, syntax_errors
+from runner.yamlfile.nodes import DEPTH, JSON, Mapping, Node, Places, Route, Scalar, Sequence
+from runner.yamlfile.syntax_errors import ParserError
 from runner.yamlfile.text import LIMIT, Text, decode, finding_at
 
 LIBYAML: bool = yaml.__with_libyaml__
@@ -25,23 +24,23 @@ LIBYAML: bool = yaml.__with_libyaml__
 # A `yaml.Event`, whose stubs leave out half of its attributes.
 _Event = Any
 
-# Within brackets PyYAML's own parser ends a text at any `?`; another character stands in for one that ends or is in it.
+# Within brackets PyYAML's own parser ends a text at any `?`: one in or at the end of a text is replaced meanwhile.
 _WITHIN = r"(?<=[^ \t\r\n\x85\u2028\u2029,\[\]{}])\?"
 _QUESTION = re.compile(rf"{_WITHIN}|(?<=[^\s,\[\]{{}}:?'\"-] )\?")
 _STAND_IN = "\ue000"
 _STAND_IN_TAKEN = re.compile(r"\ue000|\\[uU](0000)?[eE]000")
-# What libyaml and PyYAML's own parser read differently all the same: tabs, tags, byte order marks, a `?` that begins a
-# word or ends an anchor, comments glued to a block scalar.
-_READ_TWO_WAYS = re.compile(rf"[\t!\ufeff]|(?!{_WITHIN})\?|[&*][-\w]*\?|[|>][-+0-9]*#|{_STAND_IN_TAKEN.pattern}")
+# What libyaml and PyYAML's own parser still read differently: tabs, tags, byte order marks, a `?` that begins a word
+# or ends an anchor, comments right after a block scalar's indicator.
+_AMBIGUOUS = re.compile(rf"[\t!\ufeff]|(?!{_WITHIN})\?|[&*][-\w]*\?|[|>][-+0-9]*#|{_STAND_IN_TAKEN.pattern}")
 _PROPERTIES = re.compile(r"^([&!]\S*\s+)+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
 class Document:
-    """One YAML file: its value as JSON would hold it, and the place of every key and value by route.
+    """One YAML file: its value as JSON has it, and the place of every key and value by route.
 
-    The places are found once something is to be placed: most files have nothing to be said of.
+    The places are found when first asked for: most files have no finding.
     """
 
     path: str
@@ -50,17 +49,15 @@ class Document:
 
     @property
     def keys(self) -> ReadOnly[Route, Span]:
-        return self._tree.keys
+        return self._places.keys
 
     @property
     def values(self) -> ReadOnly[Route, Span]:
-        return self._tree.values
+        return self._places.values
 
     @cached_property
-    def _tree(self) -> Tree:
-        tree = _compose(self.text, LIBYAML).tree()
-        assert tree is not None  # noqa: S101 - what has a value has been composed, or can be
-        return tree
+    def _places(self) -> Places:
+        return _compose(self.text, LIBYAML).places()
 
     def finding(
         self,
@@ -72,12 +69,12 @@ class Document:
         severity: Severity = Severity.ERROR,
         hint: str | None = None,
     ) -> Finding:
-        """Make a finding that points at the key of `route`, or at its value; at the nearest that exists."""
+        """Return a finding at the key of `route`, or at its value; at the nearest that exists."""
         span = self._span(route, at_value)
         return finding_at(span, self.text.lines, code, message, self.path, severity=severity, hint=hint)
 
     def written(self, route: Route) -> str:
-        """Give a value as it stands in the file, as far as its first line goes."""
+        """Return a value as the file has it, up to the end of its first line."""
         span = self.values[route]
         line = redact_url(self.text.lines[span.line - 1])[span.column - 1 :]
         return _PROPERTIES.sub("", line[: span.width])
@@ -89,7 +86,7 @@ class Document:
 
 
 def read_document(file: Path, shown: str, findings: Findings) -> Document | None:
-    """Read a file as `parse` does; `shown` is its path in the findings."""
+    """Read a file as `parse_document` does; `shown` is its path in the findings."""
     try:
         with file.open("rb") as opened:
             small = os.fstat(opened.fileno()).st_size <= LIMIT
@@ -103,35 +100,32 @@ def read_document(file: Path, shown: str, findings: Findings) -> Document | None
 
 
 def parse_document(data: bytes, shown: str, findings: Findings, *, libyaml: bool = LIBYAML) -> Document | None:
-    """Read one YAML mapping; None where it can't be read, or is more than the limits allow.
+    """Read one YAML mapping; None where it can't be read or passes a limit.
 
-    Keys given twice (the first counts), tags and numbers too large are findings that leave a document all the same.
+    Duplicate keys (the first counts), tags and numbers that are too large are findings, and still leave a document.
     """
     text = decode(data, shown, findings)
     if text is None:
         return None
-    value = fast_path.value(text.characters) if libyaml else None
-    if value is not None:
-        return Document(shown, value, text)
     composer = _compose(text, libyaml)
-    tree = composer.tree()
+    value = composer.value()
     for problem in dict.fromkeys(composer.problems):
         findings.add(problem)
-    return Document(shown, tree.value, text) if tree else None
+    return None if value is None else Document(shown, value, text)
 
 
 def _compose(text: Text, libyaml: bool) -> "_Composer":
-    if libyaml and not _READ_TWO_WAYS.search(text.characters):
+    if libyaml and not _AMBIGUOUS.search(text.characters):
         composer = _Composer(text)
-        # What libyaml refuses, PyYAML's own parser judges and words: the same on every machine.
+        # What libyaml refuses, PyYAML's own parser reads again: its messages are the same on every machine.
         with contextlib.suppress(yaml.YAMLError):
-            composer.take(_events(yaml.CSafeLoader(text.characters)))
+            composer.build(_events(yaml.CSafeLoader(text.characters)))
             return composer
     composer = _Composer(text)
     try:
-        composer.take(_own_events(text.characters))
+        composer.build(_python_events(text.characters))
     except yaml.MarkedYAMLError as error:
-        composer.fail(syntax_errors.finding(text, _complaint(error)))
+        composer.fail(syntax_errors.finding(text, _parser_error(error)))
     return composer
 
 
@@ -146,7 +140,7 @@ def _events(loader: Any) -> Iterator[_Event]:
         loader.dispose()
 
 
-def _own_events(characters: str) -> Iterator[_Event]:
+def _python_events(characters: str) -> Iterator[_Event]:
     if _STAND_IN_TAKEN.search(characters):
         yield from _events(yaml.SafeLoader(characters))
         return
@@ -156,14 +150,14 @@ def _own_events(characters: str) -> Iterator[_Event]:
         yield event
 
 
-def _complaint(error: yaml.MarkedYAMLError) -> syntax_errors.Complaint:
+def _parser_error(error: yaml.MarkedYAMLError) -> ParserError:
     at = error.problem_mark.index if error.problem_mark else 0
-    begun = error.context_mark.index if error.context_mark else at
-    return syntax_errors.Complaint(error.problem or "", error.context or "", at, begun)
+    start = error.context_mark.index if error.context_mark else at
+    return ParserError(error.problem or "", error.context or "", at, start)
 
 
 class _Composer:
-    """Builds the nodes of one document from the parser's events, and notes what can't stay as it is."""
+    """Builds the nodes of one document from the parser's events, and collects its problems."""
 
     def __init__(self, text: Text) -> None:
         self.problems: list[Finding] = []
@@ -175,30 +169,35 @@ class _Composer:
         self._anchors: dict[str, Node] = {}
 
     def fail(self, problem: Finding) -> None:
-        """Note a problem that leaves no document."""
+        """Add a problem that leaves no document."""
         self.problems.append(problem)
         self._failed = True
 
-    def tree(self) -> Tree | None:
-        """Give what was built, if it is whole and a mapping."""
+    def value(self) -> dict[str, JSON] | None:
+        """Return the document's value, None where it isn't whole or isn't a mapping."""
         if self._failed:
             return None
         if isinstance(self._root, Mapping):
             return nodes.unfold(self._root, self._size, self._text, self.problems)
         empty = self._root is None or (isinstance(self._root, Scalar) and not self._root.text)
         kind = "a list" if isinstance(self._root, Sequence) else "one value"
-        message = "the file is empty" if empty else f"the file holds {kind}, not keys with values"
-        start, hint = self._root.start if self._root else 0, "write one `key: value` a line"
+        message = "the file is empty" if empty else f"the file is {kind}, not keys with values"
+        start, hint = self._root.start if self._root else 0, "write one `key: value` per line"
         self.fail(self._finding("wrong-type", message, start, start, hint))
         return None
 
-    def take(self, events: Iterable[_Event]) -> None:
-        """Build what the events tell, up to the first that can't be followed."""
+    def places(self) -> Places:
+        """Find the places in a document that has a value."""
+        assert isinstance(self._root, Mapping)  # noqa: S101 - else it has no value
+        return nodes.places(self._root, self._text)
+
+    def build(self, events: Iterable[_Event]) -> None:
+        """Build the nodes of these events, up to the first problem that leaves no document."""
         for event in events:
             start, end = event.start_mark.index, event.end_mark.index
             match event:
                 case yaml.ScalarEvent():
-                    self._begin(Scalar(start, end, self._joined(event), plain=not event.style), event)
+                    self._begin(Scalar(start, end, self._without_surrogates(event), plain=not event.style), event)
                 case yaml.SequenceStartEvent():
                     self._begin(Sequence(start, start), event)
                 case yaml.MappingStartEvent():
@@ -206,34 +205,34 @@ class _Composer:
                 case yaml.CollectionEndEvent():
                     self._end(start, end)
                 case yaml.AliasEvent():
-                    self._put(self._aliased(event))
+                    self._add(self._resolve_alias(event))
                 case yaml.DocumentStartEvent() if self._root is not None:
-                    message, hint = "a second document begins here", "leave one document in the file"
+                    message, hint = "a second document begins here", "keep one document in the file"
                     return self.fail(self._finding("yaml-syntax", message, start, end, hint))
                 case _:
-                    pass  # where the stream and its document begin and end
+                    pass  # the start and end of the stream and its document
             if len(self._open) > DEPTH:
-                message, hint = f"this is nested deeper than {DEPTH} levels", "a few levels are enough for every key"
+                message, hint = f"this is nested deeper than {DEPTH} levels", "no key needs more than a few levels"
                 return self.fail(self._finding("yaml-limit", message, start, end, hint))
         return None
 
     def _begin(self, node: Node, event: _Event) -> None:
         self._size += 1
         if event.tag is not None:
-            self.problems.append(syntax_errors.tag(self._text, event.start_mark.index))
+            self.problems.append(syntax_errors.tag_finding(self._text, event.start_mark.index))
         if event.anchor is not None:
             self._anchors[event.anchor] = node
-        self._put(node)
+        self._add(node)
         if not isinstance(node, Scalar):
             self._open.append(node)
 
     def _end(self, start: int, end: int) -> None:
         closed = self._open.pop()
-        # A block collection ends without a character of its own; where it stands is where it begins.
+        # A block collection has no end character of its own: its place is where it starts.
         if end > start:
             closed.end = end
 
-    def _put(self, node: Node) -> None:
+    def _add(self, node: Node) -> None:
         parent = self._open[-1] if self._open else None
         if parent is None:
             self._root = node
@@ -248,32 +247,32 @@ class _Composer:
     def _key(self, node: Node, mapping: Mapping) -> Scalar:
         if not isinstance(node, Scalar):
             kind = "list" if isinstance(node, Sequence) else "mapping"
-            message, hint = f"a {kind} stands where a key must be", "put the text in quotes if it is a key"
+            message, hint = f"a {kind} can't be a key", "put the text in quotes if it is a key"
             self.fail(self._finding("yaml-syntax", message, node.start, node.end, hint))
             return Scalar(node.start, node.end, "", plain=False)
         if node.text in mapping.entries:
             first, _ = mapping.entries[node.text]
             line = self._text.span(first.start, first.end).line
-            message, hint = f"{quoted(node.text)} is in line {line} already", "keep one of the two"
+            message, hint = f"{quoted(node.text)} is already in line {line}", "keep one of the two"
             self.problems.append(self._finding("duplicate-key", message, node.start, node.end, hint))
         return node
 
-    def _aliased(self, event: _Event) -> Node:
+    def _resolve_alias(self, event: _Event) -> Node:
         start, end = event.start_mark.index, event.end_mark.index
         name = quoted(f"*{event.anchor}")
         node = self._anchors.get(event.anchor)
         if node is None:
-            message, hint = f"{name} stands for nothing above it", "put it in quotes if it is text"
+            message, hint = f"{name} has no anchor above it", "put it in quotes if it is text"
             self.fail(self._finding("yaml-syntax", message, start, end, hint))
         elif any(node is outer for outer in self._open):
-            message, hint = f"{name} stands within what it stands for", "write the values out instead"
+            message, hint = f"{name} is inside its own anchor", "write the values out instead"
             self.fail(self._finding("yaml-limit", message, start, end, hint))
         else:
             return node
         return Scalar(start, end, "", plain=False)
 
-    def _joined(self, event: _Event) -> str:
-        """Join the pairs of surrogates that JSON writes for one character."""
+    def _without_surrogates(self, event: _Event) -> str:
+        """Return the text with the surrogate pairs that JSON writes joined."""
         text: str = event.value
         if text.isascii() or not _SURROGATE.search(text):
             return text
@@ -281,7 +280,7 @@ class _Composer:
             return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
         except UnicodeDecodeError:
             start, end = event.start_mark.index, event.end_mark.index
-            message, hint = "half a surrogate pair stands in this text", "write the character itself"
+            message, hint = "this text has half a surrogate pair", "write the character itself"
             self.fail(self._finding("yaml-syntax", message, start, end, hint))
             return ""
 

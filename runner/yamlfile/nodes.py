@@ -1,10 +1,8 @@
-"""The nodes of a YAML document, and the value that JSON would hold for them."""
+"""The nodes of a YAML document, their values as JSON has them, and their places."""
 
 import math
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import assert_never
 
 from runner.findings import Finding, Span
@@ -15,10 +13,10 @@ JSON = None | bool | int | float | str | list["JSON"] | dict[str, "JSON"]
 Route = tuple[str | int, ...]
 
 DEPTH = 32
-"""How deep collections may stand within collections."""
+"""How deep collections may be nested."""
 
 ALIASED = 10_000
-"""How many values the aliases of a file may add."""
+"""The maximum number of values that the aliases of a file may add."""
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(?P<fraction>(\.[0-9]+)?([eE][+-]?[0-9]+)?)")
 _WORDS = {"null": None, "true": True, "false": False}
@@ -26,7 +24,7 @@ _WORDS = {"null": None, "true": True, "false": False}
 
 @dataclass(slots=True)
 class Scalar:
-    """A text; `plain` where it stands without quotes, so that it may mean a number or one of JSON's words."""
+    """A text; a `plain` one is without quotes, and may be a number or one of JSON's words."""
 
     start: int
     end: int
@@ -45,7 +43,7 @@ class Sequence:
 
 @dataclass(slots=True)
 class Mapping:
-    """Keys with values; `key` is the one whose value is yet to come."""
+    """Keys with values; `key` is the one whose value comes next."""
 
     start: int
     end: int
@@ -54,70 +52,91 @@ class Mapping:
 
 
 Node = Scalar | Sequence | Mapping
-_Pending = tuple[Node, Route, Callable[[JSON], None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
-    """The value of a document, and the place of every key and value in it."""
+class Places:
+    """The place of every key and value of a document, by route."""
 
-    value: JSON
     keys: dict[Route, Span]
     values: dict[Route, Span]
 
 
-def unfold(root: Mapping, size: int, text: Text, problems: list[Finding]) -> Tree | None:
-    """Follow the aliases of a document of `size` nodes; None where they make it too large or too deep."""
-    value: list[JSON] = []
-    keys: dict[Route, Span] = {}
-    values: dict[Route, Span] = {}
-    pending: list[_Pending] = [(root, (), value.append)]
-    while pending:
-        node, route, put = pending.pop()
-        if len(route) > DEPTH or len(values) > size + ALIASED:
-            limit = f"deeper than {DEPTH} levels" if len(route) > DEPTH else f"more than {ALIASED:,} values"
-            hint = "write the values out instead"
-            problems.append(text.finding("yaml-limit", f"aliases make this {limit}", keys[route[:1]], hint=hint))
+class _LimitError(Exception):
+    """Aliases make a document too large or too deep."""
+
+
+def unfold(root: Mapping, size: int, text: Text, problems: list[Finding]) -> dict[str, JSON] | None:
+    """Return the value of a document of `size` nodes, aliases followed; None where those pass a limit."""
+    unfolding = _Unfolding(size + ALIASED, text, problems)
+    value: dict[str, JSON] = {}
+    for name, (key, node) in root.entries.items():
+        try:
+            value[name] = unfolding.value(node, 1)
+        except _LimitError as exc:
+            message, hint = f"aliases make this {exc}", "write the values out instead"
+            problems.append(text.finding("yaml-limit", message, text.span(key.start, key.end), hint=hint))
             return None
-        values[route] = keys[route] if _left_empty(node) and route in keys else text.span(node.start, node.end)
+    return value
+
+
+class _Unfolding:
+    """Turns nodes into values, at most `limit` of them."""
+
+    def __init__(self, limit: int, text: Text, problems: list[Finding]) -> None:
+        self._left = limit
+        self._text = text
+        self._problems = problems
+
+    def value(self, node: Node, depth: int) -> JSON:
+        if depth > DEPTH:
+            raise _LimitError(f"deeper than {DEPTH} levels")
+        if not self._left:
+            raise _LimitError(f"more than {ALIASED:,} values")
+        self._left -= 1
         match node:
             case Scalar():
-                put(_scalar(node, text, problems))
+                return _scalar(node, self._text, self._problems)
             case Sequence():
-                items: list[JSON] = []
-                put(items)
-                pending.extend(reversed([(item, (*route, i), items.append) for i, item in enumerate(node.items)]))
+                return [self.value(item, depth + 1) for item in node.items]
             case Mapping():
-                entries: dict[str, JSON] = {}
-                put(entries)
-                keys.update(((*route, key), text.span(k.start, k.end)) for key, (k, _) in node.entries.items())
-                pending.extend(
-                    reversed(
-                        [(v, (*route, key), partial(entries.__setitem__, key)) for key, (_, v) in node.entries.items()]
-                    )
-                )
+                return {name: self.value(item, depth + 1) for name, (_, item) in node.entries.items()}
             case _:
                 assert_never(node)
-    return Tree(value[0], keys, values)
 
 
-def _left_empty(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.plain and not node.text
+def places(root: Mapping, text: Text) -> Places:
+    """Find the places in a document that can be unfolded."""
+    found = Places({}, {})
+    _place(root, (), text, found)
+    return found
 
 
-def meant(written: str) -> JSON:
-    """Give the value of a text without quotes; an infinity where it is too large for a number."""
+def _place(node: Node, route: Route, text: Text, found: Places) -> None:
+    empty = isinstance(node, Scalar) and node.plain and not node.text
+    found.values[route] = found.keys[route] if empty and route in found.keys else text.span(node.start, node.end)
+    if isinstance(node, Sequence):
+        for index, item in enumerate(node.items):
+            _place(item, (*route, index), text, found)
+    elif isinstance(node, Mapping):
+        for name, (key, item) in node.entries.items():
+            found.keys[*route, name] = text.span(key.start, key.end)
+            _place(item, (*route, name), text, found)
+
+
+def plain_value(written: str) -> JSON:
+    """Return the value of a text without quotes; an infinity where it is too large for a number."""
     if written in _WORDS:
         return _WORDS[written]
-    found = _NUMBER.fullmatch(written)
-    if not found:
+    match = _NUMBER.fullmatch(written)
+    if not match:
         return written
     number = float(written)
-    return number if found["fraction"] or math.isinf(number) else int(written)
+    return number if match["fraction"] or math.isinf(number) else int(written)
 
 
 def _scalar(node: Scalar, text: Text, problems: list[Finding]) -> JSON:
-    value = meant(node.text) if node.plain else node.text
+    value = plain_value(node.text) if node.plain else node.text
     if isinstance(value, float) and math.isinf(value):
         message = f"{quoted(node.text)} is too large for a number"
         span = text.span(node.start, node.end)

@@ -1,4 +1,4 @@
-"""The text of a file: strict UTF-8, its lines as an editor counts them, and what of it is safe to show."""
+"""The text of a YAML file: strict UTF-8, lines as an editor counts them, and excerpts that are safe to show."""
 
 import codecs
 import re
@@ -11,14 +11,16 @@ from runner.findings import Finding, Findings, Severity, Span
 from runner.formatting import printable, redact_url
 
 LIMIT = 1024 * 1024
-"""A file over this many bytes is refused unread."""
+"""The maximum size of a file in bytes."""
 
 _MARGIN = 40
 _WINDOW = 100
 
 # YAML counts U+0085, U+2028 and U+2029 as line breaks too; editors don't.
 _BREAK = re.compile(r"\r\n|\r|\n")
-_UNPRINTABLE = "[^\t\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # compiled where it is needed: slow
+_UNPRINTABLE = (
+    "[^\t\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # slow to compile, so only where it is needed
+)
 # UTF-32's little-endian mark begins with UTF-16's.
 _WIDE_MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -30,29 +32,29 @@ _WIDE_MARKS = (
 
 @dataclass(frozen=True)
 class Text:
-    """A file's characters without a byte order mark; its lines are told apart once something is to be placed."""
+    """A file's characters without a byte order mark; its lines are split when a place is first asked for."""
 
     path: str
     characters: str
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
-        """The lines without their ends."""
-        ends = (*(found.start() for found in _BREAK.finditer(self.characters)), len(self.characters))
+        """The lines without their line breaks."""
+        ends = (*(match.start() for match in _BREAK.finditer(self.characters)), len(self.characters))
         return tuple(self.characters[start:end] for start, end in zip(self.starts, ends, strict=True))
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
-        """Where each line begins."""
-        return (0, *(found.end() for found in _BREAK.finditer(self.characters)))
+        """The index at which each line starts."""
+        return (0, *(match.end() for match in _BREAK.finditer(self.characters)))
 
     @cached_property
     def end(self) -> int:
-        """Where the last text ends: what the parser finds after it is placed there."""
+        """The index of the end of the last text; a problem after it is placed there."""
         return len(self.characters.rstrip())
 
     def span(self, start: int, end: int) -> Span:
-        """Give the place of `characters[start:end]`, as far as it stands on its first line."""
+        """Return the place of `characters[start:end]`, up to the end of its first line."""
         start = min(start, self.end)
         line = bisect_right(self.starts, start) - 1
         column = start - self.starts[line]
@@ -60,7 +62,7 @@ class Text:
         return Span(line + 1, column + 1, max(width, 1))
 
     def finding(self, code: str, message: str, span: Span, *, hint: str) -> Finding:
-        """Make an error at a place of this text."""
+        """Return an error at a place of this text."""
         return finding_at(span, self.lines, code, message, self.path, hint=hint)
 
 
@@ -74,7 +76,7 @@ def finding_at(
     severity: Severity = Severity.ERROR,
     hint: str | None = None,
 ) -> Finding:
-    """Make a finding with its line as the excerpt, and as wide as that shows."""
+    """Return a finding with its line as the excerpt, no wider than that."""
     shown = excerpt(lines[span.line - 1], span.column)
     width = max(1, min(span.width, len(shown) - caret(span.column)))
     return Finding(
@@ -83,7 +85,7 @@ def finding_at(
 
 
 def decode(data: bytes, path: str, findings: Findings) -> Text | None:
-    """Read bytes as UTF-8, or say why they aren't text that YAML can hold."""
+    """Read bytes as UTF-8; None, with findings, where they aren't text that YAML allows."""
     if len(data) > LIMIT:
         hint = "a campaign takes a few lines; contacts belong in a CSV"
         findings.add(Finding("yaml-limit", "the file is over 1 MiB", path, hint=hint))
@@ -104,7 +106,7 @@ def decode(data: bytes, path: str, findings: Findings) -> Text | None:
 
 
 def excerpt(line: str, column: int) -> str:
-    """Cut a line to what can be shown around `column`, one character for one, so that `caret` finds the place."""
+    """Cut a line around `column` and mask what isn't safe to show, character by character, so that `caret` fits."""
     begin = column - 1 - caret(column)
     shown = printable(redact_url(line)[begin : begin + _WINDOW])
     if begin:
@@ -113,7 +115,7 @@ def excerpt(line: str, column: int) -> str:
 
 
 def caret(column: int) -> int:
-    """Give the index in its excerpt at which a finding's column stands."""
+    """Return the index of a finding's column in its excerpt."""
     return column - 1 if column <= _WINDOW - _MARGIN else _MARGIN
 
 
@@ -130,7 +132,7 @@ def _wide(data: bytes) -> str | None:
 def _not_utf8(data: bytes, bad: int, path: str) -> Finding:
     text = Text(path, data.decode(errors="replace"))
     index = len(data[:bad].decode())
-    message = f"the byte 0x{data[bad]:02x} is not UTF-8"
+    message = f"the byte 0x{data[bad]:02x} isn't UTF-8"
     hint = "save the file as UTF-8; it may be Windows-1252 now"
     return text.finding("not-utf8", message, text.span(index, index + 1), hint=hint)
 
@@ -139,7 +141,7 @@ def _unprintable(text: Text) -> Iterator[Finding]:
     if text.characters.replace("\n", "").isprintable():
         return
     for number, line in enumerate(text.lines, start=1):
-        if not line.isprintable() and (found := re.search(_UNPRINTABLE, line)):
-            code = ord(found.group())
-            message = f"the character U+{code:04X} can't stand in a YAML file"
-            yield text.finding("yaml-syntax", message, Span(number, found.start() + 1), hint="remove it")
+        if not line.isprintable() and (match := re.search(_UNPRINTABLE, line)):
+            code = ord(match.group())
+            message = f"YAML doesn't allow the character U+{code:04X}"
+            yield text.finding("yaml-syntax", message, Span(number, match.start() + 1), hint="remove it")

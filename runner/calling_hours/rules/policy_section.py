@@ -15,7 +15,8 @@ from runner.calling_hours.rules.rulebook import CODES, Rulebook, RuleChange, Rul
 from runner.findings import Findings, Severity
 from runner.formatting import quoted
 from runner.timezones import iana_zone
-from runner.yamlfile.document import Document, Route
+from runner.yamlfile.document import Document
+from runner.yamlfile.nodes import Route
 
 KEY = "callingHours"
 _EVERY = "*"
