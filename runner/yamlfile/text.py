@@ -143,5 +143,5 @@ def _unprintable(text: Text) -> Iterator[Finding]:
     for number, line in enumerate(text.lines, start=1):
         if not line.isprintable() and (match := re.search(_UNPRINTABLE, line)):
             code = ord(match.group())
-            message = f"YAML doesn't allow the character U+{code:04X}"
+            message = f"the character U+{code:04X} isn't allowed in YAML"
             yield text.finding("yaml-syntax", message, Span(number, match.start() + 1), hint="remove it")

@@ -476,7 +476,7 @@ SYNTAX = {
         error(
             "yaml-syntax",
             "2:5",
-            "YAML doesn't allow the character U+0007",
+            "the character U+0007 isn't allowed in YAML",
             "remove it",
             "b: x�y�",
         ),
