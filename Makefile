@@ -15,7 +15,7 @@ CHOSEN = $(TESTS) $(if $(T),-k '$(T)')
 # The tests start programs by the hundred: without kept bytecode each compiles all of it again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test quick cover lint types golden numbers bench fuzz lock format clean
+.PHONY: demo test quick cover lint types golden numbers rules bench fuzz lock format clean
 .DEFAULT_GOAL := test
 
 $(STAMP): requirements/dev.txt pyproject.toml
@@ -75,6 +75,9 @@ golden: $(STAMP) ## rewrite the golden files, with T those of the tests it names
 
 numbers: $(STAMP) ## compile runner/phone_numbers/numbers.bin from the locked phonenumbers
 	$(BIN)/python -m tools.number_table
+
+rules: $(STAMP) ## compile the rules on calling hours, with their holidays, and write docs/calling-hours.md
+	$(BIN)/python -m tools.calling_hours
 
 .venv-bench/.made-from-lock: requirements/bench.txt $(STAMP)
 	rm -rf .venv-bench
