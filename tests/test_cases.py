@@ -21,8 +21,10 @@ from runner.cli import planning
 from runner.contacts import reader
 from runner.contacts.csvfile import compression
 from runner.contacts.reader import PHONE_ALIASES
-from runner.contacts.remote import errors, fetch
-from runner.contacts.remote.reader import Address, Lists
+from runner.contacts.remote import fetch
+from runner.contacts.remote.address import Address
+from runner.contacts.remote.fetch_errors import status_error
+from runner.contacts.remote.lists import RemoteLists
 from runner.contacts.scan import check
 from runner.yamlfile.text import LIMIT
 from tests.conftest import Golden
@@ -122,13 +124,13 @@ def the_cache_is_no_folder(project: Project, monkeypatch: pytest.MonkeyPatch) ->
 
 def the_lists_can_not_be_fetched(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(address: Address, *_: object) -> object:
-        raise errors.status(403 if address.scheme == "s3" else 404)
+        raise status_error(403 if address.scheme == "s3" else 404)
 
-    def fetching(*_: object, **__: object) -> Lists:
-        return Lists(project.cache, fetch=True)
+    def fetching(*_: object, **__: object) -> RemoteLists:
+        return RemoteLists(project.cache, fetch=True)
 
     monkeypatch.setattr(fetch, "fetch", refused)
-    monkeypatch.setattr(planning, "Lists", fetching)
+    monkeypatch.setattr(planning, "RemoteLists", fetching)
 
 
 def the_repository_is_public(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from runner import timezones
 from runner.cli.context import Context
 from runner.cli.settings import Settings
 from runner.config import discovery
-from runner.contacts.remote.reader import Lists
+from runner.contacts.remote.lists import RemoteLists
 from runner.errors import StoreError, UsageError
 from runner.plan import desired
 from runner.plan.checks import public_lists
@@ -50,9 +50,9 @@ def read(context: Context, settings: Settings, records: Mapping[str, Record], me
         return Review(tuple(loaded), policy, memory)
 
 
-def remote_lists(context: Context, settings: Settings, *, anew: bool = False) -> Lists:
+def remote_lists(context: Context, settings: Settings, *, refetch: bool = False) -> RemoteLists:
     """Give the lists that aren't in the repository, with what the command line says of the network."""
-    return Lists(settings.cache, getattr(context.args, "fetch", False), settings.fetch, anew=anew)
+    return RemoteLists(settings.cache, getattr(context.args, "fetch", False), settings.fetch, refetch=refetch)
 
 
 def recorded_campaigns(settings: Settings, *, online: bool = False) -> Mapping[str, Record]:

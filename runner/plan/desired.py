@@ -12,7 +12,8 @@ from runner.config.contacts_path import confined
 from runner.config.discovery import astray
 from runner.config.schedule import Launch
 from runner.contacts.reader import Contacts, ListReader
-from runner.contacts.remote.reader import Lists, check_address, is_address, read_remote
+from runner.contacts.remote.address import is_address
+from runner.contacts.remote.lists import RemoteLists, check_address
 from runner.files.paths import RepositoryRoot, display_path
 from runner.findings import Findings
 from runner.formatting import quoted
@@ -68,7 +69,7 @@ def load(
     root: Path,
     *,
     lists_of: Iterable[Path] | None = None,
-    elsewhere: Lists = Lists(),  # noqa: B008 - nothing is kept in it unless it fetches
+    elsewhere: RemoteLists = RemoteLists(),  # noqa: B008 - nothing is kept in it unless it fetches
     records: Mapping[str, Record] = MappingProxyType({}),
 ) -> list[Desired]:
     """Read campaign files, and the contact lists of all or of `lists_of`; one `Desired` a file, in the same order.
@@ -87,7 +88,7 @@ class _Reading:
     """What reading one file after another shares."""
 
     repository: RepositoryRoot
-    elsewhere: Lists
+    elsewhere: RemoteLists
     records: Mapping[str, Record]
     lists: ListReader
 
@@ -124,7 +125,7 @@ def _from_elsewhere(loaded: Desired, document: Document, reading: _Reading) -> D
     """Add the list, as far as it was read; `document` is that of `loaded`."""
     elsewhere = reading.elsewhere
     wanted, defaults = contacts_source(document)
-    address = check_address(wanted, document, loaded.findings, pinned=not elsewhere.anew)
+    address = check_address(wanted, document, loaded.findings, pinned=not elsewhere.refetch)
     if address is None:
         return loaded
     by_pin = fingerprint(loaded.campaign.request(), pinned(wanted)) if loaded.campaign else None
@@ -132,7 +133,7 @@ def _from_elsewhere(loaded: Desired, document: Document, reading: _Reading) -> D
     record = reading.records.get(loaded.name or "")
     if record is not None and record.status == "created" and unread.asks_for(record):
         elsewhere = replace(elsewhere, fetch=False)
-    read = read_remote(elsewhere, reading.lists, address, wanted, defaults, document, loaded.findings)
+    read = elsewhere.read(reading.lists, address, wanted, defaults, document, loaded.findings)
     if read.unread:
         return unread
     return replace(loaded, contacts=read.contacts, fingerprint=by_pin if read.contacts else None)

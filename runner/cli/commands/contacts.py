@@ -15,7 +15,7 @@ from runner.contacts.csvfile import opening
 from runner.contacts.csvfile.errors import OpenError
 from runner.contacts.list_findings import Locate, Report
 from runner.contacts.reader import read_contacts
-from runner.contacts.remote.reader import Fault, is_address, parse
+from runner.contacts.remote.address import ListProblem, is_address, parse_address
 from runner.errors import StoreError, UsageError
 from runner.files import paths
 from runner.files.atomic import AtomicFile
@@ -61,15 +61,15 @@ def _found(context: Context, name: str, findings: Findings) -> tuple[Path, str] 
     if not is_address(name):
         csv = _csv(name)
         return csv, _shown(context, csv)
-    address = parse(name, signed=True)
-    if isinstance(address, Fault):
+    address = parse_address(name, signed=True)
+    if isinstance(address, ListProblem):
         raise UsageError(address.message, hint=address.hint)
     if not context.args.fetch:
-        raise UsageError(f"`{address.shown}` isn't on this machine", hint="`--fetch` reads it")
+        raise UsageError(f"`{address.display}` isn't on this machine", hint="`--fetch` reads it")
     file = remote_lists(context, context.settings()).fetched(address, ContactsSource(""))
     if isinstance(file, Path):
-        return file, address.shown
-    findings.add(Finding(file.code, file.message, address.shown, hint=file.hint))
+        return file, address.display
+    findings.add(Finding(file.code, file.message, address.display, hint=file.hint))
     return None
 
 
@@ -179,8 +179,8 @@ def _pin(context: Context) -> int:
     files = selection.chosen(context.args.paths, discovery.files(directory), directory)
     findings, done = Findings(), []
     with context.terminal.working("reading campaigns and contact lists"):
-        anew = remote_lists(context, context.settings(), anew=True)
-        loaded = desired.load(files, root, elsewhere=anew)
+        refetched = remote_lists(context, context.settings(), refetch=True)
+        loaded = desired.load(files, root, elsewhere=refetched)
     for path, one in zip(files, loaded, strict=True):
         # What is pinned already may be pinned anew.
         against = Findings(found for found in one.findings if found.code != "pin-mismatch")

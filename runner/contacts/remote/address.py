@@ -1,4 +1,4 @@
-"""Where a list lies that isn't in the repository, and what of its address may be shown."""
+"""Addresses of lists outside the repository, and the part of an address that may be shown."""
 
 import re
 from dataclasses import dataclass, field
@@ -8,24 +8,27 @@ SCHEMES = ("https", "s3", "gs", "az")
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _HOST = re.compile(r"[A-Za-z0-9_.-]+|[0-9A-Fa-f:.]+")
-# Under such names signed addresses of S3, Google and Azure have their secrets, and others what they call one.
+# Signed addresses of S3, Google and Azure have their secrets under such names, and so have those of others.
 _SECRET = re.compile(r"sig|token|secret|passw|pwd|credential|auth|key|jwt|x-(amz|goog|ms)-", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A file at `place`, a host or a bucket, under `name`; only `shown` may be repeated: it has no query."""
+    """The file `name` on `host`, which is a bucket or a container for object stores.
+
+    Only `display` may be shown: it has no query, and no credentials.
+    """
 
     scheme: str
-    place: str
+    host: str
     name: str
-    shown: str
+    display: str
     url: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """Why an address can't be used; `code` is the finding's."""
+class ListProblem:
+    """Why a list can't be used; `code` is that of the finding."""
 
     code: str
     message: str
@@ -33,37 +36,37 @@ class Fault:
 
 
 def is_address(path: str) -> bool:
-    """Whether a list's path leads elsewhere than into the repository."""
+    """Tell whether the path of a list leads out of the repository."""
     return _SCHEME.match(path) is not None
 
 
-def parse(path: str, *, signed: bool = False) -> Address | Fault:
-    """Read an address; credentials are refused in it, unless it may be `signed` since it stands in no file."""
-    written = _SCHEME.match(path)
-    scheme = written[1].lower() if written else ""
+def parse_address(text: str, *, signed: bool = False) -> Address | ListProblem:
+    """Parse an address; credentials in it are a problem, unless it may be `signed` because it is in no file."""
+    match = _SCHEME.match(text)
+    scheme = match[1].lower() if match else ""
     if scheme not in SCHEMES:
-        return Fault(
-            "bad-value", f"`{scheme}://` isn't read", "a list comes by `https://`, `s3://`, `gs://` or `az://`"
-        )
+        hint = "use `https://`, `s3://`, `gs://` or `az://`"
+        return ListProblem("bad-value", f"`{scheme}://` isn't supported", hint)
     try:
-        parts = urlsplit(path)
-        place, port, query = parts.hostname or "", parts.port, parse_qsl(parts.query, keep_blank_values=True)
+        parts = urlsplit(text)
+        host, port, query = parts.hostname or "", parts.port, parse_qsl(parts.query, keep_blank_values=True)
     except ValueError:
-        return _unreadable(scheme)
+        return _malformed(scheme)
     if not signed and (parts.username is not None or any(_SECRET.search(name) for name, _ in query)):
-        return Fault(
+        return ListProblem(
             "list-secret",
-            "the address has credentials in it, and would be committed",
-            "take them out, and withdraw them if they were ever committed; where credentials come from instead is in "
-            "docs/remote-lists.md",
+            "the address has credentials in it, which would be committed",
+            "take them out, and revoke them if they were ever committed; docs/remote-lists.md says where credentials "
+            "come from",
         )
-    unfit = {*path} & {*" \\"} if scheme == "https" else (parts.query, parts.fragment, port) != ("", "", None)
-    if unfit or not (_HOST.fullmatch(place) and parts.path.strip("/") and path.isprintable()):
-        return _unreadable(scheme)
-    host = parts.netloc.rpartition("@")[2] if scheme == "https" else place
-    return Address(scheme, host, parts.path.removeprefix("/"), f"{scheme}://{host}{parts.path}", path)
+    unfit = {*text} & {*" \\"} if scheme == "https" else (parts.query, parts.fragment, port) != ("", "", None)
+    if unfit or not (_HOST.fullmatch(host) and parts.path.strip("/") and text.isprintable()):
+        return _malformed(scheme)
+    if scheme == "https":
+        host = parts.netloc.rpartition("@")[2]  # with its port
+    return Address(scheme, host, parts.path.removeprefix("/"), f"{scheme}://{host}{parts.path}", text)
 
 
-def _unreadable(scheme: str) -> Fault:
-    like = "https://HOST/PATH" if scheme == "https" else f"{scheme}://BUCKET/NAME"
-    return Fault("bad-value", "the address of the list can't be read", f"write it like `{like}`")
+def _malformed(scheme: str) -> ListProblem:
+    example = "https://HOST/PATH" if scheme == "https" else f"{scheme}://BUCKET/NAME"
+    return ListProblem("bad-value", "the address of the list can't be read", f"write it like `{example}`")

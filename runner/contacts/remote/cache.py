@@ -1,6 +1,6 @@
-"""Where lists from elsewhere are kept: the user's cache folder, each under the SHA-256 of its bytes, for him alone.
+"""The cache of remote lists: in the user's cache folder, under the SHA-256 of their bytes, for this user alone.
 
-Nothing is believed of a file for its name: whoever reads a list hashes it.
+The name of a file proves nothing: whoever reads a list hashes it.
 """
 
 import contextlib
@@ -14,41 +14,41 @@ from pathlib import Path
 from runner.contacts.remote.address import Address
 from runner.files.atomic import AtomicFile
 
-_OWN = 0o600
+_MODE = 0o600
 _SUFFIXES = re.compile(r"(\.[a-z]{1,4}){1,3}\Z")
-# A draft that is so old is that of a run that was killed.
-_DEAD_SECONDS = 24 * 3600
+_ABANDONED_SECONDS = 24 * 3600
+"""An older draft is that of a run that was killed."""
 
 
-def path(cache: Path, address: Address, sha256: str) -> Path:
-    """Name a list's file; what its name ends in tells how it is packed."""
-    ending = _SUFFIXES.search(address.name)
-    return cache / "lists" / f"{sha256.lower()}{ending[0] if ending else ''}"
+def cache_path(cache: Path, address: Address, sha256: str) -> Path:
+    """Return where a list is cached; its suffixes are those of the address, since they tell how it is compressed."""
+    suffixes = _SUFFIXES.search(address.name)
+    return cache / "lists" / f"{sha256.lower()}{suffixes[0] if suffixes else ''}"
 
 
-def kept(cache: Path, address: Address, sha256: str) -> Path | None:
-    """Give a list's file where there is one of our own."""
-    file = path(cache, address, sha256)
+def cached_file(cache: Path, address: Address, sha256: str) -> Path | None:
+    """Return a list's file if it is there and belongs to this user."""
+    file = cache_path(cache, address, sha256)
     try:
         status = file.lstat()
     except OSError:
         return None
-    ours = not hasattr(os, "getuid") or status.st_uid == os.getuid()
-    return file if ours and stat.S_ISREG(status.st_mode) else None
+    own = not hasattr(os, "getuid") or status.st_uid == os.getuid()
+    return file if own and stat.S_ISREG(status.st_mode) else None
 
 
-def whole(file: Path, sha256: str) -> bool:
-    """Whether a file has the bytes of its digest."""
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest() == sha256.lower()
+def has_digest(path: Path, sha256: str) -> bool:
+    """Tell whether a file has the bytes of a digest."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == sha256.lower()
 
 
-def new_file(cache: Path) -> AtomicFile:
-    """Begin a list's file, and remove the drafts of runs that were killed."""
+def new_draft(cache: Path) -> AtomicFile:
+    """Return a draft in the cache, after removing the drafts of runs that were killed."""
     folder = cache / "lists"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for left in folder.glob(".*.draft"):
+    for draft in folder.glob(".*.draft"):
         with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > _DEAD_SECONDS:
-                left.unlink()
-    return AtomicFile(folder, _OWN)
+            if time.time() - draft.stat().st_mtime > _ABANDONED_SECONDS:
+                draft.unlink()
+    return AtomicFile(folder, _MODE)

@@ -1,4 +1,4 @@
-"""Fetches one list into the cache, and holds it against its pin while it is read."""
+"""Fetches one list into the cache, and checks it against its pin while it is read."""
 
 import asyncio
 import contextlib
@@ -8,51 +8,39 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runner.contacts.remote.address import Address
-from runner.contacts.remote.cache import new_file, path
-from runner.contacts.remote.errors import ChangedError, FailedError, check_size
+from runner.contacts.remote.cache import cache_path, new_draft
+from runner.contacts.remote.fetch_errors import FetchError, PinMismatchError
+from runner.contacts.remote.transfer_limits import MAX_BYTES, check_size, max_bytes
 from runner.files.atomic import AtomicFile
-
-MOST_BYTES = 4 * 1024**3
-"""No list is larger."""
-ROW_BYTES = 64 * 1024
-HEAD_BYTES = 1024**2
-"""A list of so many pinned rows has at most so many bytes for each, and these beside."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """What a list must be: the SHA-256 of its bytes, and how many contacts it has."""
+    """What a list must be: the SHA-256 of its bytes, and the number of its contacts."""
 
     sha256: str
     rows: int
 
-    @property
-    def limit(self) -> int:
-        return min(MOST_BYTES, HEAD_BYTES + self.rows * ROW_BYTES)
-
 
 def fetch(address: Address, pin: Pin | None, cache: Path | None, seconds: float) -> Path:
-    """Fetch a list, and give its file in the cache; FailedError where it can't be had, or is another than is pinned.
-
-    Without a pin it is taken as it is.
-    """
+    """Fetch a list and return its file in the cache; FetchError. Without a pin any bytes are accepted."""
     if cache is None:
-        raise FailedError("there is no cache folder to keep it in", "set HOME, or XDG_CACHE_HOME")
+        raise FetchError("there is no cache folder to write it to", "set HOME or XDG_CACHE_HOME")
     try:
-        with new_file(cache) as draft:
-            sha256 = asyncio.run(_copied(address, pin, draft, seconds))
-            file = path(cache, address, sha256)
-            draft.commit(file)
+        with new_draft(cache) as draft:
+            sha256 = asyncio.run(_download(address, pin, draft, seconds))
+            path = cache_path(cache, address, sha256)
+            draft.commit(path)
     except OSError as exc:
         reason = (exc.strerror or "the system doesn't say why").lower()
-        hint = "see that the cache folder can be written to, and has room"
-        raise FailedError(f"it can't be kept in the cache ({reason})", hint) from exc
-    return file
+        hint = "check that the cache folder is writable and has room"
+        raise FetchError(f"it can't be written to the cache ({reason})", hint) from exc
+    return path
 
 
-async def _copied(address: Address, pin: Pin | None, draft: AtomicFile, seconds: float) -> str:
-    """Write a list, and give its digest."""
-    limit, size, digest = pin.limit if pin else MOST_BYTES, 0, hashlib.sha256()
+async def _download(address: Address, pin: Pin | None, draft: AtomicFile, seconds: float) -> str:
+    """Write a list to the draft, and return its SHA-256."""
+    limit, size, digest = max_bytes(pin.rows) if pin else MAX_BYTES, 0, hashlib.sha256()
     try:
         async with asyncio.timeout(seconds), contextlib.aclosing(_pieces(address, limit)) as pieces:
             async for piece in pieces:
@@ -61,15 +49,15 @@ async def _copied(address: Address, pin: Pin | None, draft: AtomicFile, seconds:
                 digest.update(piece)
                 draft.file.write(piece)
     except TimeoutError as exc:
-        hint = "try again, or allow for more with CAMPAIGNS_FETCH_SECONDS"
-        raise FailedError(f"it isn't read within {seconds:g} seconds", hint) from exc
-    found = digest.hexdigest()
-    if pin is not None and found != pin.sha256:
-        raise ChangedError(
-            f"the list's SHA-256 is {found[:12]}…, and {pin.sha256[:12]}… is pinned",
-            "see who changed it and why; once it is reviewed, `campaigns contacts pin --fetch` writes the new values",
+        hint = "try again, or allow more with CAMPAIGNS_FETCH_SECONDS"
+        raise FetchError(f"it takes longer than {seconds:g} seconds", hint) from exc
+    sha256 = digest.hexdigest()
+    if pin is not None and sha256 != pin.sha256:
+        raise PinMismatchError(
+            f"the list's SHA-256 is {sha256[:12]}…, and {pin.sha256[:12]}… is pinned",
+            "find out who changed it and why; after a review, `campaigns contacts pin --fetch` writes the new pins",
         )
-    return found
+    return sha256
 
 
 def _pieces(address: Address, limit: int) -> AsyncGenerator[bytes]:

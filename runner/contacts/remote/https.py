@@ -1,81 +1,79 @@
-"""Reads a file by https."""
+"""Reads a file over https."""
 
 import contextlib
+import socket
+import ssl
 from collections.abc import AsyncGenerator
 
 import httpx
 
 from runner import __version__
 from runner.contacts.remote.address import Address
-from runner.contacts.remote.errors import CONNECT_SECONDS, READ_SECONDS, FailedError, check_size, status
+from runner.contacts.remote.fetch_errors import FetchError, status_error
+from runner.contacts.remote.transfer_limits import CONNECT_SECONDS, PIECE_BYTES, READ_SECONDS, check_size
 
-HOPS = 5
-"""So many redirects are followed."""
-PIECE = 256 * 1024
-# What is pinned are the bytes as they are kept: nothing is to be compressed on the way.
+MAX_REDIRECTS = 5
+# The pin is that of the stored bytes, so they must not be compressed on the way.
 _HEADERS = {"Accept-Encoding": "identity", "User-Agent": f"campaign-runner/{__version__}"}
 
 
 async def pieces(address: Address, limit: int) -> AsyncGenerator[bytes]:
-    """Give a file's bytes; FailedError for all that can go wrong."""
+    """Yield the bytes of a file; FetchError for everything that can go wrong."""
     try:
         async with _client() as client:
             request = client.build_request("GET", address.url)
-            for _ in range(HOPS + 1):
+            for _ in range(MAX_REDIRECTS + 1):
                 async with contextlib.aclosing(await client.send(request, stream=True)) as response:
                     if response.next_request is None:
                         _check(response, limit)
-                        async for piece in response.aiter_raw(PIECE):
+                        async for piece in response.aiter_raw(PIECE_BYTES):
                             yield piece
                         return
                     request = _secure(response.next_request)
     except httpx.TimeoutException as exc:
-        raise FailedError("the server doesn't answer in time", "try again later") from exc
+        raise FetchError("the server doesn't answer in time", "try again later") from exc
     except httpx.RemoteProtocolError as exc:
-        raise FailedError("the answer broke off before its end", "try again") from exc
+        raise FetchError("the connection broke off before the end of the list", "try again") from exc
     except httpx.ConnectError as exc:
-        raise FailedError(*_unconnected(exc)) from exc
+        raise _connect_error(exc) from exc
     except (httpx.HTTPError, httpx.InvalidURL) as exc:
-        raise FailedError(f"the connection failed ({type(exc).__name__})", "try again") from exc
-    raise FailedError(f"it redirects more than {HOPS} times", "write the address that it leads to")
+        raise FetchError(f"the connection failed ({type(exc).__name__})", "try again") from exc
+    raise FetchError(f"it redirects more than {MAX_REDIRECTS} times", "write the address that it redirects to")
 
 
 def _client() -> httpx.AsyncClient:
     try:
         return httpx.AsyncClient(headers=_HEADERS, timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS))
-    except (OSError, ValueError) as exc:  # their texts may hold a proxy's password
+    except (OSError, ValueError) as exc:  # their messages may contain a proxy's password
         hint = "check HTTPS_PROXY, SSL_CERT_FILE and SSL_CERT_DIR"
-        raise FailedError("the environment's proxy or certificates can't be used", hint) from exc
+        raise FetchError("the environment's proxy or certificates can't be used", hint) from exc
 
 
 def _check(response: httpx.Response, limit: int) -> None:
     if response.status_code != httpx.codes.OK:
-        raise status(response.status_code)
+        raise status_error(response.status_code)
     length = response.headers.get("Content-Length", "")
     check_size(int(length) if length.isascii() and length.isdecimal() else 0, limit)
 
 
 def _secure(request: httpx.Request) -> httpx.Request:
     if request.url.scheme != "https":
-        message = f"it redirects to `{request.url.scheme}:`, where the list would travel in the open"
-        raise FailedError(message, "write an address that stays with https")
+        message = f"it redirects to `{request.url.scheme}:`, where the list would be sent unencrypted"
+        raise FetchError(message, "write an address that stays on https")
     return request
 
 
-def _unconnected(error: BaseException) -> tuple[str, str]:
-    import socket
-    import ssl
-
-    found: BaseException | None = error
-    while found is not None:
-        match found:
+def _connect_error(error: BaseException) -> FetchError:
+    cause: BaseException | None = error
+    while cause is not None:
+        match cause:
             case ssl.SSLError():
-                return "the server's certificate isn't trusted", "name your own authority's with SSL_CERT_FILE"
+                hint = "set SSL_CERT_FILE to the certificate of your own authority"
+                return FetchError("the server's certificate isn't trusted", hint)
             case socket.gaierror():
-                return "there is no host of that name", "check the address, and HTTPS_PROXY"
+                return FetchError("there is no such host", "check the address and HTTPS_PROXY")
             case ConnectionRefusedError():
-                return "the connection was refused", "check the address, and whether the server runs"
+                return FetchError("the connection was refused", "check the address, and whether the server runs")
             case _:
-                pass
-        found = found.__cause__ or found.__context__
-    return "no connection can be made", "check the address, the network and HTTPS_PROXY"
+                cause = cause.__cause__ or cause.__context__
+    return FetchError("the server can't be reached", "check the address, the network and HTTPS_PROXY")
