@@ -1,1 +1,1 @@
-"""What is run to make files of the repository, never by its users."""
+"""Generators of files in this repository, and checks between versions; not part of the package."""

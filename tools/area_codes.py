@@ -1,13 +1,13 @@
-"""States of the USA and provinces of Canada by area code, from the places that libphonenumber has for prefixes."""
+"""US states and Canadian provinces by area code, from libphonenumber's place names."""
 
 import re
 from collections import defaultdict
 
 from phonenumbers.geodata import GEOCODE_DATA
 
-CODE = "1"
-AREA = len(CODE) + 3
-"""Digits of a calling code and an area code: no area code of the two countries is in two states."""
+CALLING_CODE = "1"
+PREFIX_LENGTH = len(CALLING_CODE) + 3
+"""Digits of the calling code and an area code; longer prefixes aren't told apart."""
 
 _NAMES = {
     "Alabama": "AL", "Alaska": "AK", "Arizona": "AZ", "Arkansas": "AR", "California": "CA", "Colorado": "CO",
@@ -23,21 +23,25 @@ _NAMES = {
     "Newfoundland and Labrador": "NL", "Nova Scotia": "NS", "Ontario": "ON", "Prince Edward Island": "PE",
     "Quebec": "QC", "Saskatchewan": "SK", "Yukon": "YT", "Northwest Territories": "NT", "Nunavut": "NU",
 }  # fmt: skip
-_ABBREVIATED = re.compile(r", ([A-Z]{2})\Z")
+_ABBREVIATION = re.compile(r", ([A-Z]{2})\Z")
 
 
-def by_prefix() -> dict[str, tuple[str, ...]]:
-    """Give by calling and area code the states that its places are in; none for an area code without places."""
-    found: dict[str, set[str]] = defaultdict(set)
-    whole: dict[str, set[str]] = {}
+def states_by_prefix() -> dict[str, tuple[str, ...]]:
+    """Map calling code and area code to the states of its places; area codes without places are left out."""
+    by_place: dict[str, set[str]] = defaultdict(set)
+    by_area_code: dict[str, set[str]] = {}
     for prefix, names in GEOCODE_DATA.items():
-        if prefix.startswith(CODE) and len(prefix) >= AREA and (states := _states(names.get("en", ""))):
-            found[prefix[:AREA]].update(states)
-            if len(prefix) == AREA:
-                whole[prefix] = states
-    return {area: tuple(sorted(whole.get(area, states))) for area, states in found.items()}
+        if (
+            prefix.startswith(CALLING_CODE)
+            and len(prefix) >= PREFIX_LENGTH
+            and (states := _states(names.get("en", "")))
+        ):
+            by_place[prefix[:PREFIX_LENGTH]].update(states)
+            if len(prefix) == PREFIX_LENGTH:
+                by_area_code[prefix] = states
+    return {prefix: tuple(sorted(by_area_code.get(prefix, states))) for prefix, states in by_place.items()}
 
 
 def _states(name: str) -> set[str]:
-    abbreviated = _ABBREVIATED.search(name)
-    return {abbreviated[1]} if abbreviated else {_NAMES[part] for part in name.split("/") if part in _NAMES}
+    abbreviation = _ABBREVIATION.search(name)
+    return {abbreviation[1]} if abbreviation else {_NAMES[part] for part in name.split("/") if part in _NAMES}

@@ -1,8 +1,8 @@
-"""Writes `runner/phone_numbers/numbers.bin`: what libphonenumber knows of each phone number, as one automaton.
+"""Write `runner/phone_numbers/numbers.bin`: libphonenumber's metadata as one automaton over E.164 digits.
 
 The metadata is that of the package phonenumbers: validity, region and type as `parse` with `is_valid_number`,
-`region_code_for_number` and `number_type` have them, for numbers that are in E.164 form already; zones as
-`time_zones_for_number` has them; states as its places for prefixes name them.
+`region_code_for_number` and `number_type` return them for a number that is in E.164 form already; time zones as
+`time_zones_for_number` does; states from the place names of prefixes.
 """
 
 import json
@@ -17,12 +17,12 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumber
 from phonenumbers.phonenumberutil import is_number_type_geographical
 from phonenumbers.tzdata import TIMEZONE_DATA
 
-from tools.area_codes import by_prefix
+from tools.area_codes import states_by_prefix
 from tools.automata import Automata
 
 TARGET = Path(__file__).parent.parent / "runner" / "phone_numbers" / "numbers.bin"
 FORMAT = 3
-LONGEST = 15
+MAX_DIGITS = 15
 """ITU-T E.164's limit, country code included."""
 
 TYPES = {
@@ -39,7 +39,7 @@ TYPES = {
     PhoneNumberType.VOICEMAIL: "voicemail",
 }
 
-# In this order the library asks whether a number is of a type; a line that is fixed or mobile comes last.
+# In the order in which the library checks types; fixed and mobile lines come last.
 _SPECIAL = {
     "premium_rate": PhoneNumberType.PREMIUM_RATE,
     "toll_free": PhoneNumberType.TOLL_FREE,
@@ -55,8 +55,8 @@ _LEADING = "leading_digits"
 _UNKNOWN = "Etc/Unknown"
 
 
-class Kind(NamedTuple):
-    """What is known of a valid number; `code` is its country calling code, `type` one of the library's."""
+class NumberClass(NamedTuple):
+    """What valid numbers have in common; `code` is the country calling code, `type` one of the library's."""
 
     code: int
     region: str
@@ -66,35 +66,35 @@ class Kind(NamedTuple):
 
 
 def main() -> None:
-    """Write the file, and say how large it is."""
+    """Write the file and print its size."""
     TARGET.write_bytes(compiled())
     sys.stdout.write(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes\n")
 
 
 def compiled() -> bytes:
-    """Give the table: a line of JSON, the nodes' successors, and the class of each node.
+    """Return the table: a line of JSON, the nodes' successors, and the class of each node.
 
-    Both are unsigned 16-bit integers, low byte first. Node 0 is where nothing is left to match, node 1 the beginning.
-    The successors of node `n` are at `10 * n`. Class 0 is no number; class `n` is `classes[n - 1]`.
+    Both are little-endian unsigned 16-bit integers. Node 0 is dead, node 1 the start. The successors of node `n` are
+    at `10 * n`. Class 0 isn't a number; class `n` is `classes[n - 1]`.
     """
     automata = Automata()
-    start = _everything(automata)
-    nodes = _numbered(automata, start)
-    kinds: list[Kind] = sorted({out for node in nodes if isinstance(out := automata.nodes[node].out, Kind)})
-    places = {node: place for place, node in enumerate(nodes)}
-    successors = array("H", (places[after] for node in nodes for after in automata.nodes[node].next))
-    # A country code never begins with 0: numbers of different lengths can be filled up with zeros and walked together.
+    start = _all_numbers(automata)
+    nodes = _breadth_first(automata, start)
+    classes = sorted({out for node in nodes if isinstance(out := automata.nodes[node].out, NumberClass)})
+    positions = {node: position for position, node in enumerate(nodes)}
+    successors = array("H", (positions[after] for node in nodes for after in automata.nodes[node].successors))
+    # No country code begins with 0, so numbers of different lengths can be padded with zeros and walked together.
     successors[10] = 1
-    outs: dict[Hashable, int] = {kind: place for place, kind in enumerate(kinds, start=1)}
-    numbers = successors + array("H", (outs.get(automata.nodes[node].out, 0) for node in nodes))
+    class_ids: dict[Hashable, int] = {number_class: index for index, number_class in enumerate(classes, start=1)}
+    integers = successors + array("H", (class_ids.get(automata.nodes[node].out, 0) for node in nodes))
     if sys.byteorder == "big":
-        numbers.byteswap()
-    header = json.dumps(_header(kinds, len(nodes)), separators=(",", ":"), sort_keys=True)
-    return header.encode() + b"\n" + numbers.tobytes()
+        integers.byteswap()
+    header = json.dumps(_header(classes, len(nodes)), separators=(",", ":"), sort_keys=True)
+    return header.encode() + b"\n" + integers.tobytes()
 
 
-def _header(kinds: list[Kind], nodes: int) -> dict[str, object]:
-    types, zones, states = list(TYPES), sorted({kind.zones for kind in kinds}), sorted({kind.states for kind in kinds})
+def _header(classes: list[NumberClass], nodes: int) -> dict[str, object]:
+    types, zones, states = list(TYPES), sorted({c.zones for c in classes}), sorted({c.states for c in classes})
     return {
         "format": FORMAT,
         "source": f"phonenumbers {version('phonenumbers')}",
@@ -102,13 +102,13 @@ def _header(kinds: list[Kind], nodes: int) -> dict[str, object]:
         "types": list(TYPES.values()),
         "zones": zones,
         "states": states,
-        "classes": [[k.region, types.index(k.type), zones.index(k.zones), states.index(k.states)] for k in kinds],
-        "codes": {code: _code(code) for code in sorted(COUNTRY_CODE_TO_REGION_CODE)},
+        "classes": [[c.region, types.index(c.type), zones.index(c.zones), states.index(c.states)] for c in classes],
+        "codes": {code: _calling_code(code) for code in sorted(COUNTRY_CODE_TO_REGION_CODE)},
     }
 
 
-def _code(code: int) -> list[object]:
-    """Give a calling code's main region, how many digits can stand behind it, and its national prefix."""
+def _calling_code(code: int) -> list[object]:
+    """Return a calling code's main region, the possible lengths of numbers after it, and its national prefix."""
     regions = _metadata(code)
     main = next(iter(regions.values()))
     lengths = {length for each in regions.values() for length in _general(each).possible_length}
@@ -117,129 +117,126 @@ def _code(code: int) -> list[object]:
 
 def _general(metadata: PhoneMetadata) -> PhoneNumberDesc:
     if metadata.general_desc is None:
-        raise ValueError(f"{metadata.id} describes no numbers")
+        raise ValueError(f"{metadata.id} has no description of its numbers")
     return metadata.general_desc
 
 
-def _everything(automata: Automata) -> int:
-    """Put the automata of all calling codes into one, and zones and states to it."""
-    numbers = automata.behind({str(code): _valid(automata, code) for code in COUNTRY_CODE_TO_REGION_CODE})
-    zones = automata.prefixes(TIMEZONE_DATA, LONGEST)
-    states = automata.prefixes(by_prefix(), LONGEST)
-    return automata.both(_with_states, automata.both(_with_zones, numbers, zones), states)
+def _all_numbers(automata: Automata) -> int:
+    """Accept the valid numbers of all calling codes, with their time zones and states."""
+    numbers = automata.after_prefixes({str(code): _valid(automata, code) for code in COUNTRY_CODE_TO_REGION_CODE})
+    zones = automata.longest_prefix(TIMEZONE_DATA, MAX_DIGITS)
+    states = automata.longest_prefix(states_by_prefix(), MAX_DIGITS)
+    return automata.combine(_with_states, automata.combine(_with_zones, numbers, zones), states)
 
 
-def _with_zones(kind: Hashable, zones: Hashable) -> Kind | None:
-    if not isinstance(kind, Kind):
+def _with_zones(number: Hashable, zones: Hashable) -> NumberClass | None:
+    if not isinstance(number, NumberClass):
         return None
-    if not is_number_type_geographical(kind.type, kind.code):
-        zones = TIMEZONE_DATA.get(str(kind.code))
-    found = zones if isinstance(zones, tuple) else ()
-    return kind._replace(zones=tuple(zone for zone in found if zone != _UNKNOWN))
+    if not is_number_type_geographical(number.type, number.code):
+        zones = TIMEZONE_DATA.get(str(number.code))
+    names = zones if isinstance(zones, tuple) else ()
+    return number._replace(zones=tuple(name for name in names if name != _UNKNOWN))
 
 
-def _with_states(kind: Hashable, states: Hashable) -> Kind | None:
-    if not isinstance(kind, Kind):
+def _with_states(number: Hashable, states: Hashable) -> NumberClass | None:
+    if not isinstance(number, NumberClass):
         return None
-    placed = kind.region in ("US", "CA") and is_number_type_geographical(kind.type, kind.code)
-    return kind._replace(states=states) if placed and isinstance(states, tuple) else kind
+    in_a_state = number.region in ("US", "CA") and is_number_type_geographical(number.type, number.code)
+    return number._replace(states=states) if in_a_state and isinstance(states, tuple) else number
 
 
 def _valid(automata: Automata, code: int) -> int:
-    """Make the automaton of what may stand behind a calling code; what ends there is a `Kind`."""
+    """Accept the valid national numbers of a calling code; the output is their `NumberClass`."""
     regions = _metadata(code)
-    most = LONGEST - len(str(code))
+    max_length = MAX_DIGITS - len(str(code))
     matched = automata.DEAD
     for region, metadata in regions.items():
         for description in _DESCRIPTIONS:
             label = frozenset([(region, description)])
-            matched = automata.both(_union, matched, _matching(automata, getattr(metadata, description), label, most))
+            numbers = _matching(automata, getattr(metadata, description), label, max_length)
+            matched = automata.combine(_union, matched, numbers)
         if metadata.leading_digits is not None:
-            follow = automata.any(frozenset([(region, _LEADING)]), most)
-            matched = automata.both(_union, matched, automata.matching(metadata.leading_digits, follow))
-    valid = automata.named(lambda labels: _kind(code, regions, labels), matched)
-    stripped = _stripped(automata, next(iter(regions.values())), most)
-    return automata.both(lambda kind, other: kind if other is None else None, valid, stripped)
+            follow = automata.any_digits(frozenset([(region, _LEADING)]), max_length)
+            matched = automata.combine(_union, matched, automata.matching(metadata.leading_digits, follow))
+    valid = automata.map_outputs(lambda labels: _number_class(code, regions, labels), matched)
+    with_prefix = _with_national_prefix(automata, next(iter(regions.values())), max_length)
+    return automata.combine(lambda number, prefixed: number if prefixed is None else None, valid, with_prefix)
 
 
-def _matching(automata: Automata, description: PhoneNumberDesc | None, out: Hashable, most: int) -> int:
-    """Make the automaton of a description: its pattern, and the lengths that it has."""
+def _matching(automata: Automata, description: PhoneNumberDesc | None, out: Hashable, max_length: int) -> int:
+    """Accept the numbers of a description: its pattern, in its possible lengths."""
     if description is None or not description.national_number_pattern:
         return automata.DEAD
-    found = automata.matching(description.national_number_pattern, automata.end(out))
-    lengths = description.possible_length
-    if not lengths:
-        return found
-    return automata.both(lambda out, long: None if long is None else out, found, automata.lengths(lengths, most))
+    numbers = automata.matching(description.national_number_pattern, automata.empty_string(out))
+    if not description.possible_length:
+        return numbers
+    possible = automata.of_lengths(description.possible_length, max_length)
+    return automata.combine(lambda out, length: None if length is None else out, numbers, possible)
 
 
-def _stripped(automata: Automata, metadata: PhoneMetadata, most: int) -> int:
-    """Make the automaton of what `parse` takes a national prefix off, though it is no part of E.164."""
+def _with_national_prefix(automata: Automata, metadata: PhoneMetadata, max_length: int) -> int:
+    """Accept numbers from which `parse` strips a national prefix, which E.164 doesn't have."""
     pattern = metadata.national_prefix_for_parsing
     if not pattern:
         return automata.DEAD
-    # A `$` ends alternatives that are whole local numbers; behind those nothing is left that could be a number.
-    prefixes = automata.matching(pattern.replace("$", ""), automata.end(True))
-    follow = _matching(automata, metadata.general_desc, True, most)
-    return automata.chained(prefixes, follow)
+    # A `$` ends alternatives that are complete local numbers; nothing after those could be a number.
+    prefixes = automata.matching(pattern.replace("$", ""), automata.empty_string(True))
+    follow = _matching(automata, metadata.general_desc, True, max_length)
+    return automata.concatenate(prefixes, follow)
 
 
-def _kind(code: int, regions: Mapping[str, PhoneMetadata], labels: Hashable) -> Kind | None:
-    """Choose region and type as the library does, from the descriptions that a number matches."""
+def _number_class(code: int, regions: Mapping[str, PhoneMetadata], labels: Hashable) -> NumberClass | None:
+    """Choose region and type from the descriptions that a number matches, as the library does."""
     matched = labels if isinstance(labels, frozenset) else frozenset()
     for region, metadata in regions.items():
-        mine = {description for of, description in matched if of == region}
-        found = _type(metadata, mine)
-        decides = metadata.leading_digits is not None and len(regions) > 1
-        if (_LEADING in mine) if decides else (found is not None):
-            return None if found is None else Kind(code, region, found)
+        descriptions = {description for of, description in matched if of == region}
+        number_type = _type(metadata, descriptions)
+        by_leading_digits = metadata.leading_digits is not None and len(regions) > 1
+        if (_LEADING in descriptions) if by_leading_digits else (number_type is not None):
+            return None if number_type is None else NumberClass(code, region, number_type)
     return None
 
 
-def _type(metadata: PhoneMetadata, matched: set[str]) -> int | None:
-    if "general_desc" not in matched:
+def _type(metadata: PhoneMetadata, descriptions: set[str]) -> int | None:
+    if "general_desc" not in descriptions:
         return None
     for description, special in _SPECIAL.items():
-        if description in matched:
+        if description in descriptions:
             return special
-    same = bool(metadata.same_mobile_and_fixed_line_pattern)
-    if "fixed_line" in matched:
-        both = same or "mobile" in matched
-        return PhoneNumberType.FIXED_LINE_OR_MOBILE if both else PhoneNumberType.FIXED_LINE
-    return PhoneNumberType.MOBILE if "mobile" in matched and not same else None
+    same_pattern = bool(metadata.same_mobile_and_fixed_line_pattern)
+    if "fixed_line" in descriptions:
+        either = same_pattern or "mobile" in descriptions
+        return PhoneNumberType.FIXED_LINE_OR_MOBILE if either else PhoneNumberType.FIXED_LINE
+    return PhoneNumberType.MOBILE if "mobile" in descriptions and not same_pattern else None
 
 
 def _metadata(code: int) -> dict[str, PhoneMetadata]:
-    """Give the regions of a calling code, the main one first."""
-    found = {}
+    """Return the metadata of a calling code's regions, the main one first."""
+    result = {}
     for region in COUNTRY_CODE_TO_REGION_CODE[code]:
         metadata = PhoneMetadata.metadata_for_region_or_calling_code(code, region)
         if metadata is None:
             raise ValueError(f"{region} has no metadata")
-        found[region] = metadata
-    return found
+        result[region] = metadata
+    return result
 
 
-def _numbered(automata: Automata, start: int) -> list[int]:
-    """Put the nodes in order: the dead one, the beginning, then as they are met from digit to digit."""
+def _breadth_first(automata: Automata, start: int) -> list[int]:
+    """Return the reachable nodes: the dead one, the start, then level by level."""
     order = {automata.DEAD: None, start: None}
     layer = [start]
     while layer:
         layer = list(
-            dict.fromkeys(after for node in layer for after in automata.nodes[node].next if after not in order)
+            dict.fromkeys(after for node in layer for after in automata.nodes[node].successors if after not in order)
         )
         order.update(dict.fromkeys(layer))
     return list(order)
 
 
-def _first(one: Hashable, other: Hashable) -> Hashable:
-    return other if one is None else one
-
-
-def _union(one: Hashable, other: Hashable) -> Hashable:
-    if not isinstance(one, frozenset) or not isinstance(other, frozenset):
-        return _first(one, other)
-    return one | other
+def _union(left: Hashable, right: Hashable) -> Hashable:
+    if isinstance(left, frozenset) and isinstance(right, frozenset):
+        return left | right
+    return right if left is None else left
 
 
 if __name__ == "__main__":
