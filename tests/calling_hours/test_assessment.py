@@ -23,8 +23,8 @@ def test_each_zone_has_its_first_call_and_the_range_of_its_last() -> None:
     assessment = assess(groups, at("2026-12-01 12:00 America/New_York"), 1, BOOK, EARLY)
 
     calls = [
-        (one.zone_group.names, one.zone_group.contacts, [hours(local) for local in one.local])
-        for one in assessment.groups
+        (group.zone_group.names, group.zone_group.contacts, [hours(local) for local in group.local])
+        for group in assessment.groups
     ]
     assert calls == [
         (("America/New_York", "America/Detroit"), 90, ["America/New_York 12:00 13:00 14:00"]),
@@ -94,12 +94,13 @@ def test_clock_changes_during_the_calls_are_noted() -> None:
     groups = [group("US America/New_York", 600), group("US America/Phoenix", 600)]
 
     back = assess(groups, at("2026-10-31 20:00 America/New_York"), 1, BOOK, EARLY).clock_changes
-    on = assess([group("AU Australia/Lord_Howe", 600)], at("2026-10-03 20:00 Australia/Lord_Howe"), 1, BOOK, EARLY)
+    groups = [group("AU Australia/Lord_Howe", 600)]
+    forward = assess(groups, at("2026-10-03 20:00 Australia/Lord_Howe"), 1, BOOK, EARLY).clock_changes
 
-    assert [(one.zone, f"{one.at:%a %H:%M}", one.minutes, one.contacts) for one in back] == [
+    assert [(change.zone, f"{change.at:%a %H:%M}", change.minutes, change.contacts) for change in back] == [
         ("America/New_York", "Sun 01:00", -60, 600)
     ]
-    assert [(one.zone, f"{one.at:%a %H:%M}", one.minutes) for one in on.clock_changes] == [
+    assert [(change.zone, f"{change.at:%a %H:%M}", change.minutes) for change in forward] == [
         ("Australia/Lord_Howe", "Sun 02:30", 30)
     ]
 
@@ -112,13 +113,13 @@ def test_more_attempts_exceed_a_limit_on_calls_to_one_person() -> None:
         for attempts in (1, 3)
     )
 
-    assert [(one.rule.id, one.cap.calls, one.cap.within.days, one.contacts) for one in once] == [
+    assert [(cap.rule.id, cap.cap.calls, cap.cap.within.days, cap.contacts) for cap in once] == [
         ("US-FL", 3, 1, 20),
         ("AE", 1, 1, 10),
         ("AE", 2, 7, 10),
     ]
-    assert [one.exceeded for one in once] == [False, False, False]
-    assert [one.exceeded for one in thrice] == [False, True, True]
+    assert [cap.exceeded for cap in once] == [False, False, False]
+    assert [cap.exceeded for cap in thrice] == [False, True, True]
 
 
 def test_permitted_hours_cover_the_days_of_the_calls() -> None:

@@ -1,4 +1,4 @@
-"""How long a list takes, as a range whose assumptions are said."""
+"""How long calling a list takes, as a range with its assumptions."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -20,25 +20,25 @@ START = datetime(2026, 12, 1, 20, tzinfo=UTC)
 
 
 def test_4812_contacts_over_10_lines_take_four_to_sixteen_hours() -> None:
-    found = Forecast(4812, 10, Pace())
+    forecast = Forecast(4812, 10, Pace())
 
-    assert (found.shortest, found.longest) == (timedelta(seconds=14_436), timedelta(seconds=57_744))
-    assert found.calls_per_hour == (300, 1200)
-    assert str(found) == (
+    assert (forecast.shortest, forecast.longest) == (timedelta(seconds=14_436), timedelta(seconds=57_744))
+    assert forecast.calls_per_hour == (300, 1200)
+    assert str(forecast) == (
         "300 to 1,200 calls an hour over 10 lines, if each number is called once, a call holds a line for 15 to 25 "
         "seconds of ringing, 10 to 90 of talk and 5 of gap, and all lines stay busy"
     )
 
 
-def test_less_people_than_lines_still_take_a_call() -> None:
+def test_fewer_contacts_than_lines_still_take_a_call() -> None:
     assert Forecast(3, 10, Pace()).longest == timedelta(seconds=120)
 
 
-def test_where_the_lines_are_not_known_no_end_is() -> None:
+def test_without_lines_the_end_is_the_start() -> None:
     assert calling_span(START, 4812, None, Pace()).latest_end == START
 
 
-def test_a_run_takes_as_long_when_the_clock_is_put_back() -> None:
+def test_calling_takes_as_long_when_clocks_go_back() -> None:
     start = at("2026-11-01 00:30 America/New_York")
 
     assert calling_span(start, 120, 1, Pace(Seconds(0, 0), Seconds(60, 60), Seconds(0, 0))).latest_end.astimezone(
@@ -46,14 +46,14 @@ def test_a_run_takes_as_long_when_the_clock_is_put_back() -> None:
     ) == at("2026-11-01 01:30 America/New_York").replace(fold=1)
 
 
-def test_a_run_without_an_end_in_sight_ends_with_the_calendar() -> None:
+def test_endless_calling_ends_with_the_calendar() -> None:
     endless = calling_span(datetime(9998, 12, 31, tzinfo=UTC), 5_000_000, 1, Pace(talk=Seconds(0, 14_400), attempts=20))
 
     assert endless.latest_end == datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @given(CONTACTS, CONTACTS, LINES, PACES)
-def test_more_people_never_take_less_time(contacts: int, more: int, lines: int, pace: Pace) -> None:
+def test_more_contacts_never_take_less_time(contacts: int, more: int, lines: int, pace: Pace) -> None:
     few, many = calling_span(START, contacts, lines, pace), calling_span(START, contacts + more, lines, pace)
 
     assert few.start < few.earliest_end <= few.latest_end <= many.latest_end
@@ -70,7 +70,7 @@ def test_more_lines_never_take_more_time(contacts: int, lines: int, more: int, p
 
 
 @given(CONTACTS, PACES, st.integers(0, 100_000))
-def test_the_least_lines_are_in_time_and_one_less_is_not(contacts: int, pace: Pace, seconds: int) -> None:
+def test_the_fewest_lines_finish_in_time_and_one_fewer_does_not(contacts: int, pace: Pace, seconds: int) -> None:
     most = timedelta(seconds=seconds)
     lines = lines_for(contacts, pace, most)
 

@@ -92,8 +92,8 @@ def permitted(rule: dict[str, Any], local: datetime) -> bool:
     return not eve or not is_holiday(tomorrow) or any(opens <= shown < closes for opens, closes in eve)
 
 
-def simulated(who: str, start: datetime, end: datetime) -> Bad:
-    place, _, zones = who.partition(" ")
+def simulated(location: str, start: datetime, end: datetime) -> Bad:
+    place, _, zones = location.partition(" ")
     country, _, states = place.partition("-")
     result: Bad = defaultdict(set)
     for rule in RULES:
@@ -122,25 +122,27 @@ def minutes_of_clashes(assessment: Assessment) -> Bad:
 
 
 @settings(max_examples=60, deadline=None)
-@given(who=st.sampled_from(PLACES), start=STARTS, minutes=st.integers(1, 2000), zone=ZONES)
-def test_clashes_agree_with_a_simulation_by_the_minute(who: str, start: datetime, minutes: int, zone: str) -> None:
-    assessment = assess([group(who, minutes)], start.astimezone(ZoneInfo(zone)), 1, Rulebook(pace=pace(60, 60)), start)
+@given(location=st.sampled_from(PLACES), start=STARTS, minutes=st.integers(1, 2000), zone=ZONES)
+def test_clashes_agree_with_a_simulation_by_the_minute(location: str, start: datetime, minutes: int, zone: str) -> None:
+    assessment = assess(
+        [group(location, minutes)], start.astimezone(ZoneInfo(zone)), 1, Rulebook(pace=pace(60, 60)), start
+    )
 
     (calls,) = assessment.groups
     zones, names = calls.zone_group.zones, calls.zone_group.names
     alike = dict.fromkeys(names, zones[0]) if len(zones) == 1 else {}
     expected: Bad = defaultdict(set)
-    for (rule, name), bad_minutes in simulated(who, start, start + minutes * MINUTE).items():
+    for (rule, name), bad_minutes in simulated(location, start, start + minutes * MINUTE).items():
         expected[rule, alike.get(name, name)] |= bad_minutes
     assert minutes_of_clashes(assessment) == expected
 
 
 @settings(max_examples=60, deadline=None)
-@given(who=LISTS, start=STARTS, minutes=st.integers(1, 900), lines=st.integers(1, 5), zone=ZONES, data=st.data())
+@given(locations=LISTS, start=STARTS, minutes=st.integers(1, 900), lines=st.integers(1, 5), zone=ZONES, data=st.data())
 def test_every_alternative_passes_the_same_check(
-    who: list[str], start: datetime, minutes: int, lines: int, zone: str, data: st.DataObject
+    locations: list[str], start: datetime, minutes: int, lines: int, zone: str, data: st.DataObject
 ) -> None:
-    groups = [group(one, minutes * lines) for one in who]
+    groups = [group(location, minutes * lines) for location in locations]
     begin, now = start.astimezone(ZoneInfo(zone)), start - timedelta(days=2)
     book = Rulebook(pace=pace(30, 60))
     proposed = assess(groups, begin, lines, book, now).alternatives
@@ -149,7 +151,7 @@ def test_every_alternative_passes_the_same_check(
     if proposed.start:
         room = proposed.start.latest.timestamp() - proposed.start.earliest.timestamp()
         between = proposed.start.earliest.astimezone(UTC) + timedelta(seconds=data.draw(st.integers(0, int(room))))
-        tried += [(groups, one, lines) for one in (proposed.start.earliest, between, proposed.start.latest)]
+        tried += [(groups, at, lines) for at in (proposed.start.earliest, between, proposed.start.latest)]
     if proposed.lines:
         tried.append((groups, proposed.lines.start, proposed.lines.lines))
     tried += [(list(part.zone_group.groups), part.start, lines) for part in proposed.split]
@@ -162,11 +164,11 @@ def test_every_alternative_passes_the_same_check(
 
 
 @settings(max_examples=30, deadline=None)
-@given(who=LISTS, now=STARTS, minutes=st.integers(1, 900), data=st.data())
+@given(locations=LISTS, now=STARTS, minutes=st.integers(1, 900), data=st.data())
 def test_every_moment_until_the_latest_merge_passes_and_the_next_minute_does_not(
-    who: list[str], now: datetime, minutes: int, data: st.DataObject
+    locations: list[str], now: datetime, minutes: int, data: st.DataObject
 ) -> None:
-    groups, book = [group(one, minutes) for one in who], Rulebook(pace=pace(30, 60))
+    groups, book = [group(location, minutes) for location in locations], Rulebook(pace=pace(30, 60))
     limit = assess(groups, None, 1, book, now).merge_before
 
     if limit is not None:

@@ -1,4 +1,4 @@
-"""Where a list's people likely are: the best that its columns or its numbers tell."""
+"""Where a list's contacts likely are, from its columns or its numbers."""
 
 from pathlib import Path
 
@@ -13,26 +13,26 @@ from runner.findings import Findings
 from tests.contacts.reading import at
 
 
-def groups(path: Path, text: str) -> set[ContactGroup]:
+def located(path: Path, text: str) -> set[ContactGroup]:
     path.write_text(text, encoding="utf-8")
     source = ContactsSource("q4.csv")
     contacts = read_contacts(source, {}, path, "q4.csv", Findings(), at=at)
     assert contacts is not None
-    found = locations.groups(contacts, source, {})
-    each = list(locations.rows(contacts, source, {}))
-    assert sum(group.count for group in found) == len(each) == contacts.rows
-    assert {(group.place, group.zones) for group in found} == {(place, zones) for place, zones, _ in each}
-    return set(found)
+    groups = locations.groups(contacts, source, {})
+    rows = list(locations.rows(contacts, source, {}))
+    assert sum(group.count for group in groups) == len(rows) == contacts.rows
+    assert {(group.place, group.zones) for group in groups} == {(place, zones) for place, zones, _ in rows}
+    return set(groups)
 
 
 CALIFORNIA = Place("US", ("CA",))
 PACIFIC, EASTERN = ("America/Los_Angeles",), ("America/New_York",)
 
 
-def test_without_such_columns_the_number_tells(tmp_path: Path) -> None:
-    found = groups(tmp_path / "q4.csv", "Phone,a\n+14155550101,x\n+14155550102,y\n+442079460101,z\n+18005550101,x\n")
+def test_without_location_columns_the_number_decides(tmp_path: Path) -> None:
+    groups = located(tmp_path / "q4.csv", "Phone,a\n+14155550101,x\n+14155550102,y\n+442079460101,z\n+18005550101,x\n")
 
-    assert found == {
+    assert groups == {
         ContactGroup(CALIFORNIA, PACIFIC, 2, ZoneSource.NUMBER),
         ContactGroup(Place("GB"), ("Europe/London",), 1, ZoneSource.NUMBER),
         ContactGroup(Place(None), (), 1, ZoneSource.NUMBER),
@@ -52,14 +52,14 @@ def test_without_such_columns_the_number_tells(tmp_path: Path) -> None:
         ("zip_code", "96201", ContactGroup(CALIFORNIA, PACIFIC, 1, ZoneSource.NUMBER)),
     ],
 )
-def test_a_column_of_the_list_tells_better(tmp_path: Path, header: str, cell: str, expected: ContactGroup) -> None:
-    assert groups(tmp_path / "q4.csv", f"Phone,{header}\n+14155550101,{cell}\n") == {expected}
+def test_a_location_column_takes_precedence(tmp_path: Path, header: str, cell: str, expected: ContactGroup) -> None:
+    assert located(tmp_path / "q4.csv", f"Phone,{header}\n+14155550101,{cell}\n") == {expected}
 
 
-def test_of_two_columns_of_zones_none_is_taken(tmp_path: Path) -> None:
-    found = groups(tmp_path / "q4.csv", "Phone,tz,timezone\n+14155550101,America/New_York,Europe/Paris\n")
+def test_two_time_zone_columns_are_ignored(tmp_path: Path) -> None:
+    groups = located(tmp_path / "q4.csv", "Phone,tz,timezone\n+14155550101,America/New_York,Europe/Paris\n")
 
-    assert found == {ContactGroup(CALIFORNIA, PACIFIC, 1, ZoneSource.NUMBER)}
+    assert groups == {ContactGroup(CALIFORNIA, PACIFIC, 1, ZoneSource.NUMBER)}
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,6 @@ def test_a_postal_code_is_in_a_state(country: str, code: str, state: str | None)
 def test_every_state_has_zones() -> None:
     states = [(country, state) for country, codes in postal_codes._CODES.items() for state in codes]
 
-    assert [one for one in states if not postal_codes.zones(*one)] == []
+    assert [state for state in states if not postal_codes.zones(*state)] == []
     assert postal_codes.zones("CA", "PE") == ("America/Halifax",)
     assert postal_codes.zones("US", "FL") == ("America/Chicago", "America/New_York")

@@ -1,4 +1,4 @@
-"""The rules that come with the program, what is made of them, and that a small run doesn't pay for them."""
+"""The built-in rules, the files generated from them, and what they make a run import."""
 
 import subprocess
 import sys
@@ -20,7 +20,7 @@ from tools import calling_hours
 PACK = calling_hours.pack()
 
 
-def test_the_pack_is_as_its_schema_says() -> None:
+def test_the_pack_is_valid_against_its_schema() -> None:
     validator = jsonschema.Draft7Validator(
         schema.load("calling-hours"), format_checker=jsonschema.Draft7Validator.FORMAT_CHECKER
     )
@@ -28,25 +28,25 @@ def test_the_pack_is_as_its_schema_says() -> None:
     assert list(validator.iter_errors(PACK)) == []
 
 
-def test_what_is_compiled_is_what_is_written() -> None:
+def test_the_compiled_rules_are_up_to_date() -> None:
     assert calling_hours.COMPILED.read_text(encoding="utf-8") == calling_hours.compiled(), (
         "run `python -m tools.calling_hours`"
     )
 
 
-def test_the_page_says_what_is_written_and_promises_nothing() -> None:
+def test_the_page_is_up_to_date_and_promises_nothing() -> None:
     page = calling_hours.DOCUMENT.read_text(encoding="utf-8")
 
     assert page == calling_hours.document(), "run `python -m tools.calling_hours`"
     assert "not legal advice" in page
     assert "complian" not in page.lower()
     for rule in PACK["rules"]:
-        told = page.partition(f"\n### {rule['id']}\n")[2].partition("\n### ")[0]
-        assert f"- Source: {rule['source']}\n" in told
-        assert f"- Checked {rule['checked']}, confidence {rule['confidence']}\n" in told
+        section = page.partition(f"\n### {rule['id']}\n")[2].partition("\n### ")[0]
+        assert f"- Source: {rule['source']}\n" in section
+        assert f"- Checked {rule['checked']}, confidence {rule['confidence']}\n" in section
 
 
-def test_the_policy_that_the_page_shows_can_be_written() -> None:
+def test_the_example_policy_of_the_page_is_valid() -> None:
     page = calling_hours.DOCUMENT.read_text(encoding="utf-8")
     findings = Findings()
     document = parse_document(page.partition("```yaml\n")[2].partition("```")[0].encode(), "policy.yaml", findings)
@@ -58,7 +58,7 @@ def test_the_policy_that_the_page_shows_can_be_written() -> None:
     assert [change.rule for change in book.changes] == ["GB", "AU-research", "US-TX", "FR", "de-evenings"]
 
 
-def test_every_rule_is_of_a_country_and_tells_hours_that_can_be() -> None:
+def test_every_rule_has_a_country_and_possible_hours() -> None:
     ids = [rule.id for rule in builtin.rules()]
 
     assert len(set(ids)) == len(ids)
@@ -72,18 +72,18 @@ def test_every_rule_is_of_a_country_and_tells_hours_that_can_be() -> None:
             assert not edges or 0 <= edges[0] < edges[-1] <= builtin.DAY
 
 
-def test_a_weekend_has_a_friday_where_the_library_says_so() -> None:
+def test_weekends_with_a_friday_are_those_of_the_library() -> None:
     codes = [code for code in holidays.list_supported_countries() if len(code) == 2]
     weekends = {code: holidays.country_holidays(code, years=2026).weekend for code in codes}
     week = [date(2026, 11, 30 - day) for day in range(7)]
 
     with_friday = {code for code, weekend in weekends.items() if 4 in weekend}
-    told = {code: {day.weekday() for day in week if is_weekend(code, day)} for code in codes}
-    assert {code for code, weekend in told.items() if 4 in weekend} == with_friday
-    assert all(told[code] == weekends[code] for code in with_friday)
+    ours = {code: {day.weekday() for day in week if is_weekend(code, day)} for code in codes}
+    assert {code for code, weekend in ours.items() if 4 in weekend} == with_friday
+    assert all(ours[code] == weekends[code] for code in with_friday)
 
 
-def test_a_day_that_the_pack_overrides_goes_before_the_calendar() -> None:
+def test_an_override_takes_precedence_over_the_calendar() -> None:
     fields: dict[str, Any] = {**PACK, "rules": [rule for rule in PACK["rules"] if rule["id"] == "US-LA"]}
     fields["overrides"] = [
         {"country": "US", "state": "LA", "date": "2027-01-08", "name": "Battle of New Orleans", "holiday": True},
@@ -97,7 +97,7 @@ def test_a_day_that_the_pack_overrides_goes_before_the_calendar() -> None:
     assert [holiday_name(rule, day) for day in days] == ["Battle of New Orleans", None, None, "Christmas Day"]
 
 
-def test_years_that_are_not_compiled_are_asked_of_the_library() -> None:
+def test_years_that_are_not_compiled_come_from_the_library() -> None:
     assert builtin.compiled_holidays("FR", None, 2040) is None
     assert public_holidays("FR", None, 2040)[date(2040, 7, 14)] == "National Day"
     assert public_holidays("PL", None, 2026)[date(2026, 11, 11)] == "National Independence Day"
@@ -105,7 +105,7 @@ def test_years_that_are_not_compiled_are_asked_of_the_library() -> None:
     assert public_holidays("FR", "no state", 2026)[date(2026, 7, 14)] == "National Day"
 
 
-def loaded(program: str) -> set[str]:
+def imported(program: str) -> set[str]:
     done = subprocess.run(
         [sys.executable, "-c", f"{program}\nimport sys\nprint(*sys.modules)"],
         capture_output=True,
@@ -115,21 +115,21 @@ def loaded(program: str) -> set[str]:
     return {name for name in done.stdout.split() if name.startswith(("runner.calling_hours", "holidays"))}
 
 
-def test_what_needs_no_rules_loads_none() -> None:
-    assert loaded("import runner.cli.main, runner.plan.policy, runner.plan.planner") == set()
+def test_commands_without_rules_import_none() -> None:
+    assert imported("import runner.cli.main, runner.plan.policy, runner.plan.planner") == set()
 
 
-def test_judging_people_of_the_pack_does_not_load_the_library() -> None:
+def test_assessing_the_packs_countries_does_not_import_the_library() -> None:
     program = """
 from tests.calling_hours.groups import at, group
 from runner.calling_hours.assessment import assess
 from runner.calling_hours.rules.rulebook import Rulebook
 start = at("2026-12-25 12:00 America/New_York")
-outcome = assess([group("US-AL America/Chicago", 10), group("DE Europe/Berlin", 10)], start, 1, Rulebook(), start)
-assert outcome.clashes and outcome.days
+assessment = assess([group("US-AL America/Chicago", 10), group("DE Europe/Berlin", 10)], start, 1, Rulebook(), start)
+assert assessment.clashes and assessment.days
 """
 
-    found = loaded(program)
+    modules = imported(program)
 
-    assert "runner.calling_hours.assessment" in found
-    assert not any(name.startswith("holidays") for name in found)
+    assert "runner.calling_hours.assessment" in modules
+    assert not any(name.startswith("holidays") for name in modules)

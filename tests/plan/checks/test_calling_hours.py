@@ -48,11 +48,11 @@ def test_plan_as_of_shows_what_a_late_merge_would_do(project: Project) -> None:
     project.add(isScheduled=False)
 
     codes = {
-        at: {found["code"] for found in project.run("plan", "--format", "json", "--as-of", at).json["findings"]}
+        at: {finding["code"] for finding in project.run("plan", "--format", "json", "--as-of", at).json["findings"]}
         for at in ("2026-11-27T17:00:00Z", "2026-11-28T03:00:00Z")
     }
 
-    assert [("calling-hours" in found) for found in codes.values()] == [False, True]
+    assert [("calling-hours" in seen) for seen in codes.values()] == [False, True]
     early = project.run("plan", "--as-of", "2026-11-27T17:00:00Z")
     assert "merge before Sat 28 Nov 2026 01:58 UTC" in early.out
 
