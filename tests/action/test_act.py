@@ -24,7 +24,7 @@ HOSTILE = '$(touch owned)`touch owned`"; touch owned; ::set-output name=result::
 UPLOAD = 'cp -r "$RUNNER_TEMP/for-comment" "$ARTIFACT"'
 DOWNLOAD = 'cp -r "$ARTIFACT" "$RUNNER_TEMP/campaigns-plan"'
 
-pytestmark = pytest.mark.skipif(not (BIN / "act").exists(), reason="act isn't here")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not (BIN / "act").exists(), reason="act isn't here")]
 
 
 @dataclass

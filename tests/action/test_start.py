@@ -12,6 +12,8 @@ from tests.paths import ROOT
 
 UV = str(Path(sys.executable).parent / "uv")
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def action(tmp_path: Path) -> Path:

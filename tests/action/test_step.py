@@ -25,6 +25,8 @@ from tests.project import CAMPAIGN, CONTACTS, SCHEDULE
 
 KEY = {"X-API-Key": "for-tests"}
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Ended:

@@ -152,6 +152,7 @@ def test_quoted_parts_and_numbers_in_messages_are_masked(text: str, masked: str)
     assert responses.masked(text) == masked
 
 
+@pytest.mark.slow
 @given(
     st.recursive(
         st.none() | st.booleans() | st.floats() | st.text(),

@@ -75,6 +75,7 @@ def test_a_create_in_flight_that_is_answered_in_time_is_recorded_and_the_rest_is
     assert "run the same command again" in err
 
 
+@pytest.mark.slow
 def test_a_create_in_flight_that_hangs_keeps_its_intent_and_the_next_run_settles_it(
     sandbox: tuple[Sandbox, str], campaigns: Path
 ) -> None:

@@ -280,6 +280,7 @@ TEXTS = st.text(st.sampled_from("aé ;,\"\t'=0"), max_size=4)
 ROWS = st.lists(st.tuples(NUMBERS, TEXTS, TEXTS).map(list), max_size=8)
 
 
+@pytest.mark.slow
 @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     ROWS,

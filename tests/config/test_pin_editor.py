@@ -135,6 +135,7 @@ REST: list[list[str]] = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(files())
 def test_every_other_byte_stays(text: str) -> None:

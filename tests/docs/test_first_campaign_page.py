@@ -6,9 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.paths import ROOT
 
 PAGE = (ROOT / "docs" / "first-campaign.md").read_text(encoding="utf-8")
+
+pytestmark = pytest.mark.slow
 
 
 def test_each_step_does_what_the_page_shows(tmp_path: Path) -> None:

@@ -122,6 +122,7 @@ def test_every_example_with_a_digit_changed_is_what_the_library_says() -> None:
     assert differing(numbers[:: 1 if ALL else 40]) == []
 
 
+@pytest.mark.slow
 @needs_same_version
 def test_every_way_through_the_table_ends_where_the_library_ends() -> None:
     numbers = [number for number in paths() if 10 < number < 10**15]
@@ -130,6 +131,7 @@ def test_every_way_through_the_table_ends_where_the_library_ends() -> None:
     assert differing(numbers[:: 1 if ALL else 10]) == []
 
 
+@pytest.mark.slow
 @needs_same_version
 def test_random_numbers_are_what_the_library_says() -> None:
     chance = random.Random(20_261_122)
@@ -140,6 +142,7 @@ def test_random_numbers_are_what_the_library_says() -> None:
     assert differing(numbers) == []
 
 
+@pytest.mark.slow
 @needs_same_version
 def test_the_table_is_what_the_generator_makes() -> None:
     assert number_table.TARGET.read_bytes() == number_table.compiled()

@@ -130,6 +130,7 @@ class _Endless(io.RawIOBase):
         return len(row)
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_list() -> None:
     tracemalloc.start()
     try:

@@ -83,6 +83,7 @@ def test_it_stops_although_its_first_request_never_came(api: Api) -> None:
     assert api.sandbox.requests == {}
 
 
+@pytest.mark.slow
 def test_a_long_request_is_answered_whether_it_is_refused_or_not(api: Api) -> None:
     contacts = b"Phone Number,name\n" + b"+14155550101,Ann\n" * 500_000
 

@@ -169,6 +169,7 @@ def test_names_that_are_no_utf_8_neither_break_a_run_nor_the_state(tmp_path: Pat
     assert state["campaigns"][Q4]["run"]["attempt"] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["plan", "--help", "schema", "apply --sandbox --yes"])
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "</dev/null >&- 2>&-", ">&- 2>/dev/full"])
 def test_closed_streams_break_nothing(project: Project, command: str, closed: str) -> None:

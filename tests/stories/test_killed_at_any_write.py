@@ -29,7 +29,7 @@ WRITES = re.compile(r"O_WRONLY|O_RDWR|O_CREAT")
 STRACE = shutil.which("strace")
 TRACEABLE = STRACE is not None and subprocess.run([STRACE, "-qq", "true"], capture_output=True).returncode == 0
 
-pytestmark = pytest.mark.skipif(not TRACEABLE, reason="strace isn't here, or may not trace")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not TRACEABLE, reason="strace isn't here, or may not trace")]
 
 
 @contextlib.contextmanager

@@ -52,6 +52,8 @@ print("steps", steps, file=sys.stderr)
 sys.exit(code)
 """
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[tuple[Sandbox, str]]:

@@ -20,6 +20,8 @@ __all__ = ["repository", "sandbox"]
 BIN = Path(sys.executable).parent / "campaigns"
 RUNS = 5
 
+pytestmark = pytest.mark.slow
+
 
 def environ(url: str, state: str) -> dict[str, str]:
     return {

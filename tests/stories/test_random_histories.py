@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -38,6 +39,8 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "401": answers(401),
 }
 behaviours = st.lists(st.sampled_from(sorted(BEHAVIOURS)), max_size=4)
+
+pytestmark = pytest.mark.slow
 
 
 class Killed(BaseException):

@@ -3,9 +3,13 @@
 import os
 import signal
 
+import pytest
+
 from tests.action.test_step import Ended, Workflow, workflow
 
 __all__ = ["workflow"]
+
+pytestmark = pytest.mark.slow
 
 
 def kill_after_create(workflow: Workflow) -> Ended:

@@ -799,6 +799,7 @@ def edited(draw: st.DrawFn) -> str:
     return text
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=600)
 @given(st.one_of(texts, edited()))
 def test_both_parsers_give_the_same_documents_and_findings(text: str) -> None:

@@ -95,6 +95,7 @@ def test_a_first_row_that_may_be_a_person_is_not_shown(csv: Path) -> None:
     assert said(csv, "Ada,Quill\nBo,=1\n") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_a_cell_far_down_a_large_list_is_found_at_its_row(csv: Path, delimiter: str) -> None:
     rows = [f"+1415{1000000 + i},x,y" for i in range(200_000)]

@@ -145,6 +145,7 @@ def test_a_list_without_room_for_its_copy_is_not_sent(csv: Path, monkeypatch: py
         canonical(found, ContactsSource("q4.csv"), {})
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_list(csv: Path) -> None:
     found, _ = read(csv, b"Phone Number,a\n" + b"".join(b"+1415%07d,%01000d\n" % (n, n) for n in range(50_000)))
     assert found is not None

@@ -163,6 +163,7 @@ def test_without_zstd_the_finding_says_so(tmp_path: Path, monkeypatch: pytest.Mo
     )
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_what_is_unpacked(tmp_path: Path) -> None:
     cell = base64.b64encode(random.Random(1).randbytes(700))
     rows = b"".join(b"+1415%07d,%b\n" % (n, cell[n % 100 :]) for n in range(2_000_000, 2_060_000))

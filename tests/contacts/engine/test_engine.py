@@ -60,6 +60,7 @@ RECORD = st.one_of(GOOD, GOOD, st.lists(CELL, max_size=4))
 MORE = st.sampled_from([b"", b"\xff\n", b"+14155550101,\xe9,x\n", b'"open', b"x" * 300 + b"\n", b"+14155550109,a,b"])
 
 
+@pytest.mark.slow
 @given(
     layout=st.sampled_from(LAYOUTS),
     records=st.lists(RECORD, max_size=12),
@@ -135,6 +136,7 @@ def test_words_and_long_lines_are_found_wherever_they_stand(data: bytes) -> None
     assert numpy_engine.Vector.wordy(data) == byte_search.wordy(data)
 
 
+@pytest.mark.slow
 def test_a_list_large_enough_for_threads_and_numpy_comes_to_the_same(tmp_path: Any) -> None:
     data = b"Phone Number,a\n" + b"".join(b'+1%010d,"n%d"\n' % (n % 299_990 + 2_122_000_000, n) for n in range(300_000))
     with sizes(Sizes(vector=NEVER)):

@@ -527,6 +527,7 @@ def test_nothing_of_the_network_is_imported_where_nothing_is_fetched(project: Pr
     assert (done.returncode, done.stderr, "not read" in done.stdout) == (0, "", False)
 
 
+@pytest.mark.slow
 def test_an_interrupted_download_leaves_nothing(project: Project, https: Server) -> None:
     https.fault = list_server.slow
     project.add(contacts=pinned(at(https)))

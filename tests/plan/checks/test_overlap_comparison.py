@@ -82,6 +82,7 @@ def ranked(shared: dict[int, int]) -> OtherCampaigns:
     return OtherCampaigns(tuple(largest[:MAX_NAMED]), len(largest))
 
 
+@pytest.mark.slow
 @given(query=queries())
 def test_the_result_is_that_of_comparing_every_two_lists(query: OverlapQuery) -> None:
     assert compare_lists(query) == compared_one_by_one(query)

@@ -266,6 +266,7 @@ def test_an_index_of_somebody_else_is_not_trusted(listed: Project, monkeypatch: 
     assert sorted(found(listed)) == sorted([*HIT, ("suppression-uncached", "info", "campaigns/policy.yaml", None)])
 
 
+@pytest.mark.slow
 def test_two_processes_at_once_find_the_same(listed: Project) -> None:
     listed.write(LIST, "".join(f"+1415{number}\n" for number in range(2_000_000, 2_200_000)) + "+14155550102\n")
     environ = {**os.environ, "XDG_CACHE_HOME": str(listed.cache), "CAMPAIGNS_DIR": str(listed.directory)}

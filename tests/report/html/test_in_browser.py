@@ -16,6 +16,8 @@ UNFOLD = "document.querySelectorAll('details').forEach(one => { one.open = true 
 VIOLATIONS = """axe.run().then(done => done.violations.map(one =>
     [one.id, one.nodes.map(node => node.html.slice(0, 120))]))"""
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def usual(tmp_path_factory: pytest.TempPathFactory) -> Path:

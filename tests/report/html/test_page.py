@@ -181,6 +181,7 @@ def test_people_who_may_live_by_several_clocks_count_once() -> None:
     assert "US 1,600" in words(page(made, LINKS)).partition("Countries")[2]
 
 
+@pytest.mark.slow
 def test_five_hundred_campaigns_make_a_page_of_three_megabytes_soon() -> None:
     made = plans.many(500)
     begun = time.perf_counter()
