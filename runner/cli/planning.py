@@ -13,7 +13,7 @@ from runner.config import discovery
 from runner.contacts.remote.lists import RemoteLists
 from runner.errors import StoreError, UsageError
 from runner.plan import desired
-from runner.plan.checks import public_lists
+from runner.plan.checks.public_lists import check_public_lists
 from runner.plan.desired import Desired
 from runner.plan.plan import Plan
 from runner.plan.planner import build_plan
@@ -46,7 +46,7 @@ def read(context: Context, settings: Settings, records: Mapping[str, Record], me
     with context.terminal.working("reading campaigns and contact lists"):
         policy = read_policy(settings.folders, settings.root, settings.cache)
         loaded = desired.load(files, settings.root, elsewhere=remote_lists(context, settings), records=records)
-        public_lists.check(loaded, policy, settings.root, context.environ)
+        check_public_lists(loaded, policy, settings.root, context.environ)
         return Review(tuple(loaded), policy, memory)
 
 

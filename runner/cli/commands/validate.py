@@ -6,7 +6,7 @@ from runner.cli.selection import chosen
 from runner.config import discovery
 from runner.findings import Findings
 from runner.plan import desired, plan
-from runner.plan.checks import public_lists
+from runner.plan.checks.public_lists import check_public_lists
 from runner.plan.planner import build_plan
 from runner.plan.policy import read_policy
 from runner.report.text.color import Ink
@@ -24,7 +24,7 @@ def run(context: Context) -> int:
         loaded = desired.load(paths, settings.root, lists_of=named, elsewhere=elsewhere, records=recorded)
     shown = {settings.shown(path) for path in named}
     policy = read_policy(settings.folders, settings.root, settings.cache)
-    public_lists.check(loaded, policy, settings.root, context.environ)
+    check_public_lists(loaded, policy, settings.root, context.environ)
     made = build_plan(loaded, recorded, context.now(), policy)
     changes = [change for change in made.changes if change.path in shown or not context.args.paths]
     findings = plan.merged([*(change.findings for change in changes), made.beside])

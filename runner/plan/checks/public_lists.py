@@ -1,4 +1,4 @@
-"""Lists of people that everybody can read: those that git tracks in a public repository."""
+"""Warns of lists that everyone can read: those that git tracks in a public repository."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -8,34 +8,35 @@ from typing import Any
 from runner.plan.desired import Desired
 from runner.plan.policy import Policy
 
-# Kept for fiction: +1 NPA 555 0100 to 0199 (NANPA), and of Ofcom's numbers for drama the usual ones.
+# Reserved for fiction: +1 NPA 555 0100 to 0199 (NANPA), and the usual ones of Ofcom's numbers for drama.
 _NANP = range(555_0100, 555_0200)
 _OFCOM = {44_1632_960, 44_2079_460, 44_7700_900}
-_SECONDS = 60
+_GIT_SECONDS = 60
 
 
-def check(loaded: Iterable[Desired], policy: Policy, root: Path, environ: Mapping[str, str]) -> None:
-    """Say which tracked lists have numbers of possible people, where a workflow's event tells of a public repository.
+def check_public_lists(files: Iterable[Desired], policy: Policy, root: Path, environ: Mapping[str, str]) -> None:
+    """Add a finding to each file whose tracked list may have numbers of real people.
 
-    Elsewhere it isn't known whether the repository is public, and nothing is said.
+    Only the event of a workflow tells that a repository is public; elsewhere nothing is checked.
     """
     if not _is_public(environ):
         return
-    tracked: set[str] | None = None
-    for one in loaded:
-        if one.contacts is None or one.document is None or not any(map(may_be_real, one.contacts.numbers)):
-            continue
-        tracked = _tracked(root) if tracked is None else tracked
-        if one.contacts.path in tracked:
-            message = "the list is in git, the repository is public, and it holds numbers that people may have"
-            hint = "take the list out of git (docs/remote-lists.md); who has cloned it, and its history, have it still"
-            route, severity = ("contacts", "path"), policy.severity("list-public")
-            finding = one.document.finding("list-public", message, route, at_value=True, severity=severity, hint=hint)
-            one.findings.add(finding)
+    candidates = [
+        (file.findings, file.document, file.contacts.path)
+        for file in files
+        if file.contacts and file.document and any(map(may_be_real, file.contacts.numbers))
+    ]
+    tracked = _tracked_files(root) if candidates else set()
+    message = "git tracks this list, the repository is public, and the list has numbers that people may have"
+    hint = "remove the list from git (docs/remote-lists.md); clones and the history still have it"
+    route, severity = ("contacts", "path"), policy.severity("list-public")
+    for findings, document, path in candidates:
+        if path in tracked:
+            findings.add(document.finding("list-public", message, route, at_value=True, severity=severity, hint=hint))
 
 
 def may_be_real(number: int) -> bool:
-    """Whether an E.164 number isn't one of those that are kept for fiction."""
+    """Tell whether an E.164 number isn't reserved for fiction."""
     if number // 10_000_000_000 == 1:
         return number % 10_000_000 not in _NANP
     return number // 1000 not in _OFCOM
@@ -53,13 +54,13 @@ def _is_public(environ: Mapping[str, str]) -> bool:
     return isinstance(repository, dict) and repository.get("private") is False
 
 
-def _tracked(root: Path) -> set[str]:
-    """Give the paths that git tracks; none where it can't be asked."""
-    import subprocess  # only a public repository pays for it
+def _tracked_files(root: Path) -> set[str]:
+    """Return the paths that git tracks; none where git fails."""
+    import subprocess
 
     command = ["git", "-C", str(root), "ls-files", "-z"]
     try:
-        done = subprocess.run(command, capture_output=True, check=True, timeout=_SECONDS)  # noqa: S603 - nothing of it is foreign
+        done = subprocess.run(command, capture_output=True, check=True, timeout=_GIT_SECONDS)  # noqa: S603 - fixed words and a path
     except (OSError, subprocess.SubprocessError):
         return set()
     return set(done.stdout.decode(errors="replace").split("\0"))
