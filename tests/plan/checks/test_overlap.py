@@ -37,10 +37,10 @@ def add(project: Project, name: str, text: str, date: str = "2026-12-01", **fiel
 
 
 def again(project: Project) -> list[str]:
-    """What plan says of people who are called twice, each with its file."""
-    found = project.run("plan", "--format", "json").json["findings"]
-    assert {finding["severity"] for finding in found if finding["code"] == "people-again"} <= {"warning"}
-    return [f"{finding['path']}: {finding['message']}" for finding in found if finding["code"] == "people-again"]
+    """The messages of plan about people who are called twice, each with its file."""
+    findings = [each for each in project.plan()["findings"] if each["code"] == "people-again"]
+    assert {finding["severity"] for finding in findings} <= {"warning"}
+    return [f"{finding['path']}: {finding['message']}" for finding in findings]
 
 
 def launched(project: Project, name: str, text: str, **fields: Any) -> None:
@@ -80,18 +80,18 @@ def test_validate_says_it_as_plan_does(project: Project) -> None:
     assert one["counts"] == {}
 
 
-@pytest.mark.parametrize(("common", "said"), [(0, 0), (1, 0), (2, 0), (3, 1)])
-def test_a_fifth_of_the_new_ones_people_is_nothing_and_one_more_is_said(
-    project: Project, common: int, said: int
+@pytest.mark.parametrize(("common", "reported"), [(0, 0), (1, 0), (2, 0), (3, 1)])
+def test_a_fifth_of_the_new_ones_people_is_nothing_and_one_more_is_reported(
+    project: Project, common: int, reported: int
 ) -> None:
     launched(project, "old", people(0, 100))
     add(project, "new", people(100 - common, 10))
 
-    found = again(project)
+    messages = again(project)
 
-    assert len(found) == said
+    assert len(messages) == reported
     assert all(
-        "3 of its 10 people are also in `old`, camp_0000000000000001, at the same time" in text for text in found
+        "3 of its 10 people are also in `old`, camp_0000000000000001, at the same time" in text for text in messages
     )
 
 
@@ -99,24 +99,24 @@ def test_the_share_is_of_the_new_campaigns_people_not_of_the_others(project: Pro
     add(project, "few", people(0, 10))
     add(project, "many", people(0, 1000))
 
-    (found,) = again(project)
+    (message,) = again(project)
 
-    assert found.startswith("campaigns/few.yaml: calls people twice: all of its 10 people are also in `many`")
+    assert message.startswith("campaigns/few.yaml: calls people twice: all of its 10 people are also in `many`")
 
 
 @pytest.mark.parametrize(
-    ("date", "said"),
+    ("date", "reported"),
     [("2026-12-07", False), ("2026-12-08", True), ("2026-12-22", True), ("2026-12-23", False)],
 )
-def test_seven_days_either_way_count_and_no_more(project: Project, date: str, said: bool) -> None:
+def test_seven_days_either_way_count_and_no_more(project: Project, date: str, reported: bool) -> None:
     launched(project, "old", people(0, 10), date="2026-12-15")
     add(project, "new", people(0, 10), date=date)
 
-    assert bool(again(project)) is said
+    assert bool(again(project)) is reported
 
 
 @pytest.mark.parametrize(
-    ("overlap", "said"),
+    ("overlap", "reported"),
     [
         ("share: 0.3", False),
         ("share: 0.29", True),
@@ -125,12 +125,12 @@ def test_seven_days_either_way_count_and_no_more(project: Project, date: str, sa
         ("share: 0\n  days: 7", True),
     ],
 )
-def test_the_policy_sets_share_and_days(project: Project, overlap: str, said: bool) -> None:
+def test_the_policy_sets_share_and_days(project: Project, overlap: str, reported: bool) -> None:
     launched(project, "old", people(0, 10), date="2026-12-08")
     add(project, "new", people(7, 10), date="2026-12-15")
     project.write("policy.yaml", f"overlap:\n  {overlap}\n")
 
-    assert bool(again(project)) is said
+    assert bool(again(project)) is reported
 
 
 @pytest.mark.parametrize("first", ["new", "recorded", "remembered"])
@@ -153,15 +153,15 @@ def test_each_two_campaigns_are_as_far_apart_as_they_are_whatever_lies_between(
     ]
 
 
-@pytest.mark.parametrize(("days", "said"), [(7, True), (8, False)])
+@pytest.mark.parametrize(("days", "reported"), [(7, True), (8, False)])
 def test_a_campaign_that_dialled_at_once_counts_from_when_it_was_recorded(
-    project: Project, days: int, said: bool
+    project: Project, days: int, reported: bool
 ) -> None:
     launched(project, "old", people(0, 10), isScheduled=False)
     project.clock.move(days=days)
     add(project, "new", people(0, 10), isScheduled=False)
 
-    assert bool(again(project)) is said
+    assert bool(again(project)) is reported
 
 
 def test_a_recorded_campaign_is_known_by_its_list_after_its_file_and_name_are_others(project: Project) -> None:
@@ -169,7 +169,7 @@ def test_a_recorded_campaign_is_known_by_its_list_after_its_file_and_name_are_ot
     (project.directory / "old.yaml").unlink()
     add(project, "new", people(0, 10))
 
-    assert [found.partition(": ")[0] for found in again(project)] == ["campaigns/new.yaml"]
+    assert [message.partition(": ")[0] for message in again(project)] == ["campaigns/new.yaml"]
 
 
 def test_a_recorded_campaign_has_the_name_it_was_recorded_under(project: Project) -> None:
@@ -177,9 +177,9 @@ def test_a_recorded_campaign_has_the_name_it_was_recorded_under(project: Project
     project.add("old.yaml", campaignName="Renamed", contacts="contacts/old.csv")
     add(project, "new", people(1, 10))
 
-    (found,) = again(project)
+    (message,) = again(project)
 
-    assert "9 of its 10 people are also in `old`" in found
+    assert "9 of its 10 people are also in `old`" in message
 
 
 def test_a_list_is_the_one_that_was_sent_even_if_a_default_was_changed_since(project: Project) -> None:
@@ -188,9 +188,9 @@ def test_a_list_is_the_one_that_was_sent_even_if_a_default_was_changed_since(pro
     add(project, "old", text, dynamicVariables={"city": "Rome"})
     add(project, "new", people(1, 10))
 
-    (found,) = again(project)
+    (message,) = again(project)
 
-    assert "9 of its 10 people are also in `old`" in found
+    assert "9 of its 10 people are also in `old`" in message
 
 
 def test_recorded_campaigns_say_nothing_of_each_other(project: Project) -> None:
@@ -209,17 +209,17 @@ def test_an_unknown_campaign_that_would_be_sent_again_is_compared_too(project: P
     body["campaigns"]["lost"].update(status="unknown", campaignId=None)
     project.state_file.write_text(json.dumps(body))
 
-    assert [found.partition(": ")[0] for found in again(project)] == ["campaigns/lost.yaml"]
+    assert [message.partition(": ")[0] for message in again(project)] == ["campaigns/lost.yaml"]
 
 
 def test_three_others_are_named_and_the_rest_is_counted(project: Project) -> None:
     for number in range(6):
         add(project, f"c{number}", people(0, 10 + number))
 
-    found = [text for text in again(project) if text.startswith("campaigns/c0.yaml")]
+    messages = [text for text in again(project) if text.startswith("campaigns/c0.yaml")]
 
-    assert [text.partition("`")[2][:2] for text in found] == ["c1", "c2", "c3"]
-    assert found[-1].endswith("`c3`, which is new too, at the same time; and in 2 more campaigns")
+    assert [text.partition("`")[2][:2] for text in messages] == ["c1", "c2", "c3"]
+    assert messages[-1].endswith("`c3`, which is new too, at the same time; and in 2 more campaigns")
 
 
 @pytest.mark.parametrize("recorded", [(), ("c0",), ("c0", "c3")])
@@ -230,15 +230,15 @@ def test_every_pair_of_overlapping_lists_is_counted_as_sets_are(project: Project
         text = "Phone Number\n" + "".join(f"+1415{5_550_000 + number}\n" for number in lists[name])
         (launched if name in recorded else add)(project, name, text)
 
-    said = again(project)
+    messages = again(project)
 
     new = lists.keys() - set(recorded)
     over = {(a, b) for a in new for b in lists if a != b and len(lists[a] & lists[b]) > 0.2 * len(lists[a])}
-    assert len(said) == len(over) > 2
+    assert len(messages) == len(over) > 2
     for a, b in over:
         both, total = len(lists[a] & lists[b]), len(lists[a])
         share = f"all of its {total}" if both == total else f"{both} of its {total}"
-        assert any(f"{a}.yaml: calls people twice: {share} people" in text and f"`{b}`" in text for text in said)
+        assert any(f"{a}.yaml: calls people twice: {share} people" in text and f"`{b}`" in text for text in messages)
 
 
 def test_fingerprint_hash_and_exit_code_are_the_same_with_and_without_it(project: Project) -> None:
@@ -273,9 +273,9 @@ def test_a_deleted_list_that_comes_back_whole_is_known_by_its_digest_without_a_k
     forget(project, "old")
     add(project, "new", people(0, 10))
 
-    (found,) = again(project)
+    (message,) = again(project)
 
-    assert "all of its 10 people are also in `old`" in found
+    assert "all of its 10 people are also in `old`" in message
 
 
 def test_a_deleted_list_is_remembered_with_a_key(remembering: Project) -> None:
@@ -284,10 +284,10 @@ def test_a_deleted_list_is_remembered_with_a_key(remembering: Project) -> None:
     add(remembering, "new", people(5, 10), date="2026-12-03")
 
     assert again(remembering) == []
-    said = remembering.run("apply")
+    result = remembering.run("apply")
 
-    assert said.code == 0
-    assert "warning[people-again]: calls people twice: 5 of its 10 people are also in `old`, camp_" in said.out
+    assert result.code == 0
+    assert "warning[people-again]: calls people twice: 5 of its 10 people are also in `old`, camp_" in result.out
     assert remembering.recorded["new"]["memory"]["count"] == 10
 
 
@@ -310,16 +310,16 @@ def test_where_apply_shows_no_plan_it_says_it_on_stderr(remembering: Project) ->
     assert "warning: `campaigns/new.yaml` calls people twice: 9 of its 10 people are also in `old`" in applied.err
 
 
-def test_long_lists_are_estimated_and_said_so(remembering: Project) -> None:
+def test_long_lists_are_estimated_and_the_message_says_so(remembering: Project) -> None:
     launched(remembering, "old", people(0, 4812))
     forget(remembering, "old")
     add(remembering, "new", people(1712, 4812))
 
     out = remembering.run("apply").out
 
-    found = re.search(r"calls people twice: about (\d,\d00) of its 4,812 people are also in `old`, camp_0{15}1, ", out)
-    assert found is not None
-    assert abs(int(found[1].replace(",", "")) - 3100) <= 310
+    match = re.search(r"calls people twice: about (\d,\d00) of its 4,812 people are also in `old`, camp_0{15}1, ", out)
+    assert match is not None
+    assert abs(int(match[1].replace(",", "")) - 3100) <= 310
     assert "; estimated from what apply remembers, since that list was deleted" in out
 
 
@@ -433,18 +433,18 @@ def test_short_lists_are_compared_exactly(ours: set[int], theirs: set[int]) -> N
 def test_an_estimate_of_long_lists_is_within_a_tenth(seed: int, ours: int, theirs: int, common: int) -> None:
     numbers = random.Random(seed).sample(range(10**9, 10**10), ours + theirs - common)
 
-    found = estimate_shared(sketch(set(numbers[:ours])), sketch(set(numbers[ours - common :])))
+    estimate = estimate_shared(sketch(set(numbers[:ours])), sketch(set(numbers[ours - common :])))
 
-    assert found.exact is False
-    assert abs(found.count - common) <= 0.1 * common
+    assert estimate.exact is False
+    assert abs(estimate.count - common) <= 0.1 * common
 
 
 @given(st.integers(900, 3000), st.integers(900, 3000), st.integers(0, 900))
 def test_an_estimate_is_never_of_more_people_than_either_list_has(ours: int, theirs: int, common: int) -> None:
-    found = estimate_shared(sketch(set(range(ours))), sketch(set(range(ours - common, ours - common + theirs))))
+    estimate = estimate_shared(sketch(set(range(ours))), sketch(set(range(ours - common, ours - common + theirs))))
 
-    assert 0 <= found.count <= min(ours, theirs)
-    assert (found.count == 0) or common
+    assert 0 <= estimate.count <= min(ours, theirs)
+    assert (estimate.count == 0) or common
 
 
 def remembered(**changes: Any) -> bytes:

@@ -1,4 +1,4 @@
-"""How often a person is called in a week: said of each campaign that passes the policy's limit, with no number."""
+"""How often a person is called in a week: reported for each campaign over the policy's limit, without a number."""
 
 from functools import partial
 
@@ -17,10 +17,10 @@ def policy(project: Project, calls: int, findings: str = "") -> None:
 
 
 def often(project: Project) -> list[tuple[str, str]]:
-    """What plan says of people who are called too often, each with its severity; validate must say the same."""
-    found = project.run("plan", "--format", "json").json["findings"]
-    assert project.run("validate", "--format", "json").json["findings"] == found
-    return [(each["severity"], each["path"] + each["message"]) for each in found if each["code"] == "people-often"]
+    """Severity and message of plan's findings on people who are called too often; validate must have the same."""
+    findings = project.plan()["findings"]
+    assert project.run("validate", "--format", "json").json["findings"] == findings
+    return [(each["severity"], each["path"] + each["message"]) for each in findings if each["code"] == "people-often"]
 
 
 @pytest.fixture
@@ -31,37 +31,37 @@ def three(project: Project) -> Project:
     return project
 
 
-def test_each_campaign_that_passes_the_limit_says_so_with_the_others(three: Project) -> None:
+def test_each_campaign_that_exceeds_the_limit_says_so_with_the_others(three: Project) -> None:
     policy(three, 2)
 
-    said = "calls people too often: 2 of its 6 people get over 2 calls within 7 days, up to 3, counting"
+    message = "calls people too often: 2 of its 6 people get over 2 calls within 7 days, up to 3, counting"
     assert often(three) == [
-        ("warning", f"campaigns/c0.yaml{said} `c1` and `c2`"),
-        ("warning", f"campaigns/c1.yaml{said} `c0` and `c2`"),
-        ("warning", f"campaigns/c2.yaml{said} `c0` and `c1`"),
+        ("warning", f"campaigns/c0.yaml{message} `c1` and `c2`"),
+        ("warning", f"campaigns/c1.yaml{message} `c0` and `c2`"),
+        ("warning", f"campaigns/c2.yaml{message} `c0` and `c1`"),
     ]
     assert three.apply().code == 0
 
 
-@pytest.mark.parametrize(("calls", "said"), [(1, 3), (2, 3), (3, 0)])
-def test_as_many_calls_as_the_policy_has_are_nothing_and_one_more_is_said(
-    three: Project, calls: int, said: int
+@pytest.mark.parametrize(("calls", "reported"), [(1, 3), (2, 3), (3, 0)])
+def test_as_many_calls_as_the_policy_has_are_nothing_and_one_more_is_reported(
+    three: Project, calls: int, reported: int
 ) -> None:
     policy(three, calls)
 
-    assert len(often(three)) == said
+    assert len(often(three)) == reported
 
 
-def test_without_a_policy_seven_calls_a_week_are_nothing_and_eight_are_said(project: Project) -> None:
+def test_without_a_policy_seven_calls_a_week_are_nothing_and_eight_are_reported(project: Project) -> None:
     for number in range(7):
         add(project, f"c{number}", people(100 * number, 100) + "+12065550100\n")
     assert often(project) == []
 
     add(project, "c7", people(700, 100) + "+12065550100\n")
 
-    found = often(project)
-    assert len(found) == 8
-    assert found[0][1].endswith(
+    findings = often(project)
+    assert len(findings) == 8
+    assert findings[0][1].endswith(
         "1 of its 101 people gets over 7 calls within 7 days, up to 8, counting `c1`, `c2`, `c3` and 4 more campaigns"
     )
 
@@ -107,17 +107,17 @@ def test_a_number_twice_in_a_list_is_one_call(project: Project) -> None:
     assert often(project) == []
 
 
-def test_one_person_and_all_people_are_said_in_words(project: Project) -> None:
+def test_one_person_and_all_people_are_named_in_words(project: Project) -> None:
     for name, size in (("one", 1), ("two", 2), ("three", 3)):
         add(project, name, people(0, size))
     policy(project, 1)
 
-    said = [text.partition("often: ")[2].partition(" get")[0] for _, text in often(project)]
+    people_named = [text.partition("often: ")[2].partition(" get")[0] for _, text in often(project)]
 
-    assert said == ["its one person", "2 of its 3 people", "all of its 2 people"]
+    assert people_named == ["its one person", "2 of its 3 people", "all of its 2 people"]
 
 
-def test_what_was_not_compared_whole_is_said_as_at_least(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_not_compared_whole_is_reported_as_at_least(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(check, "OverlapQuery", partial(OverlapQuery, max_pairs=0))
     for number in range(9):
         add(project, f"c{number}", people(0, 10) + f"+1206555010{number}\n")

@@ -1,4 +1,4 @@
-"""Who is on a suppression list isn't called: found by row, in every form of list, with a cache, without, and broken."""
+"""Nobody on a suppression list is called: each row is reported, for every form of list, with a cache and without."""
 
 import io
 import json
@@ -28,12 +28,12 @@ def policy(project: Project, *lists: dict[str, Any]) -> None:
     project.write("policy.yaml", json.dumps({"suppression": list(lists or [{"path": LIST}])}))
 
 
-def found(project: Project, *codes: str) -> list[tuple[str, str, str, int | None]]:
-    """Give code, severity, path and row of what plan finds; validate must find the same."""
-    listed = project.plan()["findings"]
-    assert project.run("validate", "--format", "json").json["findings"] == listed
-    wanted = codes or ("suppressed", "suppression-stale", "suppression-unread", "suppression-uncached")
-    return [(f["code"], f["severity"], f["path"], f["row"]) for f in listed if f["code"] in wanted]
+def findings(project: Project, *codes: str) -> list[tuple[str, str, str, int | None]]:
+    """Code, severity, path and row of plan's findings, of all on suppression by default; validate has the same."""
+    planned = project.plan()["findings"]
+    assert project.run("validate", "--format", "json").json["findings"] == planned
+    codes = codes or ("suppressed", "suppression-stale", "suppression-unread", "suppression-uncached")
+    return [(f["code"], f["severity"], f["path"], f["row"]) for f in planned if f["code"] in codes]
 
 
 CSV = "campaigns/contacts/q4.csv"
@@ -66,7 +66,7 @@ def read(text: bytes, calling_code: str | None) -> tuple[set[int], int, int]:
 
 
 def test_a_contact_on_a_list_is_an_error_at_its_row_and_nothing_is_sent(listed: Project) -> None:
-    assert found(listed) == HIT
+    assert findings(listed) == HIT
     assert listed.actions() == {"Q4 Outreach Campaign": "blocked"}
     result = listed.apply()
     assert (result.code, listed.api.posts, listed.recorded) == (1, [], {})
@@ -76,15 +76,15 @@ def test_a_contact_on_a_list_is_an_error_at_its_row_and_nothing_is_sent(listed: 
 def test_without_the_contact_all_is_sent(listed: Project) -> None:
     listed.csv(text="Phone Number,customer_name\n+14155550101,Ada\n")
 
-    assert (found(listed), listed.apply().code) == ([], 0)
+    assert (findings(listed), listed.apply().code) == ([], 0)
 
 
-def test_a_recorded_campaign_is_never_held_against_a_list(listed: Project) -> None:
+def test_a_recorded_campaign_is_never_checked_against_a_list(listed: Project) -> None:
     (listed.directory / "policy.yaml").unlink()
     assert listed.apply().code == 0
     policy(listed, {"path": LIST, "obtainedOn": "2020-01-01"}, {"path": "lists/gone.txt"})
 
-    assert found(listed, "suppressed", "suppression-stale", "file-missing") == []
+    assert findings(listed, "suppressed", "suppression-stale", "file-missing") == []
     assert listed.apply().code == 0
 
 
@@ -96,25 +96,25 @@ def test_an_unknown_outcome_is_warned_of_and_its_new_creation_refused(listed: Pr
     assert listed.apply().code == 6
     policy(listed)
 
-    assert found(listed) == [("suppressed", "warning", CSV, 3)]
+    assert findings(listed) == [("suppressed", "warning", CSV, 3)]
     assert len(listed.api.posts) == 1
     assert listed.apply().code == 1
     assert len(listed.api.posts) == 1
 
 
-def test_every_row_is_found_where_it_stands(project: Project) -> None:
+def test_every_row_is_reported_with_its_number(project: Project) -> None:
     project.add()
     project.csv(text='Name;Phone\n"a\nb";+14155550101\n\nx; +14155550102\ny;+14155550103\n')
     project.write(LIST, "+14155550101\n+14155550102\n")
     policy(project)
 
-    assert [row for _, _, _, row in found(project)] == [2, 4]
+    assert [row for _, _, _, row in findings(project)] == [2, 4]
 
 
 def test_two_campaigns_of_one_list_say_it_once(listed: Project) -> None:
     listed.add("two.yaml", campaignName="Two")
 
-    assert found(listed) == HIT
+    assert findings(listed) == HIT
     assert set(listed.actions().values()) == {"blocked"}
 
 
@@ -122,11 +122,11 @@ def test_two_campaigns_of_one_list_say_it_once(listed: Project) -> None:
     ("obtained", "limit", "stale"),
     [("2026-10-31", 31, False), ("2026-10-30", 31, True), ("2026-12-01", 0, True), ("2026-11-23", 31, False)],
 )
-def test_a_list_is_held_to_its_age_at_the_launch(listed: Project, obtained: str, limit: int, stale: bool) -> None:
+def test_a_list_must_not_be_too_old_at_the_launch(listed: Project, obtained: str, limit: int, stale: bool) -> None:
     listed.write(LIST, "+14155550199\n")
     policy(listed, {"path": LIST, "obtainedOn": obtained, "maxAgeDays": limit})
 
-    assert found(listed) == [("suppression-stale", "error", "campaigns/policy.yaml", None)] * stale
+    assert findings(listed) == [("suppression-stale", "error", "campaigns/policy.yaml", None)] * stale
     assert listed.apply().code == int(stale)
 
 
@@ -136,7 +136,7 @@ def test_what_is_no_file_of_the_repository_is_an_error(listed: Project) -> None:
     wrong = ["lists/gone.txt", "lists", "../../outside.txt", "lists/link.txt", "lists\\dnc.txt", "a\0b"]
     policy(listed, *({"path": path} for path in wrong))
 
-    codes = [code for code, severity, *_ in found(listed, "file-missing", "path-outside") if severity == "error"]
+    codes = [code for code, severity, *_ in findings(listed, "file-missing", "path-outside") if severity == "error"]
     assert sorted(codes) == ["file-missing"] * 4 + ["path-outside"] * 2
     assert listed.apply().code == 1
 
@@ -151,7 +151,7 @@ def test_a_list_that_may_not_be_read_is_an_error(listed: Project, monkeypatch: p
 
     monkeypatch.setattr(Path, "open", refused)
 
-    assert [severity for _, severity, *_ in found(listed, "file-missing")] == ["error"]
+    assert [severity for _, severity, *_ in findings(listed, "file-missing")] == ["error"]
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_an_entry_that_can_not_be_meant_is_a_mistake_in_the_policy(listed: Proje
 
 @pytest.mark.usefixtures("settled")
 def test_a_warm_run_reads_the_index_and_not_the_list(listed: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert found(listed) == HIT
+    assert findings(listed) == HIT
     assert [path.stat().st_mode & 0o777 for path in kept(listed)] == [0o600, 0o600]
     assert kept(listed)[0].parent.stat().st_mode & 0o777 == 0o700
 
@@ -184,15 +184,15 @@ def test_a_warm_run_reads_the_index_and_not_the_list(listed: Project, monkeypatc
     monkeypatch.setattr(cache, "_digest", never)
     monkeypatch.setattr(cache, "_write", never)
 
-    assert found(listed) == HIT
+    assert findings(listed) == HIT
 
 
 @pytest.mark.usefixtures("settled")
-def test_a_list_that_was_changed_is_read_anew_and_its_old_index_goes(listed: Project) -> None:
-    assert found(listed) == HIT
+def test_a_list_that_was_changed_is_read_again_and_its_old_index_is_deleted(listed: Project) -> None:
+    assert findings(listed) == HIT
     listed.write(LIST, "+14155550103\n+14155550199\n")
 
-    assert found(listed) == [("suppressed", "error", CSV, 4)]
+    assert findings(listed) == [("suppressed", "error", CSV, 4)]
     assert sorted(path.suffix for path in kept(listed)) == [".index", ".json"]
 
 
@@ -202,16 +202,16 @@ def test_a_list_of_which_the_clock_may_not_tell_a_change_is_hashed_each_time(
     monkeypatch.setattr(cache, "_identity", lambda _: [1])
     listed.write(LIST, "+14155550103\n+14155550199\n")
     policy(listed)
-    assert found(listed) == [("suppressed", "error", CSV, 4)]
+    assert findings(listed) == [("suppressed", "error", CSV, 4)]
 
     listed.write(LIST, "+14155550101\n+14155550199\n")
 
-    assert found(listed) == [("suppressed", "error", CSV, 2)]
+    assert findings(listed) == [("suppressed", "error", CSV, 2)]
 
 
 @pytest.mark.parametrize("damage", ["truncated", "empty", "garbage", "a flipped byte", "a folder"])
-def test_a_damaged_index_is_made_anew(listed: Project, damage: str) -> None:
-    assert found(listed) == HIT
+def test_a_damaged_index_is_written_again(listed: Project, damage: str) -> None:
+    assert findings(listed) == HIT
     file = next(path for path in kept(listed) if path.suffix == ".index")
     data = file.read_bytes()
     changed = {
@@ -226,7 +226,7 @@ def test_a_damaged_index_is_made_anew(listed: Project, damage: str) -> None:
     else:
         file.write_bytes(changed[damage])
 
-    assert [one for one in found(listed) if one[0] == "suppressed"] == HIT
+    assert [one for one in findings(listed) if one[0] == "suppressed"] == HIT
     if damage != "a folder":
         assert file.read_bytes() == data
 
@@ -234,19 +234,19 @@ def test_a_damaged_index_is_made_anew(listed: Project, damage: str) -> None:
 @pytest.mark.usefixtures("settled")
 @pytest.mark.parametrize("note", [b"", b"[]", b'{"identity": [], "index": "../../../etc/passwd"}', b"\xff"])
 def test_a_note_that_can_not_be_meant_is_none(listed: Project, note: bytes) -> None:
-    assert found(listed) == HIT
+    assert findings(listed) == HIT
     for path in kept(listed):
         if path.suffix == ".json":
             path.write_bytes(note)
     assert any(path.suffix == ".json" for path in kept(listed))
 
-    assert found(listed) == HIT
+    assert findings(listed) == HIT
 
 
 def test_without_a_cache_the_list_is_read_whole_and_a_note_says_so(listed: Project) -> None:
     listed.cache.write_text("no folder")
 
-    assert sorted(found(listed)) == sorted([*HIT, ("suppression-uncached", "info", "campaigns/policy.yaml", None)])
+    assert sorted(findings(listed)) == sorted([*HIT, ("suppression-uncached", "info", "campaigns/policy.yaml", None)])
 
 
 def test_a_full_disk_is_no_reason_to_call_anybody(listed: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -255,15 +255,15 @@ def test_a_full_disk_is_no_reason_to_call_anybody(listed: Project, monkeypatch: 
 
     monkeypatch.setattr("os.fsync", full)
 
-    assert sorted(found(listed)) == sorted([*HIT, ("suppression-uncached", "info", "campaigns/policy.yaml", None)])
+    assert sorted(findings(listed)) == sorted([*HIT, ("suppression-uncached", "info", "campaigns/policy.yaml", None)])
     assert kept(listed) == []
 
 
 def test_an_index_of_somebody_else_is_not_trusted(listed: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert found(listed) == HIT
+    assert findings(listed) == HIT
     monkeypatch.setattr("os.getuid", lambda: 4711)
 
-    assert sorted(found(listed)) == sorted([*HIT, ("suppression-uncached", "info", "campaigns/policy.yaml", None)])
+    assert sorted(findings(listed)) == sorted([*HIT, ("suppression-uncached", "info", "campaigns/policy.yaml", None)])
 
 
 @pytest.mark.slow
@@ -375,7 +375,7 @@ def test_a_list_is_searched_as_a_set_is_with_an_index_and_without(
 def test_a_list_of_too_many_numbers_is_an_error(listed: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index_writer, "MAX_NUMBERS", 1)
 
-    assert found(listed) == [("suppression-unread", "error", "campaigns/policy.yaml", None)]
+    assert findings(listed) == [("suppression-unread", "error", "campaigns/policy.yaml", None)]
 
 
 def test_a_large_index_is_looked_at_in_samples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
