@@ -31,11 +31,11 @@ class Handler(BaseHTTPRequestHandler):
     passed: dict[str, str]
 
     def do_GET(self) -> None:
-        self.server.asked.append(self.path)
+        self.server.requests.append(self.path)
         self.passed = {}
         status, body = self.server.source(self)
         fault = self.server.faults.get(self.path.partition("?")[0], self.server.fault)
-        with contextlib.suppress(OSError):  # who asked may have gone
+        with contextlib.suppress(OSError):  # the client may have gone
             fault(self, status, body)
 
     def answer(self, status: int, body: bytes, **headers: str) -> None:
@@ -60,7 +60,7 @@ def truncated(to: Handler, status: int, body: bytes) -> None:
 
 
 def truncated_once(to: Handler, status: int, body: bytes) -> None:
-    (whole if len(to.server.asked) > 1 else truncated)(to, status, body)
+    (whole if len(to.server.requests) > 1 else truncated)(to, status, body)
 
 
 def cut_unseen(to: Handler, status: int, body: bytes) -> None:
@@ -105,7 +105,7 @@ def redirects(to_url: str) -> Fault:
 
 
 class Server(ThreadingHTTPServer):
-    """Files by path, each with a fault of its own or the server's; `asked` are the paths that were."""
+    """Files by path, each with a fault of its own or the server's; `requests` are the paths that were requested."""
 
     daemon_threads = True
 
@@ -114,11 +114,11 @@ class Server(ThreadingHTTPServer):
         self.files: dict[str, bytes] = {}
         self.faults: dict[str, Fault] = {}
         self.fault: Fault = whole
-        self.asked: list[str] = []
+        self.requests: list[str] = []
         self.source = source or self._file
 
-    def _file(self, asked: Handler) -> tuple[int, bytes]:
-        body = self.files.get(asked.path.partition("?")[0])
+    def _file(self, request: Handler) -> tuple[int, bytes]:
+        body = self.files.get(request.path.partition("?")[0])
         return (404, b"nothing") if body is None else (200, body)
 
     def handle_error(self, *_: Any) -> None:
@@ -186,14 +186,14 @@ class Bucket:
         assert connection.getresponse().status == 200
         connection.close()
 
-    def get(self, asked: Handler) -> tuple[int, bytes]:
-        """Give what S3 answers a request that came to another server."""
+    def get(self, request: Handler) -> tuple[int, bytes]:
+        """Return what S3 answers a request that came to another server."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        connection.request("GET", asked.path, headers=dict(asked.headers))
+        connection.request("GET", request.path, headers=dict(request.headers))
         answer = connection.getresponse()
         body = answer.read()
         if within := answer.headers["Content-Range"]:
-            asked.passed = {"Content_Range": within}
+            request.passed = {"Content_Range": within}
         connection.close()
         return answer.status, body
 

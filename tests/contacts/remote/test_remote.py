@@ -1,4 +1,4 @@
-"""Lists that aren't in the repository: fetched, held against their pins, kept for one's own, and never shown whole."""
+"""Lists outside the repository: fetched, checked against their pins, cached privately, and never shown whole."""
 
 import hashlib
 import json
@@ -51,7 +51,7 @@ def https(tls: tuple[Server, Path], monkeypatch: pytest.MonkeyPatch) -> Server:
     """A server that has one list, `/q4.csv`, and is trusted."""
     server, certificate = tls
     server.files, server.faults, server.fault = {"/q4.csv": LIST}, {}, list_server.whole
-    server.asked.clear()
+    server.requests.clear()
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     monkeypatch.setenv("NO_PROXY", "*")
     return server
@@ -60,9 +60,9 @@ def https(tls: tuple[Server, Path], monkeypatch: pytest.MonkeyPatch) -> Server:
 @pytest.fixture(scope="module")
 def bucket() -> Iterator[Bucket]:
     """S3 with one list, `q4/all of it.csv`."""
-    with list_server.s3() as made:
-        made.put("q4/all%20of%20it.csv", LIST)
-        yield made
+    with list_server.s3() as bucket:
+        bucket.put("q4/all%20of%20it.csv", LIST)
+        yield bucket
 
 
 @pytest.fixture
@@ -87,12 +87,12 @@ def kept(project: Project) -> list[Path]:
     return sorted((project.cache / "campaign-runner" / "lists").glob("*"), key=lambda path: path.name)
 
 
-def found(project: Project, *args: str) -> list[tuple[str, str, int, str]]:
+def fetch_findings(project: Project, *args: str) -> list[tuple[str, str, int, str]]:
     findings = project.plan("--fetch", *args)["findings"]
     return [(f["code"], f["path"], f["line"], f["message"]) for f in findings]
 
 
-def test_a_list_elsewhere_is_planned_from_its_pin_and_nothing_is_asked(project: Project, https: Server) -> None:
+def test_a_list_elsewhere_is_planned_from_its_pin_and_nothing_is_requested(project: Project, https: Server) -> None:
     project.add(contacts=pinned(at(https)))
 
     (planned,) = project.plan()["campaigns"]
@@ -102,7 +102,7 @@ def test_a_list_elsewhere_is_planned_from_its_pin_and_nothing_is_asked(project: 
     assert re.search(r"  +3  Tue.*\n.* not read  ", project.run("plan").out)
     assert "3<br><sub>not read</sub>" in project.run("plan", "--format", "markdown").out
     assert project.run("validate", "--format", "json").json["counts"] == {"list-unread": 1}
-    assert (https.asked, kept(project)) == ([], [])
+    assert (https.requests, kept(project)) == ([], [])
 
 
 def test_apply_refuses_to_send_a_list_that_was_not_read(project: Project, https: Server) -> None:
@@ -110,7 +110,7 @@ def test_apply_refuses_to_send_a_list_that_was_not_read(project: Project, https:
 
     result = project.apply()
 
-    assert (result.code, project.api.posts, project.recorded, https.asked) == (7, [], {}, [])
+    assert (result.code, project.api.posts, project.recorded, https.requests) == (7, [], {}, [])
     assert "--fetch" in result.err
 
 
@@ -123,7 +123,7 @@ def test_a_list_is_fetched_once_checked_and_sent(project: Project, https: Server
 
     assert read["hash"] == planned["hash"]
     assert (read["campaigns"][0]["notRead"], read["findings"]) == (False, [])
-    assert (done.code, project.api.lists, https.asked) == (0, [CONTACTS], ["/q4.csv"])
+    assert (done.code, project.api.lists, https.requests) == (0, [CONTACTS], ["/q4.csv"])
     (file,) = kept(project)
     assert (file.name, file.read_bytes()) == (f"{sha(LIST)}.csv", LIST)
     assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
@@ -138,18 +138,18 @@ def test_a_list_of_s3_is_fetched_with_the_credentials_of_the_environment(project
     assert project.recorded[NAME]["contacts"]["sha256"] == sha(LIST)
 
 
-def test_a_recorded_campaign_needs_its_list_no_more(project: Project, https: Server) -> None:
+def test_a_recorded_campaign_no_longer_needs_its_list(project: Project, https: Server) -> None:
     project.add(contacts=pinned(at(https)))
     assert project.apply("--fetch").code == 0
     for file in kept(project):
         file.unlink()
     https.files.clear()
-    https.asked.clear()
+    https.requests.clear()
 
     assert project.actions() == {NAME: "unchanged"}
     assert project.plan("--fetch")["findings"] == []
     assert project.apply("--fetch").code == 0
-    assert (len(project.api.posts), https.asked) == (1, [])
+    assert (len(project.api.posts), https.requests) == (1, [])
 
 
 @pytest.mark.parametrize("fetch", [(), ("--fetch",)])
@@ -161,7 +161,7 @@ def test_a_recorded_campaign_needs_its_list_no_more(project: Project, https: Ser
         ({"path": "q4-moved.csv"}, []),
     ],
 )
-def test_what_was_edited_since_is_told_without_the_list(
+def test_a_later_edit_is_detected_without_the_list(
     project: Project, https: Server, edit: dict[str, Any], differs: list[str], fetch: tuple[str, ...]
 ) -> None:
     project.add(contacts=pinned(at(https)))
@@ -176,7 +176,7 @@ def test_what_was_edited_since_is_told_without_the_list(
     assert (planned["action"], planned["differs"]) == ("changed" if differs else "unchanged", differs)
 
 
-def test_a_default_that_was_edited_since_is_told_without_the_list(project: Project, https: Server) -> None:
+def test_a_later_edit_of_a_default_is_detected_without_the_list(project: Project, https: Server) -> None:
     project.add(contacts=pinned(at(https)), dynamicVariables={"customer_name": "there"})
     assert project.apply("--fetch").code == 0
     (file,) = kept(project)
@@ -227,16 +227,16 @@ def check_fault(project: Project, url: str, code: str, words: str) -> None:
     project.add(contacts=pinned(url))
     project.add("two.yaml", contacts=pinned(url, rows=3), campaignName="Two")
 
-    said = found(project)
+    findings = fetch_findings(project)
     result = project.apply("--fetch")
 
-    assert [(c, path, line) for c, path, line, _ in said] == [
+    assert [(c, path, line) for c, path, line, _ in findings] == [
         (code, "campaigns/q4.yaml", 9),
         (code, "campaigns/two.yaml", 9),
     ]
-    assert words in said[0][3]
+    assert words in findings[0][3]
     assert (result.code, project.api.posts, project.recorded, kept(project)) == (1, [], {}, [])
-    assert SECRET not in result.out + result.err + json.dumps(said)
+    assert SECRET not in result.out + result.err + json.dumps(findings)
 
 
 @pytest.mark.parametrize("fault", OF_HTTPS)
@@ -259,7 +259,7 @@ def test_what_goes_wrong_with_s3_is_a_finding_for_each_campaign_and_leaves_nothi
         check_fault(project, "s3://lists/q4/all of it.csv", code, words)
 
 
-def test_what_breaks_off_once_is_read_on_by_the_store(
+def test_a_download_from_a_store_that_breaks_off_once_goes_on(
     project: Project, store: Bucket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with running(Server(store.get)) as between:
@@ -267,7 +267,7 @@ def test_what_breaks_off_once_is_read_on_by_the_store(
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{between.server_port}")
         project.add(contacts=pinned("s3://lists/q4/all of it.csv"))
 
-        assert (found(project), len(between.asked)) == ([], 2)
+        assert (fetch_findings(project), len(between.requests)) == ([], 2)
 
 
 @pytest.mark.parametrize(
@@ -280,23 +280,23 @@ def test_what_breaks_off_once_is_read_on_by_the_store(
     ],
 )
 @pytest.mark.usefixtures("store", "https")
-def test_a_place_that_is_not_there_is_a_finding(project: Project, url: str, words: str) -> None:
+def test_an_address_with_nothing_behind_it_is_a_finding(project: Project, url: str, words: str) -> None:
     project.environ["CAMPAIGNS_FETCH_SECONDS"] = "5"
     project.add(contacts=pinned(url))
 
-    ((code, _, line, message),) = found(project)
+    ((code, _, line, message),) = fetch_findings(project)
 
     assert (code, line) == ("list-unfetched", 9)
     assert words in message
 
 
-def test_a_server_that_nobody_vouches_for_is_not_read(
+def test_a_server_with_an_untrusted_certificate_is_not_read(
     project: Project, https: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
     project.add(contacts=pinned(at(https)))
 
-    ((_, _, _, message),) = found(project)
+    ((_, _, _, message),) = fetch_findings(project)
 
     assert "certificate isn't trusted" in message
 
@@ -309,7 +309,7 @@ def test_an_environment_that_can_not_be_used_is_a_finding(
     monkeypatch.setenv(name, f"odd://me:{SECRET}@nowhere")
     project.add(contacts=pinned(at(https)))
 
-    ((code, _, _, message),) = found(project)
+    ((code, _, _, message),) = fetch_findings(project)
 
     assert code == "list-unfetched"
     assert "proxy or certificates" in message
@@ -320,7 +320,7 @@ def test_plain_http_to_a_store_is_for_this_machine_alone(project: Project, monke
     monkeypatch.setenv("AWS_SKIP_SIGNATURE", "true")
     project.add(contacts=pinned("s3://lists/q4.csv"))
 
-    ((_, _, _, message),) = found(project)
+    ((_, _, _, message),) = fetch_findings(project)
 
     assert "plain http" in message
 
@@ -334,12 +334,12 @@ def test_stores_of_google_and_azure_that_can_not_be_reached_are_findings(
     project.environ["CAMPAIGNS_FETCH_SECONDS"] = "3"
     project.add(contacts=pinned(url))
 
-    ((code, _, line, _),) = found(project)
+    ((code, _, line, _),) = fetch_findings(project)
 
     assert (code, line) == ("list-unfetched", 9)
 
 
-def test_what_the_cache_has_damaged_is_never_sent_and_fetched_anew(project: Project, https: Server) -> None:
+def test_what_the_cache_has_damaged_is_never_sent_and_fetched_again(project: Project, https: Server) -> None:
     project.add(contacts=pinned(at(https)))
     project.plan("--fetch")
     (file,) = kept(project)
@@ -361,7 +361,7 @@ def test_a_list_with_other_rows_than_are_pinned_is_not_sent(project: Project, ht
     assert project.plan()["counts"] == {"pin-mismatch": 1}
 
 
-def test_a_row_with_a_flaw_is_named_by_the_address_without_its_query(project: Project, https: Server) -> None:
+def test_a_bad_row_is_reported_under_the_address_without_its_query(project: Project, https: Server) -> None:
     body = LIST.replace(b"+14155550102", b"4155550102")
     https.files["/q4.csv"] = body
     project.add(contacts=pinned(at(https, "/q4.csv?version=7"), body))
@@ -369,7 +369,7 @@ def test_a_row_with_a_flaw_is_named_by_the_address_without_its_query(project: Pr
     finding = project.plan("--fetch")["findings"][0]
 
     assert (finding["code"], finding["path"], finding["row"]) == ("phone-format", at(https), 3)
-    assert https.asked == ["/q4.csv?version=7"]
+    assert https.requests == ["/q4.csv?version=7"]
 
 
 @pytest.mark.parametrize("without", [("sha256",), ("rows",), ("sha256", "rows")])
@@ -383,7 +383,7 @@ def test_a_list_elsewhere_must_be_pinned(project: Project, https: Server, withou
     assert {f["hint"].partition("`")[2].partition("`")[0] for f in findings} == {
         "campaigns contacts pin campaigns/q4.yaml --fetch"
     }
-    assert https.asked == []
+    assert https.requests == []
 
 
 def test_pin_writes_what_is_there_now(project: Project, https: Server) -> None:
@@ -447,10 +447,10 @@ def test_no_line_shows_what_is_behind_the_question_mark_of_an_address(before: st
 @given(st.text(max_size=30))
 def test_any_address_is_read_or_refused(rest: str) -> None:
     for scheme in ("https", "s3", "gs", "az", "http"):
-        found = parse_address(f"{scheme}://{rest}")
+        address = parse_address(f"{scheme}://{rest}")
 
-        assert isinstance(found, Address | ListProblem)
-        assert not isinstance(found, Address) or found.display.startswith(f"{scheme}://{found.host}/")
+        assert isinstance(address, Address | ListProblem)
+        assert not isinstance(address, Address) or address.display.startswith(f"{scheme}://{address.host}/")
 
 
 @pytest.mark.parametrize(
@@ -472,13 +472,13 @@ def test_any_address_is_read_or_refused(rest: str) -> None:
 def test_an_address_of_another_kind_is_a_bad_value(project: Project, path: str) -> None:
     project.add(contacts=pinned(path))
 
-    assert [(code, line) for code, _, line, _ in found(project)] == [("bad-value", 9)]
+    assert [(code, line) for code, _, line, _ in fetch_findings(project)] == [("bad-value", 9)]
 
 
-def test_parts_of_an_address_are_told() -> None:
-    found = parse_address("S3://our-lists/2026/q4 of%20all.csv")
+def test_an_address_has_its_parts() -> None:
+    address = parse_address("S3://our-lists/2026/q4 of%20all.csv")
 
-    assert found == Address(
+    assert address == Address(
         "s3",
         "our-lists",
         "2026/q4 of%20all.csv",
@@ -487,7 +487,7 @@ def test_parts_of_an_address_are_told() -> None:
     )
 
 
-def test_a_draft_of_a_run_that_was_killed_goes_with_the_next(project: Project, https: Server) -> None:
+def test_the_draft_of_a_run_that_was_killed_is_deleted_by_the_next(project: Project, https: Server) -> None:
     folder = project.cache / "campaign-runner" / "lists"
     folder.mkdir(parents=True)
     old, new = folder / ".old.draft", folder / ".new.draft"
@@ -507,7 +507,7 @@ def test_a_cache_that_can_not_be_written_is_a_finding(project: Project, https: S
     project.cache.write_text("")
     project.add(contacts=pinned(at(https)))
 
-    ((code, _, _, message),) = found(project)
+    ((code, _, _, message),) = fetch_findings(project)
 
     assert code == "list-unfetched"
     assert "cache" in message
