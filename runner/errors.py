@@ -1,4 +1,4 @@
-"""Failures of the program or of the world: each class with its exit code, each instance with a hint."""
+"""Exceptions that stop the run: each class with its exit code, each instance with a hint."""
 
 
 class RunnerError(Exception):
@@ -13,43 +13,43 @@ class RunnerError(Exception):
 
 
 class UsageError(RunnerError):
-    """The command line or the environment can't be carried out as it stands."""
+    """The command line or the environment has a mistake."""
 
     exit_code = 2
 
 
 class StateError(RunnerError):
-    """The state can't be read, is of a newer version, or belongs elsewhere: never taken for an empty one."""
+    """The state can't be read, has a newer version, or belongs to another API; it never counts as empty."""
 
 
 class StoreError(RunnerError):
-    """The place that keeps the state can't be reached, locked or written."""
+    """The state store, or a file, can't be reached, locked or written."""
 
 
 class RaceError(StoreError):
-    """Somebody else replaced the state first; nothing of ours was written."""
+    """Another run replaced the state first; this run wrote nothing."""
 
 
 class ContactsError(RunnerError):
-    """A contact list can't be turned into the bytes that were planned."""
+    """A contact list no longer gives the bytes that were planned."""
 
 
 class ApiError(RunnerError):
-    """The API refused the key, or gave no answer that the run can go on with."""
+    """The API refused the key, or gave no usable answer."""
 
 
 class RefusedError(RunnerError):
-    """The plan is not the one approved, or a limit was passed: nothing was sent."""
+    """The plan isn't the approved one, or exceeds a limit: nothing was sent."""
 
     exit_code = 7
 
 
 class StoppedError(RunnerError):
-    """A signal ended the run; `exit_code` is 128 and its number."""
+    """A signal stopped the run; `exit_code` is 128 plus the signal's number."""
 
     def __init__(self, signum: int) -> None:
         super().__init__(
-            "stopped before the end; everything up to here is recorded",
-            hint="run the same command again: it looks before it creates",
+            "stopped by a signal; everything up to here is recorded",
+            hint="run the same command again: it looks each campaign up before it creates it",
         )
         self.exit_code = 128 + signum

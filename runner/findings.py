@@ -1,4 +1,4 @@
-"""What the checks found in the user's files, and where."""
+"""Findings: problems in the user's files, each at its place."""
 
 import enum
 from collections import Counter, defaultdict
@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 LISTED = 10_000
-"""Of one code and file at most this many findings are kept; all are counted."""
+"""The maximum number of findings kept of one code and file; all are counted."""
 
 
 class Severity(enum.StrEnum):
-    """How much a finding matters: an error stops what would be sent, the others are said."""
+    """An error stops what would be sent; warnings and infos are only reported."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -32,8 +32,8 @@ class Finding:
     """One problem at one place.
 
     `path` is relative to the repository, with forward slashes. `row` is the spreadsheet's row of a CSV (its header is
-    row 1), null for YAML. `excerpt` is the YAML line at fault; a CSV's finding never has one, since a line of a CSV is
-    somebody's data.
+    row 1), null for YAML. `excerpt` is the YAML line with the problem; a CSV's finding never has one, since a line of a
+    CSV is personal data.
     """
 
     code: str
@@ -49,12 +49,12 @@ class Finding:
 
     @property
     def kind(self) -> "Kind":
-        """What findings are counted by."""
+        """The key by which findings are counted."""
         return (self.code, self.path, self.severity)
 
     @property
-    def place(self) -> tuple[str, int, int, str, str]:
-        """What findings are sorted by."""
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """The key by which findings are sorted."""
         return (self.path, self.line, self.column, self.code, self.message)
 
 
@@ -62,7 +62,7 @@ Kind = tuple[str, str, Severity]
 
 
 class Findings:
-    """Collects findings, keeps the first `LISTED` of each code, file and severity, and counts every one."""
+    """Collects findings: keeps the first `LISTED` of each code, file and severity, and counts all."""
 
     def __init__(self, findings: Iterable[Finding] = ()) -> None:
         self._kept: defaultdict[Kind, list[Finding]] = defaultdict(list)
@@ -75,24 +75,23 @@ class Findings:
         self._keep(finding)
 
     def extend(self, other: "Findings") -> None:
-        """Take over another collection; what stands here too, as of a list that two campaigns share, counts once."""
+        """Add another collection; a finding in both, as of a list that two campaigns share, counts once."""
         for kind, count in other._counts.items():
-            here, there = set(self._kept.get(kind, ())), other._kept.get(kind, ())
-            new = [finding for finding in there if finding not in here]
-            again = len(there) - len(new)
-            # Where all that is listed stands here, so does all that isn't.
-            same = again and not new
-            self._counts[kind] = max(self._counts[kind], count) if same else self._counts[kind] + count - again
+            ours, theirs = set(self._kept.get(kind, ())), other._kept.get(kind, ())
+            new = [finding for finding in theirs if finding not in ours]
+            shared = len(theirs) - len(new)
+            # Where every kept one is here already, so is every one that isn't kept.
+            same = shared and not new
+            self._counts[kind] = max(self._counts[kind], count) if same else self._counts[kind] + count - shared
             for finding in new:
                 self._keep(finding)
 
-    def softened(self, severity: Severity) -> "Findings":
-        """Give the same findings with every error lowered to `severity`."""
-
+    def with_errors_as(self, severity: Severity) -> "Findings":
+        """Return the same findings with each error lowered to `severity`."""
         return self._with(lambda _, before: severity if before is Severity.ERROR else before)
 
-    def weighed(self, severities: Mapping[str, Severity]) -> "Findings":
-        """Give the same findings, those of some codes with another severity."""
+    def with_severities(self, severities: Mapping[str, Severity]) -> "Findings":
+        """Return the same findings, with another severity for some codes."""
         return self._with(severities.get)
 
     def _with(self, severity: Callable[[str, Severity], Severity]) -> "Findings":
@@ -109,25 +108,25 @@ class Findings:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many of each code there are, those that aren't listed included."""
+        """The number of findings of each code, including those that aren't kept."""
         totals: Counter[str] = Counter()
         for (code, _, _), count in self._counts.items():
             totals[code] += count
         return dict(sorted(totals.items()))
 
     def count(self, severity: Severity) -> int:
-        return sum(count for (_, _, found), count in self._counts.items() if found is severity)
+        return sum(count for (_, _, kind), count in self._counts.items() if kind is severity)
 
-    def surplus(self, finding: Finding) -> int:
-        """How many findings of this one's code, file and severity were counted but not kept."""
+    def unlisted(self, finding: Finding) -> int:
+        """Return how many findings of this one's code, file and severity were counted but not kept."""
         return self._counts[finding.kind] - len(self._kept.get(finding.kind, ()))
 
     @property
-    def failed(self) -> bool:
+    def has_errors(self) -> bool:
         return self.count(Severity.ERROR) > 0
 
     def __iter__(self) -> Iterator[Finding]:
-        return iter(sorted(chain.from_iterable(self._kept.values()), key=lambda finding: finding.place))
+        return iter(sorted(chain.from_iterable(self._kept.values()), key=lambda finding: finding.sort_key))
 
     def __len__(self) -> int:
         return sum(self._counts.values())

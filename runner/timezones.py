@@ -1,4 +1,4 @@
-"""Instants and IANA time zones: conversion, parsing and words; the only place that asks the zone database."""
+"""Instants and IANA time zones: parsing, conversion and formatting; the only reader of the zone database."""
 
 import zoneinfo
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ ZONE_ERRORS = (InvalidTimezone, ValueError, OSError)
 
 
 def format_utc(instant: datetime) -> str:
-    """Write an instant as the state does: `2026-12-01T20:00:00Z`."""
+    """Format an instant in UTC: `2026-12-01T20:00:00Z`."""
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
@@ -26,7 +26,7 @@ def parse_instant(text: str) -> datetime:
 
 
 def in_zone(instant: str, zone: str | None) -> datetime:
-    """Put a recorded instant into its campaign's zone; into UTC where there is none."""
+    """Return a recorded instant in its campaign's zone; in UTC without one."""
     at = parse_instant(instant)
     try:
         return at.astimezone(timezone(zone)) if zone else at
@@ -35,25 +35,25 @@ def in_zone(instant: str, zone: str | None) -> datetime:
 
 
 def format_local(at: datetime) -> str:
-    """Say an instant as its place does: `Tue 1 Dec 2026 12:00 America/Los_Angeles`."""
-    clock = f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
-    return f"{at:%a} {at.day} {at:%b %Y} {clock} {getattr(at.tzinfo, 'key', 'UTC')}"
+    """Format an instant in its own zone: `Tue 1 Dec 2026 12:00 America/Los_Angeles`."""
+    time = f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
+    return f"{at:%a} {at.day} {at:%b %Y} {time} {getattr(at.tzinfo, 'key', 'UTC')}"
 
 
 def format_relative(at: datetime, now: datetime) -> str:
-    """Say how far off an instant is, in whole units: `in 9 days`, `3 hours ago`."""
-    if span := _span(at, now):
-        return f"in {span}" if at > now else f"{span} ago"
+    """Format the time from now in whole units: `in 9 days`, `3 hours ago`."""
+    if duration := _duration(at, now):
+        return f"in {duration}" if at > now else f"{duration} ago"
     return "in less than a minute" if at > now else "just now"
 
 
 def format_difference(at: datetime, other: datetime) -> str:
-    """Say how far an instant is from another one, in whole units: `3 days before`, `2 hours after`."""
-    span = _span(at, other)
-    return f"{span} {'after' if at > other else 'before'}" if span else "at the same time"
+    """Format the time from another instant in whole units: `3 days before`, `2 hours after`."""
+    duration = _duration(at, other)
+    return f"{duration} {'after' if at > other else 'before'}" if duration else "at the same time"
 
 
-def _span(at: datetime, other: datetime) -> str | None:
+def _duration(at: datetime, other: datetime) -> str | None:
     seconds = int(abs((at - other).total_seconds()))
     for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
         if count := seconds // size:
@@ -62,14 +62,14 @@ def _span(at: datetime, other: datetime) -> str | None:
 
 
 def timezone(name: str) -> pendulum.Timezone | pendulum.FixedTimezone:
-    """Give a zone by its name; ValueError, InvalidTimezone or OSError where there is none of that name."""
-    # The database that is locked with the dependencies, not the machine's: an old one is an hour wrong in silence.
+    """Return a zone by its name; one of `ZONE_ERRORS` where there is none of that name."""
+    # The database that is locked with the dependencies: the machine's may be outdated, and silently an hour wrong.
     zoneinfo.reset_tzpath(to=())
     return pendulum.timezone(name)
 
 
 def iana_zone(name: str) -> pendulum.Timezone | None:
-    """Give a zone of the IANA database by its name, None where there is none of that name."""
+    """Return a zone of the IANA database by its name, None where there is none of that name."""
     try:
         zone = timezone(name)
     except ZONE_ERRORS:

@@ -1,21 +1,16 @@
-"""Addresses of APIs from the environment: https, or http on this machine."""
+"""URLs of APIs from the environment: https, or http on this machine."""
 
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from runner.errors import UsageError
-
-if TYPE_CHECKING:
-    pass
-
 
 _HOST = r"[\w.-]+|[0-9a-f:.]+"
 
 
 def is_loopback(url: str) -> bool:
     """Tell whether a URL's host is this machine."""
-    import ipaddress  # only an address that was chosen is looked at
+    import ipaddress
 
     host = urlsplit(url).hostname or ""
     try:
@@ -25,7 +20,7 @@ def is_loopback(url: str) -> bool:
 
 
 def api_address(name: str, text: str) -> str:
-    """Check the address that a variable names: https, or http on this machine, and nothing behind its path."""
+    """Check the URL in a variable: https, or http on this machine, with nothing after its path."""
     try:
         parts = urlsplit(text)
         well_formed = (
@@ -39,10 +34,10 @@ def api_address(name: str, text: str) -> str:
         well_formed = port_is_number = False
         parts = urlsplit("")
     if not (well_formed and port_is_number):
-        raise UsageError(f"{name} isn't the address of an API", hint="leave it unset, or write https://HOST")
+        raise UsageError(f"{name} isn't the URL of an API", hint="unset it, or set it to https://HOST")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(text)):
         raise UsageError(
-            f"{name} starts with `{parts.scheme}:`: the key would travel in the open",
-            hint="write https://HOST; http is only for this machine (127.0.0.1, localhost)",
+            f"{name} starts with `{parts.scheme}:`, so the key would be sent unencrypted",
+            hint="set it to https://HOST; http is only for this machine (127.0.0.1, localhost)",
         )
     return text.rstrip("/")

@@ -31,7 +31,7 @@ def run(job: Job) -> int:
 
 def validate(job: Job) -> int:
     made = plan(job)
-    job.outputs["result"] = "invalid" if made.findings.failed else "valid"
+    job.outputs["result"] = "invalid" if made.findings.has_errors else "valid"
     annotate(job, made.findings)
     say(validation_text(len(made.changes), sum(change.rows or 0 for change in made.changes), made.findings))
     return _closing(job, made)
@@ -47,7 +47,7 @@ def plan(job: Job) -> Plan:
 
 
 def result(made: Plan) -> str:
-    if made.findings.failed or made.passed:
+    if made.findings.has_errors or made.passed:
         return "blocked"
     return "planned" if made.pending else "nothing"
 
@@ -112,7 +112,7 @@ def _comment(job: Job, made: Plan) -> str | None:
 
 def _worth_saying(hub: GitHub, job: Job, made: Plan) -> bool:
     """Whether a merge would do anything, or this pull request's own files have something against them."""
-    if made.pending or made.findings.failed:
+    if made.pending or made.findings.has_errors:
         return True
     changed = {file["filename"] for file in hub.pages(f"pulls/{job.pull}/files", "read the changed files")}
     about = {finding.path for finding in made.findings} | {c.path for c in made.changes if c.action != "unchanged"}
@@ -120,7 +120,7 @@ def _worth_saying(hub: GitHub, job: Job, made: Plan) -> bool:
 
 
 def _closing(job: Job, made: Plan) -> int:
-    if not made.findings.failed:
+    if not made.findings.has_errors:
         return 0
     count = made.findings.count(Severity.ERROR)
     job.outputs["failure-reason"] = f"{count:,} error{'s' * (count != 1)} in the files"

@@ -98,7 +98,7 @@ def _once(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]], Plan]) 
         yield from reconcile.unknowns(run, unknown)
         approved, plan = plan.sends, replan(run.ledger.records)
         _check_approved(approved, plan)
-    if plan.findings.failed:
+    if plan.findings.has_errors:
         raise BlockedError(plan)
     limits.check(plan.policy, plan.passed)
     check_read(plan)

@@ -1,4 +1,4 @@
-"""Builds the frozen `Campaign` from a document that the schema has already passed."""
+"""A campaign as its file describes it, built from a document that passes the schema."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,6 @@ from runner.findings import Finding, Findings, Severity
 from runner.formatting import quoted
 
 if TYPE_CHECKING:
-    # A list that is read on its own needs no YAML.
     from runner.yamlfile.document import Document
 
 Scalar = str | int | float | bool
@@ -21,7 +20,7 @@ _CONTROLS = {"Cc", "Zl", "Zp"}
 
 @dataclass(frozen=True, slots=True)
 class ContactsSource:
-    """Which CSV, and how it is to be read: the `contacts` of a campaign file, short or long form."""
+    """The `contacts` of a campaign file, in short or long form: which list, and how to read it."""
 
     path: str
     phoneColumn: str | None = None
@@ -33,7 +32,7 @@ class ContactsSource:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """One campaign as its file asks for it; the fields keep the API's names."""
+    """One campaign as its file describes it; the fields have the API's names."""
 
     campaignName: str
     sipPhoneNumber: str
@@ -47,7 +46,7 @@ class Campaign:
     dynamicVariables: Mapping[str, Scalar] | None = None
 
     def request(self) -> dict[str, Scalar | dict[str, Scalar]]:
-        """Give the fields to send, without the contacts; those of the schedule only where there is one."""
+        """Return the fields to send, without the contacts; those of the schedule only where there is one."""
         fields: dict[str, Scalar | dict[str, Scalar] | None] = {
             "campaignName": self.campaignName,
             "sipPhoneNumber": self.sipPhoneNumber,
@@ -61,28 +60,28 @@ class Campaign:
         return {name: value for name, value in fields.items() if value is not None}
 
 
-class Wall(NamedTuple):
-    """A date and a time on the clock of a zone, as they are written."""
+class WallTime(NamedTuple):
+    """A local date and time with its time zone, as written."""
 
     date: str
     time: str
     zone: str
 
 
-def wall_time(document: "Document") -> Wall | None:
-    """Give when a document asks to launch, None for at once; its schedule must have passed the schema."""
+def wall_time(document: "Document") -> WallTime | None:
+    """Return a document's launch, None for an immediate one; its schedule must pass the schema."""
     fields: Any = document.value
-    return Wall(*(fields[name] for name in SCHEDULE)) if fields["isScheduled"] else None
+    return WallTime(*(fields[name] for name in SCHEDULE)) if fields["isScheduled"] else None
 
 
 def contacts_source(document: "Document") -> tuple[ContactsSource, Mapping[str, Scalar]]:
-    """Give a document's list and its defaults; both must have passed the schema."""
+    """Return a document's list and its default values; both must pass the schema."""
     fields: Any = document.value
     return _contacts(fields["contacts"]), fields.get("dynamicVariables") or {}
 
 
 def build_campaign(document: "Document", findings: Findings) -> Campaign | None:
-    """Build the campaign, None where its name could not be found again or its agent can't be meant."""
+    """Build the campaign; None where the API could change its name or agent id."""
     fields: Any = document.value
     unsafe = [finding for name in ("campaignName", "agentId") for finding in _unsafe(document, name, fields[name])]
     for finding in [*unsafe, *_ignored(document, fields)]:
@@ -121,14 +120,14 @@ def _whole(number: float | None) -> int | None:
 
 
 def _unsafe(document: "Document", field: str, text: str) -> Iterator[Finding]:
-    """Refuse what the API may trim or change: a campaign is found again by its exact name."""
+    """Yield an error where the API may trim or change a text: campaigns are looked up by their exact name."""
     trimmed = text.strip()
     if trimmed != text:
-        what, hint = ("begins or ends with", f"write {quoted(trimmed)}") if trimmed else ("is only", "give it a value")
+        what, hint = ("starts or ends with", f"write {quoted(trimmed)}") if trimmed else ("is only", "give it a value")
         message = f"`{field}` {what} white space"
         yield document.finding("bad-value", message, (field,), at_value=True, hint=hint)
     for control in dict.fromkeys(c for c in trimmed if unicodedata.category(c) in _CONTROLS):
-        message, hint = f"`{field}` holds the control character U+{ord(control):04X}", "write a space instead"
+        message, hint = f"`{field}` has the control character U+{ord(control):04X}", "write a space instead"
         yield document.finding("bad-value", message, (field,), at_value=True, hint=hint)
 
 
@@ -136,6 +135,8 @@ def _ignored(document: "Document", fields: dict[str, Any]) -> Iterator[Finding]:
     written = [name for name in SCHEDULE if name in fields]
     if written and not fields["isScheduled"]:
         names = ", ".join(f"`{name}`" for name in written)
-        message = f"{names} without effect: this campaign dials as soon as it is created"
-        hint = "write `isScheduled: true` to wait until then, or remove what has no effect"
+        message = (
+            f"{names} {'have' if len(written) > 1 else 'has'} no effect: this campaign dials as soon as it is created"
+        )
+        hint = "set `isScheduled: true` to wait until then, or remove what has no effect"
         yield document.finding("schedule-ignored", message, (written[0],), severity=Severity.WARNING, hint=hint)

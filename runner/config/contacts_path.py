@@ -1,4 +1,4 @@
-"""Resolves the path of a campaign's contact list, inside the repository."""
+"""Resolves the path of a campaign's contact list within the repository."""
 
 import difflib
 import glob
@@ -11,25 +11,25 @@ from runner.formatting import quoted
 from runner.yamlfile.document import Document
 
 
-def confined(
-    wanted: ContactsSource, document: Document, path: Path, repository: RepositoryRoot, findings: Findings
+def resolve(
+    source: ContactsSource, document: Document, path: Path, repository: RepositoryRoot, findings: Findings
 ) -> Path | None:
-    """Give the real path of the campaign's list, None where it lies outside the repository or isn't a file."""
-    named = path.parent / wanted.path
+    """Return the real path of a campaign's list; None where it is outside the repository or isn't a file."""
+    named = path.parent / source.path
     try:
-        csv, there = repository.resolve(named)
+        csv, is_file = repository.resolve(named)
         outside = not repository.contains(csv)
     except (OSError, ValueError, RuntimeError):  # a NUL, a name too long, a loop of links
-        message, hint = f"{quoted(wanted.path)} can't be followed", "write the path of the list, relative to this file"
+        message, hint = f"{quoted(source.path)} can't be followed", "write the path of the list, relative to this file"
         findings.add(document.finding("file-missing", message, ("contacts", "path"), at_value=True, hint=hint))
         return None
-    # A backslash is a separator on Windows and a letter elsewhere: the same repository must mean the same everywhere.
-    if there and not outside and "\\" not in wanted.path:
+    # A backslash is a separator on Windows and a letter elsewhere: a path must mean the same on every system.
+    if is_file and not outside and "\\" not in source.path:
         return csv
     if outside:
-        code, (message, hint) = "path-outside", _outside(wanted.path, linked=named.absolute() != csv)
+        code, (message, hint) = "path-outside", _outside(source.path, linked=named.absolute() != csv)
     else:
-        code, (message, hint) = "file-missing", _missing(wanted.path, named, path.parent)
+        code, (message, hint) = "file-missing", _missing(source.path, named, path.parent)
     findings.add(document.finding(code, message, ("contacts", "path"), at_value=True, hint=hint))
     return None
 
@@ -43,12 +43,12 @@ def _outside(written: str, *, linked: bool) -> tuple[str, str]:
 
 def _missing(written: str, named: Path, start: Path) -> tuple[str, str]:
     if "\\" in written:
-        return f"{quoted(written)} has a backslash in it", f"write {quoted(written.replace(chr(92), '/'))}"
+        return f"{quoted(written)} has a backslash", f"write {quoted(written.replace(chr(92), '/'))}"
     if named.is_dir():
-        return f"{quoted(written)} is a folder", "name the CSV in it"
+        return f"{quoted(written)} is a folder", "write the path of the CSV in it"
     if named.is_symlink() or named.exists():
-        what = "isn't a file" if named.exists() else "is a link to nothing"
-        return f"{quoted(written)} {what}", "put the CSV there, or name another"
+        what = "isn't a file" if named.exists() else "is a broken link"
+        return f"{quoted(written)} {what}", "put the CSV there, or write another path"
     beside = [other.name for other in named.parent.glob("*.csv*")] if named.parent.is_dir() else []
     close = difflib.get_close_matches(named.name, beside, n=1)
     below = sorted(path.relative_to(start).as_posix() for path in start.rglob(glob.escape(named.name)))

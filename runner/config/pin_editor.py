@@ -1,4 +1,4 @@
-"""Writes a list's digest and rows into a campaign's file, at their places, and leaves every other byte as it is."""
+"""Writes a list's SHA-256 and row count into a campaign file, and keeps every other byte."""
 
 import codecs
 import re
@@ -9,7 +9,7 @@ from runner.findings import Findings, Span
 from runner.yamlfile.document import Document, parse_document
 
 _BREAK = re.compile(r"\r\n|\r|\n")
-# What YAML would read as a number, and the schema refuse.
+# A digest that YAML would read as a number, which the schema refuses.
 _NUMBER = re.compile(r"[0-9]+(e[0-9]+)?")
 
 
@@ -21,10 +21,10 @@ class Pins:
     rows: int
 
 
-def pinned(data: bytes, path: str, pins: Pins) -> bytes | None:
-    """Give a campaign file's bytes with these pins in its `contacts`, which become the long form if they aren't.
+def with_pins(data: bytes, path: str, pins: Pins) -> bytes | None:
+    """Return a campaign file with these pins in its `contacts`, which get the long form where they are short.
 
-    None where that can't be done at sight: where it would change anything else that the file says.
+    None where the edit would change any other value of the file.
     """
     document = parse_document(data, path, Findings())
     if document is None or not isinstance(document.value, dict) or "contacts" not in document.value:
@@ -37,38 +37,38 @@ def pinned(data: bytes, path: str, pins: Pins) -> bytes | None:
     written = mark + changed.encode()
     findings = Findings()
     again = parse_document(written, path, findings)
-    return written if again is not None and not findings and again.value == _meant(document.value, pins) else None
+    return written if again is not None and not findings and again.value == _expected(document.value, pins) else None
 
 
-def _meant(value: dict[str, Any], pins: Pins) -> dict[str, Any]:
+def _expected(value: dict[str, Any], pins: Pins) -> dict[str, Any]:
     contacts = value["contacts"]
     long = {"path": contacts} if isinstance(contacts, str) else contacts
     return {**value, "contacts": {**long, "sha256": pins.sha256, "rows": pins.rows}}
 
 
 class _Edit:
-    """One edit of a file's text by the places of what stands in it."""
+    """One edit of a file's text, at the places of its values."""
 
     def __init__(self, document: Document, text: str, pins: Pins) -> None:
         self._document = document
         self._text = text
         breaks = list(_BREAK.finditer(text))
-        self._starts = [0, *(found.end() for found in breaks)]
-        self._ends = [*(found.start() for found in breaks), len(text)]
+        self._starts = [0, *(match.end() for match in breaks)]
+        self._ends = [*(match.start() for match in breaks), len(text)]
         self._break = breaks[0].group() if breaks else "\n"
         self._pins = {"sha256": pins.sha256, "rows": str(pins.rows)}
 
     def text(self) -> str | None:
-        """Give the text with the pins in it; it is for the caller to see that nothing else has changed."""
+        """Return the text with the pins; the caller checks that nothing else has changed."""
         value: Any = self._document.value
         route = ("contacts",)
         if isinstance(value["contacts"], str):
-            return self._lengthened(self._document.keys[route], self._document.values[route])
+            return self._long_form(self._document.keys[route], self._document.values[route])
         if not isinstance(value["contacts"], dict) or "path" not in value["contacts"]:
             return None
-        there = {name: self._document.values["contacts", name] for name in self._pins if name in value["contacts"]}
-        missing = [name for name in self._pins if name not in there]
-        edits = [(self._at(span), self._width(span), self._rewritten(name, span)) for name, span in there.items()]
+        present = {name: self._document.values["contacts", name] for name in self._pins if name in value["contacts"]}
+        missing = [name for name in self._pins if name not in present]
+        edits = [(self._at(span), span.width, self._rewritten(name, span)) for name, span in present.items()]
         if missing:
             edits.append(self._added(missing))
         text = self._text
@@ -76,10 +76,10 @@ class _Edit:
             text = text[:start] + new + text[start + width :]
         return text
 
-    def _lengthened(self, key: Span, value: Span) -> str | None:
-        """Make the long form of the short one; what stands behind the path stays behind it."""
+    def _long_form(self, key: Span, value: Span) -> str | None:
+        """Turn the short form into the long one; a comment after the path stays there."""
         start, end = self._at(value), self._at(value) + value.width
-        if self._flows(()):
+        if self._is_flow(()):
             quote = '"' if self._text[self._at(key)] in "\"'" else ""
             rest = "".join(f", {quote}{name}{quote}: {_scalar(text, quote)}" for name, text in self._pins.items())
             return f"{self._text[:start]}{{{quote}path{quote}: {self._text[start:end]}{rest}}}{self._text[end:]}"
@@ -94,9 +94,9 @@ class _Edit:
         return f"{before}path: {self._text[start:line_end]}{pins}{self._text[line_end:]}"
 
     def _added(self, names: list[str]) -> tuple[int, int, str]:
-        """Put pins behind the path, in the manner of the collection that it is in."""
+        """Add pins after the path, in flow or block style as its mapping is."""
         key, value = self._document.keys["contacts", "path"], self._document.values["contacts", "path"]
-        if self._flows(("contacts",)):
+        if self._is_flow(("contacts",)):
             quote = '"' if self._text[self._at(key)] in "\"'" else ""
             new = "".join(f", {quote}{name}{quote}: {_scalar(self._pins[name], quote)}" for name in names)
             return self._at(value) + value.width, 0, new
@@ -105,18 +105,15 @@ class _Edit:
         return self._ends[value.line - 1], 0, new
 
     def _rewritten(self, name: str, span: Span) -> str:
-        """Write a pin with the quotes that it has now."""
-        old = self._text[self._at(span)] if self._width(span) else ""
+        """Return a pin with the quotes that it has now."""
+        old = self._text[self._at(span)] if span.width else ""
         return _scalar(self._pins[name], old if name == "sha256" and old in ("'", '"') else "")
 
-    def _flows(self, route: tuple[str, ...]) -> bool:
+    def _is_flow(self, route: tuple[str, ...]) -> bool:
         return self._text[self._at(self._document.values[route])] == "{"
 
     def _at(self, span: Span) -> int:
         return self._starts[span.line - 1] + span.column - 1
-
-    def _width(self, span: Span) -> int:
-        return span.width
 
 
 def _scalar(text: str, quote: str = "") -> str:

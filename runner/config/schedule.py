@@ -1,4 +1,4 @@
-"""Turns a campaign's local date, time and zone into an instant, and says it in words."""
+"""Resolves a campaign's local date, time and time zone to an instant."""
 
 import difflib
 import re
@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 import pendulum
 from pendulum.tz.exceptions import AmbiguousTime, NonExistingTime
 
-from runner.config.campaign import Wall
+from runner.config.campaign import WallTime
 from runner.findings import Findings, Severity
 from runner.timezones import format_local, format_relative, format_utc, iana_zone, parse_instant
 from runner.yamlfile.document import Document
 
-# Besides the IANA database's `Etc` area.
+# In addition to the IANA database's `Etc` area.
 _FIXED_OFFSETS = frozenset(
     ("EST", "MST", "HST", "UTC", "UCT", "GMT", "GMT0", "GMT+0", "GMT-0", "Greenwich", "Universal", "Zulu", "Factory")
 )
@@ -36,7 +36,7 @@ _ABBREVIATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """When dialling begins: at `at`, in the campaign's own zone; None for as soon as the campaign is created."""
+    """When dialing starts: `at`, in the campaign's own time zone; None for as soon as the campaign is created."""
 
     at: datetime | None
 
@@ -46,12 +46,12 @@ class Launch:
 
     @property
     def instant(self) -> str | None:
-        """The instant in UTC as ISO 8601, None for at once."""
+        """The instant in UTC as ISO 8601, None for an immediate launch."""
         return None if self.at is None else format_utc(self.at)
 
 
-def resolve(written: Wall | None, document: Document, findings: Findings) -> Launch | None:
-    """Give the launch that the file asks for, whatever the time is now; None where no single instant is meant."""
+def resolve(written: WallTime | None, document: Document, findings: Findings) -> Launch | None:
+    """Return a file's launch, past or future; None where it doesn't name one instant."""
     if written is None:
         return Launch(None)
     zone = _zone(written.zone, document, findings)
@@ -65,7 +65,7 @@ def resolve(written: Wall | None, document: Document, findings: Findings) -> Lau
         later = _in_zone(wall, zone)
         _at_time(
             "time-skipped",
-            f"`{wall:%H:%M:%S}` doesn't exist on {wall:%Y-%m-%d} in {zone.name}: the clock is put forward over it",
+            f"`{wall:%H:%M:%S}` doesn't exist on {wall:%Y-%m-%d} in {zone.name}: clocks are set forward",
             f"`{later:%H:%M:%S}` exists that day",
             document,
             findings,
@@ -75,7 +75,7 @@ def resolve(written: Wall | None, document: Document, findings: Findings) -> Lau
         first, second = (_in_zone(wall, zone, fold=fold).astimezone(UTC) for fold in (0, 1))
         _at_time(
             "time-twice",
-            f"`{wall:%H:%M:%S}` occurs twice on {wall:%Y-%m-%d} in {zone.name}: the clock is put back over it",
+            f"`{wall:%H:%M:%S}` occurs twice on {wall:%Y-%m-%d} in {zone.name}: clocks are set back",
             f"it is {first:%H:%M} UTC and again {second:%H:%M} UTC, and the API can't be told which: "
             "choose a time before or after that hour",
             document,
@@ -83,24 +83,24 @@ def resolve(written: Wall | None, document: Document, findings: Findings) -> Lau
         )
         return None
     except (OverflowError, ValueError):
-        message, hint = "the date is out of range", "write a date that is still to come"
+        message, hint = "the date is out of range", "write a date in the future"
         findings.add(document.finding("bad-value", message, ("scheduledDate",), at_value=True, hint=hint))
         return None
     return Launch(at)
 
 
 def check_ahead(launch: Launch, now: datetime, document: Document, findings: Findings) -> None:
-    """Find a launch that is past, or so near that it is today."""
+    """Add a finding for a launch in the past, or today."""
     if launch.at is None:
         return
     if launch.at <= now:
         findings.add(
             document.finding(
                 "time-in-past",
-                f"the launch is past: {format_local(launch.at)} was {format_relative(launch.at, now)}",
+                f"the launch is in the past: {format_local(launch.at)} was {format_relative(launch.at, now)}",
                 ("scheduledDate",),
                 at_value=True,
-                hint="the API wants a time to come: write a later date or time",
+                hint="write a date and time in the future",
             )
         )
     elif launch.at.date() == now.astimezone(launch.at.tzinfo).date():
@@ -111,7 +111,7 @@ def check_ahead(launch: Launch, now: datetime, document: Document, findings: Fin
                 ("scheduledDate",),
                 at_value=True,
                 severity=Severity.WARNING,
-                hint="it may refuse today's date; tomorrow's is safe",
+                hint="the API may refuse today's date: write tomorrow's",
             )
         )
 
@@ -140,7 +140,7 @@ def _zone(name: str, document: Document, findings: Findings) -> pendulum.Timezon
         findings.add(
             document.finding(
                 "unknown-zone",
-                f"`{name}` is not a zone of the IANA database",
+                f"`{name}` isn't a time zone of the IANA database",
                 ("scheduledTimezone",),
                 at_value=True,
                 hint=_nearest(name),
@@ -151,11 +151,11 @@ def _zone(name: str, document: Document, findings: Findings) -> pendulum.Timezon
         findings.add(
             document.finding(
                 "fixed-offset-zone",
-                f"`{name}` is a fixed offset: it never follows a place's clock changes",
+                f"`{name}` is a fixed offset: it has no daylight saving time",
                 ("scheduledTimezone",),
                 at_value=True,
                 severity=Severity.WARNING,
-                hint="name the place, such as `America/New_York`",
+                hint="write a city's zone, such as `America/New_York`",
             )
         )
     return zone
@@ -165,17 +165,15 @@ def _nearest(name: str) -> str:
     written = name.strip().upper()
     short = re.sub(r" (STANDARD |DAYLIGHT |SUMMER )?TIME$", "", written)
     if place := _ABBREVIATIONS.get(written) or _ABBREVIATIONS.get(short):
-        return f"that isn't a place: write one of its zone, such as `{place}`"
+        return f"an abbreviation isn't a zone: write a city in it, such as `{place}`"
     places = sorted(zone for zone in pendulum.timezones() if "/" in zone and not zone.startswith("Etc/"))
     by_name = {zone.casefold(): zone for zone in places}
     by_city = {zone.casefold().rpartition("/")[2]: zone for zone in places}
-    wanted = name.strip().replace(" ", "_").casefold()
-    exact = by_name.get(wanted) or by_city.get(wanted)
-    close = (
-        [exact] if exact else [by_name[near] for near in difflib.get_close_matches(wanted, by_name, n=2, cutoff=0.75)]
-    )
+    key = name.strip().replace(" ", "_").casefold()
+    exact = by_name.get(key) or by_city.get(key)
+    close = [exact] if exact else [by_name[near] for near in difflib.get_close_matches(key, by_name, n=2, cutoff=0.75)]
     if not close:
-        close = [by_city[near] for near in difflib.get_close_matches(wanted.rpartition("/")[2], by_city, 2, 0.7)]
+        close = [by_city[near] for near in difflib.get_close_matches(key.rpartition("/")[2], by_city, 2, 0.7)]
     if not close:
         return "write an Area/City name such as `America/New_York` or `Europe/Berlin`"
     return "did you mean " + " or ".join(f"`{zone}`" for zone in close) + "?"

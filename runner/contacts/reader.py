@@ -72,7 +72,7 @@ class ListReader:
         if done is None:
             return None
         _check_pins(source, done, Report(path, findings, at))
-        if done.sha256 is None or reading.findings.failed:
+        if done.sha256 is None or reading.findings.has_errors:
             return None
         return Contacts(csv, path, done.rows, done.sha256, done.digest, done.size, done.numbers, done.columns)
 

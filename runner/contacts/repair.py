@@ -93,7 +93,7 @@ def write_repaired_copy(
             changes.add("delimiter")
         text.seek(start)
         _Copy(Lines(cast(BinaryIO, text)), separator, wanted, report, changes, above).write(Canonical(write))
-    return None if report.findings.failed else changes
+    return None if report.findings.has_errors else changes
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def check(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar]
     listed = Listed()
     walk = _Walk(opened, report, Canonical(), listed)
     walk.run()
-    if not walk.contacts and not report.findings.failed:
+    if not walk.contacts and not report.findings.has_errors:
         report.whole("csv-empty", "the list has a header and no contacts", "export it again, or delete the campaign")
         return None
     number_validity.check(listed, report)
@@ -112,7 +112,7 @@ def _open(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar]
             found = make((row, line, cells), source, defaults, report)
             return _Opened(found, tuple(cells), read, row, separator, large, quotes)
         row_errors.say_blank(row, line, report)
-    if not report.findings.failed:
+    if not report.findings.has_errors:
         report.whole("csv-empty", "the file has blank rows alone", "export the list again")
     return None
 
@@ -170,7 +170,7 @@ class _Walk:
         start = 0
         for index in [*odd, len(numbers)]:
             if index > start:
-                if not self._report.findings.failed:
+                if not self._report.findings.has_errors:
                     run = of_lines.data if not odd else b"\n".join(of_lines.lines[start:index])
                     self.canonical.block(plain.canonical(run + b"\n"))
                 self._list(numbers[start:index], self._row + start, line + start)
@@ -195,7 +195,7 @@ class _Walk:
         values = self._sent(cells)
         if values is not None:
             number: str | None = values[0]
-            if not self._report.findings.failed:
+            if not self._report.findings.has_errors:
                 self.canonical.row(values)
         elif blank(cells):
             row_errors.say_blank(row, line, self._report)

@@ -75,7 +75,7 @@ def read(file: BinaryIO, source: ContactsSource, report: Report) -> Stats | None
             cell = cells[index]
             variable.longest = max(variable.longest, len(cell))
             variable.blank += not cell.strip()
-    if report.findings.failed:
+    if report.findings.has_errors:
         return None
     unique = set(numbers)
     known = Counter({about: many for about, many in count_by(array("Q", unique)).items() if about.valid})

@@ -61,7 +61,7 @@ def _judged(change: Change, asked: _Asked, agent: Agent | None, numbers: Account
     listed = numbers.found.get(number(asked.campaign.sipPhoneNumber) or "")
     found = Findings([*_of_agent(asked, agent), *_of_number(asked, listed, complete=numbers.complete)])
     names = Caller(agent.name if agent else None, listed.name if listed else None)
-    return replace(change.against(found.weighed(made.policy.severities)), caller=names)
+    return replace(change.against(found.with_severities(made.policy.severities)), caller=names)
 
 
 def _of_agent(asked: _Asked, agent: Agent | None) -> Iterator[Finding]:

@@ -109,7 +109,7 @@ class Change:
         total = Findings()
         total.extend(self.findings)
         if self.action == "unknown":
-            total.extend(found.softened(Severity.WARNING))
+            total.extend(found.with_errors_as(Severity.WARNING))
             return replace(self, findings=total)
         total.extend(found)
-        return replace(self, action="blocked" if total.failed else self.action, findings=total)
+        return replace(self, action="blocked" if total.has_errors else self.action, findings=total)

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from runner.config import schedule, schema
+from runner.config import contacts_path, schedule, schema
 from runner.config.campaign import SCHEDULE, Campaign, build_campaign, contacts_source, wall_time
-from runner.config.contacts_path import confined
-from runner.config.discovery import astray
+from runner.config.discovery import check_file
 from runner.config.schedule import Launch
 from runner.contacts.reader import Contacts, ListReader
 from runner.contacts.remote.address import is_address
@@ -96,7 +95,7 @@ class _Reading:
 def _load(path: Path, reading: _Reading, *, with_list: bool) -> Desired:
     name = display_path(path, reading.repository.path)
     findings = Findings()
-    if stray := astray(path, name, reading.repository):
+    if stray := check_file(path, name, reading.repository):
         findings.add(stray)
     document = None if stray else read_document(path, name, findings)
     if document is None:
@@ -112,7 +111,7 @@ def _load(path: Path, reading: _Reading, *, with_list: bool) -> Desired:
     wanted, defaults = contacts_source(document)
     if is_address(wanted.path):
         return _from_elsewhere(loaded, document, reading)
-    csv = confined(wanted, document, path, reading.repository, findings)
+    csv = contacts_path.resolve(wanted, document, path, reading.repository, findings)
     if csv is None:
         return replace(loaded, list_missing=True)
     where = display_path(csv, reading.repository.real)

@@ -25,7 +25,7 @@ class Passed:
 
 def passed(policy: Policy, changes: Iterable[Change], now: datetime) -> tuple[Passed, ...]:
     """Give each limit that would be passed by what would be sent, with a finding; recorded campaigns never count."""
-    if policy.findings.failed:
+    if policy.findings.has_errors:
         return ()
     sends = [change for change in changes if change.would_send]
     each = (one for change in sends for one in _by_one(policy, change, now))

@@ -31,18 +31,18 @@ def build_plan(
 
     `memory` tells whom recorded campaigns called whose lists are gone.
     """
-    wanted = [replace(one, findings=one.findings.weighed(policy.severities)) for one in desired]
+    wanted = [replace(one, findings=one.findings.with_severities(policy.severities)) for one in desired]
     changes = [*of_files(wanted, records), *of_records(wanted, records)]
     judged = sorted((_judged(change, now) for change in changes), key=lambda change: (change.path, change.name or ""))
-    if len(judged) > 1 and not policy.findings.failed and any(change.would_send for change in judged):
+    if len(judged) > 1 and not policy.findings.has_errors and any(change.would_send for change in judged):
         from runner.plan.checks.overlap.check import check_overlap
 
         judged = check_overlap(judged, now, policy, memory)
-    if policy.suppression and not policy.findings.failed:
+    if policy.suppression and not policy.findings.has_errors:
         from runner.plan.checks.suppression.check import check_suppression
 
         judged = check_suppression(judged, policy, now)
-    if not policy.findings.failed and any(change.would_send for change in judged):
+    if not policy.findings.has_errors and any(change.would_send for change in judged):
         from runner.plan.checks.calling_hours import check_calling_hours  # nothing to send doesn't pay for it
 
         judged = check_calling_hours(judged, policy, now)
@@ -65,9 +65,9 @@ def _judged(change: Change, now: datetime) -> Change:
                     findings.add(record_warnings.dials_at_once(change, change.desired.document))
                 if change.unread:
                     findings.add(record_warnings.list_unread(change, change.desired.document))
-            return replace(change, action="blocked" if findings.failed else "create", findings=findings)
+            return replace(change, action="blocked" if findings.has_errors else "create", findings=findings)
         case "unknown":
-            findings = change.findings.softened(Severity.WARNING)
+            findings = change.findings.with_errors_as(Severity.WARNING)
             if change.would_send and change.immediate and change.desired and change.desired.document:
                 findings.add(record_warnings.dials_at_once(change, change.desired.document))
             if change.unread and change.desired and change.desired.document:
@@ -77,4 +77,4 @@ def _judged(change: Change, now: datetime) -> Change:
             return change
         case _:
             softer = Severity.WARNING if change.differs == (HAS_ERRORS,) else Severity.INFO
-            return replace(change, findings=record_warnings.about(change, change.findings.softened(softer), now))
+            return replace(change, findings=record_warnings.about(change, change.findings.with_errors_as(softer), now))

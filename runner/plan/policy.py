@@ -104,7 +104,7 @@ def read_policy(folders: Sequence[Path], root: Path, cache: Path | None = None) 
     elif there:
         document = _read(path, name, root, findings)
     calling = _hours(document, findings)
-    if document is None or findings.failed:
+    if document is None or findings.has_errors:
         return Policy(path=name, document=document, findings=findings)
     fields: Any = document.value
     limits = {limit: _whole(value) for limit, value in fields.get("limits", {}).items()}
@@ -125,8 +125,8 @@ def read_policy(folders: Sequence[Path], root: Path, cache: Path | None = None) 
 
 
 def _read(path: Path, name: str, root: Path, findings: Findings) -> Document | None:
-    if astray := discovery.astray(path, name, RepositoryRoot(root)):
-        findings.add(astray)
+    if finding := discovery.check_file(path, name, RepositoryRoot(root)):
+        findings.add(finding)
         return None
     document = read_document(path, name, findings)
     if document is not None:
@@ -135,7 +135,7 @@ def _read(path: Path, name: str, root: Path, findings: Findings) -> Document | N
 
 
 def _hours(document: Document | None, findings: Findings) -> "Rulebook | None":
-    fields: Any = document.value if document and not findings.failed else {}
+    fields: Any = document.value if document and not findings.has_errors else {}
     if document is None or "callingHours" not in fields:
         return None
     from runner.calling_hours.rules import policy_section  # only a policy that changes rules pays for it

@@ -61,7 +61,7 @@ class Pinned:
 def checked(lists: int, contacts: int, findings: Findings) -> dict[str, Any]:
     return {
         "version": json_output.VERSION,
-        "ok": not findings.failed,
+        "ok": not findings.has_errors,
         "lists": lists,
         "contacts": contacts,
         "findings": [json_output.finding(one) for one in findings],
@@ -72,7 +72,7 @@ def checked(lists: int, contacts: int, findings: Findings) -> dict[str, Any]:
 def fixed(done: Fixed) -> dict[str, Any]:
     return {
         "version": json_output.VERSION,
-        "ok": done.out is not None and not done.findings.failed,
+        "ok": done.out is not None and not done.findings.has_errors,
         "path": done.path,
         "out": done.out,
         "contacts": done.contacts,
@@ -157,7 +157,7 @@ def pinned(done: Iterable[Pinned], findings: Findings) -> dict[str, Any]:
     listed = list(done)
     return {
         "version": json_output.VERSION,
-        "ok": not findings.failed and all(one.outcome != "by-hand" for one in listed),
+        "ok": not findings.has_errors and all(one.outcome != "by-hand" for one in listed),
         "campaigns": [
             {"path": one.path, "outcome": one.outcome, "sha256": one.sha256, "rows": one.rows} for one in listed
         ],

@@ -31,7 +31,7 @@ def refusals(plan: Plan) -> list[str]:
     reasons = []
     if blocked := plan.of("blocked"):
         reasons.append(f"{count(len(blocked), 'campaign')} blocked by errors")
-    if plan.policy.findings.failed:
+    if plan.policy.findings.has_errors:
         reasons.append("the policy has errors")
     if (limits := {one.limit for one in plan.passed}) and not plan.of("unknown"):
         reasons.append(f"{count(len(limits), 'limit')} exceeded")

@@ -43,7 +43,7 @@ def finding(found: Finding) -> dict[str, Any]:
 def validation(campaigns: int, contacts: int, findings: Findings) -> dict[str, Any]:
     return {
         "version": VERSION,
-        "ok": not findings.failed,
+        "ok": not findings.has_errors,
         "campaigns": campaigns,
         "contacts": contacts,
         "findings": [finding(found) for found in findings],

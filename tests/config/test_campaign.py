@@ -138,12 +138,12 @@ def test_a_schedule_that_wont_be_kept_is_a_warning_at_its_first_key() -> None:
     assert findings == [
         Finding(
             "schedule-ignored",
-            "`scheduledDate`, `scheduledTime`, `scheduledTimezone` without effect: "
+            "`scheduledDate`, `scheduledTime`, `scheduledTimezone` have no effect: "
             "this campaign dials as soon as it is created",
             "q4.yaml",
             5,
             severity=Severity.WARNING,
-            hint="write `isScheduled: true` to wait until then, or remove what has no effect",
+            hint="set `isScheduled: true` to wait until then, or remove what has no effect",
             excerpt="scheduledDate: 2026-12-01",
             width=13,
         )
@@ -153,22 +153,22 @@ def test_a_schedule_that_wont_be_kept_is_a_warning_at_its_first_key() -> None:
 @pytest.mark.parametrize(
     ("written", "faults"),
     [
-        ('" Q4"', [("`campaignName` begins or ends with white space", "write `Q4`")]),
-        ('"Q4\\u00a0"', [("`campaignName` begins or ends with white space", "write `Q4`")]),
-        ('"Q4\\n"', [("`campaignName` begins or ends with white space", "write `Q4`")]),
-        ('"Q4\\tOutreach"', [("`campaignName` holds the control character U+0009", "write a space instead")]),
+        ('" Q4"', [("`campaignName` starts or ends with white space", "write `Q4`")]),
+        ('"Q4\\u00a0"', [("`campaignName` starts or ends with white space", "write `Q4`")]),
+        ('"Q4\\n"', [("`campaignName` starts or ends with white space", "write `Q4`")]),
+        ('"Q4\\tOutreach"', [("`campaignName` has the control character U+0009", "write a space instead")]),
         (
             '"Q4\\0\\0x\\u2028y"',
             [
-                ("`campaignName` holds the control character U+0000", "write a space instead"),
-                ("`campaignName` holds the control character U+2028", "write a space instead"),
+                ("`campaignName` has the control character U+0000", "write a space instead"),
+                ("`campaignName` has the control character U+2028", "write a space instead"),
             ],
         ),
         (
             '" Q4\\u0085x"',
             [
-                ("`campaignName` begins or ends with white space", "write `Q4 x`"),
-                ("`campaignName` holds the control character U+0085", "write a space instead"),
+                ("`campaignName` has the control character U+0085", "write a space instead"),
+                ("`campaignName` starts or ends with white space", "write `Q4 x`"),
             ],
         ),
         ('"  "', [("`campaignName` is only white space", "give it a value")]),

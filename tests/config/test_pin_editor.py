@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runner.config.pin_editor import Pins, pinned
+from runner.config.pin_editor import Pins, with_pins
 from runner.findings import Findings
 from runner.yamlfile.document import parse_document
 from tests.project import CONTACTS, Project
@@ -57,14 +57,14 @@ def value(data: bytes) -> Any:
 def test_the_pins_come_to_their_place(before: str, after: str, end: str, mark: str) -> None:
     given_, wanted = ((mark + HEAD + text).replace("\n", end).encode() for text in (before, after))
 
-    assert pinned(given_, "q4.yaml", PINS) == wanted
+    assert with_pins(given_, "q4.yaml", PINS) == wanted
 
 
 def test_a_file_that_is_one_flow_mapping_stays_one() -> None:
-    assert pinned(b'{"contacts": "a.csv", "x": 1}', "q4.yaml", PINS) == (
+    assert with_pins(b'{"contacts": "a.csv", "x": 1}', "q4.yaml", PINS) == (
         f'{{"contacts": {{"path": "a.csv", "sha256": "{SHA}", "rows": 4812}}, "x": 1}}'.encode()
     )
-    assert pinned(b"{contacts: a.csv}", "q4.yaml", PINS) == (
+    assert with_pins(b"{contacts: a.csv}", "q4.yaml", PINS) == (
         f"{{contacts: {{path: a.csv, sha256: {SHA}, rows: 4812}}}}".encode()
     )
 
@@ -86,7 +86,7 @@ def test_a_file_that_is_one_flow_mapping_stays_one() -> None:
     ],
 )
 def test_what_can_not_be_edited_at_sight_is_left(text: str) -> None:
-    written = pinned(text.encode(), "q4.yaml", PINS)
+    written = with_pins(text.encode(), "q4.yaml", PINS)
 
     if written is not None:
         before = value(text.encode())
@@ -95,7 +95,7 @@ def test_what_can_not_be_edited_at_sight_is_left(text: str) -> None:
 
 def test_a_digest_that_yaml_would_take_for_a_number_is_quoted() -> None:
     for digest in ("1" * 64, "1" * 31 + "e" + "2" * 32):
-        written = pinned(b"contacts: a.csv\n", "q4.yaml", Pins(digest, 1))
+        written = with_pins(b"contacts: a.csv\n", "q4.yaml", Pins(digest, 1))
 
         assert written is not None
         assert value(written)["contacts"]["sha256"] == digest
@@ -139,7 +139,7 @@ REST: list[list[str]] = [
 @settings(max_examples=300)
 @given(files())
 def test_every_other_byte_stays(text: str) -> None:
-    written = pinned(text.encode(), "q4.yaml", PINS)
+    written = with_pins(text.encode(), "q4.yaml", PINS)
 
     assert written is not None
     before = value(text.encode())
@@ -147,7 +147,7 @@ def test_every_other_byte_stays(text: str) -> None:
     long = {"path": old} if isinstance(old, str) else old
     assert value(written) == {**before, "contacts": {**long, "sha256": SHA, "rows": 4812}}
     assert without_pins(written.decode()) == without_pins(text)
-    assert pinned(written, "q4.yaml", PINS) == written
+    assert with_pins(written, "q4.yaml", PINS) == written
 
 
 def without_pins(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from runner import timezones
 from runner.config import schedule
-from runner.config.campaign import Wall
+from runner.config.campaign import WallTime
 from runner.config.schedule import Launch
 from runner.findings import Findings, Severity
 from runner.yamlfile.document import Document, parse_document
@@ -27,7 +27,7 @@ def document(date: str, time: str, zone: str) -> Document:
 
 def resolve(date: str, time: str, zone: str) -> tuple[Launch | None, Findings]:
     findings = Findings()
-    return schedule.resolve(Wall(date, time, zone), document(date, time, zone), findings), findings
+    return schedule.resolve(WallTime(date, time, zone), document(date, time, zone), findings), findings
 
 
 def test_a_local_time_becomes_the_instant_in_its_zone() -> None:

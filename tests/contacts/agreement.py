@@ -90,8 +90,8 @@ def _said(
 ) -> tuple[Any, Scan | None]:
     findings = Findings()
     done = read(io.BytesIO(data), ContactsSource("q4.csv", **source), defaults, Report(PATH, findings, at))
-    found = sorted(findings, key=lambda each: (each.place, each.row or 0))
-    written = None if done is None or findings.failed else (done.digest, done.size)
+    found = sorted(findings, key=lambda each: (each.sort_key, each.row or 0))
+    written = None if done is None or findings.has_errors else (done.digest, done.size)
     return (found, done and (done.rows, done.sha256, list(done.numbers), written)), done
 
 

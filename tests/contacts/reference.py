@@ -52,10 +52,10 @@ def read(file: Any, source: ContactsSource, defaults: Mapping[str, Any], report:
             canonical.row(values)
     canonical.close()
     if columns is None:
-        if not report.findings.failed:
+        if not report.findings.has_errors:
             report.whole("csv-empty", "the file has blank rows alone", "export the list again")
         return None
-    if not count and not report.findings.failed:
+    if not count and not report.findings.has_errors:
         report.whole("csv-empty", "the list has a header and no contacts", "export it again, or delete the campaign")
         return None
     return Scan(count, read.sha256, canonical.digest, canonical.size, array("Q", first))

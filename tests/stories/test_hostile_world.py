@@ -50,9 +50,9 @@ def a_pipe(project: Project) -> None:
     ("make", "code", "says"),
     [
         (a_link_out, "path-outside", "leads out of the repository, through a link"),
-        (a_link_to_a_list, "file-missing", "is a link to a file of another kind"),
-        (a_link_to_nothing, "file-missing", "is a link to nothing"),
-        (a_link_to_itself, "file-missing", "is a link to nothing"),
+        (a_link_to_a_list, "file-missing", "is a link to a file of another type"),
+        (a_link_to_nothing, "file-missing", "is a broken link"),
+        (a_link_to_itself, "file-missing", "is a broken link"),
         (a_pipe, "file-missing", "is not a file"),
     ],
 )
@@ -76,7 +76,7 @@ def test_a_suffix_counts_in_any_case(project: Project) -> None:
 @pytest.mark.parametrize(
     ("path", "says"),
     [
-        ("contacts/link.csv", "`contacts/link.csv` is a link to nothing"),
+        ("contacts/link.csv", "`contacts/link.csv` is a broken link"),
         ("contacts/pipe.csv", "`contacts/pipe.csv` isn't a file"),
         ("contacts", "`contacts` is a folder"),
         ("a\0b.csv", "`a�b.csv` can't be followed"),
@@ -146,7 +146,7 @@ def test_what_the_api_says_cannot_act_on_a_terminal(project: Project) -> None:
 def test_an_agent_with_a_control_character_is_refused(project: Project) -> None:
     project.add(agentId="agent\u0007")
 
-    assert found(project) == [("bad-value", "`agentId` holds the control character U+0007")]
+    assert found(project) == [("bad-value", "`agentId` has the control character U+0007")]
 
 
 def test_names_that_are_no_utf_8_neither_break_a_run_nor_the_state(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ LEASE_SECONDS = 600.0
 def run(context: Context) -> int:
     """Plan under the lock, let it be approved, and carry it out."""
     settings = context.settings()
-    discovery.check_there(settings.directory)
+    discovery.check_folder(settings.directory)
     hold.check_hold(settings)
     if context.args.sandbox:
         with _sandboxed(context, settings) as sandboxed:
@@ -59,7 +59,7 @@ def _apply(context: Context, settings: Settings) -> int:
             context.terminal.say(plan_text(made, width=context.terminal.width, ink=Ink(context.terminal.color)))
         elif memory is not None:
             _say_again(context, made)
-        if made.findings.failed:
+        if made.findings.has_errors:
             return _refused(context, made)
         if not made.of("unknown"):  # else the look-up tells first what is to be sent
             limits.check(made.policy, made.passed)

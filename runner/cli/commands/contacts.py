@@ -53,7 +53,7 @@ def _check(context: Context) -> int:
             read = read_contacts(source, {}, csv, shown, findings, at=_at(shown))
             total += read.rows if read else 0
     context.terminal.say(_checked(context, len(files), total, findings))
-    return FINDINGS if findings.failed else 0
+    return FINDINGS if findings.has_errors else 0
 
 
 def _found(context: Context, name: str, findings: Findings) -> tuple[Path, str] | None:
@@ -113,7 +113,7 @@ def _fix(context: Context) -> int:
         context.terminal.say(json_output.dumps(contact_lists.fixed(done)))
     else:
         context.terminal.say(contact_lists.fixed_text(done, Ink(context.terminal.color)))
-    return FINDINGS if done.out is None or done.findings.failed else 0
+    return FINDINGS if done.out is None or done.findings.has_errors else 0
 
 
 def _fixed(csv: Path, shown: str, out: Path, shown_out: str, wanted: repair.RepairOptions) -> contact_lists.Fixed:
@@ -170,7 +170,7 @@ def _stats(context: Context) -> int:
         parts = [contact_lists.stats_text(shown, one) for shown, one in done]
         listed = findings_text(findings, Ink(context.terminal.color))
         context.terminal.say("\n".join([*parts, *([listed] if listed else [])]))
-    return FINDINGS if findings.failed else 0
+    return FINDINGS if findings.has_errors else 0
 
 
 def _pin(context: Context) -> int:
@@ -186,7 +186,7 @@ def _pin(context: Context) -> int:
         against = Findings(found for found in one.findings if found.code != "pin-mismatch")
         if one.unread and one.document is not None:
             findings.add(_not_here(one.document))
-        elif one.contacts is None or against.failed:
+        elif one.contacts is None or against.has_errors:
             findings.extend(against)
         else:
             done.append(_pinned(path, one.path, Pins(one.contacts.sha256, one.contacts.rows)))
@@ -194,7 +194,7 @@ def _pin(context: Context) -> int:
         context.terminal.say(json_output.dumps(contact_lists.pinned(done, findings)))
     else:
         context.terminal.say(contact_lists.pinned_text(done, findings, Ink(context.terminal.color)))
-    return FINDINGS if findings.failed or any(one.outcome == "by-hand" for one in done) else 0
+    return FINDINGS if findings.has_errors or any(one.outcome == "by-hand" for one in done) else 0
 
 
 def _not_here(document: Document) -> Finding:
@@ -205,7 +205,7 @@ def _not_here(document: Document) -> Finding:
 def _pinned(path: Path, shown: str, pins: Pins) -> contact_lists.Pinned:
     try:
         data = path.read_bytes()
-        written = pin_editor.pinned(data, shown, pins)
+        written = pin_editor.with_pins(data, shown, pins)
         if written is not None and written != data:
             target = path.resolve()
             with AtomicFile(target.parent, stat.S_IMODE(target.stat().st_mode)) as draft:

@@ -21,7 +21,7 @@ from runner.state.session import Ledger
 def run(context: Context) -> int:
     settings = context.settings()
     wanted = _file(context, settings)
-    if wanted.findings.failed or wanted.name is None:
+    if wanted.findings.has_errors or wanted.name is None:
         context.terminal.note(findings_text(wanted.findings))
         return FINDINGS
     with settings.store.held(context.args.lock_timeout):

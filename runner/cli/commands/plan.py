@@ -19,7 +19,7 @@ def run(context: Context) -> int:
     context.terminal.say(_written(context, made))
     if context.args.out is not None:
         write(made, Path(context.args.out))
-    if made.findings.failed:
+    if made.findings.has_errors:
         return exit_codes.FINDINGS
     return PENDING if context.args.detailed_exitcode and made.pending else 0
 

@@ -32,7 +32,7 @@ def run(context: Context) -> int:
     if not files and not named:
         context.terminal.note(f"warning: there is no campaign file (*.yaml) in `{settings.shown(settings.directory)}`")
     context.terminal.say(_written(context, len(named), contacts, findings))
-    return exit_codes.FINDINGS if findings.failed else 0
+    return exit_codes.FINDINGS if findings.has_errors else 0
 
 
 def _written(context: Context, campaigns: int, contacts: int, findings: Findings) -> str:

@@ -73,7 +73,7 @@ class RemoteLists:
             if file is not None:
                 in_list = Findings()
                 contacts = reader.read(source, defaults, file, address.display, in_list, at=document.finding)
-                if not in_list.failed or has_digest(file, source.sha256):
+                if not in_list.has_errors or has_digest(file, source.sha256):
                     findings.extend(in_list)
                     return RemoteList(contacts)
                 file.unlink(missing_ok=True)

@@ -28,7 +28,7 @@ def bullets(findings: Findings, severities: Iterable[Severity] = tuple(Severity)
         first = groups[0][0]
         shown = LISTED if first.row is not None else len(groups)
         lines += [f"- {_SIGNS[first.severity]} {line(g[0])}{_also(g)} {_code(first)}\n" for g in groups[:shown]]
-        if left := sum(map(len, groups[shown:])) + findings.surplus(first):
+        if left := sum(map(len, groups[shown:])) + findings.unlisted(first):
             lines.append(f"- {_SIGNS[first.severity]} and {left:,} more in {place(first.path)} {_code(first)}\n")
     return lines
 

@@ -25,7 +25,7 @@ def _blocks(findings: Findings, ink: Ink) -> Iterator[str]:
     for _, group in sorted(groups.items()):
         shown = min(LISTED, len(group)) if group[0].row is not None else len(group)
         yield from (_block(finding, ink) for finding in group[:shown])
-        if left := len(group) - shown + findings.surplus(group[0]):
+        if left := len(group) - shown + findings.unlisted(group[0]):
             yield f"{_head(group[0], ink)}: and {left:,} more in {one_line(group[0].path)}"
 
 

@@ -23,7 +23,7 @@ def read(text: str, severities: str = "{}") -> tuple[Rulebook, list[tuple[str, s
     )
     assert document is not None
     schema.check(document, "policy", findings)
-    book = Rulebook() if findings.failed else policy_section.read(document, findings)
+    book = Rulebook() if findings.has_errors else policy_section.read(document, findings)
     return book, [(f.code, f"{f.line}:{f.column}", f.message, f.hint) for f in findings]
 
 

@@ -115,7 +115,7 @@ def test_a_packed_list_that_was_damaged_is_a_finding_or_reads_the_same(
 
     intact, _ = read(tmp_path / "q4.csv", LIST)
     assert intact
-    assert found.digest == intact.digest if found else findings.failed
+    assert found.digest == intact.digest if found else findings.has_errors
 
 
 @PACKS
