@@ -43,6 +43,17 @@ def test_a_proposed_start_passes(project: Project) -> None:
         assert project.plan()["findings"] == []
 
 
+def test_a_clash_without_an_alternative_points_to_its_rule(project: Project) -> None:
+    project.csv("contacts/q4.csv", US)
+    project.add(**EARLY)
+    project.write("policy.yaml", "callingHours: {tighten: [{rule: US, monFri: [], sat: [], sun: []}]}\n")
+
+    (finding,) = project.plan()["findings"]
+
+    assert finding["message"].startswith("calls 2 contacts on a Tuesday: Tue 1 Dec 06:30 to 06:32 America/Los_Angeles")
+    assert finding["hint"] == "see rule `US` in docs/calling-hours.md, or change it in the policy"
+
+
 def test_plan_as_of_shows_what_a_late_merge_would_do(project: Project) -> None:
     project.csv("contacts/q4.csv", US)
     project.add(isScheduled=False)
