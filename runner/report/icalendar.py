@@ -1,66 +1,66 @@
 """Launches as an iCalendar feed (RFC 5545), for everyone who has to know when calls go out."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 from icalendar import Calendar, Event
 
 from runner import __version__
+from runner.calling_hours.wording import format_span
 from runner.formatting import count, printable
-from runner.report.plan_view import Run, View, read, times
+from runner.report.headline import IMMEDIATELY
+from runner.report.plan_view import LaunchView, PlanView
 
 
-def calendar(plan: Mapping[str, Any], *, windows: bool = False) -> str:
+def calendar(view: PlanView, *, windows: bool = False) -> str:
     """Return a feed with an event for each launch; with `windows` also one for each span of permitted hours.
 
     A campaign's event keeps its UID when its file moves or its launch changes. Blocked campaigns have no event.
     """
-    view = read(plan)
     feed = Calendar()
     feed.add("version", "2.0")
     feed.add("prodid", f"-//campaign-runner//{__version__}//EN")
     feed.add("calscale", "GREGORIAN")
     feed.add("x-wr-calname", "Campaigns")
-    for run in view.runs:
-        if run.action != "blocked":
-            feed.add_component(_launch(run, view))
-            for window in _windows(run, view) if windows else ():
+    for launch in view.launches:
+        if launch.action != "blocked":
+            feed.add_component(_launch(launch, view))
+            for window in _windows(launch, view) if windows else ():
                 feed.add_component(window)
     return str(feed.to_ical(sorted=False), "utf-8")
 
 
-def _launch(run: Run, view: View) -> Event:
-    contacts = "" if run.contacts is None else f" ({count(run.contacts, 'person')})"
-    at_once = "IMMEDIATELY when applied: " if run.immediate and run.would_send else ""
-    event = _event(view, ("launch", run.name), (run.start, run.most), "Launch")
-    event.add("summary", f"{at_once}{printable(run.name)}{contacts}")
-    event.add("description", "\n".join(map(printable, _description(run))))
-    event.add("status", "TENTATIVE" if run.would_send else "CONFIRMED")
+def _launch(launch: LaunchView, view: PlanView) -> Event:
+    contacts = "" if launch.contacts is None else f" ({count(launch.contacts, 'contact')})"
+    immediate = f"{IMMEDIATELY} when applied: " if launch.immediate and launch.would_send else ""
+    event = _event(view, ("launch", launch.name), (launch.start, launch.latest_end), "Launch")
+    event.add("summary", f"{immediate}{printable(launch.name)}{contacts}")
+    event.add("description", "\n".join(map(printable, _description(launch))))
+    event.add("status", "TENTATIVE" if launch.would_send else "CONFIRMED")
     return event
 
 
-def _description(run: Run) -> Iterator[str]:
-    yield f"{run.path}: {run.action}"
-    for one in run.stretches:
-        yield f"{one.zone}: {times(one.first, one.least, one.most)}, {count(one.contacts, 'person')}"
-    for clash in run.broken:
-        verb = "calls" if clash.certain else "may call"
-        yield f"! {verb} {count(clash.contacts, 'person')} against rule {clash.rule}"
+def _description(launch: LaunchView) -> Iterator[str]:
+    yield f"{launch.path}: {launch.action}"
+    for clash in launch.serious_clashes:
+        yield f"! {clash.sentence} ({clash.rule})"
+    for span in launch.zones:
+        when = format_span(span.start, span.earliest_end, span.latest_end)
+        yield f"{span.zone}: {when}, {count(span.contacts, 'contact')}"
 
 
-def _windows(run: Run, view: View) -> Iterator[Event]:
+def _windows(launch: LaunchView, view: PlanView) -> Iterator[Event]:
     """Yield each span once, though contacts of several states may have the same hours."""
-    spans = dict.fromkeys((one.zone, *span) for one in run.stretches for span in one.open)
+    spans = dict.fromkeys((zone.zone, *hours) for zone in launch.zones for hours in zone.permitted)
     for zone, start, end in spans:
-        event = _event(view, ("window", run.name, zone, _utc(start), _utc(end)), (start, end), "Calling hours")
-        event.add("summary", printable(f"May be called, {zone}: {run.name}"))
+        event = _event(view, ("window", launch.name, zone, _utc(start), _utc(end)), (start, end), "Calling hours")
+        event.add("summary", printable(f"May be called, {zone}: {launch.name}"))
         event.add("description", f"Every rule permits calls from {start:%H:%M} to {end:%H:%M} {zone}.")
         yield event
 
 
-def _event(view: View, identity: tuple[str, ...], span: tuple[datetime, datetime], category: str) -> Event:
+def _event(view: PlanView, identity: tuple[str, ...], span: tuple[datetime, datetime], category: str) -> Event:
     """Return an event that leaves everyone free; one whose end isn't known is an instant (RFC 5545, 3.6.1)."""
     start, end = span
     event = Event()

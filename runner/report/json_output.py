@@ -13,7 +13,7 @@ from runner.apply.outcome import Kind, Outcome
 from runner.findings import Finding, Findings
 from runner.plan.change import Change
 from runner.plan.plan import Plan
-from runner.report import local_hours
+from runner.report.json_calling_hours import calling_hours
 from runner.state.record import Record
 
 VERSION = 1
@@ -77,7 +77,7 @@ def _change(change: Change) -> dict[str, Any]:
         "notRead": change.unread,
         "fingerprint": change.fingerprint,
         **names,
-        "hours": local_hours.as_json(change.hours),
+        "hours": calling_hours(change.hours),
         "differs": list(change.differs),
         "findings": [finding(found) for found in change.findings],
     }

@@ -1,250 +1,193 @@
-"""The plan's JSON as what the page draws."""
+"""What the page, the calendar and the lists of local hours show of a plan."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
-from runner.formatting import count
+from runner import timezones
+from runner.calling_hours.assessment import Assessment, permitted_hours
+from runner.calling_hours.clashes import Clash
+from runner.calling_hours.wording import describe_alternatives, describe_clash, describe_notes, name_rule
+from runner.findings import Findings, Severity
+from runner.plan.change import Change
+from runner.plan.checks.calling_hours import merge_before
+from runner.plan.plan import Plan
+from runner.report.headline import Headline, headline
 
-_SENT = ("create", "blocked", "unknown")
-_RESTS = {
-    "timezone": "a column of zones",
-    "address": "an address",
-    "number": "the number",
-    "default": "the policy's default",
-    "country": "the country alone",
-}
+TimeSpan = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """A run by the clock of one zone, in local time; `share` are its people divided by the clocks they may live by."""
+class ZoneSpan:
+    """When a launch calls one time zone, in local time; `share` are its contacts divided by their candidate zones."""
 
     country: str
     zone: str
-    others: tuple[str, ...]
+    other_zones: tuple[str, ...]
     contacts: int
     share: float
-    first: datetime
-    least: datetime
-    most: datetime
-    open: tuple[tuple[datetime, datetime], ...]
+    start: datetime
+    earliest_end: datetime
+    latest_end: datetime
+    permitted: tuple[TimeSpan, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """When a run breaks a rule in one zone, in local time."""
+class PartView:
+    """When a launch breaks a rule in one time zone, in local time."""
 
     zone: str
     start: datetime
     end: datetime
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
-    """One rule that a run breaks, or may break."""
+class ClashView:
+    """One rule that a launch breaks, or may break."""
 
+    sentence: str
     rule: str
-    certain: bool
-    severity: str
-    contacts: int
-    confidence: str
     source: str
-    parts: tuple[Part, ...]
+    severity: Severity
+    parts: tuple[PartView, ...]
 
 
 @dataclass(frozen=True)
-class Run:
-    """One campaign's launch; `start`, `least` and `most` are in UTC, and equal where its length isn't known."""
+class LaunchView:
+    """One campaign's launch; its times are in UTC, and equal where its duration isn't known."""
 
     number: int
     name: str
     path: str
     action: str
+    would_send: bool
     immediate: bool
     contacts: int | None
     start: datetime
-    least: datetime
-    most: datetime
+    earliest_end: datetime
+    latest_end: datetime
     lines: int | None
-    stretches: tuple[Stretch, ...]
-    clashes: tuple[Clash, ...]
-    ways: tuple[str, ...]
+    zones: tuple[ZoneSpan, ...]
+    clashes: tuple[ClashView, ...]
+    alternatives: tuple[str, ...]
     notes: tuple[str, ...]
-    unjudged: int
-    assumed: str | None
-    merge_before: datetime | None
-
-    @property
-    def would_send(self) -> bool:
-        return self.action in _SENT
+    assessed: bool
+    contacts_without_rules: int
 
     @cached_property
-    def broken(self) -> tuple[Clash, ...]:
+    def serious_clashes(self) -> tuple[ClashView, ...]:
         """The clashes that are more than information."""
-        return tuple(clash for clash in self.clashes if clash.severity != "info")
+        return tuple(clash for clash in self.clashes if clash.severity is not Severity.INFO)
 
     @cached_property
-    def parts(self) -> Mapping[str, tuple[Part, ...]]:
-        """When they are, by zone."""
-        found: dict[str, tuple[Part, ...]] = {}
-        for clash in self.broken:
+    def parts_by_zone(self) -> Mapping[str, tuple[PartView, ...]]:
+        """When the serious clashes are, by time zone."""
+        parts: dict[str, tuple[PartView, ...]] = {}
+        for clash in self.serious_clashes:
             for part in clash.parts:
-                found[part.zone] = (*found.get(part.zone, ()), part)
-        return found
+                parts[part.zone] = (*parts.get(part.zone, ()), part)
+        return parts
 
 
 @dataclass(frozen=True)
-class View:
-    """All that the page shows; `runs` are those with a known launch, in order, `unset` are names without one."""
+class PlanView:
+    """A plan to be shown; `launches` are those with a known start, in order, `without_start` are the others."""
 
     as_of: datetime
     hash: str
-    summary: Mapping[str, int]
-    runs: tuple[Run, ...]
-    unset: tuple[tuple[str, str], ...]
-    findings: tuple[Mapping[str, Any], ...]
-    counts: Mapping[str, int]
+    headline: Headline
+    launches: tuple[LaunchView, ...]
+    without_start: tuple[Change, ...]
+    merge_before: datetime | None
+    assumptions: str
+    findings: Findings
 
     @cached_property
-    def ahead(self) -> tuple[Run, ...]:
+    def ahead(self) -> tuple[LaunchView, ...]:
         """The launches that are still to come, or going on."""
-        return tuple(run for run in self.runs if run.most >= self.as_of)
+        return tuple(launch for launch in self.launches if launch.latest_end >= self.as_of)
 
     @cached_property
-    def sent(self) -> tuple[Run, ...]:
-        return tuple(run for run in self.runs if run.would_send)
-
-    @cached_property
-    def severities(self) -> Mapping[str, int]:
-        found = Counter(finding["severity"] for finding in self.findings)
-        return {severity: found[severity] for severity in ("error", "warning", "info")}
+    def assessed(self) -> tuple[LaunchView, ...]:
+        """The launches that were checked against calling hours, those with clashes first."""
+        assessed = (launch for launch in self.launches if launch.assessed)
+        return tuple(sorted(assessed, key=lambda launch: not launch.serious_clashes))
 
 
-def read(plan: Mapping[str, Any]) -> View:
-    """Read what `campaigns plan --format json` writes."""
-    as_of = _at(plan["asOf"])
-    timed, unset = [], []
-    for entry in plan["campaigns"]:
-        hours = entry.get("hours") or {}
-        start = _when(hours.get("start")) or _when(entry["launchAt"])
-        if start is None:
-            unset.append((entry["campaignName"] or entry["path"], entry["action"]))
-        else:
-            timed.append((start, entry["campaignName"] or entry["path"], entry, hours))
-    timed.sort(key=lambda one: one[:2])
-    runs = tuple(_run(number, *one) for number, one in enumerate(timed, start=1))
-    return View(as_of, plan["hash"], plan["summary"], runs, tuple(unset), tuple(plan["findings"]), plan["counts"])
+def view_plan(plan: Plan) -> PlanView:
+    starts = {change.path: _start(change, plan.as_of) for change in plan.changes}
+    timed = sorted(
+        ((start, change) for change in plan.changes if (start := starts[change.path])),
+        key=lambda pair: (pair[0], pair[1].name or pair[1].path),
+    )
+    return PlanView(
+        as_of=plan.as_of,
+        hash=plan.hash,
+        headline=headline(plan),
+        launches=tuple(_launch(change, start, number) for number, (start, change) in enumerate(timed, start=1)),
+        without_start=tuple(change for change in plan.changes if starts[change.path] is None),
+        merge_before=merge_before(plan.changes, plan.policy),
+        assumptions=plan.policy.rulebook.pace.assumptions,
+        findings=plan.findings,
+    )
 
 
-def _run(number: int, start: datetime, name: str, entry: Mapping[str, Any], hours: Mapping[str, Any]) -> Run:
-    return Run(
+def _launch(change: Change, start: datetime, number: int) -> LaunchView:
+    hours = change.hours
+    return LaunchView(
         number=number,
-        name=name,
-        path=entry["path"],
-        action=entry["action"],
-        immediate=entry["immediate"],
-        contacts=entry["contacts"],
+        name=change.name or change.path,
+        path=change.path,
+        action=change.action,
+        would_send=change.would_send,
+        immediate=change.immediate,
+        contacts=change.rows,
         start=start,
-        least=_when(hours.get("least")) or start,
-        most=_when(hours.get("most")) or start,
-        lines=hours.get("lines"),
-        stretches=_stretches(hours.get("zones", [])),
-        clashes=tuple(_clash(clash) for clash in hours.get("clashes", [])),
-        ways=tuple(_ways(hours.get("fixes") or {}, entry["path"])),
-        notes=tuple(_notes(hours)),
-        unjudged=hours.get("unjudged", 0),
-        assumed=hours.get("assumed"),
-        merge_before=_when(hours.get("mergeBefore")),
+        earliest_end=hours.calling.earliest_end if hours else start,
+        latest_end=hours.calling.latest_end if hours else start,
+        lines=hours.forecast.lines if hours and hours.forecast else None,
+        zones=tuple(_zones(hours)) if hours else (),
+        clashes=tuple(_clash(clash) for clash in hours.clashes) if hours else (),
+        alternatives=tuple(describe_alternatives(hours.alternatives, change.path)) if hours else (),
+        notes=tuple(describe_notes(hours)) if hours else (),
+        assessed=hours is not None,
+        contacts_without_rules=hours.contacts_without_rules if hours else 0,
     )
 
 
-def _stretches(zones: list[Mapping[str, Any]]) -> tuple[Stretch, ...]:
-    """Those of one crowd have the same country and zones: each is one clock that its people may live by."""
-    clocks = Counter((zone["country"], *zone["zones"]) for zone in zones)
-    return tuple(
-        Stretch(
-            country=zone["country"] or "not known",
-            zone=zone["zone"],
-            others=tuple(name for name in zone["zones"] if name != zone["zone"]),
-            contacts=zone["contacts"],
-            share=zone["contacts"] / clocks[zone["country"], *zone["zones"]],
-            first=_at(zone["first"]),
-            least=_at(zone["least"]),
-            most=_at(zone["most"]),
-            open=tuple((_at(start), _at(end)) for start, end in zone["open"]),
-        )
-        for zone in zones
+def _start(change: Change, now: datetime) -> datetime | None:
+    """Return when it launches; an immediate launch is taken to be applied now."""
+    if change.hours:
+        return change.hours.calling.start
+    if change.immediate and change.would_send:
+        return now
+    return timezones.parse_instant(change.launch_at) if change.launch_at else None
+
+
+def _zones(hours: Assessment) -> Iterator[ZoneSpan]:
+    """Yield every zone that a contact may be in: a group's contacts are in one of its zones."""
+    for group in hours.groups:
+        contacts, names = group.zone_group.contacts, group.zone_group.names
+        for local in group.local:
+            yield ZoneSpan(
+                country=group.zone_group.country or "unknown",
+                zone=local.zone,
+                other_zones=tuple(name for name in names if name != local.zone),
+                contacts=contacts,
+                share=contacts / len(group.local),
+                start=local.start,
+                earliest_end=local.earliest_end,
+                latest_end=local.latest_end,
+                permitted=permitted_hours(group.zone_group, local),
+            )
+
+
+def _clash(clash: Clash) -> ClashView:
+    return ClashView(
+        sentence=describe_clash(clash),
+        rule=name_rule(clash),
+        source=clash.rule.source or "",
+        severity=clash.severity,
+        parts=tuple(PartView(part.zone, part.start, part.end) for part in clash.parts),
     )
-
-
-def _clash(clash: Mapping[str, Any]) -> Clash:
-    return Clash(
-        rule=clash["rule"],
-        certain=clash["certain"],
-        severity=clash["severity"],
-        contacts=clash["contacts"],
-        confidence=clash["confidence"],
-        source=clash["source"] or "",
-        parts=tuple(
-            Part(part["zone"], _at(part["start"]), _at(part["end"]), part["holiday"] or part["reason"])
-            for part in clash["parts"]
-        ),
-    )
-
-
-def _ways(fixes: Mapping[str, Any], path: str) -> list[str]:
-    ways = []
-    earliest, latest = _when(fixes.get("earliestStart")), _when(fixes.get("latestStart"))
-    if earliest and latest:
-        ways.append(f"start between {_said(earliest)} and {_said(latest)}")
-    if fixes.get("lines"):
-        ways.append(f"call over {count(fixes['lines'], 'line')} (`concurrentCalls`)")
-    if split := fixes.get("split"):
-        ways.append(
-            f"give each of {count(len(split), 'group')} of zones its own start: `campaigns split {path} --by zone`"
-        )
-    return ways
-
-
-def _notes(hours: Mapping[str, Any]) -> list[str]:
-    notes = []
-    rests = [f"{_RESTS.get(name, name)} {number:,}" for name, number in hours.get("sources", {}).items() if number]
-    if rests:
-        notes.append(f"zones by {', '.join(rests)}")
-    if hours and not hours.get("lines"):
-        notes.append("`concurrentCalls` is left out: the first call alone is judged, not the end")
-    if hours.get("unjudged"):
-        notes.append(f"no rule counts for {count(hours['unjudged'], 'person')}")
-    for day in hours.get("days", []):
-        where = f" in {day['country']}" if day["country"] else ""
-        notes.append(f"{day['day']} is {day['name']}{where}: {count(day['contacts'], 'person')}")
-    for change in hours.get("clockChanges", []):
-        way = "forward" if change["minutes"] > 0 else "back"
-        notes.append(f"clocks go {way} in {change['zone']} during the run, at {_said(_at(change['at']))}")
-    return notes
-
-
-def _said(at: datetime) -> str:
-    return f"{at:%a} {at.day} {at:%b %Y %H:%M} ({at:%Z})"
-
-
-def _when(written: str | None) -> datetime | None:
-    return None if written is None else _at(written)
-
-
-def _at(written: str) -> datetime:
-    return datetime.fromisoformat(written)
-
-
-def times(first: datetime, least: datetime, most: datetime, form: str = "%b %H:%M") -> str:
-    """Say when a run begins and ends: `Tue 1 Dec 12:00 to 14:10 or 17:40`."""
-    begun = f"{first:%a} {first.day} {first.strftime(form)}"
-    if most == first:
-        return f"{begun} on"
-    ends = [f"{at:%H:%M}" if at.date() == first.date() else f"{at:%a} {at.day} {at:%b %H:%M}" for at in (least, most)]
-    return f"{begun} to {' or '.join(dict.fromkeys(ends))}"

@@ -5,14 +5,14 @@ from pathlib import Path
 from runner.cli.context import Context
 from runner.cli.planning import as_of, planned, save
 from runner.formatting import count
-from runner.report import json_output
 from runner.report.icalendar import calendar
+from runner.report.plan_view import view_plan
 
 
 def run(context: Context) -> int:
     settings = context.settings()
     made = planned(context, settings, as_of(context))
-    feed = calendar(json_output.plan(made), windows=context.args.windows)
+    feed = calendar(view_plan(made), windows=context.args.windows)
     if blocked := made.of("blocked"):
         context.terminal.note(
             f"warning: {count(len(blocked), 'campaign')} blocked by errors left out: see `campaigns plan`"

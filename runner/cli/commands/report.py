@@ -8,14 +8,15 @@ from runner.cli.planning import as_of, planned, save
 from runner.formatting import one_line
 from runner.report.html.links import links
 from runner.report.html.page import page
-from runner.report.json_output import VERSION, plan
+from runner.report.json_output import VERSION
+from runner.report.plan_view import view_plan
 
 
 def run(context: Context) -> int:
     settings = context.settings()
     path = Path(context.args.html)
     made = planned(context, settings, as_of(context))
-    save(page(plan(made), links(path, settings.root, context.environ)), path, "the page")
+    save(page(view_plan(made), links(path, settings.root, context.environ)), path, "the page")
     if context.args.format == "json":
         context.terminal.say(json.dumps({"version": VERSION, "html": str(path)}))
     else:

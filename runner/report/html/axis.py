@@ -1,4 +1,4 @@
-"""The days of a timeline side by side; those without a call between them are left out."""
+"""The days of a timeline side by side; days without a call are left out."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -7,7 +7,7 @@ from functools import cached_property
 _DAY = timedelta(days=1)
 _GAP = 16.0
 _SHARE = 0.25
-"""Gaps take at most so much of the width."""
+"""Maximum share of the width for all gaps."""
 
 
 @dataclass(frozen=True)
@@ -28,31 +28,31 @@ class Axis:
 
     @cached_property
     def day(self) -> float:
-        """How wide a day is."""
+        """The width of a day."""
         return (self.width - self.gaps * self.gap) / max(len(self.days), 1)
 
     @cached_property
     def starts(self) -> dict[date, float]:
-        found, x = {}, self.left
-        for number, one in enumerate(self.days):
-            if number and one - self.days[number - 1] > _DAY:
+        starts, x = {}, self.left
+        for number, day in enumerate(self.days):
+            if number and day - self.days[number - 1] > _DAY:
                 x += self.gap
-            found[one] = x
+            starts[day] = x
             x += self.day
-        return found
+        return starts
 
     def x(self, at: datetime) -> float:
-        """Give where an instant is; one on no day of the axis is at the end of the day before it."""
+        """Return the position of an instant; one on no day of the axis is at the end of the day before it."""
         utc = at.astimezone(UTC)
         if utc.date() in self.starts:
             seconds = utc.hour * 3600 + utc.minute * 60 + utc.second
             return self.starts[utc.date()] + self.day * seconds / 86400
-        before = [one for one in self.days if one < utc.date()]
+        before = [day for day in self.days if day < utc.date()]
         return self.starts[before[-1]] + self.day if before else self.left
 
 
-def axis(spans: list[tuple[datetime, datetime]], left: float, width: float) -> Axis:
-    """Make the axis of all days on which something goes on."""
+def axis_of(spans: list[tuple[datetime, datetime]], left: float, width: float) -> Axis:
+    """Return the axis of all days that a span touches."""
     days: set[date] = set()
     for start, end in spans:
         first, last = start.astimezone(UTC).date(), end.astimezone(UTC).date()

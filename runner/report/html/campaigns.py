@@ -1,144 +1,137 @@
-"""Each launch by the clocks of its people: when they are called, when they may be, and ways out of a clash."""
+"""Each launch in local time: when it calls each time zone, when it may, and the ways out of a clash."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from runner import timezones
+from runner.calling_hours.wording import format_span
 from runner.formatting import count
+from runner.report.headline import IMMEDIATELY
 from runner.report.html.links import Links
-from runner.report.html.markup import Html, coded, joined, raw, table, tag
-from runner.report.plan_view import Clash, Part, Run, Stretch, View, times
+from runner.report.html.markup import Html, joined, prose, raw, table, tag
+from runner.report.plan_view import ClashView, LaunchView, PartView, PlanView, ZoneSpan
 
-OPEN = 12
-"""So few campaigns are unfolded all; of more, so many of those with a clash."""
+UNFOLDED = 12
+"""Maximum campaigns that are unfolded; of more, only those with a clash."""
 ZONES = 12
-"""So many zones of a campaign have a row, those with a clash first; more are counted."""
+"""Maximum rows of a campaign, time zones with a clash first; more are counted."""
 DAYS = 7
-"""So many days of a run are drawn."""
-_DAY = timedelta(days=1)
+"""Maximum days drawn for a time zone."""
 
 
-def section(view: View, links: Links) -> Html:
+def campaigns_section(view: PlanView, links: Links) -> Html:
     if not view.ahead:
         return tag("p", "No launch is ahead.")
-    unfolded = view.ahead if len(view.ahead) <= OPEN else [run for run in view.ahead if run.broken][:OPEN]
-    numbers = {run.number for run in unfolded}
-    return joined(_filter(len(view.ahead)), *(_campaign(run, links, run.number in numbers) for run in view.ahead))
+    clashing = [launch for launch in view.ahead if launch.serious_clashes]
+    unfolded = view.ahead if len(view.ahead) <= UNFOLDED else clashing[:UNFOLDED]
+    numbers = {launch.number for launch in unfolded}
+    campaigns = (_campaign(launch, links, launch.number in numbers) for launch in view.ahead)
+    return joined(_filter(len(view.ahead)), *campaigns)
 
 
-def _filter(runs: int) -> Html:
-    """Of use with the script alone, which shows it."""
+def _filter(launches: int) -> Html:
+    """Return the search form; the script shows it, since it needs the script."""
     return tag(
         "form",
         tag("label", "Find ", tag("input", type="search", name="words", autocomplete="off")),
         tag("label", tag("input", type="checkbox", name="clash"), " only with a clash"),
-        tag("output", count(runs, "campaign")),
+        tag("output", count(launches, "campaign")),
         id="filter", hidden=True, role="search", aria_label="Find campaigns",
     )  # fmt: skip
 
 
-def _campaign(run: Run, links: Links, unfolded: bool) -> Html:
-    people = "people not known" if run.contacts is None else count(run.contacts, "person")
-    mark = tag("strong", "! clash", class_="bad") if run.broken else None
-    when = "IMMEDIATELY" if run.immediate else f"{run.start:%a} {run.start.day} {run.start:%b %Y %H:%M} UTC"
+def _campaign(launch: LaunchView, links: Links, unfolded: bool) -> Html:
+    contacts = "contacts unknown" if launch.contacts is None else count(launch.contacts, "contact")
+    mark = tag("strong", "! clash", class_="bad") if launch.serious_clashes else None
     summary = tag(
         "summary",
-        tag("span", when, class_="when"),
+        tag("span", IMMEDIATELY if launch.immediate else timezones.format_local(launch.start), class_="when"),
         raw(" "),
-        tag("h3", run.name),
+        tag("h3", launch.name),
         raw(" "),
-        tag("span", f"{people}, {run.action}", class_="muted"),
+        tag("span", f"{contacts}, {launch.action}", class_="muted"),
         raw(" "),
         mark,
     )
-    content = [tag("p", tag("a", run.path, href=links.to(run.path, 1)), tag("span", _lines(run), class_="muted"))]
-    content.append(_zones(run) if run.stretches else tag("p", "Its people's local hours are not known."))
-    content += [_list("Against calling hours", [_clash(clash) for clash in run.clashes])] if run.clashes else []
-    content += [_list("Ways out, each checked", [coded(way) for way in run.ways])] if run.ways else []
-    content += [_list("To know", [coded(note) for note in run.notes])] if run.notes else []
+    content = [
+        tag("p", tag("a", launch.path, href=links.to(launch.path, 1)), tag("span", _times(launch), class_="muted"))
+    ]
+    content.append(_zones(launch) if launch.zones else tag("p", "The local hours of its contacts are unknown."))
+    for title, items in (
+        ("Outside calling hours", [_clash(clash) for clash in launch.clashes]),
+        ("Ways out, each was checked", [prose(edit) for edit in launch.alternatives]),
+        ("Notes", [prose(note) for note in launch.notes]),
+    ):
+        if items:
+            content.append(tag("div", tag("h4", title), tag("ul", *(tag("li", item) for item in items))))
     return tag(
-        "details", summary, *content, id=f"c{run.number}", class_="run clashing" if run.broken else "run",
-        open=unfolded, data_c=run.number,
+        "details", summary, *content, id=f"c{launch.number}",
+        class_="launch clashing" if launch.serious_clashes else "launch", open=unfolded, data_c=launch.number,
     )  # fmt: skip
 
 
-def _lines(run: Run) -> str:
-    lines = f"over {count(run.lines, 'line')}, " if run.lines else ""
-    return f", {lines}{times(run.start, run.least, run.most)} UTC"
+def _times(launch: LaunchView) -> str:
+    lines = f"over {count(launch.lines, 'line')}, " if launch.lines else ""
+    return f", {lines}{format_span(launch.start, launch.earliest_end, launch.latest_end)} UTC"
 
 
-def _list(title: str, items: list[Html]) -> Html:
-    return tag("div", tag("h4", title), tag("ul", *(tag("li", item) for item in items)))
-
-
-def _clash(clash: Clash) -> Html:
-    verb = "calls" if clash.certain else "may call"
-    first, *rest = clash.parts
-    more = f", and in {count(len({part.zone for part in rest} - {first.zone}), 'more zone')}" if rest else ""
-    told = f"{verb} {count(clash.contacts, 'person')}, {first.why}: {times(first.start, first.end, first.end)}"
-    told += f" {first.zone}"
-    rule = f"rule {clash.rule}, confidence {clash.confidence}, {clash.severity}"
+def _clash(clash: ClashView) -> Html:
+    rule = f"{clash.rule}, {clash.severity}"
     link = clash.source.startswith(("https://", "http://"))
     source = tag("a", rule, href=clash.source, rel="noreferrer") if link else tag("span", rule)
-    return joined(tag("span", f"{told}{more} ("), source, tag("span", ")"))
+    return joined(tag("span", f"{clash.sentence} ("), source, tag("span", ")"))
 
 
-def _zones(run: Run) -> Html:
-    ranked = sorted(run.stretches, key=lambda one: (one.zone not in run.parts, -one.contacts))
-    shown = ranked[:ZONES]
-    days = min(DAYS, max((one.most.date() - one.first.date()).days + 1 for one in run.stretches))
+def _zones(launch: LaunchView) -> Html:
+    worst = sorted(launch.zones, key=lambda span: (span.zone not in launch.parts_by_zone, -span.contacts))
+    shown = worst[:ZONES]
+    days = min(DAYS, max((span.latest_end.date() - span.start.date()).days + 1 for span in launch.zones))
     hours = tag("span", *(tag("span", str(hour)) for hour in range(0, 25, 6)), class_="hours", aria_hidden="true")
-    words = "Local day" if days == 1 else f"{days} local days"
-    heads = (
-        "Zone",
-        "People",
-        "Calls, local time",
-        "May be called",
-        joined(tag("span", words), hours if days == 1 else raw("")),
-    )
-    rows = [_zone(one, run.parts.get(one.zone, ()), days) for one in shown]
-    if left := len(ranked) - len(shown):
-        rows.append(tag("tr", tag("td", f"and {count(left, 'more zone')}", colspan=len(heads))))
-    return table(f"{run.name}: calls by local time", heads, rows, class_="zones")
+    strip = joined(tag("span", "Local day"), hours) if days == 1 else f"{days} local days"
+    heads = ("Time zone", "Contacts", "Calls, local time", "Permitted", strip)
+    rows = [_zone(span, launch.parts_by_zone.get(span.zone, ()), days) for span in shown]
+    if left := len(worst) - len(shown):
+        rows.append(tag("tr", tag("td", f"and {count(left, 'more time zone')}", colspan=len(heads))))
+    return table(f"{launch.name}: calls by local time", heads, rows, class_="zones")
 
 
-def _zone(one: Stretch, parts: tuple[Part, ...], days: int) -> Html:
-    several = (
-        f"or {one.others[0]}" + (f", +{len(one.others) - 1}" if len(one.others) > 1 else "") if one.others else None
-    )
-    name = tag(
-        "th", one.zone, tag("small", f" {one.country}"), tag("small", f" {several}") if several else None, scope="row"
-    )
-    calls = times(one.first, one.least, one.most)
+def _zone(span: ZoneSpan, parts: tuple[PartView, ...], days: int) -> Html:
+    calls = format_span(span.start, span.earliest_end, span.latest_end)
+    first, *more = span.other_zones or ("",)
+    candidates = f" or {first}" + (f", +{len(more)}" if more else "")
     return tag(
         "tr",
-        name,
-        tag("td", f"{one.contacts:,}", class_="n"),
+        tag(
+            "th", span.zone, tag("small", f" {span.country}"), tag("small", candidates) if first else None, scope="row"
+        ),
+        tag("td", f"{span.contacts:,}", class_="n"),
         tag("td", f"! {calls}" if parts else calls, class_="bad" if parts else None),
-        tag("td", _permitted(one)),
-        tag("td", _strip(one, parts, days), class_="day"),
+        tag("td", _permitted(span)),
+        tag("td", _strip(span, parts, days), class_="day"),
     )
 
 
-def _permitted(one: Stretch) -> str:
-    """Say the hours of each day, those of equal days once."""
-    days: dict[str, list[str]] = {}
-    for start, end in one.open:
+def _permitted(span: ZoneSpan) -> str:
+    """Return the permitted hours of each day, those of equal days once."""
+    hours_by_day: dict[str, list[str]] = {}
+    for start, end in span.permitted:
         until = "24:00" if end.date() > start.date() and end.hour == end.minute == 0 else f"{end:%H:%M}"
-        days.setdefault(f"{start:%a} {start.day}", []).append(f"{start:%H:%M}-{until}")
-    equal: dict[str, list[str]] = {}
-    for day, spans in days.items():
-        equal.setdefault(", ".join(spans), []).append(day)
-    if len(equal) == 1:
-        return next(iter(equal))
-    said = [
-        f"{found[0]}{f' and {len(found) - 1} more' if len(found) > 1 else ''} {spans}" for spans, found in equal.items()
+        hours_by_day.setdefault(f"{start:%a} {start.day}", []).append(f"{start:%H:%M}-{until}")
+    days_by_hours: dict[str, list[str]] = {}
+    for day, hours in hours_by_day.items():
+        days_by_hours.setdefault(", ".join(hours), []).append(day)
+    if len(days_by_hours) == 1:
+        return next(iter(days_by_hours))
+    listed = [
+        f"{days[0]}{f' and {len(days) - 1} more' if len(days) > 1 else ''} {hours}"
+        for hours, days in days_by_hours.items()
     ]
-    return "; ".join(said) or "at no time"
+    return "; ".join(listed) or "at no time"
 
 
-def _strip(one: Stretch, parts: tuple[Part, ...], days: int) -> Html:
-    """Draw the run's days from midnight on; the columns beside it say the same."""
-    midnight = one.first.replace(tzinfo=None, hour=0, minute=0, second=0)
-    end, least_wide = days * 1440, days * 8
+def _strip(span: ZoneSpan, parts: tuple[PartView, ...], days: int) -> Html:
+    """Return a drawing of the local days from midnight on; the columns beside it have the same times."""
+    midnight = span.start.replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
+    end, narrowest = days * 1440, days * 8
 
     def x(at: datetime) -> int:
         return max(0, min(end, int((at.replace(tzinfo=None) - midnight).total_seconds() // 60)))
@@ -147,10 +140,11 @@ def _strip(one: Stretch, parts: tuple[Part, ...], days: int) -> Html:
         begin = x(start)
         return f'<rect x="{begin}" y="{y}" width="{max(x(until) - begin, least)}" height="{height}" class="{class_}"/>'
 
-    shapes = [rect(*span, 0, 16, "o") for span in one.open if x(span[1]) > x(span[0])]
-    shapes += [rect(one.first, one.most, 6, 4, "m")] if one.most > one.least else []
-    shapes += [rect(one.first, one.least, 3, 10, "l", least_wide)]
-    shapes += [rect(part.start, part.end, 1, 14, "x", least_wide) for part in parts]
+    shapes = [rect(*hours, 0, 16, "o") for hours in span.permitted if x(hours[1]) > x(hours[0])]
+    if span.latest_end > span.earliest_end:
+        shapes.append(rect(span.start, span.latest_end, 6, 4, "m"))
+    shapes.append(rect(span.start, span.earliest_end, 3, 10, "l", narrowest))
+    shapes += [rect(part.start, part.end, 1, 14, "x", narrowest) for part in parts]
     return raw(
         f'<svg class="strip d{days}" viewBox="0 0 {end} 16" preserveAspectRatio="none" aria-hidden="true">'
         f"{''.join(shapes)}</svg>"

@@ -1,49 +1,51 @@
-"""Who is called in which country, once a campaign."""
+"""How many contacts the launches ahead call in each country."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from runner.report.html.markup import Html, joined, raw, table, tag
-from runner.report.plan_view import Stretch, View
+from runner.report.plan_view import PlanView, ZoneSpan
 
 
-def section(view: View) -> Html:
-    people: Counter[str] = Counter()
+def countries_section(view: PlanView) -> Html:
+    contacts: Counter[str] = Counter()
     zones: dict[str, set[str]] = defaultdict(set)
-    runs: dict[str, set[int]] = defaultdict(set)
+    launches: dict[str, set[int]] = defaultdict(set)
     clashing: dict[str, set[int]] = defaultdict(set)
-    for run in view.ahead:
-        for one in run.stretches:
-            people[one.country] += 0
-            zones[one.country].add(one.zone)
-            runs[one.country].add(run.number)
-            if one.zone in run.parts:
-                clashing[one.country].add(run.number)
-        for country, contacts in _crowds(run.stretches):
-            people[country] += contacts
-    if not people:
-        return tag("p", "No launch that is ahead has people whose country is known.")
-    most = max(people.values())
+    for launch in view.ahead:
+        for span in launch.zones:
+            zones[span.country].add(span.zone)
+            launches[span.country].add(launch.number)
+            if span.zone in launch.parts_by_zone:
+                clashing[span.country].add(launch.number)
+        for country, number in _contacts_once(launch.zones):
+            contacts[country] += number
+    if not contacts:
+        return tag("p", "For no launch ahead is a country known.")
+    most = max(contacts.values())
     rows = [
         tag(
             "tr",
             tag("th", country, scope="row"),
             tag("td", f"{number:,}", class_="n"),
             tag("td", _bar(number / most), class_="bar"),
-            tag("td", f"{len(runs[country]):,}", class_="n"),
+            tag("td", f"{len(launches[country]):,}", class_="n"),
             tag("td", f"{len(zones[country]):,}", class_="n"),
             tag("td", f"! {len(clashing[country]):,}" if clashing[country] else "", class_="bad n"),
         )
-        for country, number in people.most_common()
+        for country, number in contacts.most_common()
     ]
-    heads = ("Country", "People", joined(tag("span", "Share", class_="hidden")), "Campaigns", "Zones", "Clashes")
-    caption = "People of the launches ahead by country; somebody whom two campaigns call counts twice"
-    return table(caption, heads, rows, class_="countries")
+    share = joined(tag("span", "Share", class_="hidden"))
+    heads = ("Country", "Contacts", share, "Campaigns", "Time zones", "Clashes")
+    return table(
+        "Contacts of the launches ahead; one whom two campaigns call counts twice", heads, rows, class_="countries"
+    )
 
 
-def _crowds(stretches: Iterable[Stretch]) -> Iterable[tuple[str, int]]:
-    """People who may live by one of several clocks have a stretch for each, and count once."""
-    return {(one.country, *sorted((one.zone, *one.others))): (one.country, one.contacts) for one in stretches}.values()
+def _contacts_once(spans: Iterable[ZoneSpan]) -> Iterable[tuple[str, int]]:
+    """Return countries with their contacts: those with several candidate zones have a span for each, and count once."""
+    groups = {(span.country, *sorted((span.zone, *span.other_zones))): span for span in spans}
+    return [(span.country, span.contacts) for span in groups.values()]
 
 
 def _bar(share: float) -> Html:

@@ -1,47 +1,45 @@
-"""What was found, the worst first, each with where it stands."""
+"""The findings of a plan, the worst first, each with its place."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
+from runner.findings import Finding, Severity
 from runner.report.html.links import Links
-from runner.report.html.markup import Html, coded, joined, table, tag
-from runner.report.plan_view import View
+from runner.report.html.markup import Html, joined, prose, table, tag
+from runner.report.plan_view import PlanView
 
 LISTED = 500
-"""So many findings have a row; `campaigns validate` has all."""
+"""Maximum rows; `campaigns validate` lists all findings."""
 _OVERLAPS = ("people-again", "people-often")
-_SEVERITIES = ("error", "warning", "info")
 
 
-def section(view: View, links: Links) -> Html:
+def findings_section(view: PlanView, links: Links) -> Html:
     if not view.findings:
-        return tag("p", "Nothing was found.")
-    ranked = sorted(view.findings, key=lambda found: _SEVERITIES.index(found["severity"]))
-    left = max(sum(view.counts.values()), len(ranked)) - len(ranked[:LISTED])
+        return tag("p", "No findings.")
+    severities = list(Severity)
+    worst = sorted(view.findings, key=lambda finding: severities.index(finding.severity))[:LISTED]
+    left = sum(view.findings.counts.values()) - len(worst)
     more = tag("p", f"and {left:,} more: see ", tag("code", "campaigns validate")) if left > 0 else None
-    return tag("div", _table("Findings, the worst first", ranked[:LISTED], links), more)
+    return tag("div", _table("Findings, the worst first", worst, links), more)
 
 
-def overlaps(view: View, links: Links) -> Html:
-    found = [one for one in view.findings if one["code"] in _OVERLAPS]
-    if not found:
-        return tag("p", "No campaign was found to call another one's people again.")
-    return _table("Campaigns that call people whom others call too", found[:LISTED], links)
+def overlaps_section(view: PlanView, links: Links) -> Html:
+    overlaps = [finding for finding in view.findings if finding.code in _OVERLAPS]
+    if not overlaps:
+        return tag("p", "No overlap between lists was reported.")
+    return _table("Campaigns that call people whom others call too", overlaps[:LISTED], links)
 
 
-def _table(caption: str, found: Iterable[Mapping[str, Any]], links: Links) -> Html:
-    heads = ("How bad", "Where", "What")
-    return table(caption, heads, [_row(one, links) for one in found], class_="found")
+def _table(caption: str, findings: Iterable[Finding], links: Links) -> Html:
+    return table(caption, ("Severity", "File", "Problem"), [_row(one, links) for one in findings], class_="findings")
 
 
-def _row(found: Mapping[str, Any], links: Links) -> Html:
-    row = f", row {found['row']:,}" if found["row"] is not None else ""
-    place, target = f"{found['path']}:{found['line']}{row}", links.to(found["path"], found["line"])
-    hint = found["hint"]
+def _row(finding: Finding, links: Links) -> Html:
+    row = f", row {finding.row:,}" if finding.row is not None else ""
+    place, target = f"{finding.path}:{finding.line}{row}", links.to(finding.path, finding.line)
     return tag(
         "tr",
-        tag("td", tag("strong", found["severity"], class_=found["severity"])),
+        tag("td", tag("strong", finding.severity.value, class_=finding.severity.value)),
         tag("td", tag("a", place, href=target) if target else place),
-        tag("td", tag("code", found["code"]), joined(tag("span", " "), coded(found["message"])),
-            tag("p", coded(hint), class_="muted") if hint else None),
+        tag("td", tag("code", finding.code), joined(tag("span", " "), prose(finding.message)),
+            tag("p", prose(finding.hint), class_="muted") if finding.hint else None),
     )  # fmt: skip

@@ -1,56 +1,59 @@
-"""How many calls fall into which hour of the called people's own day."""
+"""Calls in each hour of the local day, for each time zone."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
 from runner.report.html.markup import Html, joined, scrolled, tag
-from runner.report.plan_view import Part, Stretch, View
+from runner.report.plan_view import PartView, PlanView, ZoneSpan
 
 ROWS = 24
-"""So many zones have a row, those with most people; the rest share one."""
+"""Maximum rows, for the time zones with the most calls; the others share one."""
 _LEVELS = 5
 _HOUR = timedelta(hours=1)
 
 
-def section(view: View) -> Html:
+def heatmap_section(view: PlanView) -> Html:
     hours: dict[str, list[float]] = defaultdict(lambda: [0.0] * 24)
-    quiet: dict[str, set[int]] = defaultdict(set)
-    for run in view.ahead:
-        for one in run.stretches:
-            for hour, calls in _spread(one):
-                hours[one.zone][hour] += calls
-        for zone, parts in run.parts.items():
-            quiet[zone].update(hour for part in parts for hour in _touched(part))
+    clashes: dict[str, set[int]] = defaultdict(set)
+    for launch in view.ahead:
+        for span in launch.zones:
+            for hour, calls in _calls_by_hour(span):
+                hours[span.zone][hour] += calls
+        for zone, parts in launch.parts_by_zone.items():
+            clashes[zone].update(hour for part in parts for hour in _hours_of(part))
     if not hours:
-        return tag("p", "No launch that is ahead has people whose local hours are known.")
+        return tag("p", "For no launch ahead are local hours known.")
     ranked = sorted(hours, key=lambda zone: -sum(hours[zone]))
     shown, rest = ranked[:ROWS], ranked[ROWS:]
-    rows = {"All, each by their own clock": (_total(hours, ranked), set[int]().union(*quiet.values()))}
-    rows |= {zone: (hours[zone], quiet[zone]) for zone in shown}
+    rows = {"All, each in local time": (_total(hours, ranked), set[int]().union(*clashes.values()))}
+    rows |= {zone: (hours[zone], clashes[zone]) for zone in shown}
     if rest:
-        rows[f"{len(rest):,} more zones"] = (_total(hours, rest), set[int]().union(*(quiet[zone] for zone in rest)))
+        rows[f"{len(rest):,} more time zones"] = (
+            _total(hours, rest),
+            set[int]().union(*(clashes[zone] for zone in rest)),
+        )
     return _table(rows, max(max(hours[zone]) for zone in ranked))
 
 
-def _spread(one: Stretch) -> Iterator[tuple[int, float]]:
-    """Spread the people of a run evenly over its longest length, by the hour on the wall."""
-    begin, end = one.first.replace(tzinfo=None), one.most.replace(tzinfo=None)
+def _calls_by_hour(span: ZoneSpan) -> Iterator[tuple[int, float]]:
+    """Yield local hours with their calls, spread evenly over the longest duration."""
+    begin, end = span.start.replace(tzinfo=None), span.latest_end.replace(tzinfo=None)
     length = (end - begin).total_seconds()
     if length <= 0:
-        yield begin.hour, one.share
+        yield begin.hour, span.share
         return
     days, left = divmod(end - begin, timedelta(days=1))
     if days:
-        yield from ((hour, one.share * 3600 * days / length) for hour in range(24))
+        yield from ((hour, span.share * 3600 * days / length) for hour in range(24))
     at, end = begin, begin + left
     while at < end:
         until = min(at.replace(minute=0, second=0, microsecond=0) + _HOUR, end)
-        yield at.hour, one.share * (until - at).total_seconds() / length
+        yield at.hour, span.share * (until - at).total_seconds() / length
         at = until
 
 
-def _touched(part: Part) -> Iterator[int]:
+def _hours_of(part: PartView) -> Iterator[int]:
     at = part.start.replace(tzinfo=None, minute=0, second=0)
     end = min(part.end.replace(tzinfo=None), at + timedelta(days=1))
     while True:
@@ -65,28 +68,30 @@ def _total(hours: dict[str, list[float]], zones: list[str]) -> list[float]:
 
 
 def _table(rows: dict[str, tuple[list[float], set[int]]], most: float) -> Html:
-    caption = "Calls in each hour of the local day, about"
-    heads = (tag("th", "Zone", scope="col"), *(tag("th", f"{hour:02}", scope="col") for hour in range(24)))
+    caption = "Approximate calls in each hour of the local day"
+    heads = (tag("th", "Time zone", scope="col"), *(tag("th", f"{hour:02}", scope="col") for hour in range(24)))
     body = [
         tag(
-            "tr", tag("th", zone, scope="row"), *(_cell(calls, hour in quiet, most) for hour, calls in enumerate(hours))
+            "tr",
+            tag("th", zone, scope="row"),
+            *(_cell(calls, hour in clashes, most) for hour, calls in enumerate(hours)),
         )
-        for zone, (hours, quiet) in rows.items()
+        for zone, (hours, clashes) in rows.items()
     ]
-    made = tag("table", tag("caption", caption), tag("thead", tag("tr", *heads)), tag("tbody", *body), class_="heat")
-    note = tag("p", "! marks an hour in which a run breaks, or may break, a rule there.", class_="muted")
-    return joined(scrolled(caption, made), note)
+    content = tag("table", tag("caption", caption), tag("thead", tag("tr", *heads)), tag("tbody", *body), class_="heat")
+    note = tag("p", "! marks an hour in which calls break, or may break, a rule.", class_="muted")
+    return joined(scrolled(caption, content), note)
 
 
 def _cell(calls: float, clash: bool, most: float) -> Html:
     if not calls:
         return tag("td", "!" if clash else None, class_="bad" if clash else None)
     level = min(_LEVELS, 1 + int(_LEVELS * (calls / most) ** 0.5)) if most else 1
-    return tag("td", ("!" if clash else "") + _rough(calls), class_=f"h{level}" + (" bad" if clash else ""))
+    return tag("td", ("!" if clash else "") + _rounded(calls), class_=f"h{level}" + (" bad" if clash else ""))
 
 
-def _rough(calls: float) -> str:
-    """Say a number in two digits: `<1`, `84`, `1.2k`."""
+def _rounded(calls: float) -> str:
+    """Return a number in two digits: `<1`, `84`, `1.2k`."""
     if calls < 1:
         return "<1"
     for unit, sign in ((1_000_000, "M"), (1_000, "k")):

@@ -1,4 +1,4 @@
-"""Where a finding's file and line can be looked at."""
+"""Links from a finding to its file and line."""
 
 import os
 from collections.abc import Mapping
@@ -9,13 +9,13 @@ from urllib.parse import quote
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """`base` goes before a path of the repository; `github` tells whether it leads there."""
+    """`base` goes before a path of the repository; `github` says whether it leads to GitHub."""
 
     base: str
     github: bool = False
 
     def to(self, path: str, line: int) -> str | None:
-        """Give an address; None for a list that isn't in the repository."""
+        """Return the address; None for a list outside the repository."""
         if "://" in path:
             return None
         plain = "?plain=1" if self.github and path.lower().endswith((".csv", ".md")) else ""
@@ -23,7 +23,7 @@ class Links:
 
 
 def links(page: Path, root: Path, environ: Mapping[str, str]) -> Links:
-    """In a workflow lead to GitHub, at the commit that is planned; elsewhere to the files beside the page."""
+    """Return links to GitHub at the planned commit in a workflow, elsewhere to the files beside the page."""
     server, repository, commit = (environ.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "SHA"))
     if server.startswith("https://") and repository and commit:
         return Links(f"{server.rstrip('/')}/{quote(repository)}/blob/{quote(commit)}", github=True)

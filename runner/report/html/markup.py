@@ -1,4 +1,4 @@
-"""HTML as values: what isn't `Html` yet is escaped where it goes in."""
+"""HTML as values: text that isn't `Html` is escaped where it is inserted."""
 
 from html import escape
 
@@ -8,52 +8,52 @@ _VOID = frozenset(("meta", "input", "rect", "line", "path", "br"))
 
 
 class Html(str):
-    """Markup that is safe as it stands."""
+    """Markup that needs no escaping."""
 
     __slots__ = ()
 
 
 def raw(text: str) -> Html:
-    """Take a text of ours as markup."""
+    """Mark trusted text as markup."""
     return Html(text)
 
 
 def text(value: str) -> Html:
-    """Escape foreign text, without its control characters and directions of writing."""
+    """Escape foreign text, without control characters and writing directions."""
     return Html(escape(printable(value)))
 
 
 def tag(name: str, /, *children: str | None, **attributes: object) -> Html:
-    """Write an element; `class_` is `class`, `data_c` is `data-c`; None and False leave an attribute out."""
-    given = [(key.rstrip("_").replace("_", "-"), value) for key, value in attributes.items()]
-    shown = "".join(
+    """Return an element; `class_` is `class`, `data_c` is `data-c`; None and False omit an attribute."""
+    pairs = [(key.rstrip("_").replace("_", "-"), value) for key, value in attributes.items()]
+    written = "".join(
         f" {key}" if value is True else f' {key}="{text(str(value))}"'
-        for key, value in given
+        for key, value in pairs
         if value is not None and value is not False
     )
     if name in _VOID and not children:
-        return Html(f"<{name}{shown}/>" if name in ("rect", "line", "path") else f"<{name}{shown}>")
+        return Html(f"<{name}{written}/>" if name in ("rect", "line", "path") else f"<{name}{written}>")
     inner = "".join(child if isinstance(child, Html) else text(child) for child in children if child is not None)
-    return Html(f"<{name}{shown}>{inner}</{name}>")
+    return Html(f"<{name}{written}>{inner}</{name}>")
 
 
 def joined(*parts: Html) -> Html:
     return Html("".join(parts))
 
 
-def coded(said: str) -> Html:
-    """Show what stands in backticks as code."""
-    pieces = said.split("`")
+def prose(message: str) -> Html:
+    """Return a message; text in backticks becomes code."""
+    pieces = message.split("`")
     if len(pieces) % 2 == 0:
-        return text(said)
+        return text(message)
     return joined(*(tag("code", piece) if index % 2 else text(piece) for index, piece in enumerate(pieces)))
 
 
 def table(caption: str, heads: tuple[str | Html, ...], rows: list[Html], *, class_: str | None = None) -> Html:
-    """A table in a part of its own that scrolls on a narrow screen, with the keyboard too."""
+    """Return a table in a region that scrolls on a narrow screen, with the keyboard too."""
     head = tag("thead", tag("tr", *(tag("th", one, scope="col") for one in heads)))
-    made = tag("table", tag("caption", caption), head, tag("tbody", *rows), class_=class_)
-    return scrolled(caption, made)
+    content = tag("table", tag("caption", caption), head, tag("tbody", *rows), class_=class_)
+    return scrolled(caption, content)
 
 
 def scrolled(label: str, content: Html) -> Html:

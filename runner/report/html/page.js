@@ -1,21 +1,21 @@
 "use strict";
 (() => {
-  const shown = new Map();
+  const byNumber = new Map();
   for (const one of document.querySelectorAll("[data-c]")) {
     const number = one.dataset.c;
-    shown.set(number, [...(shown.get(number) || []), one]);
+    byNumber.set(number, [...(byNumber.get(number) || []), one]);
   }
-  const runs = [...document.querySelectorAll("details.run")];
+  const launches = [...document.querySelectorAll("details.launch")];
   const form = document.getElementById("filter");
   const unfold = (number) => {
-    const run = document.getElementById(`c${number}`);
-    if (!run) return;
-    run.open = true;
-    run.scrollIntoView({ block: "start" });
-    run.querySelector("summary").focus();
+    const launch = document.getElementById(`c${number}`);
+    if (!launch) return;
+    launch.open = true;
+    launch.scrollIntoView({ block: "start" });
+    launch.querySelector("summary").focus();
   };
   if (form) {
-    const texts = new Map(runs.map((run) => [run, run.textContent.toLowerCase()]));
+    const texts = new Map(launches.map((launch) => [launch, launch.textContent.toLowerCase()]));
     const output = form.querySelector("output");
     form.hidden = false;
     form.addEventListener("submit", (event) => event.preventDefault());
@@ -23,12 +23,12 @@
       const words = form.elements.words.value.toLowerCase().split(/\s+/);
       const clash = form.elements.clash.checked;
       let left = 0;
-      for (const run of runs) {
-        const wanted = (!clash || run.classList.contains("clashing")) && words.every((word) => texts.get(run).includes(word));
-        left += wanted;
-        for (const one of shown.get(run.dataset.c)) one.classList.toggle("off", !wanted);
+      for (const launch of launches) {
+        const matches = (!clash || launch.classList.contains("clashing")) && words.every((word) => texts.get(launch).includes(word));
+        left += matches;
+        for (const one of byNumber.get(launch.dataset.c)) one.classList.toggle("off", !matches);
       }
-      output.value = `${left} of ${runs.length} campaigns`;
+      output.value = `${left} of ${launches.length} campaigns`;
     });
   }
   document.addEventListener("click", (event) => {

@@ -1,89 +1,98 @@
-"""Every launch on one line of time, a row for each zone, before the hours that the rules permit there."""
+"""Every launch on one timeline, a row for each time zone, over the hours that the rules permit there."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from runner.calling_hours.wording import format_span
 from runner.formatting import count
-from runner.report.html.axis import Axis, axis
+from runner.report.headline import IMMEDIATELY
+from runner.report.html.axis import Axis, axis_of
 from runner.report.html.markup import Html, joined, raw, scrolled, table, tag
-from runner.report.plan_view import Part, Run, Stretch, View, times
+from runner.report.plan_view import LaunchView, PartView, PlanView, TimeSpan, ZoneSpan
 
 ROWS = 40
-"""So many zones have a row, those with most people; the table below has all."""
+"""Maximum rows, for the time zones with the most contacts; the table below has all campaigns."""
 LANES = 6
-_UNKNOWN = "zone not known"
+_UNKNOWN = "time zone unknown"
 _LEFT, _WIDTH, _LANE, _TOP = 190.0, 800.0, 9.0, 34.0
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One run in one zone."""
+    """One launch in one time zone."""
 
-    run: Run
+    launch: LaunchView
     start: datetime
-    least: datetime
-    most: datetime
-    parts: tuple[Part, ...]
-    stretch: Stretch | None = None
+    earliest_end: datetime
+    latest_end: datetime
+    parts: tuple[PartView, ...]
+    span: ZoneSpan | None = None
 
 
-def section(view: View) -> Html:
+def timeline_section(view: PlanView) -> Html:
     if not view.ahead:
         return joined(tag("p", "No launch is ahead."), _table(view))
     zones = _zones(view)
-    shown = sorted(sorted(zones, key=lambda zone: -_people(zones[zone]))[:ROWS], key=lambda zone: _east(zones[zone]))
+    shown = sorted(
+        sorted(zones, key=lambda zone: -_contacts(zones[zone]))[:ROWS], key=lambda zone: _offset(zones[zone])
+    )
     left = len(zones) - len(shown)
-    spans = [(bar.start, bar.most) for bars in zones.values() for bar in bars]
-    picture = _picture(axis(spans, _LEFT, _WIDTH), {zone: zones[zone] for zone in shown})
-    more = tag("p", f"and {count(left, 'more zone')}, in the table", class_="muted") if left else None
-    return tag("div", _legend(), scrolled("Timeline of launches by zone", picture), more, _table(view))
+    spans = [(bar.start, bar.latest_end) for bars in zones.values() for bar in bars]
+    chart = _chart(axis_of(spans, _LEFT, _WIDTH), {zone: zones[zone] for zone in shown})
+    more = tag("p", f"and {count(left, 'more time zone')}, in the table", class_="muted") if left else None
+    return tag("div", _legend(), scrolled("Timeline of launches by time zone", chart), more, _table(view))
 
 
-def _zones(view: View) -> dict[str, list[Bar]]:
-    found: dict[str, list[Bar]] = defaultdict(list)
-    for run in view.ahead:
-        for one in run.stretches:
-            found[one.zone].append(Bar(run, one.first, one.least, one.most, run.parts.get(one.zone, ()), one))
-        if not run.stretches:
-            found[_UNKNOWN].append(Bar(run, run.start, run.least, run.most, ()))
-    return found
+def _zones(view: PlanView) -> dict[str, list[Bar]]:
+    zones: dict[str, list[Bar]] = defaultdict(list)
+    for launch in view.ahead:
+        for span in launch.zones:
+            parts = launch.parts_by_zone.get(span.zone, ())
+            zones[span.zone].append(Bar(launch, span.start, span.earliest_end, span.latest_end, parts, span))
+        if not launch.zones:
+            zones[_UNKNOWN].append(Bar(launch, launch.start, launch.earliest_end, launch.latest_end, ()))
+    return zones
 
 
-def _people(bars: list[Bar]) -> float:
-    return sum(bar.stretch.share if bar.stretch else bar.run.contacts or 0 for bar in bars)
+def _contacts(bars: list[Bar]) -> float:
+    return sum(bar.span.share if bar.span else bar.launch.contacts or 0 for bar in bars)
 
 
-def _east(bars: list[Bar]) -> tuple[bool, float]:
-    """Where the day begins first stands first, what isn't known last."""
+def _offset(bars: list[Bar]) -> tuple[bool, float]:
+    """Return what sorts the easternmost time zone first and an unknown one last."""
     offset = bars[0].start.utcoffset()
-    return bars[0].stretch is None, -offset.total_seconds() if offset else 0.0
+    return bars[0].span is None, -offset.total_seconds() if offset else 0.0
 
 
 def _legend() -> Html:
     kinds = (
-        ("open", "calls are permitted"),
-        ("least", "calls"),
-        ("most", "may still call"),
-        ("clash", "against a rule"),
+        ("open", "permitted"),
+        ("least", "calls, shortest estimate"),
+        ("most", "calls, longest estimate"),
+        ("clash", "outside calling hours"),
     )
-    return tag(
-        "ul", *(tag("li", tag("i", class_=f"key {kind}"), text) for kind, text in kinds), class_="legend"
-    )  # fmt: skip
+    return tag("ul", *(tag("li", tag("i", class_=f"key {kind}"), text) for kind, text in kinds), class_="legend")
 
 
-def _picture(scale: Axis, zones: dict[str, list[Bar]]) -> Html:
+def _chart(scale: Axis, zones: dict[str, list[Bar]]) -> Html:
     y, rows = _TOP, []
     for zone, bars in zones.items():
         lanes = _lanes(scale, bars)
         height = max(18.0, (max(lanes) + 1) * _LANE + 6)
         rows.append(_row(scale, zone, bars, lanes, y, height))
         y += height
-    title = f"Launches of {len(zones):,} zones over {count(len(scale.days), 'day')}; the table below says the same"
+    size = f"{count(len(zones), 'time zone')} over {count(len(scale.days), 'day')}"
     return tag(
-        "svg", _HATCH, _grid(scale, y), *rows, role="img", aria_label=title,
-        viewBox=f"0 0 {_LEFT + _WIDTH + 10:g} {y + 4:g}", class_="timeline",
-    )  # fmt: skip
+        "svg",
+        _HATCH,
+        _grid(scale, y),
+        *rows,
+        role="img",
+        aria_label=f"Launches in {size}; the table below has the same data",
+        viewBox=f"0 0 {_LEFT + _WIDTH + 10:g} {y + 4:g}",
+        class_="timeline",
+    )
 
 
 _HATCH = raw(
@@ -93,60 +102,60 @@ _HATCH = raw(
 
 
 def _grid(scale: Axis, bottom: float) -> Html:
-    """Midnights, the days' names where there is room, hours where there is more."""
-    made, last = [tag("text", "UTC", x="0", y="14", class_="muted")], -1e9
+    """Return midnights, the names of days where there is room, and hours where there is more."""
+    shapes, last = [tag("text", "UTC", x="0", y="14", class_="muted")], -1e9
     before, year = scale.days[0], scale.days[0].year
     for day, x in scale.starts.items():
-        made.append(tag("line", x1=f"{x:.1f}", x2=f"{x:.1f}", y1="20", y2=f"{bottom:.0f}", class_="grid"))
+        shapes.append(tag("line", x1=f"{x:.1f}", x2=f"{x:.1f}", y1="20", y2=f"{bottom:.0f}", class_="grid"))
         if day - before > timedelta(days=1):
-            made.append(_rect(x - scale.gap, x, 20, bottom - 20, "gap"))
+            shapes.append(_rect(x - scale.gap, x, 20, bottom - 20, "gap"))
         before = day
         if x - last >= 62 + 28 * (day.year != year):
             name = f"{day:%a} {day.day} {day:%b}" + (f" {day.year}" if day.year != year else "")
             year = day.year
-            made.append(tag("text", name, x=f"{x + 2:.1f}", y="14"))
+            shapes.append(tag("text", name, x=f"{x + 2:.1f}", y="14"))
             last = x
         step = next((hours for hours in (1, 3, 6) if scale.day * hours / 24 >= 30), 0)
         for hour in range(step, 24, step) if step else ():
             at = x + scale.day * hour / 24
-            made.append(tag("line", x1=f"{at:.1f}", x2=f"{at:.1f}", y1="28", y2=f"{bottom:.0f}", class_="grid hour"))
-            made.append(tag("text", f"{hour:02}", x=f"{at:.1f}", y="27", class_="hour"))
-    return joined(*made)
+            shapes.append(tag("line", x1=f"{at:.1f}", x2=f"{at:.1f}", y1="28", y2=f"{bottom:.0f}", class_="grid hour"))
+            shapes.append(tag("text", f"{hour:02}", x=f"{at:.1f}", y="27", class_="hour"))
+    return joined(*shapes)
 
 
 def _lanes(scale: Axis, bars: list[Bar]) -> list[int]:
-    """Put each bar on the first free lane; once there are enough, on the last."""
+    """Return a lane for each bar: the first free one, or the last one of `LANES`."""
     ends: list[float] = []
-    found = []
+    lanes = []
     for bar in bars:
-        start, end = scale.x(bar.start), max(scale.x(bar.most), scale.x(bar.start) + 4)
+        start, end = scale.x(bar.start), max(scale.x(bar.latest_end), scale.x(bar.start) + 4)
         lane = next((number for number, free in enumerate(ends) if free <= start), len(ends))
         lane = min(lane, LANES - 1)
         ends[lane : lane + 1] = [max(end, ends[lane]) if lane < len(ends) else end]
-        found.append(lane)
-    return found
+        lanes.append(lane)
+    return lanes
 
 
 def _row(scale: Axis, zone: str, bars: list[Bar], lanes: list[int], y: float, height: float) -> Html:
     label = tag("text", zone, x="0", y=f"{y + 13:.0f}")
-    drawn = [_bar(scale, bar, y + 4 + lane * _LANE) for bar, lane in zip(bars, lanes, strict=True)]
-    return joined(*(_band(scale, span, y, height) for span in _open(bars)), label, *drawn)
+    shapes = [_bar(scale, bar, y + 4 + lane * _LANE) for bar, lane in zip(bars, lanes, strict=True)]
+    return joined(*(_band(scale, span, y, height) for span in _permitted(bars)), label, *shapes)
 
 
-def _open(bars: list[Bar]) -> list[tuple[datetime, datetime]]:
-    """The hours that are permitted to every run of that day."""
-    days: dict[object, dict[int, list[tuple[datetime, datetime]]]] = defaultdict(dict)
+def _permitted(bars: list[Bar]) -> list[TimeSpan]:
+    """Return the hours that are permitted to every launch of that day."""
+    days: dict[object, dict[int, list[TimeSpan]]] = defaultdict(dict)
     for bar in bars:
-        for span in bar.stretch.open if bar.stretch else ():
-            days[span[0].date()].setdefault(bar.run.number, []).append(span)
+        for span in bar.span.permitted if bar.span else ():
+            days[span[0].date()].setdefault(bar.launch.number, []).append(span)
     return [
         (max(span[0] for span in spans), min(span[1] for span in spans))
-        for runs in days.values()
-        for spans in zip(*runs.values(), strict=False)
+        for launches in days.values()
+        for spans in zip(*launches.values(), strict=False)
     ]
 
 
-def _band(scale: Axis, span: tuple[datetime, datetime], y: float, height: float) -> Html:
+def _band(scale: Axis, span: TimeSpan, y: float, height: float) -> Html:
     start, end = (scale.x(at) for at in span)
     if end <= start:
         return raw("")
@@ -156,58 +165,69 @@ def _band(scale: Axis, span: tuple[datetime, datetime], y: float, height: float)
 
 
 def _bar(scale: Axis, bar: Bar, y: float) -> Html:
-    start, least, most = (scale.x(at) for at in (bar.start, bar.least, bar.most))
+    start, earliest, latest = (scale.x(at) for at in (bar.start, bar.earliest_end, bar.latest_end))
     marks = []
-    if most - start > 4:
-        marks.append(_rect(start, most, y + 2, 4, "m"))
-    marks.append(_rect(start, max(least, start + 3), y, 7, "l" if bar.run.would_send else "l sent"))
+    if latest - start > 4:
+        marks.append(_rect(start, latest, y + 2, 4, "m"))
+    marks.append(_rect(start, max(earliest, start + 3), y, 7, "l" if bar.launch.would_send else "l sent"))
     for part in bar.parts:
         begin = scale.x(part.start)
         marks.append(_rect(begin, max(scale.x(part.end), begin + 4), y - 1, 9, "x"))
-    return tag("g", tag("title", _told(bar)), *marks, data_c=bar.run.number)
+    return tag("g", tag("title", _tooltip(bar)), *marks, data_c=bar.launch.number)
 
 
 def _rect(start: float, end: float, y: float, height: float, class_: str) -> Html:
     return raw(f'<rect x="{start:.1f}" y="{y:g}" width="{end - start:.1f}" height="{height:g}" class="{class_}"/>')
 
 
-def _told(bar: Bar) -> str:
-    people = bar.stretch.contacts if bar.stretch else bar.run.contacts
-    shown = "people not known" if people is None else count(people, "person")
-    return f"{bar.run.name}: {times(bar.start, bar.least, bar.most)}, {shown}" + (
-        ", against a rule" if bar.parts else ""
-    )
+def _tooltip(bar: Bar) -> str:
+    contacts = bar.span.contacts if bar.span else bar.launch.contacts
+    who = "contacts unknown" if contacts is None else count(contacts, "contact")
+    clash = ", outside calling hours" if bar.parts else ""
+    return f"{bar.launch.name}: {format_span(bar.start, bar.earliest_end, bar.latest_end)}, {who}{clash}"
 
 
-def _table(view: View) -> Html:
-    heads = ("Launch, UTC", "Campaign", "People", "Zones", "Plan", "Calling hours")
-    rows = [_launch(run, view) for run in view.runs]
+def _table(view: PlanView) -> Html:
+    heads = ("Launch, UTC", "Campaign", "Contacts", "Time zones", "Plan", "Calling hours")
+    rows = [_launch(launch, view) for launch in view.launches]
     rows += [
         tag(
             "tr",
-            tag("td", "not known"),
-            tag("th", name, scope="row"),
+            tag("td", "unknown"),
+            tag("th", change.name or change.path, scope="row"),
             tag("td"),
             tag("td"),
-            tag("td", action),
+            tag("td", change.action),
             tag("td"),
         )
-        for name, action in view.unset
+        for change in view.without_start
     ]
-    inner = table("All campaigns by their launch", heads, rows, class_="launches")
+    inner = table("All campaigns by launch", heads, rows, class_="launches")
     return tag("details", tag("summary", f"As a table: {count(len(rows), 'campaign')}"), inner)
 
 
-def _launch(run: Run, view: View) -> Html:
-    begins = times(run.start, run.least, run.most, "%b %Y %H:%M")
-    zones = {one.zone for one in run.stretches}
-    past = run.most < view.as_of
-    clash = "past" if past else "! clash" if run.broken else "no check failed" if run.stretches else "not judged"
-    people = "" if run.contacts is None else f"{run.contacts:,}"
-    name: str = run.name if past else tag("a", run.name, href=f"#c{run.number}")
+def _launch(launch: LaunchView, view: PlanView) -> Html:
+    when = format_span(launch.start, launch.earliest_end, launch.latest_end, year=True)
+    zones = len({span.zone for span in launch.zones})
+    past = launch.latest_end < view.as_of
+    name: str = launch.name if past else tag("a", launch.name, href=f"#c{launch.number}")
     return tag(
-        "tr", tag("td", f"IMMEDIATELY, {begins}" if run.immediate else begins), tag("th", name, scope="row"),
-        tag("td", people, class_="n"), tag("td", f"{len(zones):,}" if zones else "", class_="n"),
-        tag("td", run.action),
-        tag("td", clash, class_="bad" if clash.startswith("!") else None), data_c=run.number,
-    )  # fmt: skip
+        "tr",
+        tag("td", f"{IMMEDIATELY}, {when}" if launch.immediate else when),
+        tag("th", name, scope="row"),
+        tag("td", "" if launch.contacts is None else f"{launch.contacts:,}", class_="n"),
+        tag("td", f"{zones:,}" if zones else "", class_="n"),
+        tag("td", launch.action),
+        tag("td", "past" if past else _calling_hours(launch), class_="bad" if launch.serious_clashes else None),
+        data_c=launch.number,
+    )
+
+
+def _calling_hours(launch: LaunchView) -> str:
+    if launch.serious_clashes:
+        return "! clash"
+    if not launch.assessed:
+        return "not checked"
+    if launch.contacts_without_rules:
+        return f"no rule known for {count(launch.contacts_without_rules, 'contact')}"
+    return "no clash"

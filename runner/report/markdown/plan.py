@@ -13,7 +13,8 @@ from runner.report.headline import IMMEDIATELY, contacts_of, headline, refusals
 from runner.report.markdown import gantt
 from runner.report.markdown.findings import bullets, code, place, prose
 from runner.report.markdown.size_limit import Section, fit_sections
-from runner.report.text import launch
+from runner.report.plan_view import LaunchView, view_plan
+from runner.report.text import launch, local_hours
 from runner.report.text.plan import totals
 
 SUMMARY = "in the job summary"
@@ -50,7 +51,7 @@ def plan_markdown(plan: Plan, limit: int | None = None, rest: str = SUMMARY) -> 
             _table(new, plan, more("campaign", "\n")),
             _below(new, plan),
             _recorded(plan, more("campaign", "\n")),
-            _local_hours(new, plan, more("campaign", "")),
+            _local_hours(plan, more("campaign", "")),
             _chart(new, plan, f"<sub>The chart of the launches is {rest}.</sub>\n\n"),
             _folded(plan.findings, Severity.WARNING, 8, more("line", "- ")),
             _folded(plan.findings, Severity.INFO, 10, more("line", "- ")),
@@ -187,25 +188,22 @@ def _recorded_row(change: Change, now: datetime) -> str:
     return f"| {change.action} | {name} | {contacts} | {_launch(change, now)} | {details[change.action]} |\n"
 
 
-def _local_hours(new: list[Change], plan: Plan, left: Callable[[int], str]) -> Section:
-    called = [change for change in new if change.hours]
-    if not called:
+def _local_hours(plan: Plan, left: Callable[[int], str]) -> Section:
+    if not any(change.hours for change in plan.changes):
         return Section(6, "")
-    from runner.plan.checks.calling_hours import merge_before
-    from runner.report import local_hours
-
-    before = merge_before(plan.changes, plan.policy)
-    until = f"**Merge before {escape_markdown(timezones.format_local(before))}.**\n\n" if before else ""
-    unfolded = " open" if any(change.hours and change.hours.clashes for change in called) else ""
+    view = view_plan(plan)
+    deadline = local_hours.merge_deadline(view.merge_before) if view.merge_before else ""
+    until = f"**{deadline[0].upper()}{escape_markdown(deadline[1:])}.**\n\n" if deadline else ""
+    unfolded = " open" if any(launch.clashes for launch in view.assessed) else ""
     head = f"{until}<details{unfolded}><summary>Calls by local time</summary>\n\n"
     head += f"<sub>{local_hours.LEGEND}</sub>\n\n"
-    head += "".join(f"- {escape_markdown(line)}\n" for line in local_hours.beside(plan.policy.rulebook)) + "\n"
-    items = tuple(
-        f"**{_name(change)}**\n\n```\n{chr(10).join(local_hours.lines(change.hours))}\n```\n\n"
-        for change in called
-        if change.hours
-    )
-    return Section(6, head, items, "</details>\n\n", left)
+    head += "".join(f"- {escape_markdown(line)}\n" for line in local_hours.forecast_lines(plan.policy.rulebook)) + "\n"
+    return Section(6, head, tuple(map(_local_hours_item, view.assessed)), "</details>\n\n", left)
+
+
+def _local_hours_item(launch: LaunchView) -> str:
+    lines = "\n".join(local_hours.launch_lines(launch))
+    return f"**{escape_markdown(one_line(launch.name)).strip() or '(no name)'}**\n\n```\n{lines}\n```\n\n"
 
 
 def _chart(new: list[Change], plan: Plan, instead: str) -> Section:

@@ -48,10 +48,14 @@ def _head(finding: Finding, ink: Ink) -> str:
 
 
 def findings_summary(findings: Findings) -> str:
-    """Return the counts: `2 errors, 1 warning`; `no errors` where there is nothing."""
+    """Return the counts, or `no errors` where there are no findings."""
+    return count_severities(findings) or "no errors"
+
+
+def count_severities(findings: Findings) -> str:
+    """Return the counts: `2 errors, 1 warning`; empty where there are no findings."""
     counts = [(findings.count(severity), severity) for severity in Severity]
-    words = [f"{count:,} {_noun(severity, count)}" for count, severity in counts if count]
-    return ", ".join(words) if words else "no errors"
+    return ", ".join(f"{count:,} {_noun(severity, count)}" for count, severity in counts if count)
 
 
 def _noun(severity: Severity, count: int) -> str:

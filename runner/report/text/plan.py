@@ -51,29 +51,27 @@ def plan_text(plan: Plan, *, width: int, ink: Ink = PLAIN) -> str:
         parts.append(render_table(_plan_table(shown, plan.as_of), width, ink))
     if same := len(plan.of("unchanged")):
         parts.append(f"{count(same, 'campaign')} unchanged\n")
-    if called := [change for change in in_order(plan) if change.hours]:
-        parts.append(_local_hours(called, plan))
+    if any(change.hours for change in plan.changes):
+        parts.append(_local_hours(plan))
     if listed := findings_text(plan.findings, ink):
         parts.append(listed)
     parts.append(f"plan {plan.hash}\n")
     return "\n".join(parts)
 
 
-def _local_hours(called: list[Change], plan: Plan) -> str:
-    """Return when contacts would be called in local time, and until when that forecast holds."""
-    from runner.plan.checks.calling_hours import merge_before
-    from runner.report import local_hours
+def _local_hours(plan: Plan) -> str:
+    from runner.report.plan_view import view_plan
+    from runner.report.text import local_hours
 
+    view = view_plan(plan)
     lines = []
-    for change in called[:HOURS_LISTED]:
-        if change.hours is not None:
-            lines += [shown_name(change), *(f"  {line}" for line in local_hours.lines(change.hours))]
-    if (left := len(called) - HOURS_LISTED) > 0:
+    for launch in view.assessed[:HOURS_LISTED]:
+        lines += [one_line(launch.name), *(f"  {line}" for line in local_hours.launch_lines(launch))]
+    if (left := len(view.assessed) - HOURS_LISTED) > 0:
         lines.append(f"and {count(left, 'more campaign')}: `campaigns report --html FILE` shows all of them")
-    lines += local_hours.beside(plan.policy.rulebook)
-    lines.append(local_hours.LEGEND)
-    if before := merge_before(plan.changes, plan.policy):
-        lines.append(f"merge before {timezones.format_local(before)}")
+    lines += [*local_hours.forecast_lines(plan.policy.rulebook), local_hours.LEGEND]
+    if view.merge_before:
+        lines.append(local_hours.merge_deadline(view.merge_before))
     return "\n".join(lines) + "\n"
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from runner.report.html.links import Links
 from runner.report.html.page import page
-from tests.report import plans
+from tests.report import views
 from tests.report.html.browser import Browser
 
 AXE = (Path(__file__).parent / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
@@ -22,14 +22,14 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def usual(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("page") / "plan.html"
-    path.write_text(page(plans.usual(), Links("..")), encoding="utf-8")
+    path.write_text(page(views.usual(), Links("..")), encoding="utf-8")
     return path
 
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("page") / "many.html"
-    path.write_text(page(plans.many(500), Links("..")), encoding="utf-8")
+    path.write_text(page(views.many(500), Links("..")), encoding="utf-8")
     return path
 
 
@@ -75,7 +75,7 @@ def test_without_javascript_all_is_there_but_the_search(chromium: Browser, usual
 
     assert seen(chromium, "form") == 0
     assert seen(chromium, "svg.timeline") == 1
-    assert seen(chromium, "details.run .zones tbody tr") == 13
+    assert seen(chromium, "details.launch .zones tbody tr") == 13
     assert seen(chromium, "table.heat td") == 24 * 9
 
 
@@ -85,7 +85,7 @@ def test_a_style_or_script_of_others_does_not_count(chromium: Browser, usual: Pa
     hostile.write_text(usual.read_text(encoding="utf-8").replace("<main", script), encoding="utf-8")
     chromium.open(hostile)
 
-    assert chromium.run("document.title").startswith("Plan of campaigns")
+    assert chromium.run("document.title").startswith("Campaigns: ")
 
 
 def test_the_search_hides_what_it_does_not_find_in_list_table_and_chart(chromium: Browser, usual: Path) -> None:
@@ -94,7 +94,7 @@ def test_the_search_hides_what_it_does_not_find_in_list_table_and_chart(chromium
     chromium.send("Input.insertText", text="kolkata")
 
     assert chromium.run("document.querySelector('output').value") == "1 of 7 campaigns"
-    assert seen(chromium, "details.run") == 1
+    assert seen(chromium, "details.launch") == 1
     assert seen(chromium, ".timeline g") == 3
 
 
@@ -130,7 +130,9 @@ def test_print_unfolds_all_and_leaves_the_controls_out(chromium: Browser, many: 
     chromium.open(many, media="print", script=False)
 
     assert seen(chromium, "nav, form") == 0
-    heights = "[...document.querySelectorAll('.run .zones')].filter(e => e.getBoundingClientRect().height < 20).length"
+    heights = (
+        "[...document.querySelectorAll('.launch .zones')].filter(e => e.getBoundingClientRect().height < 20).length"
+    )
     assert chromium.run(heights) == 0
 
 

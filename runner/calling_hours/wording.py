@@ -1,0 +1,113 @@
+"""What every output says about calling hours: when a list is called, the clashes, the ways out of them, and notes."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from runner import timezones
+from runner.calling_hours.alternatives import Alternatives
+from runner.calling_hours.assessment import Assessment
+from runner.calling_hours.clashes import Clash, ClashPart, ClashReason
+from runner.calling_hours.day_notes import CapNote, ClockChange, DayKind, DayNote
+from runner.calling_hours.rules.rulebook import ZoneSource
+from runner.formatting import count, one_line, shell_quote
+
+_MINUTE = timedelta(minutes=1)
+_ZONE_SOURCES = {
+    ZoneSource.COLUMN: ("read from a column for {}", "contact"),
+    ZoneSource.ADDRESS: ("guessed from the address of {}", "contact"),
+    ZoneSource.NUMBER: ("guessed from {}", "phone number"),
+    ZoneSource.DEFAULT: ("set by the policy for {}", "contact"),
+    ZoneSource.COUNTRY: ("guessed from the country of {}", "contact"),
+}
+
+
+def format_span(start: datetime, earliest_end: datetime, latest_end: datetime, *, year: bool = False) -> str:
+    """Return when calling starts and ends: `Tue 1 Dec 12:00, ending 14:10 to 17:40`."""
+    begin = f"{_day(start)} {start:%Y %H:%M}" if year else f"{_day(start)} {start:%H:%M}"
+    if latest_end - start < _MINUTE:  # only the first call is known, since the lines are unknown
+        return f"from {begin}"
+    ends = list(dict.fromkeys(_end(start, at) for at in (earliest_end, latest_end) if at - start >= _MINUTE))
+    return f"{begin} to {ends[0]}" if len(ends) == 1 else f"{begin}, ending {' to '.join(ends)}"
+
+
+def describe_clash(clash: Clash) -> str:
+    """Return who is called when they must not be: `calls 3 contacts in quiet hours: Tue 1 Dec 06:00 to 08:00 …`."""
+    verb = "calls" if clash.certain else "may call"
+    first, *rest = clash.parts
+    zones = {part.zone for part in rest} - {first.zone}
+    more = f", and in {count(len(zones), 'more time zone')}" if zones else ""
+    when = f"{format_span(first.start, first.end, first.end)} {first.zone}"
+    return f"{verb} {count(clash.contacts, 'contact')} {_reason(first)}: {when}{more}"
+
+
+def name_rule(clash: Clash) -> str:
+    return f"rule {clash.rule.id}, confidence {clash.rule.confidence}"
+
+
+def describe_alternatives(alternatives: Alternatives, path: str) -> list[str]:
+    """Return the ways out of a clash as edits and commands."""
+    edits = []
+    if alternatives.start is not None:
+        earliest, latest = alternatives.start.earliest, alternatives.start.latest
+        edits.append(f"start between {timezones.format_local(earliest)} and {timezones.format_local(latest)}")
+    if alternatives.lines is not None:
+        edits.append(f"set `concurrentCalls: {alternatives.lines.lines}`")
+    if alternatives.split:
+        edits.append(f"give each time zone its own start: `campaigns split {shell_quote(path)} --by zone`")
+    return edits
+
+
+def describe_notes(assessment: Assessment) -> Iterator[str]:
+    """Yield what else to know: where time zones come from, the pace, unknown rules, holidays and clock changes."""
+    sources = []
+    for source, contacts in assessment.sources.items():
+        phrase, noun = _ZONE_SOURCES[source]
+        if contacts:
+            sources.append(phrase.format(count(contacts, noun)))
+    if sources:
+        yield f"time zones {', '.join(sources)}"
+    if assessment.forecast is None:
+        yield "`concurrentCalls` is missing, so the end is unknown: only the first call was checked"
+    else:
+        yield assessment.forecast.rate
+    if assessment.contacts_without_rules:
+        yield f"no calling-hours rule is known for {count(assessment.contacts_without_rules, 'contact')}"
+    yield from (_cap(note) for note in assessment.caps if note.exceeded)
+    yield from map(_special_day, assessment.days)
+    yield from map(_clock_change, assessment.clock_changes)
+
+
+def _cap(note: CapNote) -> str:
+    limit = f"{count(note.cap.calls, 'call')} to one person in {note.cap.within}"
+    return f"rule {note.rule.id} permits {limit}: {count(note.contacts, 'contact')} may get more"
+
+
+def _special_day(note: DayNote) -> str:
+    kind = "a weekend day" if note.kind is DayKind.WEEKEND else one_line(note.name)
+    country = f" in {note.country}" if note.country else ""
+    return f"{_day(note.day)} is {kind}{country}: {count(note.contacts, 'contact')}"
+
+
+def _clock_change(change: ClockChange) -> str:
+    direction = "forward" if change.minutes > 0 else "back"
+    return f"clocks go {direction} in {change.zone} on {_day(change.at)}, while the list is called"
+
+
+def _reason(part: ClashPart) -> str:
+    match part.reason:
+        case ClashReason.HOLIDAY:
+            return f"on a holiday, {part.holiday}"
+        case ClashReason.EVE:
+            return "late on the eve of a holiday"
+        case ClashReason.CLOSED_DAY:
+            return f"on a {part.start:%A}"
+        case ClashReason.QUIET:
+            return "in quiet hours"
+
+
+def _day(at: date) -> str:
+    return f"{at:%a} {at.day} {at:%b}"
+
+
+def _end(start: datetime, at: datetime) -> str:
+    return f"{at:%H:%M}" if at.date() == start.date() else f"{_day(at)} {at:%H:%M}"
