@@ -1,6 +1,6 @@
 """What every output says about calling hours: when a list is called, the clashes, the ways out of them, and notes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from runner import timezones
@@ -12,12 +12,10 @@ from runner.calling_hours.rules.rulebook import ZoneSource
 from runner.formatting import count, one_line, shell_quote
 
 _MINUTE = timedelta(minutes=1)
-_ZONE_SOURCES = {
-    ZoneSource.COLUMN: ("read from a column for {}", "contact"),
-    ZoneSource.ADDRESS: ("guessed from the address of {}", "contact"),
-    ZoneSource.NUMBER: ("guessed from {}", "phone number"),
-    ZoneSource.DEFAULT: ("set by the policy for {}", "contact"),
-    ZoneSource.COUNTRY: ("guessed from the country of {}", "contact"),
+_GUESSES = {
+    ZoneSource.ADDRESS: ("the address of {}", "contact"),
+    ZoneSource.NUMBER: ("{}", "phone number"),
+    ZoneSource.COUNTRY: ("the country of {}", "contact"),
 }
 
 
@@ -59,13 +57,8 @@ def describe_alternatives(alternatives: Alternatives, path: str) -> list[str]:
 
 def describe_notes(assessment: Assessment) -> Iterator[str]:
     """Yield what else to know: where time zones come from, the pace, unknown rules, holidays and clock changes."""
-    sources = []
-    for source, contacts in assessment.sources.items():
-        phrase, noun = _ZONE_SOURCES[source]
-        if contacts:
-            sources.append(phrase.format(count(contacts, noun)))
-    if sources:
-        yield f"time zones {', '.join(sources)}"
+    if sources := ", ".join(_zone_sources(assessment.sources)):
+        yield f"time zones {sources}"
     if assessment.forecast is None:
         yield "`concurrentCalls` is missing, so the end is unknown: only the first call was checked"
     else:
@@ -75,6 +68,20 @@ def describe_notes(assessment: Assessment) -> Iterator[str]:
     yield from (_cap(note) for note in assessment.caps if note.exceeded)
     yield from map(_special_day, assessment.days)
     yield from map(_clock_change, assessment.clock_changes)
+
+
+def _zone_sources(sources: Mapping[ZoneSource, int]) -> Iterator[str]:
+    if contacts := sources.get(ZoneSource.COLUMN, 0):
+        yield f"read from a column for {count(contacts, 'contact')}"
+    guesses = [
+        phrase.format(count(contacts, noun))
+        for source, (phrase, noun) in _GUESSES.items()
+        if (contacts := sources.get(source, 0))
+    ]
+    if guesses:
+        yield f"guessed from {' and '.join(guesses)}"
+    if contacts := sources.get(ZoneSource.DEFAULT, 0):
+        yield f"set by the policy for {count(contacts, 'contact')}"
 
 
 def _cap(note: CapNote) -> str:
