@@ -94,7 +94,7 @@ def _hours_figures(view: PlanView) -> Iterator[Figure]:
 
 
 def _findings_figure(view: PlanView) -> Figure:
-    return "Findings", count_severities(view.findings) or "none", view.findings.failed
+    return "Findings", count_severities(view.findings) or "none", view.findings.has_errors
 
 
 def _time_figures(view: PlanView) -> Iterator[Figure]:
