@@ -11,7 +11,7 @@ from array import array
 from pathlib import Path
 
 from runner.phone_numbers.bulk import classify
-from runner.phone_numbers.table import classes
+from runner.phone_numbers.table import number_infos
 
 ROUNDS = 7
 CONTACTS = 1_000_000
@@ -56,7 +56,7 @@ def main() -> None:
 def _write(path: Path) -> int:
     """Write a list of numbers that can exist; give in how many zones they may be."""
     chosen, found, zones = random.Random(1), set[int](), set[str]()
-    kinds = classes()
+    kinds = number_infos()
     people = {"fixed-line", "mobile", "fixed-line-or-mobile"}
     with path.open("w") as out:
         out.write("Phone Number,customer_name,city,plan\n")

@@ -72,8 +72,8 @@ class Case:
 
 
 def a_list_is_written_to_while_it_is_read(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    def disturbed(file: BinaryIO, *rest: Any) -> object:
-        done = check(file, *rest)
+    def disturbed(file: BinaryIO, *rest: Any, **options: Any) -> object:
+        done = check(file, *rest, **options)
         csv = project.directory / "contacts" / "renewals.csv"
         os.utime(csv, ns=(0, csv.stat().st_mtime_ns + 10**9))
         return done

@@ -18,9 +18,12 @@ from runner.contacts.scan import Scan, check, copy
 from runner.errors import ContactsError
 from runner.findings import Finding, Findings
 from runner.formatting import count
+from runner.phone_numbers.table import NumberInfo
 
-_DAMAGE = {"csv-encoding", "csv-nul", "csv-quote"}
-"""Findings of rows whose cells aren't known."""
+BULK_BYTES = 1024 * 1024
+"""From so many bytes of lists NumPy saves more time than its import takes."""
+BULK_LIST_BYTES = 4 * 1024
+"""A smaller list is read sooner row by row."""
 
 __all__ = ["PHONE_ALIASES", "Contacts", "Locate", "canonical", "read_contacts"]
 
@@ -30,7 +33,8 @@ class Contacts:
     """A list that can be sent: `rows` contacts; `digest` and `size` are of the canonical list.
 
     `sha256` is of the file's bytes. `path` is the file as findings name it, relative to the repository. `numbers` are
-    the phone numbers as integers, 8 bytes each. `columns` is the header.
+    the phone numbers as integers, 8 bytes each, and `number_infos` counts them by what is known of them. `columns` is
+    the header. `bulk` says that NumPy read the list.
     """
 
     csv: Path
@@ -40,14 +44,20 @@ class Contacts:
     digest: str
     size: int
     numbers: "array[int]" = field(default_factory=lambda: array("Q"), repr=False, compare=False)
+    number_infos: Mapping[NumberInfo, int] = field(default_factory=dict, repr=False, compare=False)
     columns: tuple[str, ...] = ()
+    bulk: bool = field(default=False, repr=False, compare=False)
 
 
 class ListReader:
-    """Reads the lists of one run: one that several campaigns name, and read alike, is read once."""
+    """Reads the lists of one run: one that several campaigns name, and read alike, is read once.
+
+    From `BULK_BYTES` of lists together NumPy reads those that are large enough for it.
+    """
 
     def __init__(self) -> None:
         self._readings: dict[str, _Reading] = {}
+        self._bytes = 0
 
     def read(
         self,
@@ -63,18 +73,62 @@ class ListReader:
 
         `at` makes the findings that belong to the campaign's file.
         """
-        asked = json.dumps([str(csv), path, source.phoneColumn, source.columns, source.requiredVariables, defaults])
-        reading = self._readings.get(asked) or _read(source, defaults, csv, path, at)
+        way = json.dumps([str(csv), path, source.phoneColumn, source.columns, source.requiredVariables, defaults])
+        reading = self._readings.get(way) or self._read(source, defaults, csv, path, at)
         if not reading.placed:
-            self._readings[asked] = reading
+            self._readings[way] = reading
         findings.extend(reading.findings)
-        done = reading.scan
-        if done is None:
+        scan = reading.scan
+        if scan is None:
             return None
-        _check_pins(source, done, Report(path, findings, at))
-        if done.sha256 is None or reading.findings.has_errors:
+        _check_pins(source, scan, Report(path, findings, at))
+        if scan.sha256 is None or reading.findings.has_errors:
             return None
-        return Contacts(csv, path, done.rows, done.sha256, done.digest, done.size, done.numbers, done.columns)
+        return Contacts(
+            csv,
+            path,
+            scan.rows,
+            scan.sha256,
+            scan.digest,
+            scan.size,
+            scan.numbers,
+            scan.number_infos,
+            scan.columns,
+            reading.bulk,
+        )
+
+    def _read(
+        self, source: ContactsSource, defaults: Mapping[str, Scalar], csv: Path, path: str, at: Locate
+    ) -> "_Reading":
+        findings = Findings()
+        placed: list[Finding] = []
+
+        def place(*args: Any, **kwargs: Any) -> Finding:
+            placed.append(finding := at(*args, **kwargs))
+            return finding
+
+        report = Report(path, findings, place)
+        scan, bulk = None, False
+        try:
+            with opening.open_list(csv) as opened:
+                bulk = self._is_worth_bulk(opened.size)
+                scan = check(opened.file, source, defaults, report, bulk=bulk)
+                if scan is not None and scan.sha256 is not None:
+                    scan = replace(scan, sha256=opened.sha256 or scan.sha256)
+                if opened.changed:
+                    hint = "run again once nothing writes to it"
+                    report.whole("file-changed", "the list changed while it was read", hint)
+        except OpenError as exc:
+            scan = None
+            report.whole(exc.code, exc.message, exc.hint)
+        except OSError as exc:
+            scan = None
+            report.whole("file-missing", f"the list can't be read: {_reason(exc)}", "check its permissions")
+        return _Reading(scan, findings, bool(placed), bulk)
+
+    def _is_worth_bulk(self, size: int) -> bool:
+        self._bytes += size
+        return self._bytes >= BULK_BYTES and size >= BULK_LIST_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +138,7 @@ class _Reading:
     scan: Scan | None
     findings: Findings
     placed: bool
+    bulk: bool
 
 
 def read_contacts(
@@ -91,38 +146,6 @@ def read_contacts(
 ) -> Contacts | None:
     """Check one list as `ListReader.read` does."""
     return ListReader().read(source, defaults, csv, path, findings, at=at)
-
-
-def _read(source: ContactsSource, defaults: Mapping[str, Scalar], csv: Path, path: str, at: Locate) -> _Reading:
-    found = Findings()
-    placed: list[Finding] = []
-
-    def noted(*args: Any, **kwargs: Any) -> Finding:
-        placed.append(finding := at(*args, **kwargs))
-        return finding
-
-    report = Report(path, found, noted)
-    done = None
-    try:
-        with opening.open_list(csv) as given:
-            done = check(given.file, source, defaults, report)
-            if done is not None and done.sha256 is not None:
-                done = replace(done, sha256=given.sha256 or done.sha256)
-            if done is not None and done.suspect and not found.counts.keys() & _DAMAGE:
-                from runner.contacts.checks import suspicious_cells  # few lists have such cells
-
-                suspicious_cells.check(given.file, source, defaults, report, quotes=done.quotes)
-            if given.changed:
-                report.whole(
-                    "file-changed", "the list changed while it was read", "run again once nothing writes to it"
-                )
-    except OpenError as exc:
-        done = None
-        report.whole(exc.code, exc.message, exc.hint)
-    except OSError as exc:
-        done = None
-        report.whole("file-missing", f"the list can't be read: {_reason(exc)}", "check its permissions")
-    return _Reading(done, found, bool(placed))
 
 
 def canonical(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]) -> IO[bytes]:
@@ -142,7 +165,7 @@ def _copied(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, S
         written = undo.enter_context(tempfile.TemporaryFile())
         sink = Canonical(written.write)
         with opening.open_list(contacts.csv) as given:
-            copy(given.file, source, defaults, silent(contacts.path), sink)
+            copy(given.file, source, defaults, silent(contacts.path), sink, bulk=contacts.bulk)
         if (sink.digest, sink.size) != (contacts.digest, contacts.size):
             message = f"`{contacts.path}` changed since it was checked"
             raise ContactsError(message, hint="run the same command again: it checks the list afresh")
@@ -155,11 +178,11 @@ def _reason(error: OSError) -> str:
     return error.strerror or "the system doesn't say why"
 
 
-def _check_pins(source: ContactsSource, done: Scan, report: Report) -> None:
+def _check_pins(source: ContactsSource, scan: Scan, report: Report) -> None:
     hint = "see that this is the list that was reviewed, then write the new value"
-    if done.sha256 is not None and source.sha256 is not None and source.sha256.lower() != done.sha256:
-        message = f"the list's SHA-256 is {done.sha256[:12]}…, and {source.sha256[:12].lower()}… is pinned"
+    if scan.sha256 is not None and source.sha256 is not None and source.sha256.lower() != scan.sha256:
+        message = f"the list's SHA-256 is {scan.sha256[:12]}…, and {source.sha256[:12].lower()}… is pinned"
         report.campaign("pin-mismatch", message, hint, "sha256")
-    if source.rows is not None and source.rows != done.rows and "csv-quote" not in report.findings.counts:
-        message = f"the list has {count(done.rows, 'contact')}, and {source.rows:,} are pinned"
+    if source.rows is not None and source.rows != scan.rows and "csv-quote" not in report.findings.counts:
+        message = f"the list has {count(scan.rows, 'contact')}, and {source.rows:,} are pinned"
         report.campaign("pin-mismatch", message, hint, "rows")

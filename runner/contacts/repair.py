@@ -12,20 +12,15 @@ from runner.config.campaign import ContactsSource
 from runner.contacts.csvfile import columns, delimiter, lines
 from runner.contacts.csvfile.canonical import Canonical
 from runner.contacts.csvfile.lines import HEAD_BYTES, Lines
-from runner.contacts.csvfile.rows import blank, rows
+from runner.contacts.csvfile.rows import is_blank, rows
 from runner.contacts.list_findings import Report
+from runner.files.byte_order_marks import UTF8, encoding_of_mark
 from runner.findings import LISTED
 from runner.phone_numbers import e164
 from runner.phone_numbers.national import Region
 from runner.phone_numbers.normalize import mended
 
 _BLOCK = 1024 * 1024
-_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 
 @dataclass(slots=True)
@@ -116,7 +111,7 @@ class _Copy:
         width, column = place
         for number, _, cells in listed:
             row = number + self.above
-            if blank(cells):
+            if is_blank(cells):
                 self.changes.add("blank-row", row)
                 continue
             if len(cells) == width:
@@ -134,7 +129,7 @@ class _Copy:
     def _header(self, listed: Iterator[tuple[int, int, list[str]]], out: Canonical) -> tuple[int, int] | None:
         """Write the header; give its width and the phone column."""
         for number, line, cells in listed:
-            if blank(cells):
+            if is_blank(cells):
                 self.changes.add("blank-row", number + self.above)
                 continue
             found = columns.make((number, line, cells), self.wanted.source, {}, self.report)
@@ -161,8 +156,7 @@ def _as_utf8(
     Only a mark at the beginning, or `encoding`, tells another encoding; `encoding` counts where the file isn't UTF-8.
     """
     head = file.read(HEAD_BYTES)
-    marked = next((name for mark, name in _MARKS if head.startswith(mark)), None)
-    other = marked or (encoding if encoding and not _is_utf8(file) else None)
+    other = encoding_of_mark(head) or (encoding if encoding and not _is_utf8(file) else None)
     old_mac = b"\r" in head and b"\n" not in head and other is None
     file.seek(0)
     if other is None and not old_mac:
@@ -199,7 +193,7 @@ def _is_utf8(file: BinaryIO) -> bool:
 
 def _skip_separator_line(text: IO[bytes], changes: Repairs) -> int:
     """Leave out Excel's `sep=` line; give how many lines were left out."""
-    first = text.readline(HEAD_BYTES).removeprefix(codecs.BOM_UTF8)
+    first = text.readline(HEAD_BYTES).removeprefix(UTF8)
     if first[:4].lower() == b"sep=":
         changes.add("separator-line")
         return 1

@@ -7,7 +7,7 @@ from runner.config.campaign import ContactsSource, Scalar
 from runner.contacts.csvfile import delimiter, opening
 from runner.contacts.csvfile.columns import make
 from runner.contacts.csvfile.lines import HEAD_BYTES, Lines
-from runner.contacts.csvfile.rows import blank, rows
+from runner.contacts.csvfile.rows import is_blank, rows
 from runner.contacts.list_findings import silent
 from runner.contacts.reader import Contacts
 
@@ -49,7 +49,7 @@ def _contacts(contacts: Contacts, source: ContactsSource, defaults: Mapping[str,
         separator = delimiter.choose(given.file.read(HEAD_BYTES), source, quiet)
         given.file.seek(0)
         listed = rows(Lines(given.file), separator or ",", quiet)
-        header = next((row for row in listed if not blank(row[2])), None)
+        header = next((row for row in listed if not is_blank(row[2])), None)
         found = make(header, source, defaults, quiet) if header else None
         if found is None or found.phone is None:
             return

@@ -9,11 +9,10 @@ from typing import BinaryIO, TypeVar
 from runner.config.campaign import ContactsSource
 from runner.contacts.csvfile import columns, delimiter, lines
 from runner.contacts.csvfile.lines import HEAD_BYTES, Lines
-from runner.contacts.csvfile.rows import blank, rows
+from runner.contacts.csvfile.rows import is_blank, rows
 from runner.contacts.list_findings import Report, silent
 from runner.phone_numbers import e164
-from runner.phone_numbers.bulk import count_by
-from runner.phone_numbers.table import NumberInfo
+from runner.phone_numbers.table import NumberInfo, class_of, number_infos
 
 Key = TypeVar("Key")
 
@@ -53,7 +52,7 @@ def read(file: BinaryIO, source: ContactsSource, report: Report) -> Stats | None
         return None
     file.seek(0)
     listed = rows(Lines(file), separator, report)
-    header = next((row for row in listed if not blank(row[2])), None)
+    header = next((row for row in listed if not is_blank(row[2])), None)
     found = None if header is None else columns.make(header, source, {}, silent(report.path))
     if header is None or found is None or found.phone is None:
         if header is not None:
@@ -63,7 +62,7 @@ def read(file: BinaryIO, source: ContactsSource, report: Report) -> Stats | None
     numbers = array("Q")
     count = 0
     for _, _, cells in listed:
-        if blank(cells):
+        if is_blank(cells):
             continue
         count += 1
         if len(cells) != found.width:
@@ -78,7 +77,10 @@ def read(file: BinaryIO, source: ContactsSource, report: Report) -> Stats | None
     if report.findings.has_errors:
         return None
     unique = set(numbers)
-    known = Counter({about: many for about, many in count_by(array("Q", unique)).items() if about.valid})
+    classes = Counter(map(class_of, unique))
+    known = Counter(
+        {info: classes[index] for index, info in enumerate(number_infos()) if info.valid and classes[index]}
+    )
     return Stats(
         count,
         count - len(numbers),

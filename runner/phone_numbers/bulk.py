@@ -1,57 +1,48 @@
-"""What is known of a list's numbers: which are of a kind, and how many there are of each."""
+"""What is known of many numbers, with NumPy: all are walked through the table at once, two digits a step."""
 
 import functools
-import sys
 from array import array
-from collections import Counter
-from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from runner.phone_numbers import bulk_python
-from runner.phone_numbers.table import NumberInfo, classes, load
+import numpy as np
+import numpy.typing as npt
 
-if TYPE_CHECKING:
-    from runner.phone_numbers.bulk_numpy import Classes
+from runner.phone_numbers.table import START, load
 
-# From so many numbers on NumPy is faster; where it isn't imported yet, from so many that its import is made up for.
-MANY, MANY_MORE = 20_000, 300_000
+Words = npt.NDArray[np.uint64]
+Classes = npt.NDArray[np.uint16]
 
-
-def classify(numbers: "array[int]") -> "array[int] | Classes":
-    """Give for each number (unsigned, 64 bits) the place of what is known of it in `classes()`, in the same order."""
-    if len(numbers) >= (MANY if "numpy" in sys.modules else MANY_MORE):
-        try:
-            import numpy as np
-
-            from runner.phone_numbers import bulk_numpy
-        except ImportError:
-            pass
-        else:
-            return bulk_numpy.classified(np.asarray(numbers, dtype=np.uint64))
-    return bulk_python.classified(numbers, load())
+_BATCH = 1 << 15
+_LONGEST = 15
+_LOW = 8
+"""This many last digits go into 32 bits, which divide in a fraction of the time that 64 take."""
 
 
-def indices_where(numbers: "array[int]", wanted: Callable[[NumberInfo], bool]) -> list[int]:
-    """Give the indices of those numbers of which something wanted is known, in order."""
-    found, told = classify(numbers), _told(wanted)
-    if isinstance(found, array):
-        return [index for index, place in enumerate(found) if told[place]]
-    import numpy as np
-
-    indices: list[int] = np.flatnonzero(np.asarray(told)[found]).tolist()
-    return indices
+def classify(numbers: "array[int]") -> Classes:
+    """Return the class of each number, as `class_of` does."""
+    words = np.asarray(numbers, dtype=np.uint64)
+    classes = np.empty(len(words), np.uint16)
+    for start in range(0, len(words), _BATCH):
+        classes[start : start + _BATCH] = _classify_batch(words[start : start + _BATCH])
+    return classes
 
 
-def count_by(numbers: "array[int]") -> dict[NumberInfo, int]:
-    """Count numbers by what is known of them."""
-    found = classify(numbers)
-    if isinstance(found, array):
-        return {classes()[place]: count for place, count in Counter(found).items()}
-    import numpy as np
-
-    return {classes()[place]: int(count) for place, count in enumerate(np.bincount(found)) if count}
+def _classify_batch(numbers: Words) -> Classes:
+    successors, ends = _pairs()
+    high, low = np.divmod(np.where(numbers < 10**_LONGEST, numbers, 0), np.uint64(10**_LOW))
+    node = np.full(len(numbers), START, np.uint32)
+    # Leading zeros lead from the start to itself.
+    for part, digits in ((high, len(str(high.max()))), (low, _LOW)):
+        rest = part.astype(np.uint32)
+        for place in range((digits + 1) // 2 - 1, -1, -1):
+            two = rest // np.uint32(100**place)
+            rest -= two * np.uint32(100**place)
+            node = successors.take(node * np.uint32(100) + two).astype(np.uint32)
+    return ends.take(node)
 
 
 @functools.cache
-def _told(wanted: Callable[[NumberInfo], bool]) -> list[bool]:
-    return [wanted(number) for number in classes()]
+def _pairs() -> tuple[Classes, Classes]:
+    """Return the successors by two digits, those of node `n` at `100 * n`, and the classes of the nodes."""
+    table = load()
+    successors = np.frombuffer(table.successors, np.uint16).reshape(-1, 10)
+    return successors[successors].reshape(-1), np.frombuffer(table.ends, np.uint16)

@@ -67,7 +67,7 @@ class Table:
     source: str
     successors: "array[int]"
     ends: "array[int]"
-    classes: tuple[NumberInfo, ...]
+    infos: tuple[NumberInfo, ...]
     codes: Mapping[int, Code]
 
     def walk(self, digits: str) -> int:
@@ -79,14 +79,19 @@ class Table:
 
 
 def lookup(number: int) -> NumberInfo:
-    """Give what is known of a number, written as the digits of its E.164 form."""
+    """Return what is known of a number, whose digits are those of its E.164 form."""
+    return number_infos()[class_of(number)]
+
+
+def class_of(number: int) -> int:
+    """Return the index in `number_infos()` of what is known of a number."""
     table = load()
-    return table.classes[table.ends[table.walk(str(number))]]
+    return table.ends[table.walk(str(number))]
 
 
-def classes() -> tuple[NumberInfo, ...]:
-    """Give all that a number can be; the first is one that can't exist."""
-    return load().classes
+def number_infos() -> tuple[NumberInfo, ...]:
+    """Return all that a number can be; the first is one that can't exist."""
+    return load().infos
 
 
 @functools.cache

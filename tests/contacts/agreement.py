@@ -1,7 +1,8 @@
-"""What the engine and the reference say of the same bytes, at sizes at which small lists meet every border."""
+"""What the engine and the reference make of the same bytes, at sizes at which small lists meet every border."""
 
 import contextlib
 import csv
+import functools
 import io
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
@@ -9,59 +10,59 @@ from typing import Any
 
 from runner.config.campaign import ContactsSource
 from runner.contacts import scan
-from runner.contacts.checks import suspicious_cells
 from runner.contacts.csvfile import lines
-from runner.contacts.engine import regex_engine
+from runner.contacts.engine import byte_search
 from runner.contacts.list_findings import Report
 from runner.contacts.scan import Scan
-from runner.findings import Finding, Findings
+from runner.findings import Findings
 from tests.contacts import reference
 from tests.contacts.reading import PATH, at
 
-ALWAYS, NEVER = 0, 1 << 40
-"""From which size of a file NumPy is the way."""
-
+WAYS: dict[str, Callable[..., Scan | None]] = {
+    "row by row": scan.check,
+    "in bulk": functools.partial(scan.check, bulk=True),
+}
 BLOCKS = (1, 64, 1 << 20)
 """A block of a line, of some lines, and of all."""
-
-DAMAGE = {"csv-encoding", "csv-nul", "csv-quote"}
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much is read at once, from where NumPy is used, and how long a line and a cell may be."""
+    """How much is read at once, how long a line and a cell may be, and from where on a cell is very long."""
 
     block: int = lines.BLOCK_BYTES
-    vector: int = scan.VECTOR_BYTES
     line: int = lines.LINE_BYTES
     cell: int = csv.field_size_limit()
+    long: int = byte_search.LONG
 
 
 ORDINARY = Sizes()
-SHORT = Sizes(line=128, cell=64)
+SHORT = Sizes(line=128, cell=64, long=64)
 """Limits that a small list can meet."""
 
 
 @contextlib.contextmanager
 def sizes(wanted: Sizes) -> Iterator[None]:
-    before = lines.BLOCK_BYTES, scan.VECTOR_BYTES, lines.LINE_BYTES, csv.field_size_limit()
-    _set(wanted.block, wanted.vector, wanted.line, wanted.cell)
+    before = Sizes(lines.BLOCK_BYTES, lines.LINE_BYTES, csv.field_size_limit(), byte_search.LONG)
+    _set(wanted)
     try:
         yield
     finally:
-        _set(*before)
+        _set(before)
 
 
-def _set(block_bytes: int, vector: int, line: int, cell: int) -> None:
-    lines.BLOCK_BYTES, scan.VECTOR_BYTES = block_bytes, vector
-    lines.LINE_BYTES = suspicious_cells.LINE_BYTES = line  # type: ignore[attr-defined]
-    csv.field_size_limit(cell)
-    regex_engine._LONGEST_LINE = cell
+def _set(wanted: Sizes) -> None:
+    lines.BLOCK_BYTES, lines.LINE_BYTES, byte_search.LONG = wanted.block, wanted.line, wanted.long
+    csv.field_size_limit(wanted.cell)
 
 
-def said(read: Callable[..., Scan | None], data: bytes, source: dict[str, Any], defaults: dict[str, Any]) -> Any:
-    """Give the findings, and what the list came to; of a list with errors no canonical list is wanted."""
-    return _said(data, source, defaults, read)[0]
+def outcome(read: Callable[..., Scan | None], data: bytes, source: dict[str, Any], defaults: dict[str, Any]) -> Any:
+    """Return the findings, and what the list came to; of a list with errors no canonical list is wanted."""
+    findings = Findings()
+    done = read(io.BytesIO(data), ContactsSource("q4.csv", **source), defaults, Report(PATH, findings, at))
+    listed = sorted(findings, key=lambda finding: (finding.sort_key, finding.row or 0))
+    written = None if done is None or findings.has_errors else (done.digest, done.size)
+    return listed, done and (done.rows, done.sha256, list(done.numbers), dict(done.number_infos), written)
 
 
 def agrees(
@@ -71,32 +72,10 @@ def agrees(
     limits: Sizes = ORDINARY,
     blocks: Collection[int] = BLOCKS,
 ) -> None:
-    """Compare the two, in blocks of these sizes, with NumPy and without."""
-    with sizes(replace(limits, vector=NEVER)):
-        expected, _ = _said(data, source, defaults, reference.read)
-        warnings = _suspicious(data, source, defaults, quotes=True)
-    for vector in (ALWAYS, NEVER):
-        for block_bytes in blocks:
-            with sizes(replace(limits, block=block_bytes, vector=vector)):
-                found, done = _said(data, source, defaults, scan.check)
-                assert found == expected, (block_bytes, vector)
-                if done is not None and not {each.code for each in found[0]} & DAMAGE:
-                    again = _suspicious(data, source, defaults, quotes=done.quotes) if done.suspect else []
-                    assert again == warnings, (block_bytes, vector)
-
-
-def _said(
-    data: bytes, source: dict[str, Any], defaults: dict[str, Any], read: Callable[..., Scan | None]
-) -> tuple[Any, Scan | None]:
-    findings = Findings()
-    done = read(io.BytesIO(data), ContactsSource("q4.csv", **source), defaults, Report(PATH, findings, at))
-    found = sorted(findings, key=lambda each: (each.sort_key, each.row or 0))
-    written = None if done is None or findings.has_errors else (done.digest, done.size)
-    return (found, done and (done.rows, done.sha256, list(done.numbers), written)), done
-
-
-def _suspicious(data: bytes, source: dict[str, Any], defaults: dict[str, Any], *, quotes: bool) -> list[Finding]:
-    findings = Findings()
-    report = Report(PATH, findings, at)
-    suspicious_cells.check(io.BytesIO(data), ContactsSource("q4.csv", **source), defaults, report, quotes=quotes)
-    return list(findings)
+    """Compare the two, in blocks of these sizes, row by row and in bulk."""
+    with sizes(limits):
+        expected = outcome(reference.read, data, source, defaults)
+    for way, read in WAYS.items():
+        for block in blocks:
+            with sizes(replace(limits, block=block)):
+                assert outcome(read, data, source, defaults) == expected, (way, block)

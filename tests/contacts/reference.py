@@ -1,16 +1,18 @@
-"""A list read row by row with the csv module alone: what the engine must agree with, for any bytes."""
+"""A list read row by row with the csv module alone: what both ways of the engine must agree with, for any bytes."""
 
 from array import array
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from runner.config.campaign import ContactsSource
 from runner.contacts.checks import number_validity, row_errors
+from runner.contacts.checks.suspicious_cells import SuspiciousCells
 from runner.contacts.csvfile import delimiter, lines
 from runner.contacts.csvfile.canonical import Canonical
 from runner.contacts.csvfile.columns import Layout, make
-from runner.contacts.csvfile.lines import HEAD_BYTES, Lines
-from runner.contacts.csvfile.rows import blank, rows
+from runner.contacts.csvfile.lines import DAMAGE_CODES, HEAD_BYTES, Lines
+from runner.contacts.csvfile.rows import is_blank, rows
 from runner.contacts.list_findings import Report
 from runner.contacts.scan import Scan
 from runner.phone_numbers.table import lookup
@@ -24,38 +26,43 @@ def read(file: Any, source: ContactsSource, defaults: Mapping[str, Any], report:
     if separator is None:
         return None
     file.seek(0)
-    read = Lines(file)
-    columns: Layout | None = None
+    text = Lines(file)
+    layout: Layout | None = None
+    suspicious: SuspiciousCells | None = None
     canonical, first, count = Canonical(), dict[int, int](), 0
-    for expected, (row, line, cells) in enumerate(rows(read, separator, report), start=1):
-        if columns is None:
+    for expected, (row, line, cells) in enumerate(rows(text, separator, report), start=1):
+        if layout is None or suspicious is None:
             if row != expected:
                 return None
-            if blank(cells):
-                row_errors.say_blank(row, line, report)
+            if is_blank(cells):
+                row_errors.warn_of_blank_row(row, line, report)
                 continue
-            columns = make((row, line, cells), source, defaults, report)
-            canonical.row(columns.names)
+            layout = make((row, line, cells), source, defaults, report)
+            suspicious = SuspiciousCells(layout)
+            canonical.row(layout.names)
             continue
-        values = columns.reader()(cells)
-        if values is None and blank(cells):
-            row_errors.say_blank(row, line, report)
+        suspicious.look_at(row, line, cells)
+        values = layout.reader()(cells)
+        if values is None and is_blank(cells):
+            row_errors.warn_of_blank_row(row, line, report)
             continue
-        number = values[0] if values is not None else row_errors.say(row, line, cells, columns, report)
+        number = values[0] if values is not None else row_errors.check(row, line, cells, layout, report)
         count += 1
-        if number is not None and int(number) not in first and number_validity.suspect(lookup(int(number))):
-            number_validity.say(int(number), row, line, report)
+        if number is not None and int(number) not in first and number_validity.is_doubtful(lookup(int(number))):
+            number_validity.warn(int(number), row, line, report)
         if number is not None and (before := first.setdefault(int(number), row)) != row:
             hint = "keep one of the two rows: this person would be called twice"
             report.row("phone-repeated", f"the same number as row {before:,}", hint, row, line)
         if values is not None:
             canonical.row(values)
     canonical.close()
-    if columns is None:
+    if layout is None or suspicious is None:
         if not report.findings.has_errors:
             report.whole("csv-empty", "the file has blank rows alone", "export the list again")
         return None
     if not count and not report.findings.has_errors:
         report.whole("csv-empty", "the list has a header and no contacts", "export it again, or delete the campaign")
         return None
-    return Scan(count, read.sha256, canonical.digest, canonical.size, array("Q", first))
+    if not report.findings.counts.keys() & DAMAGE_CODES:
+        suspicious.warn(report)
+    return Scan(count, text.sha256, canonical.digest, canonical.size, array("Q", first), Counter(map(lookup, first)))

@@ -105,7 +105,7 @@ def test_an_unclosed_quote_names_its_row_and_says_that_the_rest_is_unread(csv: P
     _, said = read(csv, 'Phone Number,a\n1415,x\n+14155550102,"y\n+14155550103,z\n')
 
     assert places(said) == [("phone-format", 2, 2), ("csv-quote", 3, 3)]
-    assert "the rows behind it were not checked" in (list(said)[1].hint or "")
+    assert "the rows after it were not checked" in (list(said)[1].hint or "")
 
 
 def test_text_behind_a_quote_spoils_its_own_row_alone(csv: Path) -> None:
@@ -212,8 +212,8 @@ def test_a_list_that_is_not_read_to_its_end_is_not_held_against_its_pins(csv: Pa
 
 
 def test_a_list_that_is_written_to_while_it_is_read_is_a_finding(csv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def disturbed(*args: Any) -> Any:
-        done = check(*args)
+    def disturbed(*args: Any, **options: Any) -> Any:
+        done = check(*args, **options)
         with csv.open("a") as file:
             file.write("+14155550103,Cleo\n")
         return done

@@ -1,16 +1,12 @@
-"""The compiled table knows of each number what the library knows, with NumPy and without."""
+"""The compiled table knows of each number what the library knows, alone and in bulk."""
 
 import functools
 import os
 import random
-import subprocess
-import sys
 from array import array
-from collections import Counter
 from collections.abc import Iterator
 from importlib.metadata import version
 
-import numpy as np
 import phonenumbers
 import pytest
 from hypothesis import given, settings
@@ -19,9 +15,9 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumber
 from phonenumbers.geodata import GEOCODE_DATA
 from phonenumbers.timezone import time_zones_for_number
 
-from runner.phone_numbers import bulk, bulk_numpy, bulk_python, table
-from runner.phone_numbers.bulk import classify, count_by, indices_where
-from runner.phone_numbers.table import NumberInfo, NumberType, classes, lookup
+from runner.phone_numbers import table
+from runner.phone_numbers.bulk import classify
+from runner.phone_numbers.table import NumberInfo, NumberType, class_of, lookup, number_infos
 from tools import number_table
 
 ALL = "CAMPAIGNS_TEST_ALL_NUMBERS" in os.environ
@@ -162,12 +158,14 @@ def test_the_place_that_the_library_names_is_in_the_state() -> None:
 @needs_same_version
 def test_numbers_of_a_place_in_the_usa_and_canada_have_a_state_and_no_others_have_one() -> None:
     placed = [
-        known for known in classes() if known.region in ("US", "CA") and known.type is NumberType.FIXED_LINE_OR_MOBILE
+        known
+        for known in number_infos()
+        if known.region in ("US", "CA") and known.type is NumberType.FIXED_LINE_OR_MOBILE
     ]
 
     assert len(placed) > 60
     assert all(known.states for known in placed)
-    assert not any(known.states for known in classes() if known not in placed)
+    assert not any(known.states for known in number_infos() if known not in placed)
 
 
 @settings(max_examples=50)
@@ -175,8 +173,7 @@ def test_numbers_of_a_place_in_the_usa_and_canada_have_a_state_and_no_others_hav
 def test_many_at_once_are_what_each_is_alone(some: list[int]) -> None:
     each = [lookup(number) if number < 10**15 else NumberInfo(False) for number in some]
 
-    assert [classes()[place] for place in bulk_python.classified(array("Q", some), table.load())] == each
-    assert [classes()[place] for place in bulk_numpy.classified(np.array(some, np.uint64))] == each
+    assert [number_infos()[number_class] for number_class in classify(array("Q", some))] == each
 
 
 def test_many_of_one_length_are_what_each_is_alone() -> None:
@@ -186,43 +183,14 @@ def test_many_of_one_length_are_what_each_is_alone() -> None:
 
     assert len(by_length) > 7
     for numbers in by_length.values():
-        found = bulk_numpy.classified(np.array(numbers, np.uint64))
-        assert [classes()[place] for place in found] == [lookup(number) for number in numbers]
+        assert classify(array("Q", numbers)).tolist() == [class_of(number) for number in numbers]
 
 
 @needs_same_version
-def test_every_way_through_the_table_is_the_same_without_numpy_and_with_it() -> None:
+def test_every_way_through_the_table_is_the_same_alone_and_in_bulk() -> None:
     numbers = array("Q", [number for number in paths() if number < 10**15])
 
-    assert (
-        bulk_numpy.classified(np.asarray(numbers, np.uint64)).tolist()
-        == bulk_python.classified(numbers, table.load()).tolist()
-    )
-
-
-@pytest.mark.parametrize("least", [0, 10**9], ids=["numpy", "plain"])
-def test_numbers_are_found_and_counted(least: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk, "MANY", least)
-    numbers = array("Q", [14155550100, 18005550100, 447700900123, 14155550101, 442079460100])
-
-    assert isinstance(classify(numbers), np.ndarray) == (least == 0)
-    assert indices_where(numbers, lambda known: not known.valid) == [2]
-    assert count_by(numbers) == Counter(map(lookup, numbers))
-
-
-def test_without_numpy_a_long_list_is_walked_all_the_same() -> None:
-    script = (
-        "import sys; sys.modules['numpy'] = None\n"
-        "from array import array\n"
-        "from runner.phone_numbers.bulk import classify, count_by; from runner.phone_numbers.table import lookup\n"
-        "numbers = array('Q', [14155550100, 447700900123] * 200_000)\n"
-        "assert type(classify(numbers)) is array\n"
-        "assert count_by(numbers) == {lookup(14155550100): 200_000, lookup(447700900123): 200_000}\n"
-    )
-
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
-
-    assert done.returncode == 0, done.stderr
+    assert classify(numbers).tolist() == [class_of(number) for number in numbers]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Where a list's contacts likely are: from a time zone column, else from their addresses, else from their numbers."""
 
-from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +11,7 @@ from runner.calling_hours.rules.rulebook import ContactGroup, ZoneSource
 from runner.config.campaign import ContactsSource, Scalar
 from runner.contacts import reread
 from runner.contacts.reader import Contacts
-from runner.phone_numbers.bulk import classify, count_by
-from runner.phone_numbers.table import SERVICE_TYPES, NumberInfo, classes, lookup
+from runner.phone_numbers.table import SERVICE_TYPES, NumberInfo, class_of, lookup, number_infos
 
 _ZONE = {"timezone", "tz", "ianazone", "ianatimezone"}
 _STATE = {"state", "province", "stateprovince", "statecode", "provincecode"}
@@ -57,7 +55,7 @@ def groups(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Sc
     """Return a list's contacts grouped by location; a list with location columns is read again for them."""
     columns = location_columns(contacts.columns)
     if not columns.indices:
-        return tuple(_by_number(info, count) for info, count in count_by(contacts.numbers).items())
+        return tuple(_by_number(info, count) for info, count in contacts.number_infos.items())
     return _groups_by_address(contacts, source, defaults, columns)
 
 
@@ -75,14 +73,10 @@ def rows(
 def _groups_by_address(
     contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar], columns: LocationColumns
 ) -> tuple[ContactGroup, ...]:
-    numbers, addresses = array("Q"), []
-    for number, cells in reread.read_columns(contacts, source, defaults, columns.indices):
-        numbers.append(number)
-        addresses.append(cells)
-    known = classes()
-    number_classes = classify(numbers).tolist()
+    rows = reread.read_columns(contacts, source, defaults, columns.indices)
+    known = number_infos()
     counts: Counter[tuple[Place, tuple[str, ...], ZoneSource]] = Counter()
-    for (number_class, cells), count in Counter(zip(number_classes, addresses, strict=True)).items():
+    for (number_class, cells), count in Counter((class_of(number), cells) for number, cells in rows).items():
         address = _address(columns, dict(zip(columns.indices, cells, strict=True)))
         group = _by_address(known[number_class], address)
         counts[group.place, group.zones, group.source] += count

@@ -5,7 +5,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 
-from runner.phone_numbers.table import NumberInfo, classes
+from runner.phone_numbers.table import NumberInfo, number_infos
 
 _US = "AL AK AZ AR CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ NM NV NY OH OK"
 _US += " OR PA RI SC SD TN TX UT VA VT WA WI WV WY"
@@ -106,7 +106,7 @@ def zones(country: str, state: str) -> tuple[str, ...]:
 @functools.cache
 def _infos_by_state() -> dict[tuple[str, str], list[NumberInfo]]:
     result: dict[tuple[str, str], list[NumberInfo]] = defaultdict(list)
-    for info in classes():
+    for info in number_infos():
         for state in info.states:
             result[info.region or "", state].append(info)
     return result

@@ -1,13 +1,14 @@
 """Which of a list's numbers nobody can have, and which aren't a person's: by libphonenumber's metadata."""
 
-from runner.contacts.engine.duplicates import Listed
+import functools
+
+from runner.contacts.engine.number_list import NumberList
 from runner.contacts.list_findings import Report
 from runner.findings import Severity
-from runner.phone_numbers.bulk import indices_where
 from runner.phone_numbers.invalid_reason import InvalidReason, invalid_reason
-from runner.phone_numbers.table import NumberInfo, NumberType, lookup
+from runner.phone_numbers.table import NumberInfo, NumberType, lookup, number_infos
 
-_WHY_NOT = {
+_SERVICES = {
     NumberType.PREMIUM_RATE: "such a call can cost many times another one",
     NumberType.SHARED_COST: "it is a company's line, and the caller pays a part of its cost",
     NumberType.TOLL_FREE: "it is a company's line, which pays for the call",
@@ -15,27 +16,33 @@ _WHY_NOT = {
 _INTERNATIONAL = "001"
 
 
-def check(listed: Listed, report: Report) -> None:
-    """Say it at the first row of each such number."""
-    said = set()
-    for index in indices_where(listed.numbers, suspect):
-        number = listed.numbers[index]
-        if number not in said:
-            said.add(number)
-            row, line = listed.place(index)
-            say(number, row, line, report)
+def check(numbers: NumberList, report: Report) -> None:
+    """Warn of each number that can't exist or is a service's, at its first row."""
+    warned = set()
+    for index in numbers.indices_of(_doubtful_classes()):
+        number = numbers.numbers[index]
+        if number not in warned:
+            warned.add(number)
+            warn(number, *numbers.place(index), report)
 
 
-def suspect(known: NumberInfo) -> bool:
-    return not known.valid or known.type in _WHY_NOT
+def is_doubtful(info: NumberInfo) -> bool:
+    """Whether nobody can have a number of which this is known, or only a service has it."""
+    return not info.valid or info.type in _SERVICES
 
 
-def say(number: int, row: int, line: int, report: Report) -> None:
-    known = lookup(number)
-    if known.type is None:
+@functools.cache
+def _doubtful_classes() -> frozenset[int]:
+    return frozenset(index for index, info in enumerate(number_infos()) if is_doubtful(info))
+
+
+def warn(number: int, row: int, line: int, report: Report) -> None:
+    """Report why a number is doubtful."""
+    info = lookup(number)
+    if info.type is None:
         report.row("phone-impossible", *_why(invalid_reason(number)), row, line, Severity.WARNING)
     else:
-        message, hint = f"the number is {known.type} ({known.region})", _WHY_NOT[known.type]
+        message, hint = f"the number is {info.type} ({info.region})", _SERVICES[info.type]
         report.row("phone-type", message, f"leave it out unless it is meant: {hint}", row, line, Severity.WARNING)
 
 

@@ -7,8 +7,8 @@ from runner.formatting import quoted
 from runner.phone_numbers import e164
 
 
-def say(row: int, line: int, cells: list[str], layout: Layout, report: Report) -> str | None:
-    """Say what keeps a row from being sent; give its number if that is not at fault."""
+def check(row: int, line: int, cells: list[str], layout: Layout, report: Report) -> str | None:
+    """Report what keeps a row from being sent; return its number if that is in E.164."""
     if len(cells) != layout.width:
         has = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
         many = len(cells) > layout.width
@@ -30,5 +30,5 @@ def say(row: int, line: int, cells: list[str], layout: Layout, report: Report) -
     return None
 
 
-def say_blank(row: int, line: int, report: Report) -> None:
+def warn_of_blank_row(row: int, line: int, report: Report) -> None:
     report.row("csv-blank-row", "the row is blank", "delete the row; it isn't sent", row, line, Severity.WARNING)

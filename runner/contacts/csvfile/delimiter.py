@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from runner.config.campaign import ContactsSource
 from runner.contacts.csvfile import header
-from runner.contacts.csvfile.rows import blank
+from runner.contacts.csvfile.rows import is_blank
 from runner.contacts.list_findings import Report
 from runner.findings import Severity
 
@@ -58,7 +58,7 @@ def _header(text: str, delimiter: str) -> _Header:
     start = 0
     try:
         for cells in reader:
-            if not blank(cells):
+            if not is_blank(cells):
                 return _Header(cells, _outside_quotes("".join(lines[start : reader.line_num]), delimiter))
             start = reader.line_num
     except csv.Error:

@@ -1,6 +1,5 @@
-"""A contact list's bytes: as blocks of whole lines, or as lines of strict UTF-8, whatever is not that said by row."""
+"""A contact list's bytes as lines of strict UTF-8, or as blocks of whole lines."""
 
-import codecs
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from typing import BinaryIO
 
 from runner.contacts.csvfile.digest import Digest
 from runner.contacts.list_findings import Report
+from runner.files.byte_order_marks import UTF8, encoding_of_mark
 
 BLOCK_BYTES = 256 * 1024
 LINE_BYTES = 1024 * 1024
@@ -16,20 +16,14 @@ _CSV_UTF8 = "in Excel: Save As, `CSV UTF-8 (Comma delimited)`"
 _LFS = b"version https://git-lfs.github.com/spec/"
 _PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
 _AGE = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
-_WIDE = (
-    (codecs.BOM_UTF32_LE, "UTF-32"),
-    (codecs.BOM_UTF32_BE, "UTF-32"),
-    (codecs.BOM_UTF16_LE, "UTF-16"),
-    (codecs.BOM_UTF16_BE, "UTF-16"),
-)
 
 
 def refuse(head: bytes, report: Report) -> bool:
     """Find out from its beginning whether a file is anything but a CSV in UTF-8, and say so."""
     wide = _wide(head)
-    if not head.strip(codecs.BOM_UTF8 + b" \t\r\n,;") and len(head) < HEAD_BYTES:
+    if not head.strip(UTF8 + b" \t\r\n,;") and len(head) < HEAD_BYTES:
         report.whole("csv-empty", "the file is empty", "export the list again")
-    elif head.removeprefix(codecs.BOM_UTF8)[:4].lower() == b"sep=":
+    elif head.removeprefix(UTF8)[:4].lower() == b"sep=":
         report.whole("csv-header", "the first row is Excel's `sep=` line, not a header", "delete that line")
     elif head.startswith(_LFS):
         report.whole(
@@ -58,9 +52,8 @@ def refuse(head: bytes, report: Report) -> bool:
 
 
 def _wide(head: bytes) -> str | None:
-    for mark, name in _WIDE:
-        if head.startswith(mark):
-            return name
+    if marked := encoding_of_mark(head):
+        return marked
     # Without a mark: ASCII has one zero byte a character in UTF-16, three in UTF-32, always in the same places.
     zeros = [head[place:400:4].count(0) for place in range(4)]
     most, few = len(head[:400]) * 0.15, len(head[:400]) * 0.03
@@ -69,94 +62,89 @@ def _wide(head: bytes) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with the text of a row; what `ends` leaves the rows behind it unread."""
+class Damage:
+    """What is wrong with the text of a row, so that its cells aren't known; some ends the reading of the list."""
 
     code: str
     message: str
     hint: str
-    ends: bool = False
+    ends_reading: bool = False
 
 
-_NUL = Fault("csv-nul", "the row has a NUL character", "export the list again: something has damaged the file")
-_OVERLONG = Fault(
+DAMAGE_CODES = frozenset({"csv-encoding", "csv-nul", "csv-quote"})
+
+_NUL = Damage("csv-nul", "the row has a NUL character", "export the list again: something has damaged the file")
+_OVERLONG = Damage(
     "csv-quote",
     "a line is over 1 MiB",
     "a quote may never be closed; the rows from here on were not checked",
-    ends=True,
+    ends_reading=True,
 )
 
 
-def _not_utf8(byte: int) -> Fault:
+def _not_utf8(byte: int) -> Damage:
     message = f"the byte 0x{byte:02x} isn't UTF-8: the file may be Windows-1252"
-    return Fault("csv-encoding", message, _CSV_UTF8)
+    return Damage("csv-encoding", message, _CSV_UTF8)
 
 
 class Lines:
-    """Gives a file's lines as text, each CRLF as LF; `faults` are of the lines given since they were last cleared.
+    """A file's lines as text, each CRLF as LF, read in blocks of whole lines.
 
-    `count` is how many lines were given. `sha256` is of the file's bytes, None until they are all read.
+    `count` is how many lines were read, `damage` what is wrong with those since it was last cleared. `sha256` is of the
+    file's bytes, None until they are all read.
     """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._hash = Digest()
-        self._ahead = io.BytesIO()
-        self._left = 0
-        self._mark = codecs.BOM_UTF8
+        self._block = io.BytesIO()
+        self._mark = UTF8
         self._ended = False
         self.count = 0
-        self.faults: list[Fault] = []
+        self.damage: list[Damage] = []
 
     @property
     def sha256(self) -> str | None:
         return self._hash.hexdigest() if self._ended else None
 
     def block(self) -> bytes:
-        """Read whole lines, some `BLOCK_BYTES` of them, without counting them; nothing at the file's end."""
-        raw = self._file.read(BLOCK_BYTES)
-        if raw and not raw.endswith(b"\n"):
-            raw += self._file.readline(LINE_BYTES)
-        self._hash.update(raw)
-        self._ended = not raw
-        return raw
+        """Return the next lines, some `BLOCK_BYTES` of them, without reading past them; nothing at the file's end."""
+        ahead = self._block.read()
+        if not ahead:
+            ahead = self._file.read(BLOCK_BYTES)
+            if ahead and not ahead.endswith(b"\n"):
+                ahead += self._file.readline(LINE_BYTES)
+            self._hash.update(ahead)
+            self._ended = not ahead
+        self._block = io.BytesIO(ahead)
+        return ahead
 
-    def back(self, block: bytes) -> None:
-        """Give a block's lines one by one, before those that the file still has."""
-        self._ahead, self._left = io.BytesIO(block), len(block)
-
-    @property
-    def within_block(self) -> bool:
-        """Whether a block that was given back has lines left."""
-        return self._left > 0
+    def skip_block(self, lines: int) -> None:
+        """Go past the block that `block` returned; it has so many lines."""
+        self._block = io.BytesIO()
+        self.count += lines
 
     def __iter__(self) -> Iterator[str]:
-        while raw := self._next():
-            if len(raw) == LINE_BYTES and not raw.endswith(b"\n"):
-                self.faults.append(_OVERLONG)
-                return
-            self.count += 1
-            if self._mark:
-                raw, self._mark = raw.removeprefix(self._mark), b""
-            # Exports translated twice end in CR CR LF: that is one line end, or the canonical list would hold CR LF.
-            if raw.endswith(b"\r\n"):
-                raw = raw.rstrip(b"\r\n") + b"\n"
-            try:
-                text = raw.decode()
-            except UnicodeDecodeError as exc:
-                text = raw.decode(errors="replace")
-                self.faults.append(_not_utf8(raw[exc.start]))
-            if "\0" in text:
-                text = text.replace("\0", "")
-                self.faults.append(_NUL)
-            yield text
-        self._ended = True
+        while self.block():
+            while raw := self._block.readline(LINE_BYTES):
+                if len(raw) == LINE_BYTES and not raw.endswith(b"\n"):
+                    self.damage.append(_OVERLONG)
+                    return
+                self.count += 1
+                yield self._text(raw)
 
-    def _next(self) -> bytes:
-        if self._left:
-            raw = self._ahead.readline(LINE_BYTES)
-            self._left -= len(raw)
-        else:
-            raw = self._file.readline(LINE_BYTES)
-            self._hash.update(raw)
-        return raw
+    def _text(self, raw: bytes) -> str:
+        if self._mark:
+            raw, self._mark = raw.removeprefix(self._mark), b""
+        # Exports translated twice end in CR CR LF: that is one line end, or the canonical list would hold CR LF.
+        if raw.endswith(b"\r\n"):
+            raw = raw.rstrip(b"\r\n") + b"\n"
+        try:
+            text = raw.decode()
+        except UnicodeDecodeError as exc:
+            text = raw.decode(errors="replace")
+            self.damage.append(_not_utf8(raw[exc.start]))
+        if "\0" in text:
+            text = text.replace("\0", "")
+            self.damage.append(_NUL)
+        return text

@@ -22,6 +22,7 @@ class OpenedList:
     """A CSV's bytes in `file`, which can be read again from the beginning, and what is known of the list itself."""
 
     file: BinaryIO
+    size: int
     encrypted: bool
     _path: Path
     _raw: BinaryIO
@@ -65,7 +66,7 @@ def open_list(path: Path) -> Iterator[OpenedList]:
 
             unpacked = compression.Unpacked(file, head)
             file = cast(BinaryIO, undo.enter_context(io.BufferedReader(unpacked, compression.PIECE)))
-        yield OpenedList(file, sha256 is not None, path, raw, before, sha256, unpacked)
+        yield OpenedList(file, os.fstat(raw.fileno()).st_size, sha256 is not None, path, raw, before, sha256, unpacked)
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from runner.contacts import reader
 from runner.findings import Severity
-from runner.phone_numbers import bulk
 from tests.contacts.reading import places, read
 
 
@@ -78,9 +78,10 @@ def test_of_numbers_that_can_all_be_called_nothing_is_said(csv: Path) -> None:
     assert list(said) == []
 
 
-@pytest.mark.parametrize("least", [0, 10**9], ids=["numpy", "plain"])
-def test_many_are_found_with_numpy_as_few_are_without(csv: Path, least: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk, "MANY", least)
+@pytest.mark.parametrize("size", [1, 1 << 40], ids=["in bulk", "row by row"])
+def test_many_are_found_in_bulk_as_few_are_row_by_row(csv: Path, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "BULK_BYTES", size)
+    monkeypatch.setattr(reader, "BULK_LIST_BYTES", 1)
     lines = [f"+1{area}5550{number:03}" for area in (212, 115, 800) for number in range(100, 400)]
 
     _, said = read(csv, "Phone\n" + "\n".join(lines) + "\n")

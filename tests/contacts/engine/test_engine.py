@@ -4,9 +4,8 @@ import collections
 import io
 import os
 import random
-import sys
 import time
-from array import array
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -15,13 +14,15 @@ from hypothesis import strategies as st
 
 from runner.config.campaign import ContactsSource
 from runner.contacts import scan
+from runner.contacts.checks import repeated_numbers
 from runner.contacts.csvfile.canonical import Canonical
-from runner.contacts.engine import byte_search, duplicates, numpy_engine
-from runner.contacts.engine.duplicates import Listed
+from runner.contacts.engine.bulk_numbers import BulkNumberList
+from runner.contacts.engine.number_list import NumberList
 from runner.contacts.list_findings import Report
 from runner.findings import Findings
+from runner.phone_numbers.table import lookup
 from tests.contacts import reference
-from tests.contacts.agreement import ALWAYS, NEVER, ORDINARY, SHORT, Sizes, agrees, said, sizes
+from tests.contacts.agreement import ORDINARY, SHORT, WAYS, Sizes, agrees, outcome, sizes
 from tests.contacts.reading import PATH, at
 
 FUZZ_SECONDS = float(os.environ.get("FUZZ", "3"))
@@ -81,6 +82,7 @@ def test_the_engine_says_what_the_csv_module_does(
     agrees(header + b"".join(written), source, defaults)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_the_engine_says_what_the_csv_module_does_of_damaged_lists(seed: int) -> None:
     chance = random.Random(seed if FUZZ_SECONDS <= 3 else None)
@@ -101,69 +103,56 @@ def test_the_engine_says_what_the_csv_module_does_of_damaged_lists(seed: int) ->
         rounds += 1
 
 
-@pytest.mark.parametrize("repeated", [duplicates.repeated, numpy_engine.repeated])
+@pytest.mark.parametrize("kind", [NumberList, BulkNumberList])
 @given(st.lists(st.integers(10**7, 10**7 + 30), max_size=60))
-def test_a_number_that_stands_there_again_is_said_with_the_row_of_its_first(repeated: Any, found: list[int]) -> None:
-    listed, findings = Listed(), Findings()
-    for index, number in enumerate(found):
-        listed.add(array("Q", [number]), index + 2, index + 2 + index // 10)
-    once = listed.once(Report(PATH, findings, at), repeated)
-    first = {number: found.index(number) for number in found}
+def test_a_repeated_number_is_reported_with_the_row_of_its_first(kind: type[NumberList], numbers: list[int]) -> None:
+    listed, findings = kind(), Findings()
+    for index, number in enumerate(numbers):
+        listed.append(number, index + 2, index + 2 + index // 10)
+    repeats = repeated_numbers.check(listed, Report(PATH, findings, at))
+    first = {number: numbers.index(number) for number in numbers}
     expected = [
         (index + 2, index + 2 + index // 10, f"the same number as row {first[number] + 2}")
-        for index, number in enumerate(found)
+        for index, number in enumerate(numbers)
         if first[number] != index
     ]
 
-    assert [(each.row, each.line, each.message) for each in findings] == expected
-    assert list(once) == list(first)
+    assert [(finding.row, finding.line, finding.message) for finding in findings] == expected
+    assert list(listed.without(repeats)) == list(first)
+    assert listed.count_infos(repeats) == Counter(map(lookup, first))
 
 
-def test_numbers_that_share_a_hash_are_different_people() -> None:
+def test_numbers_that_share_a_hash_are_different() -> None:
     hashes = collections.defaultdict(list)
-    for number in random.Random(1).sample(range(10**10, 10**12), 300_000):
-        hashes[number * 0x9E3779B97F4A7C15 % 2**64 >> 32].append(number)
+    for number in random.Random(1).sample(range(10**10, 10**12), 30_000):
+        hashes[number * 0x9E3779B97F4A7C15 % 2**64 >> 44].append(number)
     alike = next(same for same in hashes.values() if len(same) > 1)
+    listed = BulkNumberList()
+    for row, number in enumerate([*alike, 14155550000, alike[1]]):
+        listed.append(number, row, row)
 
-    assert list(numpy_engine.repeated(array("Q", [*alike, 14155550000, alike[1]]))) == [1, len(alike) + 1]
-
-
-WORDS = st.sampled_from([b"Instruction", b"PROMPT", b"construct", b"promenade", b"\n", b"Ada,", b"x" * 340, b"y" * 999])
-
-
-@given(st.lists(st.one_of(WORDS, st.binary(max_size=5)), max_size=8).map(b"".join))
-def test_words_and_long_lines_are_found_wherever_they_stand(data: bytes) -> None:
-    assert numpy_engine.Vector.wordy(data) == byte_search.wordy(data)
+    assert list(listed.repeats()) == [(len(alike) + 1, 1)]
 
 
 @pytest.mark.slow
-def test_a_list_large_enough_for_threads_and_numpy_comes_to_the_same(tmp_path: Any) -> None:
+def test_a_list_large_enough_for_threads_comes_to_the_same() -> None:
     data = b"Phone Number,a\n" + b"".join(b'+1%010d,"n%d"\n' % (n % 299_990 + 2_122_000_000, n) for n in range(300_000))
-    with sizes(Sizes(vector=NEVER)):
-        slow = said(scan.check, data, {}, {})
-    with sizes(Sizes(vector=ALWAYS)):
-        fast = said(scan.check, data, {}, {})
+    expected = outcome(reference.read, data, {}, {})
 
-    assert fast == slow == said(reference.read, data, {}, {})
-    assert len(fast[0]) == 10
+    assert len(expected[0]) == 10
+    for read in WAYS.values():
+        assert outcome(read, data, {}, {}) == expected
 
 
-def test_without_numpy_large_lists_are_read_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "runner.contacts.engine.numpy_engine", None)
-    with sizes(Sizes(vector=ALWAYS)):
-        found, done = said(scan.check, b"Phone Number\n+14155550101\n+14155550101\n", {}, {})
-
-    assert ([each.code for each in found], done[0]) == (["phone-repeated"], 2)
-
-
-def test_a_copy_is_what_was_digested(tmp_path: Any) -> None:
+@pytest.mark.parametrize("bulk", [False, True])
+def test_a_copy_is_what_was_digested(bulk: bool) -> None:
     data = b'a;Phone;b\n x;+14155550101;"q""r"\ny;+14155550102;u,v\n;+14155550103;z\n'
-    with sizes(Sizes(16, ALWAYS)):
-        _, done = said(scan.check, data, {}, {"a": "d"})
+    with sizes(Sizes(block=16)):
+        _, done = outcome(scan.check, data, {}, {"a": "d"})
         out = io.BytesIO()
         canonical = Canonical(out.write)
         report = Report(PATH, Findings(), at)
-        scan.copy(io.BytesIO(data), ContactsSource("q4.csv"), {"a": "d"}, report, canonical)
+        scan.copy(io.BytesIO(data), ContactsSource("q4.csv"), {"a": "d"}, report, canonical, bulk=bulk)
 
-    assert (canonical.digest, canonical.size) == done[3]
+    assert (canonical.digest, canonical.size) == done[4]
     assert out.getvalue() == (b'Phone Number,a,b\n+14155550101, x,"q""r"\n+14155550102,y,"u,v"\n+14155550103,d,z\n')
