@@ -1,10 +1,10 @@
 """Writes a list's SHA-256 and row count into a campaign file, and keeps every other byte."""
 
-import codecs
 import re
 from dataclasses import dataclass
 from typing import Any
 
+from runner.files.byte_order_marks import UTF8_MARK
 from runner.findings import Findings, Span
 from runner.yamlfile.document import Document, parse_document
 
@@ -29,7 +29,7 @@ def with_pins(data: bytes, path: str, pins: Pins) -> bytes | None:
     document = parse_document(data, path, Findings())
     if document is None or not isinstance(document.value, dict) or "contacts" not in document.value:
         return None
-    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    mark = UTF8_MARK if data.startswith(UTF8_MARK) else b""
     text = data.removeprefix(mark).decode()
     changed = _Edit(document, text, pins).text()
     if changed is None:

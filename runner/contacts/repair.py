@@ -14,7 +14,7 @@ from runner.contacts.csvfile.canonical import Canonical
 from runner.contacts.csvfile.lines import HEAD_BYTES, Lines
 from runner.contacts.csvfile.rows import is_blank, rows
 from runner.contacts.list_findings import Report
-from runner.files.byte_order_marks import UTF8, encoding_of_mark
+from runner.files.byte_order_marks import UTF8_MARK, encoding_of_mark
 from runner.findings import LISTED
 from runner.phone_numbers import e164
 from runner.phone_numbers.national import Region
@@ -193,7 +193,7 @@ def _is_utf8(file: BinaryIO) -> bool:
 
 def _skip_separator_line(text: IO[bytes], changes: Repairs) -> int:
     """Leave out Excel's `sep=` line; give how many lines were left out."""
-    first = text.readline(HEAD_BYTES).removeprefix(UTF8)
+    first = text.readline(HEAD_BYTES).removeprefix(UTF8_MARK)
     if first[:4].lower() == b"sep=":
         changes.add("separator-line")
         return 1

@@ -2,7 +2,7 @@
 
 import codecs
 
-UTF8 = codecs.BOM_UTF8
+UTF8_MARK = codecs.BOM_UTF8
 # UTF-32's little-endian mark begins with UTF-16's.
 _WIDE = {
     codecs.BOM_UTF32_LE: "UTF-32",

@@ -1,12 +1,12 @@
 """The text of a YAML file: strict UTF-8, lines as an editor counts them, and excerpts that are safe to show."""
 
-import codecs
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from runner.files.byte_order_marks import UTF8_MARK, encoding_of_mark
 from runner.findings import Finding, Findings, Severity, Span
 from runner.formatting import printable, redact_url
 
@@ -20,13 +20,6 @@ _WINDOW = 100
 _BREAK = re.compile(r"\r\n|\r|\n")
 _UNPRINTABLE = (
     "[^\t\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # slow to compile, so only where it is needed
-)
-# UTF-32's little-endian mark begins with UTF-16's.
-_WIDE_MARKS = (
-    (codecs.BOM_UTF32_LE, "UTF-32"),
-    (codecs.BOM_UTF32_BE, "UTF-32"),
-    (codecs.BOM_UTF16_LE, "UTF-16"),
-    (codecs.BOM_UTF16_BE, "UTF-16"),
 )
 
 
@@ -93,7 +86,7 @@ def decode(data: bytes, path: str, findings: Findings) -> Text | None:
     if wide := _wide(data):
         findings.add(Finding("not-utf8", f"the file is {wide}, not UTF-8", path, hint="save it as UTF-8"))
         return None
-    body = data.removeprefix(codecs.BOM_UTF8)
+    body = data.removeprefix(UTF8_MARK)
     try:
         text = Text(path, body.decode())
     except UnicodeDecodeError as error:
@@ -120,9 +113,8 @@ def caret(column: int) -> int:
 
 
 def _wide(data: bytes) -> str | None:
-    for mark, name in _WIDE_MARKS:
-        if data.startswith(mark):
-            return name
+    if marked := encoding_of_mark(data):
+        return marked
     # Without a mark: the first character of a YAML file is ASCII, so every other byte of it is zero.
     if data[:4].count(0) == 3:
         return "UTF-32"

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from runner.contacts.csvfile.digest import Digest
 from runner.contacts.list_findings import Report
-from runner.files.byte_order_marks import UTF8, encoding_of_mark
+from runner.files.byte_order_marks import UTF8_MARK, encoding_of_mark
 
 BLOCK_BYTES = 256 * 1024
 LINE_BYTES = 1024 * 1024
@@ -21,9 +21,9 @@ _AGE = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
 def refuse(head: bytes, report: Report) -> bool:
     """Find out from its beginning whether a file is anything but a CSV in UTF-8, and say so."""
     wide = _wide(head)
-    if not head.strip(UTF8 + b" \t\r\n,;") and len(head) < HEAD_BYTES:
+    if not head.strip(UTF8_MARK + b" \t\r\n,;") and len(head) < HEAD_BYTES:
         report.whole("csv-empty", "the file is empty", "export the list again")
-    elif head.removeprefix(UTF8)[:4].lower() == b"sep=":
+    elif head.removeprefix(UTF8_MARK)[:4].lower() == b"sep=":
         report.whole("csv-header", "the first row is Excel's `sep=` line, not a header", "delete that line")
     elif head.startswith(_LFS):
         report.whole(
@@ -98,7 +98,7 @@ class Lines:
         self._file = file
         self._hash = Digest()
         self._block = io.BytesIO()
-        self._mark = UTF8
+        self._mark = UTF8_MARK
         self._ended = False
         self.count = 0
         self.damage: list[Damage] = []

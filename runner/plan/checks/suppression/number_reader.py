@@ -1,6 +1,5 @@
 """Reads the numbers of a suppression list, in the forms in which such lists come."""
 
-import codecs
 import csv
 import re
 from collections.abc import Iterator, Sequence
@@ -12,6 +11,7 @@ import numpy.typing as npt
 
 from runner.config.campaign import ContactsSource
 from runner.contacts.csvfile import header
+from runner.files.byte_order_marks import UTF8_MARK
 from runner.phone_numbers.national import KEEPS_ZERO
 from runner.plan.checks.suppression.index import UnreadLines
 
@@ -47,7 +47,7 @@ class NumberReader:
 
     def blocks(self) -> Iterator[Numbers]:
         """Yield the numbers of each block; a number with two readings is yielded as both."""
-        data = self._without_header(self._block().removeprefix(codecs.BOM_UTF8))
+        data = self._without_header(self._block().removeprefix(UTF8_MARK))
         while data:
             yield self._read_lines(data) if self._column is None else self._read_rows(data)
             self._lines += data.count(b"\n") + (not data.endswith(b"\n"))
