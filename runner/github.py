@@ -17,7 +17,7 @@ PAGE = 100
 
 
 class GitHubError(StoreError):
-    """GitHub refused, or gave no answer; `status` is None without one."""
+    """GitHub refused, or didn't answer; `status` is None without an answer."""
 
     def __init__(self, message: str, *, hint: str | None = None, status: int | None = None) -> None:
         super().__init__(message, hint=hint)
@@ -26,10 +26,9 @@ class GitHubError(StoreError):
 
 @dataclass(frozen=True, slots=True)
 class GitHub:
-    """The repository `owner/name`; `api` and `graphql` are addresses, the token stays out of its `repr`.
+    """The repository `owner/name`; `api` and `graphql` are URLs, and the token isn't in the `repr`.
 
-    Reads are tried again after a 5xx or a failed connection, writes never. Every failure is a GitHubError that says
-    what couldn't be done, with GitHub's own words.
+    Reads are retried, writes never. Every failure is a GitHubError with what couldn't be done and GitHub's own words.
     """
 
     repository: str
@@ -38,30 +37,30 @@ class GitHub:
     token: str | None = field(default=None, repr=False)
 
     def find(self, path: str, what: str, **headers: str) -> httpx.Response | None:
-        """Give the answer to a read; None where there is no such thing, or none that the token may see."""
+        """Return the answer to a read; None for a 404, which is also what a token without access gets."""
         answer = self._read(path, what, headers)
-        return None if answer.status_code == 404 else self._good(answer, what)
+        return None if answer.status_code == 404 else self._check_status(answer, what)
 
     def read(self, path: str, what: str) -> Any:
-        return self._parsed(self._good(self._read(path, what, {}), what), what)
+        return self._json(self._check_status(self._read(path, what, {}), what), what)
 
     def pages(self, path: str, what: str) -> Iterator[Any]:
-        """Give the entries of a list, from all its pages."""
+        """Yield the entries of all pages of a list."""
         page = 1
         while True:
-            found = self.read(f"{path}{'&' if '?' in path else '?'}per_page={PAGE}&page={page}", what)
-            yield from found
-            if len(found) < PAGE:
+            entries = self.read(f"{path}{'&' if '?' in path else '?'}per_page={PAGE}&page={page}", what)
+            yield from entries
+            if len(entries) < PAGE:
                 return
             page += 1
 
     def write(self, method: str, path: str, body: Any, what: str) -> Any:
-        return self._parsed(self._good(self._send(method, self._address(path), what, json=body), what), what)
+        return self._json(self._check_status(self._send(method, self._url(path), what, json=body), what), what)
 
     def mutate(self, query: str, variables: Any, what: str) -> Any:
-        """Send a GraphQL mutation and give its `data`."""
+        """Send a GraphQL mutation, and return its `data`."""
         sent = self._send("POST", self.graphql, what, json={"query": query, "variables": variables})
-        answer = self._parsed(self._good(sent, what), what)
+        answer = self._json(self._check_status(sent, what), what)
         if errors := answer.get("errors"):
             raise self.failure(what, one_line(str(errors[0].get("message"))))
         return answer["data"]
@@ -71,26 +70,26 @@ class GitHub:
 
     def _read(self, path: str, what: str, headers: Mapping[str, str]) -> httpx.Response:
         def attempt() -> httpx.Response:
-            answer = self._send("GET", self._address(path), what, headers=headers)
+            answer = self._send("GET", self._url(path), what, headers=headers)
             if answer.status_code in retry.STATUSES:
                 raise RetryableError(self.failure(what, str(answer.status_code), answer.status_code))
             return answer
 
         return retry.call(attempt, time.sleep)
 
-    def _address(self, path: str) -> str:
+    def _url(self, path: str) -> str:
         return f"{self.api}/repos/{self.repository}" + (f"/{path}" if path else "")
 
     def _send(
         self, method: str, url: str, what: str, *, headers: Mapping[str, str] | None = None, json: Any = None
     ) -> httpx.Response:
         try:
-            return httpx.request(method, url, headers={**self._known, **(headers or {})}, json=json, timeout=SECONDS)
+            return httpx.request(method, url, headers={**self._headers, **(headers or {})}, json=json, timeout=SECONDS)
         except httpx.HTTPError as exc:
             failure = self.failure(what, f"{method} {url}: {type(exc).__name__}")
             raise (RetryableError(failure) if method == "GET" else failure) from exc
 
-    def _good(self, answer: httpx.Response, what: str) -> httpx.Response:
+    def _check_status(self, answer: httpx.Response, what: str) -> httpx.Response:
         if answer.is_success:
             return answer
         try:
@@ -101,13 +100,13 @@ class GitHub:
         why = f"{answer.status_code}" + (f" ({one_line(words)})" if isinstance(words, str) else "")
         raise self.failure(what, why, answer.status_code)
 
-    def _parsed(self, answer: httpx.Response, what: str) -> Any:
+    def _json(self, answer: httpx.Response, what: str) -> Any:
         try:
             return answer.json()
         except ValueError as exc:
-            raise self.failure(what, f"{answer.status_code}, and no JSON", answer.status_code) from exc
+            raise self.failure(what, f"{answer.status_code}, but the answer isn't JSON", answer.status_code) from exc
 
     @property
-    def _known(self) -> dict[str, str]:
+    def _headers(self) -> dict[str, str]:
         token = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         return {"X-GitHub-Api-Version": "2022-11-28", "User-Agent": f"campaign-runner/{__version__}", **token}

@@ -1,4 +1,4 @@
-"""What the API says of who calls, an agent and a number; its answers hold secrets: nothing else of them is kept."""
+"""Agents and phone numbers of the account; the API's answers contain secrets, so nothing else of them is kept."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -18,8 +18,8 @@ _LIVE = frozenset({"live", "active"})
 class Agent:
     """An agent as the API holds it; None is a field that the answer didn't have.
 
-    `placeholders` are the names between double braces in its texts, and `odd` counts braces with something else between
-    them; the texts themselves aren't kept. `prompted` tells whether the answer had a prompt at all.
+    `placeholders` are the names between double braces in its texts, and `odd` counts braces around something else; the
+    texts themselves aren't kept. `has_prompt` tells whether the answer had a prompt.
     """
 
     id: str | None = None
@@ -27,36 +27,36 @@ class Agent:
     status: str | None = None
     placeholders: tuple[str, ...] = ()
     odd: int = 0
-    prompted: bool = False
+    has_prompt: bool = False
 
     @classmethod
     def read(cls, body: Any) -> "Agent":
-        """Read an Agent object of any version of the API; what isn't of its type counts as not there."""
+        """Read an Agent object of any API version; a field of the wrong type counts as absent."""
         if not isinstance(body, dict):
             return cls()
         settings = body.get("agentSettings")
         prompts = [body.get("instructions"), settings.get("globalPrompt") if isinstance(settings, dict) else None]
-        written = [part for part in (*prompts, body.get("welcomeMessage")) if isinstance(part, str)]
-        between = [found.strip() for part in written for found in _BRACES.findall(part)]
-        names = [found for found in between if _NAME.fullmatch(found)]
+        texts = [part for part in (*prompts, body.get("welcomeMessage")) if isinstance(part, str)]
+        inner = [each.strip() for part in texts for each in _BRACES.findall(part)]
+        names = [each for each in inner if _NAME.fullmatch(each)]
         return cls(
             id=identifier(body.get("agentId")),
             name=text(body.get("agentName")) or text(body.get("name")),
             status=text(body.get("status")),
             placeholders=tuple(sorted(set(names))),
-            odd=len(between) - len(names),
-            prompted=any(isinstance(prompt, str) for prompt in prompts),
+            odd=len(inner) - len(names),
+            has_prompt=any(isinstance(prompt, str) for prompt in prompts),
         )
 
     @property
     def live(self) -> bool | None:
-        """Whether it takes calls; None where the answer doesn't say."""
+        """Whether the agent takes calls; None where the answer doesn't say."""
         return None if self.status is None else self.status.strip().casefold() in _LIVE
 
 
 @dataclass(frozen=True, slots=True)
 class AccountNumber:
-    """A phone number of the account: its `digits`, and None for a field that the answer didn't have."""
+    """A phone number of the account by its `digits`; None is a field that the answer didn't have."""
 
     digits: str | None = None
     name: str | None = None
@@ -64,7 +64,7 @@ class AccountNumber:
 
     @classmethod
     def read(cls, body: Any) -> "AccountNumber":
-        """Read an entry of the list of numbers, under any of the names that pages have for the number itself."""
+        """Read an entry of the list of numbers; API versions have different names for the number itself."""
         if not isinstance(body, dict):
             return cls()
         names = ("sipPhoneNumber", "phoneNumber", "outboundPhoneNumber")
@@ -78,20 +78,20 @@ class AccountNumber:
 
 @dataclass(frozen=True, slots=True)
 class AccountNumbers:
-    """Those of the account's numbers that were asked for, by their digits; `complete` where all of them were read."""
+    """The requested numbers of the account by their digits; `complete` where the whole list was read."""
 
-    found: Mapping[str, AccountNumber]
+    by_digits: Mapping[str, AccountNumber]
     complete: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The names that the account has for a campaign's agent and number; None where it has none."""
+    """The account's names for a campaign's agent and number; None without one."""
 
     agent: str | None = None
     number: str | None = None
 
     def labels(self) -> Iterator[str]:
-        """Give what is shown behind the number and behind the agent's id: nothing, or the name in brackets."""
+        """Yield what is shown after the number and after the agent's id: the name in parentheses, or nothing."""
         for name in (self.number, self.agent):
             yield f" ({one_line(name.strip(), 40)})" if name and name.strip() else ""

@@ -1,4 +1,4 @@
-"""The only module that speaks HTTP: lists, reads and creates campaigns, reads who calls, says what answers prove."""
+"""The API's client: lists, reads and creates campaigns, and reads agents and phone numbers."""
 
 import json
 import time
@@ -12,7 +12,7 @@ import httpx
 from runner import __version__, retry
 from runner.api.account import AccountNumber, AccountNumbers, Agent
 from runner.api.create_result import Ambiguous, CreateResult, NotSent, classify, describe, retry_after
-from runner.api.responses import Live, masked, number, parse, same_agent
+from runner.api.responses import Live, mask, number, parse, same_agent
 from runner.errors import ApiError
 from runner.retry import RetryableError
 from runner.urls import is_loopback
@@ -28,7 +28,7 @@ _POST_ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """The account's whole list; `complete` where its distinct ids are as many as the API says there are."""
+    """One reading of the account's list; `complete` where it has as many distinct ids as the API counts."""
 
     campaigns: tuple[Live, ...]
     complete: bool
@@ -38,9 +38,9 @@ class Sweep:
 
 
 class Client:
-    """Speaks to one API with one key; GETs are retried, a POST never is once a connection stood.
+    """One API with one key; a GET is retried, a POST only where no connection was made.
 
-    `timeout` is the time for an answer in seconds. Failures of a GET are `ApiError`; a POST's are an `CreateResult`.
+    `timeout` is in seconds, for a whole answer. A GET that fails raises ApiError; `create` returns a `CreateResult`.
     """
 
     def __init__(
@@ -69,62 +69,62 @@ class Client:
         self._http.close()
 
     def campaigns(self) -> Iterator[Live]:
-        """Give the account's campaigns page by page."""
+        """Yield the account's campaigns page by page."""
         for page in self._pages(_CAMPAIGNS, _campaign_id):
             yield from (Live.read(item) for item in page["data"])
 
     def sweep(self) -> Sweep:
         """Read the whole list once."""
-        found: dict[str, Live] = {}
+        campaigns: dict[str, Live] = {}
         total = -1
         for page in self._pages(_CAMPAIGNS, _campaign_id):
             total = _total(page, total)
-            found.update((live.id, live) for live in map(Live.read, page["data"]) if live.id)
-        return Sweep(tuple(found.values()), complete=len(found) == total)
+            campaigns.update((live.id, live) for live in map(Live.read, page["data"]) if live.id)
+        return Sweep(tuple(campaigns.values()), complete=len(campaigns) == total)
 
     def find(self, name: str) -> Live | None:
         """Look a campaign up by its exact name, the only way that the API documents."""
         return next((live for live in self.campaigns() if live.name == name and live.id), None)
 
     def get(self, campaign_id: str) -> Live | None:
-        """Read one campaign; None where the API knows none of that id."""
+        """Read one campaign; None where the API has none with that id."""
         answer = self._get(f"/v1/campaigns/{quote(campaign_id, safe='')}", {}, absent_ok=True)
         live = Live() if answer is None else Live.read(answer)
         return live if live.id == campaign_id else None
 
     def agent(self, agent_id: str) -> Agent | None:
-        """Read one agent; None where the API knows none of that id, an empty one where its answer tells nothing."""
+        """Read one agent; None where the API has none with that id, an empty one where the answer can't be used."""
         try:
             answer = self._get(f"/v1/agents/{quote(agent_id, safe='')}", {}, absent_ok=True)
-        except (_Declined, _Oversized):
+        except (_Declined, _AnswerTooLarge):
             return Agent()
-        found = None if answer is None else Agent.read(answer)
-        return found if found is None or same_agent(agent_id, found.id or "") else Agent()
+        agent = None if answer is None else Agent.read(answer)
+        return agent if agent is None or same_agent(agent_id, agent.id or "") else Agent()
 
-    def numbers(self, wanted: Collection[str]) -> AccountNumbers:
-        """Read the account's phone numbers to the end of their list, and keep those that are wanted (E.164)."""
+    def numbers(self, e164: Collection[str]) -> AccountNumbers:
+        """Read the account's whole list of phone numbers, and return those that are in `e164`."""
         listed: dict[str | None, AccountNumber] = {}
-        total, sought = -1, {number(one) for one in wanted}
+        total, requested = -1, {number(each) for each in e164}
         try:
             for page in self._pages(_NUMBERS, _digits, bare=True):
                 total = _total(page, total)
-                listed |= {one.digits: one for one in map(AccountNumber.read, page["data"])}
+                listed |= {each.digits: each for each in map(AccountNumber.read, page["data"])}
         except _Declined:
             return AccountNumbers({}, complete=False)
-        found = {digits: one for digits, one in listed.items() if digits is not None and digits in sought}
-        return AccountNumbers(found, complete=None not in listed and total in (-1, len(listed)))
+        by_digits = {digits: each for digits, each in listed.items() if digits is not None and digits in requested}
+        return AccountNumbers(by_digits, complete=None not in listed and total in (-1, len(listed)))
 
     def create(self, request: Mapping[str, Any], contacts: IO[bytes]) -> CreateResult:
-        """Create a campaign, streaming its contacts, and say what the answer proves."""
+        """Create a campaign, streaming its contacts, and return what the answer proves."""
         fields = {key: value if isinstance(value, str) else _compact(value) for key, value in request.items()}
         what = f"POST {_CAMPAIGNS}"
         try:
             status, headers, body = self._post(fields, contacts)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as exc:
-            return NotSent(f"{what}: no connection to {self._host} ({masked(self._hidden(str(exc)))})")
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, _Endless, _Oversized) as exc:
+            return NotSent(f"{what}: no connection to {self._host} ({mask(self._without_key(str(exc)))})")
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, _AnswerTooSlow, _AnswerTooLarge) as exc:
             return Ambiguous(f"{what}: no usable answer from {self._host} ({type(exc).__name__.lstrip('_')})")
-        return classify(what, status, headers.get("Retry-After"), body, self._hidden)
+        return classify(what, status, headers.get("Retry-After"), body, self._without_key)
 
     def _post(self, fields: Mapping[str, str], contacts: IO[bytes]) -> tuple[int, httpx.Headers, bytes]:
         def attempt() -> tuple[int, httpx.Headers, bytes]:
@@ -144,40 +144,40 @@ class Client:
             for piece in response.iter_bytes():
                 body += piece
                 if len(body) > ANSWER_BYTES:
-                    raise _Oversized
+                    raise _AnswerTooLarge
                 if time.monotonic() > deadline:
-                    raise _Endless
+                    raise _AnswerTooSlow
             return response.status_code, response.headers, bytes(body)
 
-    def _hidden(self, words: str) -> str:
-        """Take out the key, should the API repeat it."""
+    def _without_key(self, text: str) -> str:
+        """Remove the key, in case the API repeats it."""
         for form in (self._key, quote(self._key, safe="")):
-            words = words.replace(form, "…") if form else words
-        return words
+            text = text.replace(form, "…") if form else text
+        return text
 
     def _pages(self, path: str, key: Callable[[Any], str | None], *, bare: bool = False) -> Iterator[dict[str, Any]]:
-        """Read a list to its end; anew in smaller pages where one is too long, as it may be with many row errors."""
+        """Yield a list's pages; from the start in smaller ones where one is too large, as with many row errors."""
         for size in PAGE_SIZES:
             try:
                 yield from self._pages_of(size, path, key, bare=bare)
-            except _Oversized:
+            except _AnswerTooLarge:
                 continue
             return
-        raise ApiError(f"GET {path}: one entry alone is over 8 MiB", hint=_WRONG_ADDRESS)
+        raise ApiError(f"GET {path}: one entry alone is over 8 MiB", hint=_WRONG_URL)
 
     def _pages_of(
         self, size: int, path: str, key: Callable[[Any], str | None], *, bare: bool
     ) -> Iterator[dict[str, Any]]:
-        """Read a list, its entries known by `key`; one that repeats itself, since it doesn't know `page`, ends there.
+        """Yield a list's pages; a page whose keys were all there before, from an API without pages, is the last.
 
-        With `bare` an array without the wrapper is a page too.
+        With `bare`, an array without the wrapper is a page too.
         """
         seen: set[str | None] = set()
-        for place in range(PAGES):
-            page = self._get(path, {"page": place, "size": size})
+        for index in range(PAGES):
+            page = self._get(path, {"page": index, "size": size})
             page = {"data": page} if bare and isinstance(page, list) else page
             if not isinstance(page, dict) or not isinstance(page.get("data"), list):
-                raise _Declined(f"GET {path}: the answer isn't a page of {path[4:]}", hint=_WRONG_ADDRESS)
+                raise _Declined(f"GET {path}: the answer isn't a page of {path[4:]}", hint=_WRONG_URL)
             yield page
             keys = set(map(key, page["data"]))
             if keys <= seen or page.get("hasNext") is False:
@@ -191,18 +191,18 @@ class Client:
         what = f"GET {path}"
         try:
             status, headers, body = self._exchange("GET", path, params=query)
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, _Endless) as exc:
-            why = masked(self._hidden(str(exc))) or type(exc).__name__.lstrip("_")
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, _AnswerTooSlow) as exc:
+            why = mask(self._without_key(str(exc))) or type(exc).__name__.lstrip("_")
             raise _retryable(f"{what}: no usable answer from {self._host} ({why})") from exc
-        words = describe(what, status, body, self._hidden)
+        message = describe(what, status, body, self._without_key)
         if status in retry.STATUSES:
-            raise _retryable(words, retry_after(headers.get("Retry-After")))
+            raise _retryable(message, retry_after(headers.get("Retry-After")))
         if status == 404 and absent_ok:
             return None
         if status in (401, 403):
-            raise ApiError(words, hint=KEY_REFUSED)
+            raise ApiError(message, hint=KEY_REFUSED)
         if not 200 <= status < 300:
-            raise (_Declined if 400 <= status < 500 else ApiError)(words, hint=_WRONG_ADDRESS)
+            raise (_Declined if 400 <= status < 500 else ApiError)(message, hint=_WRONG_URL)
         answer = parse(body)
         if answer is None:
             raise _retryable(f"{what}: {status}, but the answer isn't JSON")
@@ -216,21 +216,21 @@ def _client(**settings: Any) -> httpx.Client:
         raise ValueError(str(exc)) from exc
 
 
-KEY_REFUSED = "check SIGMAMIND_API_KEY: it may be of another account, or revoked"
-API_DOWN = "nothing more was sent; run the same command again once the API answers: it looks before it creates"
-_WRONG_ADDRESS = "check SIGMAMIND_API_URL: this doesn't look like the API"
+KEY_REFUSED = "check SIGMAMIND_API_KEY: it may be revoked, or belong to another account"
+API_DOWN = "nothing more was sent; run the same command again once the API answers: it looks each campaign up first"
+_WRONG_URL = "check SIGMAMIND_API_URL: the answer doesn't look like the API's"
 
 
 class _Declined(ApiError):  # noqa: N818
-    """An answer that shows that the API isn't to be asked like this."""
+    """A 4xx, or an answer of another form: the API doesn't have this endpoint."""
 
 
-class _Oversized(Exception):  # noqa: N818
+class _AnswerTooLarge(Exception):  # noqa: N818
     """An answer of over ANSWER_BYTES."""
 
 
-class _Endless(Exception):  # noqa: N818
-    """An answer that trickles past its time."""
+class _AnswerTooSlow(Exception):  # noqa: N818
+    """An answer that isn't complete within the timeout."""
 
 
 def _campaign_id(item: Any) -> str | None:
@@ -242,7 +242,7 @@ def _digits(item: Any) -> str | None:
 
 
 def _total(page: Mapping[str, Any], before: int) -> int:
-    """Give how many entries a list has, as its page says under one of two names."""
+    """Return how many entries a list has: API versions have two names for it."""
     count = page.get("totalCount", page.get("totalCounts"))
     return count if isinstance(count, int) else before
 

@@ -1,4 +1,4 @@
-"""What the API says of a campaign, read tolerantly, compared with what was asked, and made safe to repeat."""
+"""The API's answers: read tolerantly, compared with the request, and made safe to repeat."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from runner.formatting import one_line
 
 Difference = dict[str, str]
 _ROWS_LISTED = 20
-# Every quotation mark that Unicode has in pairs, whichever of the two opens.
+# Unicode's paired quotation marks; languages differ in which of a pair opens.
 _QUOTES = "\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02\uff07\uff62\uff63"
 
 
@@ -20,7 +20,7 @@ _QUOTES = "\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02
 class Live:
     """A campaign as the API holds it; None is a field that the answer didn't have.
 
-    `launch` is `scheduledDate`: "" where it is null. `row_errors` are already reduced: no cell is in them.
+    `launch` is `scheduledDate`, "" where it is null. `row_errors` quotes no cell.
     """
 
     id: str | None = None
@@ -35,7 +35,7 @@ class Live:
 
     @classmethod
     def read(cls, body: Any) -> "Live":
-        """Read a Campaign object of any version of the API; what isn't of its type counts as not there."""
+        """Read a Campaign object of any API version; a field of the wrong type counts as absent."""
         if not isinstance(body, dict):
             return cls()
         agent, phone = body.get("agent"), body.get("phoneNumber")
@@ -54,11 +54,11 @@ class Live:
 
 
 def differences(request: Mapping[str, Any], launch_at: str | None, live: Live, now: datetime) -> list[Difference]:
-    """Say in which fields the API's campaign isn't what was asked for; fields that aren't there don't count."""
-    found: list[Difference] = []
+    """Return the fields in which the API's campaign differs from the request; absent fields don't count."""
+    differing: list[Difference] = []
 
     def differs(field: str, asked: object, answered: object) -> None:
-        found.append({"field": field, "asked": one_line(str(asked)), "answered": one_line(str(answered))})
+        differing.append({"field": field, "asked": one_line(str(asked)), "answered": one_line(str(answered))})
 
     if live.name is not None and live.name != request.get("campaignName"):
         differs("campaignName", request.get("campaignName"), live.name)
@@ -72,20 +72,20 @@ def differences(request: Mapping[str, Any], launch_at: str | None, live: Live, n
         differs("concurrentCalls", calls, live.concurrent_calls)
     if live.row_errors:
         differs("errors", "none", live.row_errors)
-    return found
+    return differing
 
 
 def parse(body: bytes) -> Any:
-    """Read JSON; None for what isn't, or is nested beyond reason."""
+    """Return a body's JSON; None where it isn't JSON, or is nested too deep."""
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
         return None
 
 
-def masked(words: str) -> str:
-    """Make the API's words safe to repeat: quoted parts and numbers of four or more digits are hidden."""
-    import html  # only an answer that is repeated pays for it
+def mask(words: str) -> str:
+    """Make the API's words safe to repeat: hide quoted parts, addresses and numbers of four or more digits."""
+    import html
 
     words = html.unescape(words)
     for quote in ("'", '"', "`"):
@@ -96,17 +96,20 @@ def masked(words: str) -> str:
 
 
 def _compare_launch(launch_at: str | None, live: Live, now: datetime, differs: Any) -> None:
-    wanted = launch_at or "at once"
+    requested = launch_at or "at once"
     if live.scheduled is not None and live.scheduled != (launch_at is not None):
         differs("isScheduled", str(launch_at is not None).lower(), str(live.scheduled).lower())
     if live.launch is not None and not _same_instant(launch_at, live.launch):
-        differs("scheduledDate", wanted, live.launch or "at once")
-    begun = launch_at is None or timezones.parse_instant(launch_at) <= now
-    fine = (
-        ("live", "completed") if launch_at is None else ("scheduled", "live", "completed") if begun else ("scheduled",)
-    )
-    if live.status is not None and live.status not in fine:
-        differs("campaignStatus", fine[0], live.status)
+        differs("scheduledDate", requested, live.launch or "at once")
+    expected = _expected_statuses(launch_at, now)
+    if live.status is not None and live.status not in expected:
+        differs("campaignStatus", expected[0], live.status)
+
+
+def _expected_statuses(launch_at: str | None, now: datetime) -> tuple[str, ...]:
+    if launch_at is None:
+        return ("live", "completed")
+    return ("scheduled", "live", "completed") if timezones.parse_instant(launch_at) <= now else ("scheduled",)
 
 
 def _same_instant(launch_at: str | None, answered: str) -> bool:
@@ -120,7 +123,7 @@ def _same_instant(launch_at: str | None, answered: str) -> bool:
 
 
 def same_agent(asked: str, answered: str) -> bool:
-    """Tell whether two ids are one agent's: answers may have a prefix that requests don't have."""
+    """Tell whether two ids are the same agent's: an answer may have a prefix that the request doesn't have."""
     return asked == answered or any(
         re.fullmatch(r"[A-Za-z]+[_-]" + re.escape(bare), whole)
         for bare, whole in ((asked, answered), (answered, asked))
@@ -128,11 +131,10 @@ def same_agent(asked: str, answered: str) -> bool:
 
 
 def _row_errors(errors: Any) -> str:
-    """Reduce the API's row errors to row, kind and variable; other forms are counted alone, since they quote cells."""
+    """Summarize row errors by row, kind and variable; other forms are only counted, since they quote cells."""
     if not isinstance(errors, list) or not errors:
         return ""
-    said = [_row_error(error) for error in errors if isinstance(error, str)]
-    known = [words for words in said if words]
+    known = [message for error in errors if isinstance(error, str) and (message := _row_error(error))]
     listed = known[:_ROWS_LISTED]
     if len(known) > len(listed):
         listed.append(f"{len(known) - len(listed):,} more rows")
@@ -150,16 +152,16 @@ def _row_error(error: str) -> str | None:
 
 
 def text(value: Any) -> str | None:
-    """Give what is text; None for anything else."""
+    """Return a text; None for anything else."""
     return value if isinstance(value, str) else None
 
 
 def identifier(value: Any) -> str | None:
-    """Give what can be an id; None for anything else."""
+    """Return what can be an id; None for anything else."""
     return value if isinstance(value, str) and re.fullmatch(r"[!-~]{1,128}", value) else None
 
 
 def number(value: Any) -> str | None:
-    """Give a phone number's digits, whether it came with a plus, without, or as an integer; None where it is none."""
+    """Return the digits of a phone number with a plus, without one, or as an integer; None for anything else."""
     digits = str(value).removeprefix("+") if isinstance(value, (str, int)) else ""
     return digits if digits.isascii() and digits.isdigit() else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from runner.api.account import AccountNumber, AccountNumbers, Agent, Caller
-from runner.api.responses import masked, number
+from runner.api.responses import mask, number
 from runner.config.campaign import Campaign
 from runner.contacts.csvfile import header
 from runner.findings import Finding, Findings, Severity
@@ -58,7 +58,7 @@ def _asked(change: Change) -> _Asked | None:
 
 
 def _judged(change: Change, asked: _Asked, agent: Agent | None, numbers: AccountNumbers, made: Plan) -> Change:
-    listed = numbers.found.get(number(asked.campaign.sipPhoneNumber) or "")
+    listed = numbers.by_digits.get(number(asked.campaign.sipPhoneNumber) or "")
     found = Findings([*_of_agent(asked, agent), *_of_number(asked, listed, complete=numbers.complete)])
     names = Caller(agent.name if agent else None, listed.name if listed else None)
     return replace(change.against(found.with_severities(made.policy.severities)), caller=names)
@@ -76,10 +76,10 @@ def _of_agent(asked: _Asked, agent: Agent | None) -> Iterator[Finding]:
     if agent.live is None:
         yield asked.unsure(f"the API doesn't say whether the agent {named} is live", "agentId")
     elif not agent.live:
-        message = f"the agent {named} is {quoted(masked(agent.status or ''))}, not live"
+        message = f"the agent {named} is {quoted(mask(agent.status or ''))}, not live"
         hint = "make it live in the dashboard before the campaign dials"
         yield asked.finding("agent-not-live", message, "agentId", Severity.WARNING, hint)
-    if not agent.prompted:
+    if not agent.has_prompt:
         yield asked.unsure(
             f"the API doesn't give the prompt of the agent {named}: its placeholders aren't known", "agentId"
         )

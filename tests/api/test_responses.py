@@ -149,7 +149,7 @@ def test_no_cell_that_the_api_quotes_is_repeated(cell: str) -> None:
     ],
 )
 def test_quoted_parts_and_numbers_in_messages_are_masked(text: str, masked: str) -> None:
-    assert responses.masked(text) == masked
+    assert responses.mask(text) == masked
 
 
 @pytest.mark.slow

@@ -273,7 +273,7 @@ def test_every_plain_name_between_double_braces_is_a_placeholder_and_no_other_wo
 
     agent = Agent.read({"agentId": "a", "agentSettings": {"globalPrompt": prompt}})
 
-    assert agent == Agent(id="a", placeholders=tuple(sorted(set(names))), odd=1, prompted=True)
+    assert agent == Agent(id="a", placeholders=tuple(sorted(set(names))), odd=1, has_prompt=True)
 
 
 ACCOUNT = {
