@@ -32,6 +32,7 @@ PERMISSIONS: dict[tuple[str, str], dict[str, str]] = {
     ("drift-campaigns", "drift"): {"contents": "read", "issues": "write"},
     ("test", "lint"): {"contents": "read"},
     ("test", "test"): {"contents": "read"},
+    ("test", "cover"): {"contents": "read"},
     ("test", "windows"): {"contents": "read"},
     ("test", "lowest"): {"contents": "read"},
     ("test", "all"): {},
