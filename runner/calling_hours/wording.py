@@ -85,8 +85,13 @@ def _zone_sources(sources: Mapping[ZoneSource, int]) -> Iterator[str]:
 
 
 def _cap(note: CapNote) -> str:
-    limit = f"{count(note.cap.calls, 'call')} to one person in {note.cap.within}"
+    limit = f"{count(note.cap.calls, 'call')} to one person in {_period(note.cap.within)}"
     return f"rule {note.rule.id} permits {limit}: {count(note.contacts, 'contact')} may get more"
+
+
+def _period(length: timedelta) -> str:
+    days, hours = divmod(int(length.total_seconds()) // 3600, 24)
+    return count(24 * days + hours, "hour") if hours else count(days, "day")
 
 
 def _special_day(note: DayNote) -> str:
