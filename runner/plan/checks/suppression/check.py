@@ -169,5 +169,5 @@ def _add_rows(entry: _PolicyEntry, pending: _Pending, hits: set[int]) -> None:
         message = f"the number is on the suppression list {entry.name}"
         pending.findings.add(Finding("suppressed", message, contacts.path, line=line, row=row, hint=hint))
     if missing:
-        message = f"the list changed since it was read; {count(len(missing), 'person')} in it were on {entry.name}"
+        message = f"the list changed since it was read; it had {count(len(missing), 'person')} from {entry.name}"
         pending.findings.add(Finding("suppressed", message, contacts.path, hint="run again, then delete the rows"))

@@ -79,17 +79,16 @@ class NumberReader:
         ends = np.flatnonzero(cells == _NEWLINE)
         starts = np.concatenate((np.zeros(1, ends.dtype), ends[:-1] + 1))
         widths = ends - starts
-        parts = [np.zeros(0, np.uint64)]
+        parts = []
         others = widths > 0
         for width in np.flatnonzero(np.bincount(widths[widths <= _MAX_DIGITS + 1])).tolist():
             lines = np.flatnonzero(widths == width)
             numbers, plain = _plain_numbers(cells[starts[lines][:, None] + np.arange(width)], self._calling_code)
             parts.append(numbers[plain])
             others[lines[plain]] = False
-        for line in np.flatnonzero(others).tolist():
-            text = data[int(starts[line]) : int(ends[line])].decode(errors="replace")
-            parts.append(np.array(self._read_line(line, text), np.uint64))
-        return np.concatenate(parts)
+        texts = ((line, data[starts[line] : ends[line]].decode(errors="replace")) for line in np.flatnonzero(others))
+        rest = [number for line, text in texts for number in self._read_line(int(line), text)]
+        return np.concatenate([*parts, np.array(rest, np.uint64)])
 
     def _read_rows(self, data: bytes) -> Numbers:
         """Read the numbers in the column, row by row."""
