@@ -1,6 +1,7 @@
 """A campaign file that breaks the schema is told so in our words, at the right line, and all at once."""
 
 import copy
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 
 from runner.config import schema
 from runner.findings import Finding, Findings
+from runner.state.record import encode_state
 from runner.yamlfile.document import parse_document
 from tests.paths import ROOT
+from tests.state.test_record import STATE
 
 GOOD = {
     "campaignName": "Q4 Outreach Campaign",
@@ -75,26 +78,32 @@ ODD = st.sampled_from(
         {},
         [1, True],
         {"path": "a.csv"},
+        {"key": "5d41402a", "count": 1, "sketch": "AAAAAAAAAAA="},
+        {"key": "5d41402a\n", "count": 1, "sketch": "AAAAAAAAAAA=\n"},
+        "2026-12-01T20:00:00Z",
+        "2026-12-01T20:00:00Z\n",
+        "2026-02-30T20:00:00Z",
     ]
 )
 SCHEMAS: dict[str, dict[str, Any]] = {
     "campaign": {**GOOD, "isScheduled": True, "concurrentCalls": 5, "dynamicVariables": {"a": "b"}},
     "policy": {"limits": {"newCampaigns": 3}, "overlap": {"days": 2}, "suppression": [{"path": "a.csv"}]},
+    "state": json.loads(encode_state(STATE)),
 }
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
 @given(st.data())
-def test_the_quick_answer_is_yes_only_where_nothing_is_wrong(name: str, data: st.DataObject) -> None:
+def test_jsonschema_rs_says_yes_exactly_where_jsonschema_finds_nothing(name: str, data: st.DataObject) -> None:
     value: Any = copy.deepcopy(SCHEMAS[name])
     for _ in range(data.draw(st.integers(0, 2))):
         inner: Any = value
         while isinstance(inner, dict | list) and inner and data.draw(st.booleans()):
             inner = inner[data.draw(st.sampled_from(range(len(inner)) if isinstance(inner, list) else sorted(inner)))]
         if isinstance(inner, dict):
-            inner[data.draw(st.sampled_from(["contacts", "sha256", "rows", "columns", "path", *sorted(inner)]))] = (
-                copy.deepcopy(data.draw(ODD))
-            )
+            inner[
+                data.draw(st.sampled_from(["contacts", "sha256", "rows", "columns", "path", "memory", *sorted(inner)]))
+            ] = copy.deepcopy(data.draw(ODD))
 
     assert schema._is_valid(name)(value) == (not list(schema._validator(name).iter_errors(value)))
 
