@@ -94,13 +94,13 @@ def _new_campaign(change: Change, now: datetime) -> _NewCampaign | None:
     return _NewCampaign(change, desired.document, desired.contacts, timezones.parse_instant(change.launch_at))
 
 
-def _recorded_near(changes: Iterable[Change], new: Sequence[_NewCampaign], span: timedelta) -> list[_RecordedCampaign]:
+def _recorded_near(changes: Sequence[Change], new: Sequence[_NewCampaign], span: timedelta) -> list[_RecordedCampaign]:
     """Return the recorded campaigns that dial within `span` of a new one."""
     times = sorted(campaign.at for campaign in new)
     return [campaign for campaign in _recorded(changes) if _count_near(times, campaign.at, span)] if new else []
 
 
-def _recorded(changes: Iterable[Change]) -> Iterator[_RecordedCampaign]:
+def _recorded(changes: Sequence[Change]) -> Iterator[_RecordedCampaign]:
     """Yield the recorded campaigns that won't be sent, each with its numbers where a file still has its list."""
     lists = [change.desired.contacts for change in changes if change.desired and change.desired.contacts]
     # The digest tells the list that was sent; where a default was changed since, the hash of the file still does.
