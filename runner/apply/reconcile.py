@@ -103,7 +103,7 @@ def created(record: Record, live: Live, now: datetime) -> Record:
         campaignId=live.id,
         differences=differs,
         recordedAt=timezones.format_utc(now),
-        run=lease.ended(record.run),
+        run=lease.without_lease(record.run),
     )
 
 
@@ -114,7 +114,7 @@ def in_doubt(run: Run, name: str, path: str, record: Record, words: str) -> Outc
         drop_expired_memory(record, now),
         status="unknown",
         recordedAt=timezones.format_utc(now),
-        run=lease.ended(record.run),
+        run=lease.without_lease(record.run),
     )
     run.ledger.record({name: left})
     message = (

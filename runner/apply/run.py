@@ -41,4 +41,4 @@ class Run:
 
     def at_work(self) -> dict[str, Any]:
         """Give the `run` of an intent that is being carried out now."""
-        return self.identity if self.lease is None else self.lease.taken(self.identity, self.now())
+        return self.identity if self.lease is None else self.lease.with_lease(self.identity, self.now())

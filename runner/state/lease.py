@@ -1,4 +1,4 @@
-"""Who is creating a campaign right now, where no lock can tell: an intent holds until an instant, unless renewed."""
+"""Leases, for stores without a lock: an intent belongs to a run until an instant, unless the run renews it."""
 
 import time
 import uuid
@@ -18,32 +18,30 @@ POLL_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """One run's hold on its intents, for `span` from the last time that it was written.
-
-    `patience` is how many seconds it waits for another run.
-    """
+    """One run's lease on its intents, for `span` from the last renewal; `timeout` limits `wait`, in seconds."""
 
     span: timedelta
-    patience: float
+    timeout: float
     holder: str = field(default_factory=lambda: uuid.uuid4().hex)
 
-    def taken(self, run: dict[str, Any], now: datetime) -> dict[str, Any]:
-        """Give the `run` of a record with the lease in it."""
+    def with_lease(self, run: dict[str, Any], now: datetime) -> dict[str, Any]:
+        """Return the `run` of a record with the lease in it."""
         return {**run, "lease": {"holder": self.holder, "until": timezones.format_utc(now + self.span)}}
 
     def renew(self, ledger: Ledger, now: datetime) -> None:
-        """Write the lease of its intents anew once half of it is over; RaceError where another run has taken one."""
+        """Renew the lease once half of it is over; RaceError where another run has taken an intent."""
         ours = {n: r for n, r in ledger.records.items() if r.status == "creating" and _holder(r) == self.holder}
         if any(now + self.span / 2 >= _until(record) for record in ours.values()):
-            ledger.record({name: replace(record, run=self.taken(record.run, now)) for name, record in ours.items()})
+            renewed = {name: replace(record, run=self.with_lease(record.run, now)) for name, record in ours.items()}
+            ledger.record(renewed)
 
     def others(self, records: Mapping[str, Record], now: datetime) -> dict[str, Record]:
-        """Give the intents that another run holds."""
-        return {name: r for name, r in records.items() if held(r, now) and _holder(r) != self.holder}
+        """Return the intents on which another run has a lease."""
+        return {name: r for name, r in records.items() if is_leased(r, now) and _holder(r) != self.holder}
 
     def wait(self, ledger: Ledger, now: Callable[[], datetime], sleep: Callable[[float], None]) -> None:
-        """Wait until no other run is creating; StoreError where one still is once the patience is at its end."""
-        ends = time.monotonic() + self.patience
+        """Wait until no other run is creating campaigns; StoreError where one still is after the timeout."""
+        ends = time.monotonic() + self.timeout
         while others := self.others(ledger.records, now()):
             left = ends - time.monotonic()
             if left <= 0:
@@ -53,18 +51,18 @@ class Lease:
 
 
 _HINT = (
-    "wait for it to end and run the same command again; it launches only what is still missing. Only if that run is "
-    "surely dead: `campaigns unlock`, then run it again"
+    "wait for it to end and run the same command again; it creates only what is missing. Only if you know that the run "
+    "is dead: `campaigns unlock`, then run it again"
 )
 
 
-def held(record: Record, now: datetime) -> bool:
-    """Tell whether a run that may be alive is creating this."""
+def is_leased(record: Record, now: datetime) -> bool:
+    """Tell whether a run that may be alive is creating this campaign."""
     return record.status == "creating" and _holder(record) is not None and _until(record) > now
 
 
-def ended(run: dict[str, Any]) -> dict[str, Any]:
-    """Give the `run` of a record that nobody is working on any more."""
+def without_lease(run: dict[str, Any]) -> dict[str, Any]:
+    """Return the `run` of a record without a lease."""
     return {key: value for key, value in run.items() if key != "lease"}
 
 

@@ -1,4 +1,4 @@
-"""The record of what was created: read strictly, written whole, never guessed."""
+"""The state: a record of each campaign, checked against its schema and against the steps that it may take."""
 
 import json
 import re
@@ -11,34 +11,31 @@ from runner.errors import StateError
 
 VERSION = 1
 SKETCH = 1024
-"""So many values a memory holds at the most, 8 bytes each."""
+"""The maximum number of values in the sketch of a list, 8 bytes each."""
 Status = Literal["creating", "created", "unknown"]
 Json = dict[str, Any]
-
-
 Step = tuple[Status | None, Status | None]
-
 STEPS: Mapping[Step, str] = {
     (None, "creating"): "the intent, before the request",
     ("creating", "creating"): "the intent's lease is renewed",
-    ("creating", "created"): "the answer has an id, or the look-up has found it",
-    ("creating", "unknown"): "no usable answer, and the look-up doesn't show it",
-    ("creating", None): "clearly refused, or never sent",
-    ("unknown", "unknown"): "the look-up can't tell yet",
-    ("unknown", "created"): "the look-up has found it, or `resolve --created`",
-    ("unknown", None): "two whole look-ups don't show it, or `resolve --not-created`",
+    ("creating", "created"): "the answer has an id, or the look-up finds the campaign",
+    ("creating", "unknown"): "no usable answer, and the look-up doesn't find the campaign",
+    ("creating", None): "the request was refused, or never sent",
+    ("unknown", "unknown"): "the look-up proves nothing yet",
+    ("unknown", "created"): "the look-up finds the campaign, or `resolve --created`",
+    ("unknown", None): "two complete look-ups don't find the campaign, or `resolve --not-created`",
     (None, "created"): "`import`",
-    ("created", "created"): "a new path, or a difference that was taken note of",
+    ("created", "created"): "a new path, or an acknowledged difference",
 }
-"""From which status to which a record may go, None for no record; above all, what is created is never forgotten."""
+"""Every change of status that a record may make, None for no record; a created campaign is never removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One campaign as it was asked for, and what came of it; the fields are the state file's own.
+    """One campaign: what was requested, and the result; the fields are those of the state file.
 
-    `accepted` is the fingerprint of a later edit that somebody took note of, or a word of `notes` for it;
-    `acceptedDifferences` are the `differences` of which somebody did. `memory` is what `runner.memory` keeps.
+    `accepted` is the fingerprint of a later edit that somebody acknowledged, or `removed`, or `unreadable`;
+    `acceptedDifferences` are the acknowledged `differences`. `memory` is the sketch of the list.
     """
 
     status: Status
@@ -57,27 +54,27 @@ class Record:
 
     @property
     def dials_at(self) -> str:
-        """The launch in UTC; of a campaign that dials at once, when it was recorded."""
+        """The launch in UTC; of an immediate one, the instant at which it was recorded."""
         return self.launchAt or self.recordedAt
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """All records of one API origin; `serial` grows by one with every write."""
+    """All records of one API; `serial` grows by one with every write."""
 
     lineage: str
     serial: int
     api: str
     campaigns: Mapping[str, Record]
 
-    def having(self, records: Mapping[str, Record | None]) -> "State":
-        """Give the state with these records in place; None takes one out."""
+    def with_records(self, records: Mapping[str, Record | None]) -> "State":
+        """Return the state with these records replaced; None removes one."""
         merged = {**self.campaigns, **records}
         return replace(self, campaigns={name: record for name, record in merged.items() if record is not None})
 
 
 def check_step(before: Record | None, after: Record | None) -> None:
-    """Refuse a change that the protocol doesn't have: a bug of ours, found before it is written."""
+    """Raise AssertionError for a change that isn't one of `STEPS`: a bug, found before it is written."""
     step = (before.status if before else None, after.status if after else None)
     if step not in STEPS:
         raise AssertionError(f"a record can't go from {step[0]} to {step[1]}")
@@ -86,7 +83,7 @@ def check_step(before: Record | None, after: Record | None) -> None:
 
 
 def empty_state(api: str) -> State:
-    import uuid  # only the first write pays for it
+    import uuid
 
     return State(lineage=uuid.uuid4().hex, serial=0, api=api, campaigns={})
 
@@ -96,7 +93,7 @@ _OPTIONAL = ("accepted", "acceptedDifferences", "memory")
 
 
 def encode_state(state: State) -> bytes:
-    """Write the state as its file holds it: sorted keys, two spaces, a final newline."""
+    """Return the bytes of the state file: sorted keys, two spaces, a final newline."""
     body = {"version": VERSION, **asdict(state)}
     for entry in body["campaigns"].values():
         for key in _OPTIONAL:

@@ -1,4 +1,4 @@
-"""The state as one run has it: every change is in the store before the run takes its next step."""
+"""The state during one run: every change is stored before the run takes its next step."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,13 +8,13 @@ from runner.state.record import Record, State, check_step, empty_state
 from runner.state.store import Store
 
 RACES = 100
-"""So often a change that others were quicker with is made anew; each time one of them has got on."""
+"""Maximum attempts at one change; each failed one means that another run has made progress."""
 
 
 class Ledger:
-    """Reads the state of one API once, and replaces it whole with each change.
+    """Reads the state of one API once, and replaces the whole state with each change.
 
-    Where somebody else has replaced it meanwhile, the change goes on top of theirs, unless both touched one campaign.
+    Where another run has replaced it in between, the change is applied to theirs, unless both changed one campaign.
     """
 
     def __init__(self, store: Store, api: str) -> None:
@@ -27,19 +27,19 @@ class Ledger:
         return self._state.campaigns
 
     def reload(self) -> None:
-        """Read the state anew; StateError where it isn't a later one of the same."""
+        """Read the state again; StateError where it isn't a later version of the same state."""
         state, version = self._load()
         if self._state.serial and (state.lineage != self._state.lineage or state.serial < self._state.serial):
             raise StateError(
-                f"the state `{self._store.shown}` isn't the one that this run began with, or an older one of it",
-                hint="see in its history what replaced it, and restore the newest: it is the memory of who was called",
+                f"the state `{self._store.shown}` was replaced during this run, by another state or an older version",
+                hint="restore its newest version from its history: it is the record of who was called",
             )
         self._state, self._version = state, version
 
     def record(self, records: Mapping[str, Record | None]) -> None:
-        """Put these records into the stored state, None taking one out.
+        """Store these records; None removes one.
 
-        StoreError where it can't be written; RaceError where somebody else has changed one of these campaigns.
+        StoreError where the state can't be written, RaceError where another run has changed one of these campaigns.
         """
         if not records:
             return
@@ -47,7 +47,7 @@ class Ledger:
         for name, record in records.items():
             check_step(before[name], record)
         for _ in range(RACES):
-            state = replace(self._state.having(records), serial=self._state.serial + 1)
+            state = replace(self._state.with_records(records), serial=self._state.serial + 1)
             try:
                 self._version = self._store.replace(state, self._version)
             except RaceError as exc:
@@ -56,23 +56,23 @@ class Ledger:
                 if now == dict(records):
                     return
                 if now != before:
-                    raise RaceError(f"another run was quicker: {exc.message}", hint=exc.hint) from exc
+                    raise RaceError(f"another run was faster: {exc.message}", hint=exc.hint) from exc
             else:
                 self._state = state
                 return
-        raise RaceError(f"the state `{self._store.shown}` is changed all the time by others", hint="run it again later")
+        raise RaceError(f"other runs keep changing the state `{self._store.shown}`", hint="run the command again later")
 
     def _load(self) -> tuple[State, str | None]:
-        found, version = self._store.load()
-        state = empty_state(self._api) if found is None else found
+        stored, version = self._store.load()
+        state = empty_state(self._api) if stored is None else stored
         check_same_api(state, self._api, self._store.shown)
         return state, version
 
 
 def check_same_api(state: State, api: str, shown: str) -> None:
-    """Refuse the state of another API: its campaigns say nothing about this one."""
+    """Raise StateError for the state of another API: its campaigns aren't in this one's account."""
     if state.api != api:
         raise StateError(
             f"the state `{shown}` belongs to {state.api}, and this run is for {api}",
-            hint="each API has a state of its own: name another one with --state, or set SIGMAMIND_API_URL",
+            hint="each API has its own state: name it with --state, or set SIGMAMIND_API_URL",
         )

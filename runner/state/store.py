@@ -1,4 +1,4 @@
-"""Where the state is kept: one small protocol, one module a place."""
+"""What every store of the state can do."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -10,7 +10,7 @@ from runner.state.record import State
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The state's bytes as they were at some time: `version` names them in their store, `at` is RFC 3339."""
+    """The state's bytes at an earlier time: `version` names them in their store, `at` is RFC 3339."""
 
     version: str
     at: str
@@ -18,27 +18,27 @@ class Snapshot:
 
 
 class Store(Protocol):
-    """Keeps one state and replaces it by compare-and-swap.
+    """Keeps one state and replaces it by compare-and-swap; failures are `StoreError`.
 
-    A version is whatever identifies what `load` read; None where there is no state yet. Failures are `StoreError`.
+    A version identifies what `load` has read; None where there is no state yet.
     """
 
     @property
     def shown(self) -> str:
-        """The store as messages name it."""
+        """The store's name in messages."""
 
     @property
     def exclusive(self) -> bool:
-        """Whether who has it `held` knows that no other run is alive."""
+        """Whether the holder of its lock knows that no other run is alive."""
 
-    def held(self, timeout: float) -> AbstractContextManager[None]:
-        """Keep every other run away from the state where that can be, waiting up to `timeout` seconds for it."""
+    def lock(self, timeout: float) -> AbstractContextManager[None]:
+        """Lock the state where the store has locks, waiting up to `timeout` seconds."""
 
     def load(self) -> tuple[State | None, str | None]:
-        """Give the state, None where there never was one, and its version."""
+        """Return the state, None where there is none yet, and its version."""
 
     def replace(self, state: State, expected: str | None) -> str:
-        """Write `state` where the version is still `expected`, and give the new one; RaceError where it isn't."""
+        """Write `state` and return its version; RaceError where the stored version isn't `expected`."""
 
     def history(self) -> Iterator[Snapshot]:
-        """Give the states that are remembered, newest first."""
+        """Yield earlier states, newest first."""

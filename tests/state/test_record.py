@@ -48,7 +48,7 @@ def test_what_is_written_fits_the_schema_that_is_published() -> None:
 
     jsonschema.validate(json.loads(encode_state(STATE)), schema.load("state"))
     unknown = replace(RECORD, status="unknown", campaignId=None, launchAt=None, accepted="removed")
-    jsonschema.validate(json.loads(encode_state(STATE.having({"Q4": unknown}))), schema.load("state"))
+    jsonschema.validate(json.loads(encode_state(STATE.with_records({"Q4": unknown}))), schema.load("state"))
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_no_bytes_at_all_are_taken_for_an_empty_state(data: bytes) -> None:
 
 @given(st.dictionaries(st.text(min_size=1), st.none() | st.just(RECORD)))
 def test_records_come_and_go_by_name(records: dict[str, Record | None]) -> None:
-    after = STATE.having(records)
+    after = STATE.with_records(records)
 
     kept = {name for name, record in records.items() if record is not None}
     assert set(after.campaigns) == (kept | {"Q4"}) - {name for name, record in records.items() if record is None}

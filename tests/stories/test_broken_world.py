@@ -95,7 +95,7 @@ def test_another_state_that_takes_the_place_of_ours_is_not_written_over(project:
     result = project.apply()
 
     assert result.code == 4
-    assert "isn't the one that this run began with" in result.err
+    assert "was replaced during this run" in result.err
     assert "`campaigns import camp_0000000000000001 --file campaigns/q4.yaml`" in result.err
     assert project.state_file.read_text() == other
 

@@ -337,11 +337,11 @@ def test_a_lock_is_the_same_by_whatever_link_the_state_is_named(project: Project
     link = project.root / "link.json"
     link.symlink_to(project.state_file)
 
-    with FileStore(project.state_file, "state").held(0):
+    with FileStore(project.state_file, "state").lock(0):
         result = project.apply("--state", f"file:{link}", "--lock-timeout", "0")
 
     assert result.code == 4
-    assert "another run holds the state" in result.err
+    assert "another run has locked the state" in result.err
     assert project.api.requests == []
 
 

@@ -49,7 +49,7 @@ def run(context: Context) -> int:
 
 
 def _apply(context: Context, settings: Settings) -> int:
-    with settings.store.held(context.args.lock_timeout):
+    with settings.store.lock(context.args.lock_timeout):
         ledger = Ledger(settings.store, settings.api)
         lease = None if settings.store.exclusive else _lease(context, settings, ledger)
         memory = Memory(settings.memory_key) if settings.memory_key else None

@@ -24,7 +24,7 @@ def run(context: Context) -> int:
     if wanted.findings.has_errors or wanted.name is None:
         context.terminal.note(findings_text(wanted.findings))
         return FINDINGS
-    with settings.store.held(context.args.lock_timeout):
+    with settings.store.lock(context.args.lock_timeout):
         ledger = Ledger(settings.store, settings.api)
         if wanted.name in ledger.records:
             raise UsageError(f"`{wanted.name}` is recorded already", hint="`campaigns status` shows it")

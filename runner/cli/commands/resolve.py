@@ -22,7 +22,7 @@ def run(context: Context) -> int:
     name = context.args.name
     if settings.store.load()[0] is None:  # a mistyped store must not come to be by looking for its lock
         raise _not_recorded(name)
-    with settings.store.held(context.args.lock_timeout):
+    with settings.store.lock(context.args.lock_timeout):
         ledger = open_ledger(settings)
         if name not in ledger.records:
             raise _not_recorded(name)
@@ -55,7 +55,7 @@ def _resolved(context: Context, settings: Settings, ledger: Ledger, name: str) -
         raise UsageError(
             f"`{name}` is recorded as {record.campaignId} already", hint="only an unknown outcome is settled by hand"
         )
-    if not settings.store.exclusive and lease.held(record, context.now()):
+    if not settings.store.exclusive and lease.is_leased(record, context.now()):
         raise UsageError(
             f"a run that may be alive is creating `{name}`",
             hint="wait for it to end; only if it is surely dead: `campaigns unlock`, then this again",
@@ -67,7 +67,7 @@ def _resolved(context: Context, settings: Settings, ledger: Ledger, name: str) -
             "that isn't a campaignId", hint="copy it from the dashboard: it looks like camp_XiQEBcj9cc5TFRB4"
         )
     check_free(context.args.created, ledger)
-    done = replace(record, status="created", campaignId=context.args.created, run=lease.ended(record.run))
+    done = replace(record, status="created", campaignId=context.args.created, run=lease.without_lease(record.run))
     return replace(done, recordedAt=timezones.format_utc(context.now()))
 
 

@@ -17,14 +17,14 @@ def run(context: Context) -> int:
     settings = context.settings()
     if settings.store.load()[0] is None:  # a mistyped store must not come to be by looking for its lock
         raise UsageError(f"nothing is recorded in `{settings.store.shown}`", hint="name the state with --state")
-    with settings.store.held(context.args.lock_timeout):
+    with settings.store.lock(context.args.lock_timeout):
         ledger = recorded.open_ledger(settings)
         held = {name: record for name, record in ledger.records.items() if record.status == "creating"}
         if held and not settings.store.exclusive:
             _confirm(context, len(held))
         now = context.now()
         freed = {
-            name: replace(drop_expired_memory(record, now), run=lease.ended(record.run))
+            name: replace(drop_expired_memory(record, now), run=lease.without_lease(record.run))
             for name, record in held.items()
         }
         ledger.record({n: replace(r, status="unknown", recordedAt=timezones.format_utc(now)) for n, r in freed.items()})

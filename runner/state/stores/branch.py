@@ -1,4 +1,4 @@
-"""The state on a branch of a remote repository: commits replace it by compare-and-swap, nobody holds a lock."""
+"""The state on a branch of a remote repository, without a lock: commits replace it by compare-and-swap."""
 
 import contextlib
 from collections.abc import Iterator, Mapping
@@ -13,24 +13,24 @@ from runner.state.stores import branch_readme
 
 
 class Remote(Protocol):
-    """One branch, elsewhere; every failure is a StoreError, and leaves open whether the commit arrived."""
+    """A branch of a remote repository; a StoreError of `commit` doesn't tell whether the commit arrived."""
 
     def tip(self) -> str | None:
-        """Give the branch's commit, None where it is proven that there is no such branch."""
+        """Return the branch's commit, None only where there is certainly no such branch."""
 
     def read(self, commit: str, path: str) -> bytes | None:
-        """Give a file as of a commit, None where the commit has none of that path."""
+        """Return a file of a commit, None where the commit has no such path."""
 
     def commit(self, parent: str | None, files: Mapping[str, bytes], message: str) -> str:
-        """Put a commit on top of `parent` where that is still the tip; without one, begin the branch."""
+        """Commit on top of `parent` if that is still the tip; without one, create the branch. Return the commit."""
 
     def log(self, path: str) -> Iterator[tuple[str, str]]:
-        """Give the commits that changed a file, newest first, each with its time in RFC 3339."""
+        """Yield the commits that changed a file, newest first, each with its time in RFC 3339."""
 
 
 @dataclass(frozen=True, slots=True)
 class BranchStore:
-    """Keeps the state in `path` of a branch, and a page for people beside it."""
+    """Keeps the state in `path` of a branch, and beside it a page that explains it."""
 
     remote: Remote
     path: str
@@ -41,7 +41,7 @@ class BranchStore:
         return False
 
     @contextlib.contextmanager
-    def held(self, timeout: float) -> Iterator[None]:  # noqa: ARG002 - there is no lock to wait for
+    def lock(self, timeout: float) -> Iterator[None]:  # noqa: ARG002 - there is no lock to wait for
         yield
 
     def load(self) -> tuple[State | None, str | None]:
@@ -56,13 +56,13 @@ class BranchStore:
         path = PurePosixPath(self.path)
         beside = str(path.with_name("README.md" if path.name == "state.json" else f"{path.stem}.md"))
         files = {self.path: data}
-        there = None if expected is None else self.remote.read(expected, beside)
-        if there is None or there.startswith(branch_readme.BEGINS):  # else it is somebody's own
+        page = None if expected is None else self.remote.read(expected, beside)
+        if page is None or page.startswith(branch_readme.START):  # else somebody else wrote it
             files[beside] = branch_readme.text(state, path.name).encode()
         try:
             return self.remote.commit(expected, files, f"State {state.serial}")
         except StoreError as exc:
-            return self._judged(data, expected, exc)
+            return self._outcome(data, expected, exc)
 
     def history(self) -> Iterator[Snapshot]:
         for commit, at in self.remote.log(self.path):
@@ -70,19 +70,19 @@ class BranchStore:
             if data is not None:
                 yield Snapshot(commit, at, data)
 
-    def _judged(self, data: bytes, expected: str | None, failure: StoreError) -> str:
-        """Look what became of a commit that failed: it arrived all the same, others were first, or it can't be."""
+    def _outcome(self, data: bytes, expected: str | None, failure: StoreError) -> str:
+        """Return the version where the failed commit arrived after all; RaceError where another commit was first."""
         tip = self.remote.tip()
         if tip == expected:
             raise failure
         if tip is None:
             raise StoreError(
                 f"the state's branch `{self.shown}` was deleted during this run",
-                hint="restore it: it is the memory of who was called",
+                hint="restore it: it is the record of who was called",
             ) from failure
         if self.remote.read(tip, self.path) == data:
             return tip
         raise RaceError(
-            f"the state `{self.shown}` was changed by somebody else during this run",
-            hint="run the same command again: it reads the state anew, and looks before it creates",
+            f"another run changed the state `{self.shown}` during this run",
+            hint="run the same command again: it reads the state, and looks each campaign up before it creates it",
         ) from failure

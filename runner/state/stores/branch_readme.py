@@ -1,14 +1,14 @@
-"""What stands beside the state on its branch: the campaigns, for whoever opens the branch to look."""
+"""The README beside the state on its branch: a table of the campaigns."""
 
 from runner import timezones
 from runner.formatting import escape_markdown
 from runner.state.record import Record, State
 
-BEGINS = b"# Campaigns\n\nWritten by campaign-runner "
+START = b"# Campaigns\n\nWritten by campaign-runner "
 
 
 def text(state: State, name: str) -> str:
-    """Give a Markdown page; it says the same for the same state, whenever it is written."""
+    """Return a Markdown page that depends on the state alone, not on the time."""
     rows = [_row(name, record) for name, record in sorted(state.campaigns.items())]
     return "\n".join(
         [
@@ -17,7 +17,7 @@ def text(state: State, name: str) -> str:
             f"Written by campaign-runner with `{name}`, its record of what exists at {escape_markdown(state.api)}. "
             "Don't edit either file or delete this branch: without it the same people could be called again.",
             "",
-            "| campaign | id | status | people | launch | recorded | by | commit |",
+            "| campaign | id | status | contacts | launch | recorded | by | commit |",
             "|---|---|---|--:|---|---|---|---|",
             *rows,
             "",
@@ -28,12 +28,12 @@ def text(state: State, name: str) -> str:
 def _row(name: str, record: Record) -> str:
     zone = record.request.get("scheduledTimezone")
     launch = "at once" if record.launchAt is None else timezones.format_local(timezones.in_zone(record.launchAt, zone))
-    people = record.contacts.get("rows")
+    contacts = record.contacts["rows"]
     cells = (
         f"{escape_markdown(name)}<br><sub>{escape_markdown(record.path)}</sub>",
-        escape_markdown(record.campaignId or "not known"),
+        escape_markdown(record.campaignId or "unknown"),
         record.status + (" (differs)" if record.differences else ""),
-        f"{people:,}" if isinstance(people, int) else "?",
+        f"{contacts:,}",
         escape_markdown(launch),
         escape_markdown(record.recordedAt),
         escape_markdown(str(record.run.get("actor") or record.run.get("host") or "")),

@@ -1,4 +1,4 @@
-"""The state as a file: a lock of the operating system, an atomic replace, and an fsync of file and folder."""
+"""The state in a file, with a lock of the operating system."""
 
 import contextlib
 import hashlib
@@ -18,7 +18,7 @@ from runner.state.store import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class FileStore:
-    """Keeps the state in one file; `shown` is its path as messages name it."""
+    """Keeps the state in one file; `shown` is its path in messages."""
 
     path: Path
     shown: str
@@ -28,28 +28,28 @@ class FileStore:
         return True
 
     @contextlib.contextmanager
-    def held(self, timeout: float) -> Iterator[None]:
-        """Hold the lock beside the state; it is freed by the system when its holder dies, however it dies."""
-        import filelock  # 50 ms that only a writing command should pay
+    def lock(self, timeout: float) -> Iterator[None]:
+        """Hold the lock file beside the state; the system releases it when the holder dies, however it dies."""
+        import filelock
 
-        real = self.path.resolve()  # the same lock for everybody, by whatever link they come
+        real = self.path.resolve()  # one lock, through whatever link the state is reached
         beside = real.with_name(f".{real.name}.lock")
-        # A soft lock outlives its holder, so a file system without flock is an error rather than a weaker promise.
+        # A soft lock outlives its holder, so a file system without flock is an error.
         lock = filelock.FileLock(beside, timeout=timeout, fallback_to_soft=False)
         try:
             real.parent.mkdir(parents=True, exist_ok=True)
             lock.acquire()
         except filelock.Timeout as exc:
             raise StoreError(
-                f"another run holds the state `{self.shown}` (waited {timeout:g} s)",
-                hint="wait for it to end and run the same command again; it launches only what is still missing",
+                f"another run has locked the state `{self.shown}` (waited {timeout:g} s)",
+                hint="wait for it to end and run the same command again; it creates only what is missing",
             ) from exc
         except (OSError, NotImplementedError) as exc:
             raise StoreError(f"the state `{self.shown}` can't be locked: {_reason(exc)}", hint=_WRITABLE) from exc
         try:
             yield
         finally:
-            # Removed while still held: a waiter that has the old file open sees that it has no name and opens it anew.
+            # Removed while still locked: a waiter that has the old file open sees that it has no name, and opens anew.
             with contextlib.suppress(OSError):
                 beside.unlink(missing_ok=True)
             lock.release()
@@ -62,8 +62,8 @@ class FileStore:
         before = self._bytes()
         if (None if before is None else _version(before)) != expected:
             raise RaceError(
-                f"the state `{self.shown}` was changed by somebody else during this run",
-                hint="run the same command again: it reads the state anew, and looks before it creates",
+                f"another run changed the state `{self.shown}` during this run",
+                hint="run the same command again: it reads the state, and looks each campaign up before it creates it",
             )
         data = encode_state(state)
         try:
@@ -73,24 +73,24 @@ class FileStore:
         return _version(data)
 
     def history(self) -> Iterator[Snapshot]:
-        """Give what the file is now, and what it was in the commits of the git repository that it lies in."""
+        """Yield the file as it is, and as it was in the commits of its git repository."""
         from runner.state.stores import git
 
-        now = self._bytes()
-        if now is None:
+        current = self._bytes()
+        if current is None:
             return
         path = self.path.resolve()
         versions = git.versions_of(path, os.environ)
         newest = next(versions, None)
-        if newest is None or newest.data != now:
+        if newest is None or newest.data != current:
             at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            yield Snapshot("not committed", f"{at:%Y-%m-%dT%H:%M:%SZ}", now)
+            yield Snapshot("not committed", f"{at:%Y-%m-%dT%H:%M:%SZ}", current)
         yield from itertools.chain((newest,) if newest else (), versions)
 
     def _bytes(self) -> bytes | None:
         try:
             if self.path.exists() and not self.path.is_file():
-                raise StoreError(f"the state `{self.shown}` is no file", hint="name a file with --state file:PATH")
+                raise StoreError(f"the state `{self.shown}` isn't a file", hint="name a file with --state file:PATH")
             return self.path.read_bytes()
         except FileNotFoundError:
             return None
@@ -98,7 +98,7 @@ class FileStore:
             raise StoreError(f"the state `{self.shown}` can't be read: {_reason(exc)}", hint=_WRITABLE) from exc
 
 
-_WRITABLE = "check that the folder exists, can be written, and has room on its disk"
+_WRITABLE = "check that the folder exists, that you may write to it, and that its disk has room"
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""A branch of any git remote, by plumbing alone: index, work tree, refs and configuration stay as they are."""
+"""A branch of any git remote, by plumbing commands: index, work tree, refs and configuration don't change."""
 
 import os
 import re
@@ -13,12 +13,12 @@ from runner.formatting import one_line
 from runner.state.store import Snapshot
 
 SECONDS = 120.0
-_HINT = "check that the remote can be reached and that you may push to the branch, then run the same command again"
+_HINT = "check that you can reach the remote and may push to the branch, then run the same command again"
 _FETCH = ("--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "--no-recurse-submodules")
 _PUSH = ("--quiet", "--no-verify", "--no-follow-tags", "--no-signed", "--no-recurse-submodules")
-# No hook of the user's, and no file of his index's, comes in between.
-_OURS = ("-c", f"core.hooksPath={os.devnull}", "-c", "core.splitIndex=false")
-_QUIET = {
+# The user's hooks and index files have no effect.
+_OPTIONS = ("-c", f"core.hooksPath={os.devnull}", "-c", "core.splitIndex=false")
+_ENVIRONMENT = {
     "LC_ALL": "C",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_AUTHOR_NAME": "campaign-runner",
@@ -26,8 +26,8 @@ _QUIET = {
     "GIT_COMMITTER_NAME": "campaign-runner",
     "GIT_COMMITTER_EMAIL": "campaign-runner@localhost",
 }
-# Whoever runs git for a hook sets these, and they would lead into the hook's repository.
-_LEAKED = (
+# A git hook has these in its environment; they would lead to the hook's repository.
+_REPOSITORY_VARIABLES = (
     "GIT_DIR",
     "GIT_WORK_TREE",
     "GIT_INDEX_FILE",
@@ -40,7 +40,7 @@ _LEAKED = (
 
 @dataclass(frozen=True, slots=True)
 class GitBranch:
-    """A branch of the remote that the repository at `root` has: `origin`, or the only one."""
+    """A branch of the remote of the repository at `root`: `origin`, or the only one."""
 
     root: Path
     branch: str
@@ -69,11 +69,11 @@ class GitBranch:
                 blob = self._text("hash-object", "-w", "--stdin", stdin=data)
                 self._run("update-index", "--add", "--cacheinfo", f"100644,{blob},{path}", environ=index)
             tree = self._text("write-tree", environ=index)
-        above = () if parent is None else ("-p", parent)
-        made = self._text("commit-tree", tree, *above, "-m", message)
+        parents = () if parent is None else ("-p", parent)
+        commit = self._text("commit-tree", tree, *parents, "-m", message)
         lease = f"--force-with-lease={self.ref}:{parent or ''}"
-        self._run("push", *_PUSH, lease, self._remote("--push"), f"{made}:{self.ref}")
-        return made
+        self._run("push", *_PUSH, lease, self._remote("--push"), f"{commit}:{self.ref}")
+        return commit
 
     def log(self, path: str) -> Iterator[tuple[str, str]]:
         tip = self.tip()
@@ -84,7 +84,7 @@ class GitBranch:
                 yield commit, at
 
     def _fetch(self, commit: str) -> None:
-        """Have the branch's objects here; no ref, not even FETCH_HEAD, comes to be by it."""
+        """Fetch the branch's objects without creating any ref, not even FETCH_HEAD."""
         if self._has(commit):
             return
         self._run("fetch", *_FETCH, self._remote(), self.ref)
@@ -99,7 +99,7 @@ class GitBranch:
     def _remote(self, *kind: str) -> str:
         names = self._text("remote").split()
         if "origin" in names or len(names) == 1:
-            # By its address: a push to the name would move the user's remote-tracking branch.
+            # By its URL: a push to the name would move the user's remote-tracking branch.
             return self._text("remote", "get-url", *kind, "origin" if "origin" in names else names[0])
         what = "more than one remote, and none is `origin`" if names else "no remote"
         raise StoreError(f"the repository has {what}", hint="`git remote add origin URL`, or keep the state in a file")
@@ -110,8 +110,8 @@ class GitBranch:
     def _run(self, *args: str, stdin: bytes = b"", environ: Mapping[str, str] | None = None) -> bytes:
         done = self._call(*args, stdin=stdin, environ=environ)
         if done.returncode != 0:
-            words = _safe(done.stderr.decode(errors="replace"))
-            raise StoreError(f"`git {args[0]}` failed for the branch `{self.branch}`: {words}", hint=_HINT)
+            message = _without_credentials(done.stderr.decode(errors="replace"))
+            raise StoreError(f"`git {args[0]}` failed for the branch `{self.branch}`: {message}", hint=_HINT)
         return done.stdout
 
     def _call(
@@ -121,35 +121,43 @@ class GitBranch:
 
 
 def versions_of(path: Path, environ: Mapping[str, str]) -> Iterator[Snapshot]:
-    """Give what a file was in each commit that changed it, newest first; nothing without git."""
+    """Yield a file as it was in each commit that changed it, newest first; nothing outside a git repository."""
     listed = _git(path.parent, "log", "--format=%H %cI", "--", path.name, environ=environ)
     for line in listed.stdout.decode().splitlines() if listed.returncode == 0 else ():
         commit, _, at = line.partition(" ")
-        found = _git(path.parent, "cat-file", "blob", f"{commit}:./{path.name}", environ=environ)
-        if found.returncode == 0:
-            yield Snapshot(commit, at, found.stdout)
+        blob = _git(path.parent, "cat-file", "blob", f"{commit}:./{path.name}", environ=environ)
+        if blob.returncode == 0:
+            yield Snapshot(commit, at, blob.stdout)
 
 
 def _git(
     folder: Path, *args: str, environ: Mapping[str, str], added: Mapping[str, str] | None = None, stdin: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
-    kept = {name: value for name, value in environ.items() if name not in _LEAKED}
-    command = ["git", "-C", str(folder), *_OURS, *args]
-    given = {**kept, **_QUIET, **(added or {})}
+    kept = {name: value for name, value in environ.items() if name not in _REPOSITORY_VARIABLES}
+    command = ["git", "-C", str(folder), *_OPTIONS, *args]
+    variables = {**kept, **_ENVIRONMENT, **(added or {})}
     try:
-        # No shell, and no argument of the user's that could be an option. A Ctrl-C is for this run to act on: in a
-        # session of its own a push doesn't die of it.
+        # No shell, and no argument of the user's that could be an option. In its own session, a push survives a Ctrl-C,
+        # which this run handles.
         return subprocess.run(  # noqa: S603
-            command, check=False, input=stdin, capture_output=True, env=given, timeout=SECONDS, start_new_session=True
+            command,
+            check=False,
+            input=stdin,
+            capture_output=True,
+            env=variables,
+            timeout=SECONDS,
+            start_new_session=True,
         )
     except FileNotFoundError as exc:
-        raise StoreError("there is no `git` on this machine", hint="install git, or keep the state in a file") from exc
+        raise StoreError(
+            "git isn't installed on this machine", hint="install git, or keep the state in a file"
+        ) from exc
     except subprocess.TimeoutExpired as exc:
-        raise StoreError(f"`git {args[0]}` took over {SECONDS:g} s", hint=_HINT) from exc
+        raise StoreError(f"`git {args[0]}` took more than {SECONDS:g} s", hint=_HINT) from exc
 
 
-def _safe(words: str) -> str:
-    """Put git's own words on one line, without the credentials that an address may hold."""
+def _without_credentials(message: str) -> str:
+    """Put git's message on one line, without the credentials that a URL may have."""
     return one_line(
-        re.sub(r"//[^\s']*@|\?[^\s']+", lambda found: "//…@" if found[0][0] == "/" else "?…", words.strip())
+        re.sub(r"//[^\s']*@|\?[^\s']+", lambda match: "//…@" if match[0][0] == "/" else "?…", message.strip())
     )

@@ -1,4 +1,4 @@
-"""A branch on GitHub by its APIs: commits are signed there, and a checkout or an identity isn't needed."""
+"""A branch on GitHub by its APIs: GitHub signs the commits, and no checkout or identity is needed."""
 
 import base64
 import contextlib
@@ -14,8 +14,8 @@ _COMMIT = """
 mutation ($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }
 """
 _HINT = (
-    "check that GITHUB_TOKEN may write contents (`permissions: {contents: write}`), and that no ruleset keeps it from "
-    "the branch"
+    "check that GITHUB_TOKEN may write contents (`permissions: {contents: write}`), and that no ruleset protects the "
+    "branch from it"
 )
 
 
@@ -28,10 +28,10 @@ class GitHubBranch:
 
     def tip(self) -> str | None:
         what = f"read the branch `{self.branch}`"
-        with _helped():
+        with _store_errors():
             answer = self.hub.find(f"git/ref/heads/{quote(self.branch)}", what)
             if answer is None:
-                self.hub.read("", "read the repository")  # else a token without access would look like no branch
+                self.hub.read("", "read the repository")  # a token without access must not look like a missing branch
                 return None
         return str(answer.json()["object"]["sha"])
 
@@ -39,17 +39,17 @@ class GitHubBranch:
         where = f"contents/{quote(path)}?ref={commit}"
         what = f"read the state of `{self.branch}`"
         raw = "application/vnd.github.raw+json"
-        with _helped():
+        with _store_errors():
             answer = self.hub.find(where, what, Accept=raw)
         return None if answer is None else bytes(answer.content)
 
     def commit(self, parent: str | None, files: Mapping[str, bytes], message: str) -> str:
-        with _helped():
+        with _store_errors():
             return str(self._first(files, message) if parent is None else self._next(parent, files, message))
 
     def log(self, path: str) -> Iterator[tuple[str, str]]:
         query = f"commits?sha={quote(self.branch)}&path={quote(path)}"
-        with _helped():
+        with _store_errors():
             for entry in self.hub.pages(query, f"read the history of `{self.branch}`"):
                 yield entry["sha"], entry["commit"]["committer"]["date"]
 
@@ -59,19 +59,19 @@ class GitHubBranch:
         ]
         tree = self._post("git/trees", {"tree": entries})["sha"]
         # Without an author GitHub signs the commit.
-        made = self._post("git/commits", {"message": message, "tree": tree, "parents": []})["sha"]
-        self._post("git/refs", {"ref": f"refs/heads/{self.branch}", "sha": made})
-        return made
+        commit = self._post("git/commits", {"message": message, "tree": tree, "parents": []})["sha"]
+        self._post("git/refs", {"ref": f"refs/heads/{self.branch}", "sha": commit})
+        return commit
 
     def _next(self, parent: str, files: Mapping[str, bytes], message: str) -> Any:
         additions = [{"path": path, "contents": base64.b64encode(data).decode()} for path, data in files.items()]
-        wanted = {
+        commit = {
             "branch": {"repositoryNameWithOwner": self.hub.repository, "branchName": self.branch},
             "message": {"headline": message},
             "fileChanges": {"additions": additions},
             "expectedHeadOid": parent,
         }
-        return self.hub.mutate(_COMMIT, {"input": wanted}, self._writing)["createCommitOnBranch"]["commit"]["oid"]
+        return self.hub.mutate(_COMMIT, {"input": commit}, self._writing)["createCommitOnBranch"]["commit"]["oid"]
 
     def _post(self, path: str, body: Any) -> Any:
         return self.hub.write("POST", path, body, self._writing)
@@ -82,8 +82,8 @@ class GitHubBranch:
 
 
 @contextlib.contextmanager
-def _helped() -> Iterator[None]:
-    """Give a failure the hint that helps with a state."""
+def _store_errors() -> Iterator[None]:
+    """Turn GitHub's failures into StoreErrors with a hint about the state's branch."""
     try:
         yield
     except GitHubError as exc:

@@ -449,7 +449,7 @@ def test_an_estimate_is_never_of_more_people_than_either_list_has(ours: int, the
 
 def remembered(**changes: Any) -> bytes:
     kept = {"key": "0" * 8, "count": 1, "sketch": "AAAAAAAAAAA=", **changes}
-    return encode_state(STATE.having({"Q4": replace(RECORD, memory=kept)}))
+    return encode_state(STATE.with_records({"Q4": replace(RECORD, memory=kept)}))
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 1023, 1024, 1025])

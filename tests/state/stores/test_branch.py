@@ -95,7 +95,7 @@ def test_a_state_that_changed_meanwhile_is_not_replaced(opened: Callable[..., St
     first = opened().replace(STATE, None)
     newer = opened().replace(replace(STATE, serial=2), first)
 
-    with pytest.raises(RaceError, match="changed by somebody else"):
+    with pytest.raises(RaceError, match="another run changed"):
         opened().replace(replace(STATE, serial=3), first)
     with pytest.raises(RaceError):
         opened().replace(replace(STATE, serial=3), None)
@@ -114,7 +114,7 @@ def test_a_branch_that_was_deleted_meanwhile_is_never_begun_anew(opened: Callabl
 
 
 def test_people_find_the_campaigns_beside_the_state(opened: Callable[..., Store], hub: FakeGitHub) -> None:
-    opened().replace(STATE.having({"A|B <b>": RECORD}), None)
+    opened().replace(STATE.with_records({"A|B <b>": RECORD}), None)
 
     page = hub.git("show", "campaign-state:README.md")
     assert "| A&#124;B &#60;b&#62;<br>" in page

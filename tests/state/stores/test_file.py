@@ -32,9 +32,9 @@ def test_what_is_replaced_is_loaded_with_its_version(store: FileStore) -> None:
 
 def test_a_state_that_changed_meanwhile_is_not_replaced(store: FileStore) -> None:
     version = store.replace(STATE, None)
-    store.replace(STATE.having({"B": RECORD}), version)
+    store.replace(STATE.with_records({"B": RECORD}), version)
 
-    with pytest.raises(StoreError, match="changed by somebody else"):
+    with pytest.raises(StoreError, match="another run changed"):
         store.replace(STATE, version)
 
     assert set((store.load()[0] or STATE).campaigns) == {"Q4", "B"}
@@ -43,20 +43,20 @@ def test_a_state_that_changed_meanwhile_is_not_replaced(store: FileStore) -> Non
 def test_a_file_that_appeared_meanwhile_is_not_overwritten(store: FileStore) -> None:
     store.path.write_bytes(encode_state(STATE))
 
-    with pytest.raises(StoreError, match="changed by somebody else"):
+    with pytest.raises(StoreError, match="another run changed"):
         store.replace(STATE, None)
 
 
 def test_a_disk_that_is_full_leaves_the_old_state_and_no_draft(store: FileStore) -> None:
     version = store.replace(STATE, None)
-    big = STATE.having({f"{number}": RECORD for number in range(2000)})
+    big = STATE.with_records({f"{number}": RECORD for number in range(2000)})
     code = (
         "import resource, signal, sys; from pathlib import Path; from runner.state.stores.file import FileStore;"
         "from runner.state import record as state; from runner.errors import StoreError;"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096));"
         "store = FileStore(Path(sys.argv[1]), 'state.json');"
         "old, version = store.load();"
-        "big = old.having({str(n): old.campaigns['Q4'] for n in range(2000)})\n"
+        "big = old.with_records({str(n): old.campaigns['Q4'] for n in range(2000)})\n"
         "try: store.replace(big, version)\n"
         "except StoreError as exc: print(exc.message)"
     )
@@ -72,12 +72,12 @@ def test_a_disk_that_is_full_leaves_the_old_state_and_no_draft(store: FileStore)
 def test_a_folder_where_the_file_should_be_is_said(store: FileStore) -> None:
     store.path.mkdir()
 
-    with pytest.raises(StoreError, match="is no file"):
+    with pytest.raises(StoreError, match="isn't a file"):
         store.load()
 
 
 def test_the_lock_leaves_nothing_behind(store: FileStore) -> None:
-    with store.held(1):
+    with store.lock(1):
         pass
 
     assert [path.name for path in store.path.parent.iterdir()] == []
@@ -89,10 +89,10 @@ def test_a_second_holder_waits_and_then_is_told(store: FileStore) -> None:
     other.start()
     assert ready.wait(20)
 
-    with pytest.raises(StoreError, match=r"another run holds the state .* \(waited 0.1 s\)"), store.held(0.1):
+    with pytest.raises(StoreError, match=r"another run has locked the state .* \(waited 0.1 s\)"), store.lock(0.1):
         pass
     leave.set()
-    with store.held(20):
+    with store.lock(20):
         pass
     other.join()
 
@@ -106,7 +106,7 @@ def test_the_lock_of_a_killed_process_is_free_at_once(store: FileStore) -> None:
     other.join()
 
     began = time.monotonic()
-    with store.held(20):
+    with store.lock(20):
         waited = time.monotonic() - began
 
     assert waited < 5
@@ -128,7 +128,7 @@ def test_many_processes_lose_no_update(store: FileStore) -> None:
 
 
 def _hold(path: Path, ready: "multiprocessing.synchronize.Event", leave: "multiprocessing.synchronize.Event") -> None:
-    with FileStore(path, "state.json").held(20):
+    with FileStore(path, "state.json").lock(20):
         ready.set()
         leave.wait(20)
 
@@ -138,7 +138,7 @@ def _add(path: Path, worker: str) -> None:
 
     store = FileStore(path, "state.json")
     for number in range(5):
-        with store.held(60):
+        with store.lock(60):
             found, version = store.load()
             assert found is not None
-            store.replace(replace(found.having({f"{worker}-{number}": RECORD}), serial=found.serial + 1), version)
+            store.replace(replace(found.with_records({f"{worker}-{number}": RECORD}), serial=found.serial + 1), version)
