@@ -1,116 +1,116 @@
-"""Creates what is merged and not yet recorded, and says it on the pull requests that it came from."""
+"""Creates what is merged and not yet recorded, and reports the outcome on the pull requests that it came from."""
 
-from collections.abc import Iterable
+import json
 
-from runner.action import apply_report, invoke, merged_plans, plan, pull_request_comment, tracking_issue
-from runner.action.invoke import Done
-from runner.action.workflow_run import Job, notice, warn
+from runner.action import apply_report, invoke, plan
+from runner.action.invoke import CommandResult
+from runner.action.merged_plans import MergedPlans
+from runner.action.pull_request_comment import outcome_comment, write_comment
+from runner.action.tracking_issue import close_issue, open_issue
+from runner.action.workflow_run import WorkflowRun, log_notice, log_warning
 from runner.errors import RefusedError, RunnerError
 from runner.github import GitHub, GitHubError
 from runner.plan.plan import Plan
 
-_REFUSED = (1, 7)
-"""Exit codes by which nothing was sent."""
+COMPARED_FILES = 300
+"""Maximum files that GitHub lists in a comparison of two commits."""
+NAMED = 5
+_NOTHING_SENT = (1, 7)
+"""Exit codes that mean that nothing was sent."""
 
 
-def run(job: Job) -> int:
+def run(workflow: WorkflowRun) -> int:
     try:
-        return _applied(job)
+        return _apply(workflow)
     except RunnerError as exc:
-        tracking_issue.tell(job, "apply", apply_report.REFUSED, apply_report.stopped(job, exc))
+        open_issue(workflow, "apply", apply_report.REFUSED, apply_report.refusal(workflow, exc))
         raise
 
 
-def _applied(job: Job) -> int:
-    hub = job.hub()
-    made = plan.plan(job)
-    if (tip := _newer(job, hub, made)) is not None:
-        notice(f"{tip[:12]} is newer and has other campaigns: its own run creates what is pending")
-        job.outputs["result"] = "superseded"
+def _apply(workflow: WorkflowRun) -> int:
+    github = workflow.github()
+    current = plan.read_plan(workflow)
+    if (newer := _newer_commit(workflow, github, current)) is not None:
+        log_notice(f"{newer[:12]} is newer and has other campaigns: its own run creates what is pending")
+        workflow.outputs["result"] = "superseded"
         return 0
-    plan.show(job, made)
-    merged = merged_plans.Merged(hub, job)
-    if job.input("approval") == "matching":
-        _check_shown(made, merged)
-    expect = ("--expect", job.outputs["plan-json"])
-    done = invoke.run(job, "apply", "--yes", "--fetch", *expect, "--lock-timeout", job.input("lock-timeout") or "600")
-    _say(job, done, merged)
-    return done.code
+    plan.publish(workflow, current)
+    merged = MergedPlans(github, workflow)
+    if workflow.input("approval") == "matching":
+        _check_approved(current, merged)
+    timeout = workflow.input("lock-timeout") or "600"
+    expect = workflow.outputs["plan-json"]
+    result = invoke.run(workflow, "apply", "--yes", "--fetch", "--expect", expect, "--lock-timeout", timeout)
+    _report(workflow, result, merged)
+    return result.exit_code
 
 
-def _newer(job: Job, hub: GitHub, made: Plan) -> str | None:
-    """Give the branch's tip where it has other campaigns than this commit: an old job that is run again has old files.
-
-    GitHub names 300 files of a comparison at most; where there are more, they may be campaigns.
-    """
-    tip = str(hub.read(f"git/ref/heads/{job.default_branch}", "read the default branch")["object"]["sha"])
-    if tip == job.commit:
+def _newer_commit(workflow: WorkflowRun, github: GitHub, current: Plan) -> str | None:
+    """Return the branch's tip where it has other campaigns than this commit: a job that is run again has old files."""
+    tip = str(github.read(f"git/ref/heads/{workflow.default_branch}", "read the default branch")["object"]["sha"])
+    if tip == workflow.commit:
         return None
-    compared = hub.read(f"compare/{job.commit}...{tip}", "compare this commit with the default branch")
-    files = compared.get("files") or []
-    if compared.get("status") != "ahead" or len(files) >= 300:
+    comparison = github.read(f"compare/{workflow.commit}...{tip}", "compare this commit with the default branch")
+    files = comparison.get("files") or []
+    if comparison.get("status") != "ahead" or len(files) >= COMPARED_FILES:
         return tip
     paths = {str(file.get(name)) for file in files for name in ("filename", "previous_filename") if file.get(name)}
-    return tip if any(_counts(job, path, made) for path in paths) else None
+    return tip if any(_concerns_campaigns(workflow, path, current) for path in paths) else None
 
 
-def _counts(job: Job, path: str, made: Plan) -> bool:
-    settings = invoke.settings(job)
+def _concerns_campaigns(workflow: WorkflowRun, path: str, current: Plan) -> bool:
+    settings = invoke.settings(workflow)
     folder = settings.shown(settings.directory)
-    lists = {change.desired.contacts.path for change in made.changes if change.desired and change.desired.contacts}
-    ours = (f"{folder}/state.json", f"{folder}/README.md")
-    return path in lists or (path.startswith(f"{folder}/") and path not in ours)
+    lists = {change.desired.contacts.path for change in current.changes if change.desired and change.desired.contacts}
+    written = (f"{folder}/state.json", f"{folder}/README.md")
+    return path in lists or (path.startswith(f"{folder}/") and path not in written)
 
 
-def _check_shown(made: Plan, merged: merged_plans.Merged) -> None:
-    changes = [change for change in made.changes if change.would_send]
-    unseen = [change for change in changes if not merged.shown(change)]
-    if unseen:
-        names = ", ".join(f"`{change.path}`" for change in unseen[:5])
-        more = f" and {len(unseen) - 5:,} more" if len(unseen) > 5 else ""
+def _check_approved(current: Plan, merged: MergedPlans) -> None:
+    unapproved = [change for change in current.changes if change.would_send and not merged.approve(change)]
+    if unapproved:
+        names = ", ".join(f"`{change.path}`" for change in unapproved[:NAMED])
+        more = f" and {len(unapproved) - NAMED:,} more" if len(unapproved) > NAMED else ""
         raise RefusedError(
             f"{names}{more}: not as the plan in a merged pull request's comment showed it; nothing was sent",
-            hint="change the file in a pull request, whose plan shows it, and merge that",
+            hint="change the file in a pull request, wait for its plan, and merge it",
         )
 
 
-def _say(job: Job, done: Done, merged: merged_plans.Merged) -> None:
-    """Say what came of it: in outputs, on the run's page, in the pull requests' comments, and in an issue."""
-    rows = done.body["outcomes"] if done.body else []
-    made_now = {row["campaignName"]: row["campaignId"] for row in rows if row["outcome"] in ("created", "adopted")}
-    job.outputs |= {
-        "result": _result(done, bool(made_now)),
-        "created": str(len(made_now)),
-        "campaign-ids": apply_report.ids(made_now),
+def _report(workflow: WorkflowRun, result: CommandResult, merged: MergedPlans) -> None:
+    """Report to the outputs, the summary, the comments of the pull requests, and an issue."""
+    created = apply_report.created(result)
+    workflow.outputs |= {
+        "result": _result(result.exit_code, any_created=bool(created)),
+        "created": str(len(created)),
+        "campaign-ids": json.dumps(created),
     }
-    if done.code:
-        job.outputs["failure-reason"] = apply_report.reason(done)
-    page = apply_report.page(job, done)
-    job.summarise(page)
-    if rows:
-        _freeze(job, merged, {row["path"] for row in rows}, page)
-    if done.code:
-        tracking_issue.tell(job, "apply", apply_report.title(done), page)
+    text = apply_report.report(workflow, result)
+    workflow.add_summary(text)
+    if result.output:
+        _update_comments(workflow, merged, {row["path"] for row in result.output["outcomes"]}, text)
+    if result.exit_code:
+        workflow.outputs["failure-reason"] = apply_report.failure_reason(result)
+        open_issue(workflow, "apply", apply_report.issue_title(result), text)
     else:
-        tracking_issue.settle(job, "apply", f"Settled by [this run]({job.url}).")
+        close_issue(workflow, "apply", f"[This run]({workflow.url}) created everything.")
 
 
-def _result(done: Done, any_made: bool) -> str:
-    if done.code == 0:
-        return "applied" if any_made else "nothing"
-    if done.code in _REFUSED and not any_made:
+def _result(exit_code: int, *, any_created: bool) -> str:
+    if exit_code == 0:
+        return "applied" if any_created else "nothing"
+    if exit_code in _NOTHING_SENT and not any_created:
         return "refused"
-    return "partial" if any_made or done.code in (5, 6) else "failed"
+    return "partial" if any_created or exit_code in (5, 6) else "failed"
 
 
-def _freeze(job: Job, merged: merged_plans.Merged, paths: Iterable[str], page: str) -> None:
-    """Put the outcome in the place of the plan, in the comments of the pull requests that brought these files."""
-    if job.input("comment") == "never":
+def _update_comments(workflow: WorkflowRun, merged: MergedPlans, paths: set[str], text: str) -> None:
+    """Replace the plan by the outcome in the comments of the pull requests that brought these files."""
+    if not paths or workflow.input("comment") == "never":
         return
     try:
-        for pull, there in merged.comments(paths):
-            job.outputs["comment-url"] = pull_request_comment.write(
-                merged.hub, pull, there, pull_request_comment.applied(there, job, page)
-            )
+        for pull_request, comment in merged.comments(paths):
+            body = outcome_comment(comment, workflow, text)
+            workflow.outputs["comment-url"] = write_comment(merged.github, pull_request, comment, body)
     except GitHubError as exc:
-        warn(f"no comment was written: {exc.message}")
+        log_warning(f"no comment was written: {exc.message}")

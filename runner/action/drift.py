@@ -1,54 +1,62 @@
-"""Compares what is recorded with what the account holds, and keeps one issue about it."""
+"""Compares the recorded campaigns with the account, and keeps one issue about the differences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from runner.action import invoke, tracking_issue
-from runner.action.workflow_run import Job, notice
+from runner.action import invoke
+from runner.action.tracking_issue import close_issue, open_issue
+from runner.action.workflow_run import WorkflowRun, log_notice
 from runner.formatting import count, escape_markdown
 
-
-def run(job: Job) -> int:
-    done = invoke.run(job, "status", "--refresh")
-    if done.code:
-        job.failed(done.error)
-        return done.code
-    found = list(_lines(done.body))
-    job.outputs["result"] = "drift" if found else "clean"
-    if not found:
-        tracking_issue.settle(job, "drift", f"Nothing differs any more: [this run]({job.url}).")
-        job.summarise("The account holds what is recorded.")
-        return 0
-    page = "\n".join([f"Found by [this run]({job.url}).\n", *found, "", _HINT])
-    job.summarise(page)
-    tracking_issue.tell(job, "drift", "Campaigns: the account isn't what is recorded", page)
-    notice(f"{count(len(found), 'difference')} between the account and what is recorded: see the issue")
-    return 0
-
-
 _HINT = (
-    "What apply recorded as another than asked, and was dealt with: `campaigns resolve NAME --accept`. What was "
-    "changed by hand is said until the campaign has ended. What was created by hand and belongs to a file: "
-    "`campaigns import ID --file PATH`. This issue closes by itself."
+    "- Apply recorded a difference, and you have dealt with it: `campaigns resolve NAME --accept`.\n"
+    "- A campaign was changed in the dashboard: it stays listed until it has ended.\n"
+    "- A campaign was created in the dashboard and belongs to a file: `campaigns import ID --file PATH`.\n\n"
+    "This issue closes itself once nothing differs."
 )
 
 
-def _lines(body: Any) -> Iterator[str]:
-    for entry in body["campaigns"]:
-        called = f"**{escape_markdown(entry['campaignName'])}** {escape_markdown(entry['campaignId'] or '')}".strip()
-        if entry["status"] != "created":
-            yield f"- {called}: what came of its request isn't known; run apply again"
-        live = entry["live"]
+def run(workflow: WorkflowRun) -> int:
+    result = invoke.run(workflow, "status", "--refresh")
+    if result.exit_code:
+        workflow.set_failed(result.error)
+        return result.exit_code
+    differences = list(_differences(result.output))
+    workflow.outputs["result"] = "drift" if differences else "clean"
+    if not differences:
+        close_issue(workflow, "drift", f"[This run]({workflow.url}) found no difference.")
+        workflow.add_summary("The account matches the recorded campaigns.")
+        return 0
+    text = "\n".join([f"[This run]({workflow.url}) found {_count(differences)}.\n", *differences, "", _HINT])
+    workflow.add_summary(text)
+    open_issue(workflow, "drift", "Campaigns: the account differs from what is recorded", text)
+    log_notice(f"{_count(differences)} between the account and what is recorded: see the issue")
+    return 0
+
+
+def _count(differences: list[str]) -> str:
+    return count(len(differences), "difference")
+
+
+def _differences(status: Any) -> Iterator[str]:
+    for campaign in status["campaigns"]:
+        name = _name(campaign)
+        if campaign["status"] != "created":
+            yield f"- {name}: the outcome of its request is unknown; run apply again"
+        live = campaign["live"]
         if live is not None and not live["found"]:
-            yield f"- {called}: it is gone from the account"
-        # What has ended can't call anybody any more.
+            yield f"- {name}: it is gone from the account"
+        # A campaign that has ended calls nobody any more.
         ended = live is not None and live.get("campaignStatus") == "completed"
-        for each in [*entry["differences"], *([] if ended else entry.get("drift", []))]:
-            asked, answered = escape_markdown(str(each["asked"])), escape_markdown(str(each["answered"]))
-            yield f"- {called}: {escape_markdown(each['field'])} is {answered}, not {asked}"
-    for stranger in body["strangers"]:
+        for difference in [*campaign["differences"], *([] if ended else campaign.get("drift", []))]:
+            field, requested, actual = (escape_markdown(str(difference[key])) for key in ("field", "asked", "answered"))
+            yield f"- {name}: {field} is {actual}, not {requested}"
+    for stranger in status["strangers"]:
         if stranger["campaignStatus"] != "completed":
-            name, campaign_id, status = (
-                escape_markdown(stranger[key] or "") for key in ("campaignName", "campaignId", "campaignStatus")
-            )
-            yield f"- **{name or '?'}** {campaign_id}: {status or '?'}, and no file and no record knows of it"
+            state = escape_markdown(stranger["campaignStatus"] or "?")
+            yield f"- {_name(stranger)}: {state}, neither recorded nor in a file"
+
+
+def _name(campaign: Mapping[str, Any]) -> str:
+    name, campaign_id = (escape_markdown(campaign[key] or "") for key in ("campaignName", "campaignId"))
+    return f"**{name or '?'}** {campaign_id}".strip()

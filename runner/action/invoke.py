@@ -1,4 +1,4 @@
-"""Runs a command of the program as a terminal would, and keeps what it said."""
+"""Runs a command of the program as a terminal would, and keeps its output."""
 
 import contextlib
 import io
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
-from runner.action.workflow_run import Job
+from runner.action.workflow_run import WorkflowRun
 from runner.cli import main, parser
 from runner.cli.console import Terminal
 from runner.cli.context import Context
@@ -19,15 +19,15 @@ from runner.files.paths import display_path
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """One command's exit code, its JSON, and what it said last of why it failed."""
+class CommandResult:
+    """A command's exit code, its JSON, and its last error message."""
 
-    code: int
-    body: Any
+    exit_code: int
+    output: Any
     error: str | None
 
 
-class _Kept(io.TextIOBase):
+class _Tee(io.TextIOBase):
     """Passes on what is written, and keeps it."""
 
     def __init__(self, to: TextIO) -> None:
@@ -41,49 +41,50 @@ class _Kept(io.TextIOBase):
         return len(text)
 
 
-def context(job: Job, *args: str) -> Context:
-    """Give what a command module is given, for a command that this package carries out itself."""
-    parsed = parser.parser().parse_args([*_where(job), *args])
-    return Context(parsed, _environ(job), main.clock, None, Terminal.of(sys.stdout, sys.stderr, "never", job.environ))
+def context(workflow: WorkflowRun, *args: str) -> Context:
+    """Return the context of a command that this package carries out itself."""
+    parsed = parser.parser().parse_args([*_arguments(workflow), *args])
+    terminal = Terminal.of(sys.stdout, sys.stderr, "never", workflow.environ)
+    return Context(parsed, _environ(workflow), main.clock, None, terminal)
 
 
-def settings(job: Job) -> Settings:
-    return context(job, "plan").settings()
+def settings(workflow: WorkflowRun) -> Settings:
+    return context(workflow, "plan").settings()
 
 
-def run(job: Job, *args: str) -> Done:
-    """Run a command that writes JSON; its messages go to the log, where none is taken for a command of the runner's."""
+def run(workflow: WorkflowRun, *args: str) -> CommandResult:
+    """Run a command that writes JSON; its messages go to the log, with workflow commands switched off."""
     token = secrets.token_hex(16)
-    out, err = io.StringIO(), _Kept(sys.stderr)
+    out, err = io.StringIO(), _Tee(sys.stderr)
     sys.stdout.write(f"::stop-commands::{token}\n")
     sys.stdout.flush()
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = main.main([*_where(job), *args, "--format", "json"], environ=_environ(job))
+            code = main.main([*_arguments(workflow), *args, "--format", "json"], environ=_environ(workflow))
     finally:
         sys.stdout.write(f"::{token}::\n")
         sys.stdout.flush()
-    body = json.loads(out.getvalue()) if out.getvalue().strip() else None
+    output = json.loads(out.getvalue()) if out.getvalue().strip() else None
     errors = [line.removeprefix("error: ") for line in err.text.splitlines() if line.startswith("error: ")]
-    return Done(code, body, errors[-1] if errors else None)
+    return CommandResult(code, output, errors[-1] if errors else None)
 
 
-def _where(job: Job) -> Sequence[str]:
-    directory = job.input("dir") or "campaigns"
-    return ("--dir", directory, "--state", _state(job, directory))
+def _arguments(workflow: WorkflowRun) -> Sequence[str]:
+    directory = workflow.input("dir") or "campaigns"
+    return ("--dir", directory, "--state", _state(workflow, directory))
 
 
-def _state(job: Job, directory: str) -> str:
-    """Give the store; `file` is the folder's state.json as it is at the tip of the default branch."""
-    asked = job.input("state") or "github:campaign-state"
-    if asked != "file":
-        return asked
+def _state(workflow: WorkflowRun, directory: str) -> str:
+    """Return the store; `file` is the folder's state.json at the tip of the default branch."""
+    state = workflow.input("state") or "github:campaign-state"
+    if state != "file":
+        return state
     from runner.cli.settings import campaigns_directory
 
     folder = campaigns_directory(directory, {})
-    beside = display_path(folder / "state.json", paths.repository(folder))
-    return f"github:{job.default_branch or 'main'}:{beside}"
+    path = display_path(folder / "state.json", paths.repository(folder))
+    return f"github:{workflow.default_branch or 'main'}:{path}"
 
 
-def _environ(job: Job) -> dict[str, str]:
-    return {**job.environ, "CI": "true"}
+def _environ(workflow: WorkflowRun) -> dict[str, str]:
+    return {**workflow.environ, "CI": "true"}

@@ -1,14 +1,18 @@
-"""Shows on a pull request what a merge would do: in its comment, on the run's page and at the lines."""
+"""Shows on a pull request what a merge would do: in its comment, in the run's summary and at the lines."""
 
 import re
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
 
-from runner.action import invoke, pull_request_comment
-from runner.action.workflow_run import SUMMARY_BYTES, Job, notice, say, warn
+from runner.action import invoke
+from runner.action.pull_request_comment import find_comment, plan_comment, write_comment
+from runner.action.workflow_run import SUMMARY_BYTES, WorkflowRun, log, log_notice, log_warning
 from runner.cli import exit_codes
 from runner.cli.planning import read, recorded_campaigns, write
 from runner.findings import Finding, Findings, Severity
+from runner.formatting import count
 from runner.github import GitHub, GitHubError
 from runner.plan.plan import Plan
 from runner.report import annotations
@@ -16,112 +20,118 @@ from runner.report.markdown.plan import plan_markdown
 from runner.report.text.plan import plan_text, validation_text
 
 ANNOTATED = 10
-"""So many annotations GitHub shows of a step (docs.github.com, workflow commands); the worst come first."""
+"""Maximum annotations that GitHub shows of a step (docs.github.com, workflow commands)."""
 _HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 _READ_ONLY = (403, 404)
+"""GitHub's answers to a token that can't write."""
 
 
-def run(job: Job) -> int:
-    made = plan(job)
-    job.outputs["result"] = result(made)
-    show(job, made)
-    job.outputs["comment-url"] = _comment(job, made) or ""
-    return _closing(job, made)
+def run(workflow: WorkflowRun) -> int:
+    current = read_plan(workflow)
+    workflow.outputs["result"] = _result(current)
+    publish(workflow, current)
+    workflow.outputs["comment-url"] = _comment(workflow, current) or ""
+    return _exit_code(workflow, current)
 
 
-def validate(job: Job) -> int:
-    made = plan(job)
-    job.outputs["result"] = "invalid" if made.findings.has_errors else "valid"
-    annotate(job, made.findings)
-    say(validation_text(len(made.changes), sum(change.rows or 0 for change in made.changes), made.findings))
-    return _closing(job, made)
+def validate(workflow: WorkflowRun) -> int:
+    current = read_plan(workflow)
+    workflow.outputs["result"] = "invalid" if current.findings.has_errors else "valid"
+    _annotate(workflow, current.findings)
+    contacts = sum(change.rows or 0 for change in current.changes)
+    log(validation_text(len(current.changes), contacts, current.findings))
+    return _exit_code(workflow, current)
 
 
-def plan(job: Job) -> Plan:
-    """Put files and records together, as they are now; without a key."""
-    fetch = ("--fetch",) if job.input("fetch") == "true" else ()
-    context = invoke.context(job, "plan", *fetch)
+def read_plan(workflow: WorkflowRun) -> Plan:
+    """Return the plan of the files and records as they are now; this needs no key."""
+    fetch = ("--fetch",) if workflow.input("fetch") == "true" else ()
+    context = invoke.context(workflow, "plan", *fetch)
     settings = context.settings()
     records = recorded_campaigns(settings)
     return read(context, settings, records).against(records, context.now())
 
 
-def result(made: Plan) -> str:
-    if made.findings.has_errors or made.passed:
+def publish(workflow: WorkflowRun, plan: Plan) -> None:
+    """Show a plan in the log, in the run's summary, as annotations, and in files for later steps."""
+    log(plan_text(plan, width=120))
+    _annotate(workflow, plan.findings)
+    workflow.add_summary(plan_markdown(plan, limit=SUMMARY_BYTES, rest="in the log"))
+    markdown, json = (workflow.temporary_folder / f"campaigns-plan.{suffix}" for suffix in ("md", "json"))
+    markdown.write_text(plan_comment(plan, workflow), encoding="utf-8")
+    write(plan, json)
+    workflow.outputs |= {"plan-hash": plan.hash, "plan-json": str(json), "plan-markdown": str(markdown)}
+
+
+def _result(plan: Plan) -> str:
+    if plan.findings.has_errors or plan.passed:
         return "blocked"
-    return "planned" if made.pending else "nothing"
+    return "planned" if plan.pending else "nothing"
 
 
-def show(job: Job, made: Plan) -> None:
-    """Show a plan in the log, on the run's page, as annotations and in files for later steps."""
-    say(plan_text(made, width=120))
-    annotate(job, made.findings)
-    job.summarise(plan_markdown(made, limit=SUMMARY_BYTES, rest="in the log"))
-    page, data = job.folder / "campaigns-plan.md", job.folder / "campaigns-plan.json"
-    page.write_text(pull_request_comment.planned(made, job), encoding="utf-8")
-    write(made, data)
-    job.outputs |= {"plan-hash": made.hash, "plan-json": str(data), "plan-markdown": str(page)}
-
-
-def annotate(job: Job, findings: Findings) -> None:
+def _annotate(workflow: WorkflowRun, findings: Findings) -> None:
     """Annotate the worst findings, those at changed lines before others."""
-    changed = _changed(job) if findings else {}
+    changed = _changed_lines(workflow) if findings else {}
 
     def rank(finding: Finding) -> tuple[int, int]:
         lines = changed.get(finding.path)
-        near = 2 if lines is None else 0 if any(finding.line in each for each in lines) else 1
-        return list(Severity).index(finding.severity), near
+        distance = 2 if lines is None else 0 if any(finding.line in each for each in lines) else 1
+        return list(Severity).index(finding.severity), distance
 
     worst = sorted(findings, key=rank)
     if len(worst) > ANNOTATED:
-        say(f"{len(worst):,} findings: the worst {ANNOTATED - 1} are annotated, all are in the log")
+        log(f"{len(worst):,} findings: the {ANNOTATED - 1} worst are annotated, all of them are in the log")
         worst = worst[: ANNOTATED - 1]
     sys.stdout.write(annotations.annotations(Findings(worst)))
 
 
-def _changed(job: Job) -> dict[str, list[range]]:
-    """Give the lines that the pull request changes, by path; none where GitHub doesn't say."""
-    found: dict[str, list[range]] = defaultdict(list)
-    if job.pull is None:
-        return found
+def _changed_lines(workflow: WorkflowRun) -> dict[str, list[range]]:
+    """Return the lines that the pull request changes, by path; none where GitHub doesn't list them."""
+    changed: dict[str, list[range]] = defaultdict(list)
+    if workflow.pull_request is None:
+        return changed
     try:
-        for file in job.hub().pages(f"pulls/{job.pull}/files", "read the changed files"):
+        for file in _changed_files(workflow.github(), workflow.pull_request):
             hunks = _HUNK.findall(file.get("patch") or "")
-            found[file["filename"]] = [range(int(at), int(at) + int(lines or 1)) for at, lines in hunks]
+            changed[file["filename"]] = [range(int(at), int(at) + int(lines or 1)) for at, lines in hunks]
     except GitHubError as exc:
-        say(exc.message)
-    return found
+        log(exc.message)
+    return changed
 
 
-def _comment(job: Job, made: Plan) -> str | None:
-    if job.pull is None or job.input("comment") == "never":
+def _comment(workflow: WorkflowRun, plan: Plan) -> str | None:
+    pull_request = workflow.pull_request
+    if pull_request is None or workflow.input("comment") == "never":
         return None
-    hub = job.hub()
+    github = workflow.github()
     try:
-        there = pull_request_comment.find(hub, job.pull, job)
-        if there is None and not _worth_saying(hub, job, made):
+        existing = find_comment(github, pull_request, workflow)
+        if existing is None and not _needs_comment(github, pull_request, plan):
             return None
-        return pull_request_comment.write(hub, job.pull, there, pull_request_comment.planned(made, job))
+        return write_comment(github, pull_request, existing, plan_comment(plan, workflow))
     except GitHubError as exc:
         if exc.status in _READ_ONLY:
-            notice("the token can't write a comment, as with a fork's pull request: the plan is on the run's page")
+            log_notice("the token can't write a comment, as with a fork's pull request: see the plan in the summary")
         else:
-            warn(f"no comment was written: {exc.message}")
+            log_warning(f"no comment was written: {exc.message}")
         return None
 
 
-def _worth_saying(hub: GitHub, job: Job, made: Plan) -> bool:
-    """Whether a merge would do anything, or this pull request's own files have something against them."""
-    if made.pending or made.findings.has_errors:
+def _needs_comment(github: GitHub, pull_request: int, plan: Plan) -> bool:
+    """Whether a merge would do anything, or the plan has something to say about this pull request's files."""
+    if plan.pending or plan.findings.has_errors:
         return True
-    changed = {file["filename"] for file in hub.pages(f"pulls/{job.pull}/files", "read the changed files")}
-    about = {finding.path for finding in made.findings} | {c.path for c in made.changes if c.action != "unchanged"}
-    return bool(changed & about)
+    changed = {file["filename"] for file in _changed_files(github, pull_request)}
+    mentioned = {finding.path for finding in plan.findings} | {c.path for c in plan.changes if c.action != "unchanged"}
+    return bool(changed & mentioned)
 
 
-def _closing(job: Job, made: Plan) -> int:
-    if not made.findings.has_errors:
+def _changed_files(github: GitHub, pull_request: int) -> Iterator[Any]:
+    return github.pages(f"pulls/{pull_request}/files", "read the changed files")
+
+
+def _exit_code(workflow: WorkflowRun, plan: Plan) -> int:
+    if not plan.findings.has_errors:
         return 0
-    count = made.findings.count(Severity.ERROR)
-    job.outputs["failure-reason"] = f"{count:,} error{'s' * (count != 1)} in the files"
+    workflow.outputs["failure-reason"] = f"{count(plan.findings.count(Severity.ERROR), 'error')} in the files"
     return exit_codes.FINDINGS

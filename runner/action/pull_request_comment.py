@@ -1,4 +1,4 @@
-"""The one comment on a pull request: first what a merge would do, then what the merge did."""
+"""The one comment on a pull request: first the plan, then the outcome of the merge."""
 
 import hashlib
 import json
@@ -7,19 +7,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from runner.action.workflow_run import Job
+from runner.action.workflow_run import WorkflowRun
 from runner.github import GitHub
 from runner.plan.plan import Plan
 from runner.report.markdown.plan import plan_markdown
 
 LIMIT = 60_000
-"""Of the 65,536 characters that GitHub takes as a comment."""
+"""Maximum characters of a text; GitHub accepts 65,536 in a comment."""
 _MARKER = re.compile(r"<!-- campaign-runner:(plan|applied) (\{[^\n]*\}) -->\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment of ours; `approved` are the digests of what it showed as to be sent."""
+    """A comment of the action; `approved` are the digests of the campaigns that its plan showed."""
 
     id: int
     url: str
@@ -29,57 +29,56 @@ class Comment:
 
 
 def digest(name: str, fingerprint: str) -> str:
-    """Stand for a campaign as it was shown, in so few characters that 500 of them fit."""
+    """Return what identifies a campaign as it was shown, short enough for 500 of them in a comment."""
     return hashlib.sha256(f"{name}\0{fingerprint}".encode(errors="surrogatepass")).hexdigest()[:24]
 
 
-def planned(made: Plan, job: Job) -> str:
-    """Write the comment of a plan."""
-    approved = sorted(digest(*sent) for sent in made.sends)
-    head = _head("plan", job, approved, made.hash)
-    foot = f"\n<sub>[run]({job.url}) of {job.commit[:12]}</sub>\n"
-    return head + plan_markdown(made, limit=max(LIMIT - len(head) - len(foot), 10_000)) + foot
+def plan_comment(plan: Plan, workflow: WorkflowRun) -> str:
+    """Return the text of the comment before the merge."""
+    head = _head("plan", workflow, sorted(digest(*sent) for sent in plan.sends), plan.hash)
+    foot = f"\n<sub>[run]({workflow.url}) of {workflow.commit[:12]}</sub>\n"
+    return head + plan_markdown(plan, limit=max(LIMIT - len(head) - len(foot), 10_000)) + foot
 
 
-def applied(there: Comment, job: Job, outcome: str) -> str:
-    """Write the comment once a merge was carried out: what the plan approved stays in it, unseen."""
-    head = _head("applied", job, sorted(there.approved), None)
-    before = f"\n\n{there.body}" if there.kind == "applied" else ""
-    return (head + outcome + before)[:LIMIT]
+def outcome_comment(comment: Comment, workflow: WorkflowRun, outcome: str) -> str:
+    """Return the text of the comment after the merge; its marker keeps what the plan showed."""
+    head = _head("applied", workflow, sorted(comment.approved), None)
+    earlier = f"\n\n{comment.body}" if comment.kind == "applied" else ""
+    return (head + outcome + earlier)[:LIMIT]
 
 
-def find(hub: GitHub, pull: int, job: Job) -> Comment | None:
-    """Find our comment about this folder; only a bot's counts, and only where the marker begins it."""
-    for entry in hub.pages(f"issues/{pull}/comments", "read the comments"):
+def find_comment(github: GitHub, pull_request: int, workflow: WorkflowRun) -> Comment | None:
+    """Return the action's comment about this folder: a bot's, which begins with the marker."""
+    for entry in github.pages(f"issues/{pull_request}/comments", "read the comments"):
         body = str(entry.get("body") or "").replace("\r\n", "\n")
-        found = _MARKER.match(body)
-        if found is None or (entry.get("user") or {}).get("type") != "Bot":
+        marker = _MARKER.match(body)
+        if marker is None or (entry.get("user") or {}).get("type") != "Bot":
             continue
-        about = _fields(found[2])
-        if about.get("key") == key(job):
-            approved = about.get("approved")
-            known = frozenset(map(str, approved)) if isinstance(approved, list) else frozenset[str]()
-            return Comment(int(entry["id"]), str(entry["html_url"]), found[1], known, body[found.end() :])
+        fields = _fields(marker[2])
+        if fields.get("key") == folder_key(workflow):
+            approved = fields.get("approved")
+            digests = frozenset(map(str, approved)) if isinstance(approved, list) else frozenset[str]()
+            return Comment(int(entry["id"]), str(entry["html_url"]), marker[1], digests, body[marker.end() :])
     return None
 
 
-def write(hub: GitHub, pull: int, there: Comment | None, body: str) -> str:
-    """Write the comment, or put the new text in its place; give its address."""
-    if there is None:
-        made = hub.write("POST", f"issues/{pull}/comments", {"body": body}, "write the comment")
+def write_comment(github: GitHub, pull_request: int, existing: Comment | None, body: str) -> str:
+    """Create or update the comment; return its address."""
+    if existing is None:
+        comment = github.write("POST", f"issues/{pull_request}/comments", {"body": body}, "write the comment")
     else:
-        made = hub.write("PATCH", f"issues/comments/{there.id}", {"body": body}, "write the comment")
-    return str(made["html_url"])
+        comment = github.write("PATCH", f"issues/comments/{existing.id}", {"body": body}, "write the comment")
+    return str(comment["html_url"])
 
 
-def key(job: Job) -> str:
-    """Tell the comments of several folders apart, in characters that can't end a comment of HTML."""
-    return hashlib.sha256((job.input("dir") or "campaigns").encode()).hexdigest()[:12]
+def folder_key(workflow: WorkflowRun) -> str:
+    """Return what tells the comments of several folders apart, in characters that can't end an HTML comment."""
+    return hashlib.sha256((workflow.input("dir") or "campaigns").encode()).hexdigest()[:12]
 
 
-def _head(kind: str, job: Job, approved: Iterable[str], plan_hash: str | None) -> str:
-    about = {"v": 1, "key": key(job), "hash": plan_hash, "approved": list(approved)}
-    return f"<!-- campaign-runner:{kind} {json.dumps(about, separators=(',', ':'))} -->\n"
+def _head(kind: str, workflow: WorkflowRun, approved: Iterable[str], plan_hash: str | None) -> str:
+    fields = {"v": 1, "key": folder_key(workflow), "hash": plan_hash, "approved": list(approved)}
+    return f"<!-- campaign-runner:{kind} {json.dumps(fields, separators=(',', ':'))} -->\n"
 
 
 def _fields(text: str) -> dict[str, Any]:

@@ -1,47 +1,47 @@
-"""One open issue of a kind, written anew while something stands, and closed once nothing does."""
+"""One issue of each kind: rewritten while the problem lasts, closed once it is solved."""
 
 from typing import Any, Literal
 
 from runner.action import pull_request_comment
-from runner.action.workflow_run import Job, warn
+from runner.action.workflow_run import WorkflowRun, log_warning
 from runner.github import GitHub, GitHubError
 
 LABEL = "campaign-runner"
 Kind = Literal["apply", "drift"]
 
 
-def tell(job: Job, kind: Kind, title: str, body: str) -> None:
-    """Open the issue of a kind, or write its text anew; what keeps it from being written is a warning alone."""
-    mark = _mark(job, kind)
-    text = {"title": title, "body": f"{mark}\n{body}"[: pull_request_comment.LIMIT]}
+def open_issue(workflow: WorkflowRun, kind: Kind, title: str, body: str) -> None:
+    """Open the issue, or rewrite the open one; a failure to do so is a warning."""
+    marker = _marker(workflow, kind)
+    text = {"title": title, "body": f"{marker}\n{body}"[: pull_request_comment.LIMIT]}
     try:
-        hub = job.hub()
-        if (there := _open(hub, mark)) is None:
-            hub.write("POST", "issues", {**text, "labels": [LABEL]}, "open an issue")
+        github = workflow.github()
+        if (issue := _find(github, marker)) is None:
+            github.write("POST", "issues", {**text, "labels": [LABEL]}, "open an issue")
         else:
-            hub.write("PATCH", f"issues/{there['number']}", text, "write the issue")
+            github.write("PATCH", f"issues/{issue['number']}", text, "update the issue")
     except GitHubError as exc:
-        warn(f"no issue was written: {exc.message}")
+        log_warning(f"no issue was written: {exc.message}")
 
 
-def settle(job: Job, kind: Kind, words: str) -> None:
-    """Close the issue of a kind, where one is open."""
+def close_issue(workflow: WorkflowRun, kind: Kind, comment: str) -> None:
+    """Close the issue with a comment, if one is open."""
     try:
-        hub = job.hub()
-        if (there := _open(hub, _mark(job, kind))) is not None:
-            number = there["number"]
-            hub.write("POST", f"issues/{number}/comments", {"body": words}, "write to the issue")
-            hub.write("PATCH", f"issues/{number}", {"state": "closed"}, "close the issue")
+        github = workflow.github()
+        if (issue := _find(github, _marker(workflow, kind))) is not None:
+            number = issue["number"]
+            github.write("POST", f"issues/{number}/comments", {"body": comment}, "comment on the issue")
+            github.write("PATCH", f"issues/{number}", {"state": "closed"}, "close the issue")
     except GitHubError as exc:
-        warn(f"the issue was not closed: {exc.message}")
+        log_warning(f"the issue was not closed: {exc.message}")
 
 
-def _open(hub: GitHub, mark: str) -> Any:
-    for entry in hub.pages(f"issues?state=open&labels={LABEL}", "read the issues"):
-        if "pull_request" not in entry and str(entry.get("body") or "").startswith(mark):
-            return entry
+def _find(github: GitHub, marker: str) -> Any:
+    for issue in github.pages(f"issues?state=open&labels={LABEL}", "read the issues"):
+        if "pull_request" not in issue and str(issue.get("body") or "").startswith(marker):
+            return issue
     return None
 
 
-def _mark(job: Job, kind: Kind) -> str:
-    return f"<!-- campaign-runner:{kind} {pull_request_comment.key(job)} -->"
+def _marker(workflow: WorkflowRun, kind: Kind) -> str:
+    return f"<!-- campaign-runner:{kind} {pull_request_comment.folder_key(workflow)} -->"

@@ -1,16 +1,16 @@
-"""Ends the hold of a dead run; whoever starts this by hand says that it is dead."""
+"""Releases the lock of a crashed run; whoever starts this by hand confirms that it crashed."""
 
 from runner.action import invoke
-from runner.action.workflow_run import Job
+from runner.action.workflow_run import WorkflowRun
 from runner.formatting import count
 
 
-def run(job: Job) -> int:
-    done = invoke.run(job, "unlock", "--yes", "--lock-timeout", job.input("lock-timeout") or "600")
-    if done.code == 0:
-        freed = count(len(done.body["unlocked"]), "campaign")
-        job.summarise(f"{freed} unlocked: the next apply looks up what came of them.")
-        job.outputs["result"] = "unlocked"
+def run(workflow: WorkflowRun) -> int:
+    result = invoke.run(workflow, "unlock", "--yes", "--lock-timeout", workflow.input("lock-timeout") or "600")
+    if result.exit_code == 0:
+        unlocked = count(len(result.output["unlocked"]), "campaign")
+        workflow.add_summary(f"{unlocked} unlocked. The next apply looks them up before it creates anything.")
+        workflow.outputs["result"] = "unlocked"
     else:
-        job.failed(done.error)
-    return done.code
+        workflow.set_failed(result.error)
+    return result.exit_code

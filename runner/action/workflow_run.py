@@ -1,4 +1,4 @@
-"""One step of a workflow: what GitHub gives it, and where it writes what GitHub shows."""
+"""One step of a workflow run: its event, its inputs, and the places where GitHub shows its results."""
 
 import json
 import secrets
@@ -15,38 +15,37 @@ from runner.github import GitHub
 from runner.report import annotations
 
 SUMMARY_BYTES = 1_000_000
-"""GitHub drops a step's summary of over 1 MiB as a whole (docs.github.com, workflow commands)."""
+"""GitHub drops a summary of over 1 MiB as a whole (docs.github.com, workflow commands)."""
 
 
 @dataclass(slots=True)
-class Job:
-    """The variables and the event of a step; `outputs` are written when it ends, whatever its exit code."""
+class WorkflowRun:
+    """The environment and the event of a step; `outputs` are written when it ends, whatever its exit code."""
 
     environ: Mapping[str, str]
     event: Any
     outputs: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, environ: Mapping[str, str]) -> "Job":
+    def from_environ(cls, environ: Mapping[str, str]) -> "WorkflowRun":
         path = environ.get("GITHUB_EVENT_PATH")
         try:
             event = json.loads(Path(path).read_bytes()) if path else {}
         except (OSError, ValueError) as exc:
-            raise UsageError("GITHUB_EVENT_PATH leads to no event", hint="run this in a workflow") from exc
+            raise UsageError("GITHUB_EVENT_PATH can't be read as JSON", hint="run this in a workflow") from exc
         return cls(environ, event if isinstance(event, dict) else {})
 
     def input(self, name: str) -> str:
-        """Give an input of action.yml; all are strings, and one that is left empty has no default."""
+        """Return an input of action.yml; it is empty where the workflow passes an empty one."""
         return self.environ.get(f"INPUT_{name.upper().replace('-', '_')}", "").strip()
 
     @property
-    def name(self) -> str:
-        """What happened: `push`, `pull_request` and so on."""
+    def event_name(self) -> str:
         return self.environ.get("GITHUB_EVENT_NAME", "")
 
     @property
     def default_branch(self) -> str | None:
-        branch = self._within("repository", "default_branch")
+        branch = self._event_value("repository", "default_branch")
         return branch if isinstance(branch, str) else None
 
     @property
@@ -58,33 +57,31 @@ class Job:
         return self.environ.get("GITHUB_SHA", "")
 
     @property
-    def pull(self) -> int | None:
-        """The number of the pull request that this is about."""
-        number = self._within("pull_request", "number")
+    def pull_request(self) -> int | None:
+        """The number of the pull request that triggered the run."""
+        number = self._event_value("pull_request", "number")
         return number if isinstance(number, int) else None
 
     @property
     def url(self) -> str:
-        """Where people find this run."""
         server, repository, run = (self.environ.get(f"GITHUB_{n}", "") for n in ("SERVER_URL", "REPOSITORY", "RUN_ID"))
         return f"{server}/{repository}/actions/runs/{run}"
 
     @property
-    def folder(self) -> Path:
-        """Where files for later steps may lie."""
+    def temporary_folder(self) -> Path:
+        """The folder of files for later steps."""
         return Path(self.environ.get("RUNNER_TEMP") or ".")
 
-    def hub(self) -> GitHub:
+    def github(self) -> GitHub:
         return hub(self.environ)
 
-    def summarise(self, markdown: str) -> None:
-        """Add to the page of the run."""
+    def add_summary(self, markdown: str) -> None:
+        """Append to the summary of the run."""
         if path := self.environ.get("GITHUB_STEP_SUMMARY"):
             with Path(path).open("a", encoding="utf-8") as out:
                 out.write(markdown + "\n")
 
-    def failed(self, reason: str | None) -> None:
-        """Note in the outputs why the step fails."""
+    def set_failed(self, reason: str | None) -> None:
         self.outputs["result"] = "failed"
         self.outputs["failure-reason"] = one_line(reason or "see the log", 500)
 
@@ -97,27 +94,27 @@ class Job:
                 end = secrets.token_hex(16)
                 out.write(f"{name}<<{end}\n{value}\n{end}\n")
 
-    def _within(self, *keys: str) -> Any:
-        found = self.event
+    def _event_value(self, *keys: str) -> Any:
+        value = self.event
         for key in keys:
-            found = found.get(key) if isinstance(found, dict) else None
-        return found
+            value = value.get(key) if isinstance(value, dict) else None
+        return value
 
 
-def say(text: str) -> None:
-    """Write to the log; no line of it is taken for a command of the runner's."""
+def log(text: str) -> None:
+    """Write to the log, with workflow commands switched off."""
     token = secrets.token_hex(16)
     sys.stdout.write(f"::stop-commands::{token}\n{text.rstrip()}\n::{token}::\n")
     sys.stdout.flush()
 
 
-def notice(text: str) -> None:
+def log_notice(text: str) -> None:
     sys.stdout.write(annotations.command("notice", text))
 
 
-def warn(text: str) -> None:
+def log_warning(text: str) -> None:
     sys.stdout.write(annotations.command("warning", text))
 
 
-def fail(text: str) -> None:
+def log_error(text: str) -> None:
     sys.stdout.write(annotations.command("error", text))

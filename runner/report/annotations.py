@@ -1,4 +1,4 @@
-"""Findings as annotations of a workflow run: GitHub shows ten of a kind a step, so the worst come first."""
+"""Findings as annotations of a workflow run, the worst first: GitHub shows ten of each level for a step."""
 
 from collections import Counter
 
@@ -6,13 +6,14 @@ from runner.findings import Finding, Findings, Severity
 from runner.formatting import printable
 
 LISTED = 9
-"""Of each level so many are annotated, one more says how many are left (docs.github.com, workflow commands)."""
+"""Maximum annotations of each level; one more counts the rest (docs.github.com, workflow commands)."""
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+_NOUNS = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.INFO: "notes"}
 
 
 def annotations(findings: Findings) -> str:
-    """Write workflow commands; the texts are escaped, so that nothing in them can become a command."""
+    """Return workflow commands; texts are escaped, so that nothing in them can become a command."""
     lines: list[str] = []
     written: Counter[Severity] = Counter()
     for finding in sorted(findings, key=lambda finding: list(Severity).index(finding.severity)):
@@ -21,12 +22,12 @@ def annotations(findings: Findings) -> str:
             lines.append(_command(finding))
     for severity, command in _COMMANDS.items():
         if (left := findings.count(severity) - LISTED) > 0:
-            lines.append(f"::{command}::and {left:,} more of this level: see the log, or run `campaigns validate`")
+            lines.append(f"::{command}::and {left:,} more {_NOUNS[severity]}: see the log, or run `campaigns validate`")
     return "".join(line + "\n" for line in lines)
 
 
 def command(name: str, text: str) -> str:
-    """Write one workflow command without a place."""
+    """Return one workflow command without a place."""
     return f"::{name}::{_data(text)}\n"
 
 

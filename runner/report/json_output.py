@@ -1,4 +1,4 @@
-"""The JSON that other programs read: the forms are a contract, described in schemas/ and docs/."""
+"""The JSON that other programs read: a contract, described in schemas/ and docs/."""
 
 import json
 from collections import Counter
@@ -18,7 +18,6 @@ from runner.state.record import Record
 
 VERSION = 1
 
-
 # JSON escapes the control characters below U+0020 itself; terminals act on these too.
 _CONTROLS = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
 
@@ -27,16 +26,16 @@ def dumps(value: Any) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False).translate(_CONTROLS) + "\n"
 
 
-def finding(found: Finding) -> dict[str, Any]:
+def finding(one: Finding) -> dict[str, Any]:
     return {
-        "code": found.code,
-        "severity": found.severity.value,
-        "path": found.path,
-        "line": found.line,
-        "column": found.column,
-        "row": found.row,
-        "message": found.message,
-        "hint": found.hint,
+        "code": one.code,
+        "severity": one.severity.value,
+        "path": one.path,
+        "line": one.line,
+        "column": one.column,
+        "row": one.row,
+        "message": one.message,
+        "hint": one.hint,
     }
 
 
@@ -46,20 +45,20 @@ def validation(campaigns: int, contacts: int, findings: Findings) -> dict[str, A
         "ok": not findings.has_errors,
         "campaigns": campaigns,
         "contacts": contacts,
-        "findings": [finding(found) for found in findings],
+        "findings": [finding(one) for one in findings],
         "counts": findings.counts,
     }
 
 
-def plan(made: Plan) -> dict[str, Any]:
-    findings = made.findings
+def plan(current: Plan) -> dict[str, Any]:
+    findings = current.findings
     return {
         "version": VERSION,
-        "hash": made.hash,
-        "asOf": timezones.format_utc(made.as_of),
-        "summary": {**made.counts, "contacts": made.contacts},
-        "campaigns": [_change(change) for change in made.changes],
-        "findings": [finding(found) for found in findings],
+        "hash": current.hash,
+        "asOf": timezones.format_utc(current.as_of),
+        "summary": {**current.counts, "contacts": current.contacts},
+        "campaigns": [_change(change) for change in current.changes],
+        "findings": [finding(one) for one in findings],
         "counts": findings.counts,
     }
 
@@ -79,17 +78,17 @@ def _change(change: Change) -> dict[str, Any]:
         **names,
         "hours": calling_hours(change.hours),
         "differs": list(change.differs),
-        "findings": [finding(found) for found in change.findings],
+        "findings": [finding(one) for one in change.findings],
     }
 
 
-def outcomes(done: Iterable[Outcome], findings: Findings) -> dict[str, Any]:
-    """Give what came of each campaign, and the findings that keep the run from being a success."""
-    rows = list(done)
-    found = Counter(outcome.outcome for outcome in rows)
+def outcomes(results: Iterable[Outcome], findings: Findings) -> dict[str, Any]:
+    """Return the outcome of each campaign, and the findings that make the run a failure."""
+    rows = list(results)
+    counts = Counter(outcome.outcome for outcome in rows)
     return {
         "version": VERSION,
-        "summary": {kind: found[kind] for kind in get_args(Kind)},
+        "summary": {kind: counts[kind] for kind in get_args(Kind)},
         "outcomes": [
             {
                 "campaignName": outcome.name,
@@ -102,13 +101,13 @@ def outcomes(done: Iterable[Outcome], findings: Findings) -> dict[str, Any]:
             }
             for outcome in rows
         ],
-        "findings": [finding(found) for found in findings],
+        "findings": [finding(one) for one in findings],
     }
 
 
 def status(records: Mapping[str, Record], seen: Drift | None, now: datetime) -> dict[str, Any]:
-    """Give the recorded campaigns and, where the API was asked, what it says of them and of others."""
-    answered: dict[str, Any] = {
+    """Return the recorded campaigns and, where the account was read, their state there and the strangers in it."""
+    body: dict[str, Any] = {
         "version": VERSION,
         "campaigns": [
             {
@@ -126,13 +125,13 @@ def status(records: Mapping[str, Record], seen: Drift | None, now: datetime) -> 
         ],
     }
     if seen is None:
-        return answered
-    for entry in answered["campaigns"]:
+        return body
+    for entry in body["campaigns"]:
         name = entry["campaignName"]
         if name in seen.live:
             entry |= {"live": _live(seen.live[name]), "drift": seen.differences(name, records[name], now)}
     strangers = [{"campaignName": s.name, "campaignId": s.id, "campaignStatus": s.status} for s in seen.strangers]
-    return {**answered, "strangers": strangers}
+    return {**body, "strangers": strangers}
 
 
 def _live(live: Live | None) -> dict[str, Any]:

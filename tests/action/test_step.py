@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from runner.action import apply_report, pull_request_comment
-from runner.action.invoke import Done
+from runner.action.invoke import CommandResult
 from runner.sandbox.app import Sandbox
 from runner.sandbox.server import running
 from tests.fake_github import FakeGitHub, serving
@@ -280,7 +280,7 @@ def test_apply_runs_on_the_default_branch_alone(workflow: Workflow, event: str, 
     ended = workflow.step(event, command=command)
 
     assert (ended.code, ended.outputs["result"], workflow.created) == (2, "failed", [])
-    assert "runs on the default branch alone" in ended.log
+    assert "runs only on the default branch" in ended.log
 
 
 @pytest.mark.parametrize(
@@ -389,10 +389,11 @@ def test_what_was_merged_into_another_branch_was_not_approved(workflow: Workflow
 
 
 def test_an_apply_that_is_stopped_on_its_way_is_not_called_refused() -> None:
-    stopped = Done(7, {"outcomes": [{"outcome": "created"}, {"outcome": "skipped"}]}, "HOLD")
+    created, skipped = ({"outcome": kind, "campaignName": kind, "campaignId": None} for kind in ("created", "skipped"))
+    stopped, refused = (CommandResult(7, {"outcomes": rows}, "HOLD") for rows in ([created, skipped], [skipped]))
 
-    assert apply_report.title(stopped) == "Campaigns: apply did not create everything"
-    assert apply_report.title(Done(7, {"outcomes": [{"outcome": "skipped"}]}, "HOLD")) == apply_report.REFUSED
+    assert apply_report.issue_title(stopped) == apply_report.INCOMPLETE
+    assert apply_report.issue_title(refused) == apply_report.REFUSED
 
 
 def test_what_fails_opens_one_issue_which_is_closed_once_it_is_settled(workflow: Workflow) -> None:
