@@ -91,7 +91,7 @@ def test_the_plan_is_written_once_and_then_anew_and_approves_nothing(fork: Fork)
 
     (body,) = fork.written[121:]
     assert body.startswith(
-        f'<!-- campaign-runner:plan {{"v":1,"key":"{KEY}","hash":null,"approved":[]}} -->\n> This plan comes from a fork'
+        f'<!-- campaign-runner:plan {{"v":1,"key":"{KEY}","hash":null,"approved":[]}} -->\n> This plan'
     )
     assert body.endswith("\n\nwould call 4 people\n")
     assert [method for method, _ in fork.wrote] == ["POST", "PATCH"]
