@@ -105,7 +105,7 @@ class Workflow:
         out, page, about = (self.temp / f"{name}-{self.runs}" for name in ("output", "summary", "event"))
         about.write_text(json.dumps({"repository": {"default_branch": "main"}, **(payload or {})}))
         environ = {
-            **{key: os.environ[key] for key in ("PATH", "HOME")},
+            **{key: value for key, value in os.environ.items() if re.fullmatch("PATH|HOME|COVERAGE_.*", key)},
             **self.hub.environ,
             "GITHUB_EVENT_NAME": event,
             "GITHUB_EVENT_PATH": str(about),

@@ -29,7 +29,8 @@ _HEADERS = {"X-API-Key": "any"}
 
 def _post(url: str, name: str, contacts: bytes = LIST) -> httpx.Response:
     files = {"file": ("contacts.csv", contacts)}
-    return httpx.post(f"{url}/v1/campaigns", data={**FIELDS, "campaignName": name}, files=files, headers=_HEADERS)
+    fields = {**FIELDS, "campaignName": name}
+    return httpx.post(f"{url}/v1/campaigns", data=fields, files=files, headers=_HEADERS, timeout=60)
 
 
 def _wait_for_a_line(api: Api) -> None:

@@ -43,7 +43,8 @@ def fresh() -> Iterator[tuple[Sandbox, str]]:
 def traced(campaigns: Path, url: str, *options: str) -> subprocess.CompletedProcess[str]:
     """Run apply, its main thread traced, which is the one that writes to the disk; the others speak HTTP."""
     environ = {
-        **os.environ,
+        # Without what coverage writes when it measures the tests.
+        **{key: value for key, value in os.environ.items() if not key.startswith("COVERAGE_")},
         "SIGMAMIND_API_URL": url,
         "SIGMAMIND_API_KEY": "for-tests",
         "CAMPAIGNS_SETTLE_SECONDS": "0",

@@ -698,11 +698,11 @@ def test_nesting_stops_at_32_levels(text: str, place: str, libyaml: bool) -> Non
     hint = "no key needs more than a few levels"
     shown = excerpt(line, int(place.split(":")[1]))
 
-    began = time.perf_counter()
+    began = time.process_time()
     result = parse(text, libyaml)
 
     assert result == (None, [error("yaml-limit", place, "this is nested deeper than 32 levels", hint, shown)])
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 @both_parsers
@@ -728,13 +728,13 @@ STAIRS = "a0: &a0 [x]\n" + "".join(f"a{i}: &a{i} [*a{i - 1}]\n" for i in range(1
     ids=["billion laughs", "stairs"],
 )
 def test_a_bomb_of_aliases_is_defused(text: str, line: int, message: str, libyaml: bool) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     document, findings = parse(text, libyaml)
 
     assert document is None
     place = f"{line}:1+{len(f'a{line - 1}')}"
     assert findings == [error("yaml-limit", place, message, "write the values out instead", text.split("\n")[line - 1])]
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 @both_parsers

@@ -216,11 +216,11 @@ def test_contacts_with_several_candidate_zones_count_once() -> None:
 @pytest.mark.slow
 def test_five_hundred_campaigns_make_a_page_of_three_megabytes_soon() -> None:
     view = views.many(500)
-    start = time.perf_counter()
+    start = time.process_time()
 
     written = page(view, LINKS)
 
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
     assert len(written.encode()) < 3_200_000
     assert elements(written).count("details") == 501
 
