@@ -86,6 +86,14 @@ class Findings:
             for finding in new:
                 self._keep(finding)
 
+    @classmethod
+    def merged(cls, collections: "Iterable[Findings]") -> "Findings":
+        """Return one collection of all; what several share, as of a list that two campaigns name, counts once."""
+        total = cls()
+        for collection in collections:
+            total.extend(collection)
+        return total
+
     def with_errors_as(self, severity: Severity) -> "Findings":
         """Return the same findings with each error lowered to `severity`."""
         return self._with(lambda _, before: severity if before is Severity.ERROR else before)

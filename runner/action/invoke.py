@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from runner.action.workflow_run import WorkflowRun
-from runner.cli import main, parser
+from runner.cli import main
 from runner.cli.console import Terminal
 from runner.cli.context import Context
+from runner.cli.parser import parse
 from runner.cli.settings import Settings
 from runner.files import paths
 from runner.files.paths import display_path
@@ -43,7 +44,7 @@ class _Tee(io.TextIOBase):
 
 def context(workflow: WorkflowRun, *args: str) -> Context:
     """Return the context of a command that this package carries out itself."""
-    parsed = parser.parser().parse_args([*_arguments(workflow), *args])
+    parsed = parse([*_arguments(workflow), *args])
     terminal = Terminal.of(sys.stdout, sys.stderr, "never", workflow.environ)
     return Context(parsed, _environ(workflow), main.clock, None, terminal)
 

@@ -10,11 +10,12 @@ from runner.action import invoke
 from runner.action.pull_request_comment import find_comment, plan_comment, write_comment
 from runner.action.workflow_run import SUMMARY_BYTES, WorkflowRun, log, log_notice, log_warning
 from runner.cli import exit_codes
-from runner.cli.planning import read, recorded_campaigns, write
+from runner.cli.planning import read_inputs, recorded_campaigns, save_plan
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import count
 from runner.github import GitHub, GitHubError
 from runner.plan.plan import Plan
+from runner.plan.planner import build_plan
 from runner.report import annotations
 from runner.report.markdown.plan import plan_markdown
 from runner.report.text.plan import plan_text, validation_text
@@ -49,7 +50,7 @@ def read_plan(workflow: WorkflowRun) -> Plan:
     context = invoke.context(workflow, "plan", *fetch)
     settings = context.settings()
     records = recorded_campaigns(settings)
-    return read(context, settings, records).against(records, context.now())
+    return build_plan(read_inputs(context, settings, records))
 
 
 def publish(workflow: WorkflowRun, plan: Plan) -> None:
@@ -59,12 +60,12 @@ def publish(workflow: WorkflowRun, plan: Plan) -> None:
     workflow.add_summary(plan_markdown(plan, limit=SUMMARY_BYTES, rest="in the log"))
     markdown, json = (workflow.temporary_folder / f"campaigns-plan.{suffix}" for suffix in ("md", "json"))
     markdown.write_text(plan_comment(plan, workflow), encoding="utf-8")
-    write(plan, json)
+    save_plan(plan, json)
     workflow.outputs |= {"plan-hash": plan.hash, "plan-json": str(json), "plan-markdown": str(markdown)}
 
 
 def _result(plan: Plan) -> str:
-    if plan.findings.has_errors or plan.passed:
+    if plan.findings.has_errors or plan.exceeded:
         return "blocked"
     return "planned" if plan.pending else "nothing"
 

@@ -16,10 +16,10 @@ from runner.state.session import Ledger
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One apply: `identity` is the `run` of its records, `settle` is in seconds.
+    """One apply; `identity` is the `run` of its records, `settle` is how many seconds the account's list may lag.
 
-    `check` raises RefusedError where somebody has stopped every create. `lease` is None where a lock keeps other runs
-    away, `memory` where nothing is to be remembered of a list.
+    `check_hold` raises RefusedError where a HOLD file stops every create. `lease` is None where the store's own lock
+    keeps other runs away, `memory` where lists aren't remembered.
     """
 
     client: Client
@@ -29,16 +29,16 @@ class Run:
     settle: float
     identity: dict[str, Any]
     note: Callable[[str], None]
-    check: Callable[[], None] = lambda: None
+    check_hold: Callable[[], None] = lambda: None
     lease: Lease | None = None
     memory: Memory | None = None
 
-    def keep(self) -> None:
-        """Keep the lease while a request is under way; a failure is met again when the outcome is recorded."""
+    def keep_lease(self) -> None:
+        """Renew the lease during a request; a failure surfaces when the outcome is recorded."""
         if self.lease is not None:
             with contextlib.suppress(StoreError):
                 self.lease.renew(self.ledger, self.now())
 
-    def at_work(self) -> dict[str, Any]:
-        """Give the `run` of an intent that is being carried out now."""
+    def leased_identity(self) -> dict[str, Any]:
+        """Return the `run` of an intent that is being carried out now."""
         return self.identity if self.lease is None else self.lease.with_lease(self.identity, self.now())

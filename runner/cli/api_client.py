@@ -1,4 +1,4 @@
-"""A client of the API for one command, made of settings and closed after use."""
+"""A client of the API for one command, built from settings and closed after use."""
 
 import contextlib
 import time
@@ -12,11 +12,11 @@ from runner.errors import UsageError
 
 @contextlib.contextmanager
 def opened(context: Context, settings: Settings, *, sleep: Callable[[float], None] = time.sleep) -> Iterator[Client]:
-    """Give a client; UsageError where there is no key to use it with."""
+    """Yield a client; UsageError where no key is set."""
     if settings.api_key is None:
         raise UsageError(
             "SIGMAMIND_API_KEY isn't set",
-            hint="set it to the account's key; plan without --online, and `campaigns apply --sandbox`, need none",
+            hint="set it to the account's key; plan without --online and `campaigns apply --sandbox` don't need it",
         )
     try:
         client = Client(
@@ -24,8 +24,8 @@ def opened(context: Context, settings: Settings, *, sleep: Callable[[float], Non
         )
     except (ImportError, OSError, ValueError) as exc:
         raise UsageError(
-            f"no client can be made of SIGMAMIND_API_URL, the proxy and the certificates ({type(exc).__name__})",
-            hint="look at SIGMAMIND_API_URL, HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE",
+            f"SIGMAMIND_API_URL, the proxy or the certificates can't be used ({type(exc).__name__})",
+            hint="check SIGMAMIND_API_URL, HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE",
         ) from exc
     with contextlib.closing(client):
         yield client

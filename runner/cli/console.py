@@ -1,4 +1,4 @@
-"""Where text goes: data to stdout, messages and progress to stderr, colour only where a person reads it."""
+"""Where text goes: data to stdout, messages and progress to stderr, color only where a person reads it."""
 
 import contextlib
 import json
@@ -17,12 +17,11 @@ PLAIN_WIDTH = 120
 
 @dataclass(slots=True)
 class Terminal:
-    """The two streams of one run, and whether each takes colour.
+    """The two streams of one run, and whether each takes color.
 
-    A stream that can't be written never stops a run, which may be half-way through its creates: `lost` tells that
-    something was not written, other than to a reader that has gone. `flags` are those that lead to this run's files and
-    state: they go into each command that a text proposes, so that it works on the same ones; `escaped` tells
-    that what is said is JSON.
+    A stream that can't be written never stops a run, which may be half-way through its creates: `lost` is set where
+    something wasn't written, except to a reader that has gone. `flags` are the options that lead to this run's files
+    and state: they are put into every command that a text proposes. `escaped` is set where the data is JSON.
     """
 
     out: TextIO
@@ -42,22 +41,22 @@ class Terminal:
         return terminal
 
     def choose(self, choice: ColorChoice, environ: Mapping[str, str]) -> None:
-        """Choose whether there is colour."""
+        """Decide whether the streams take color."""
         self.color = _takes_color(self.out, choice, environ)
         self.err_color = _takes_color(self.err, choice, environ)
 
     def say(self, text: str) -> None:
         """Write data."""
         flags = json.dumps(self.flags)[1:-1] if self.escaped else self.flags
-        self._write(self.out, self._led(_ended(text), flags))
+        self._write(self.out, self._with_flags(_with_newline(text), flags))
 
     def note(self, text: str) -> None:
         """Write a message for the person who runs it."""
         clean = "\n".join(map(printable, text.split("\n")))
-        self._write(self.err, self._led(_ended(clean), self.flags))
+        self._write(self.err, self._with_flags(_with_newline(clean), self.flags))
 
     def ask(self, question: str) -> str:
-        """Ask on stderr, and read a line; an end of input is an empty one."""
+        """Ask on stderr and read a line; the end of input counts as an empty one."""
         self.err.write(question)
         self.err.flush()
         try:
@@ -66,13 +65,13 @@ class Terminal:
             return ""
 
     @contextlib.contextmanager
-    def working(self, on: str) -> Iterator[None]:
-        """Show that something goes on, once it has taken over a second and where somebody watches."""
+    def working(self, task: str) -> Iterator[None]:
+        """Show a spinner on a terminal once the work has taken over a second."""
         if not self.err.isatty():
             yield
             return
         done = threading.Event()
-        shown = threading.Thread(target=self._show, args=(on, done), daemon=True)
+        shown = threading.Thread(target=self._show, args=(task, done), daemon=True)
         shown.start()
         try:
             yield
@@ -80,21 +79,21 @@ class Terminal:
             done.set()
             shown.join()
 
-    def _show(self, on: str, done: threading.Event) -> None:
+    def _show(self, task: str, done: threading.Event) -> None:
         if done.wait(1.0):
             return
         from rich.console import Console
 
-        with Console(file=self.err, no_color=not self.err_color).status(on):
+        with Console(file=self.err, no_color=not self.err_color).status(task):
             done.wait()
 
     def flush(self) -> None:
-        """Write what others have left in the buffers, argparse for one."""
+        """Write what others, such as argparse, have left in the buffers."""
         for stream in (self.out, self.err):
             self._write(stream, "")
 
     @staticmethod
-    def _led(text: str, flags: str) -> str:
+    def _with_flags(text: str, flags: str) -> str:
         return text.replace("`campaigns ", f"`campaigns {flags} ") if flags else text
 
     def _write(self, stream: TextIO, text: str) -> None:
@@ -108,7 +107,7 @@ class Terminal:
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _ended(text: str) -> str:
+def _with_newline(text: str) -> str:
     return text if text.endswith("\n") else text + "\n"
 
 

@@ -1,4 +1,4 @@
-"""What every command is given: its arguments, and the world as arguments."""
+"""What every command receives: its arguments, and the world as arguments."""
 
 import argparse
 from collections.abc import Callable, Mapping
@@ -26,11 +26,12 @@ class Context:
         return campaigns_directory(getattr(self.args, "dir", None), self.environ)
 
     def settings(self) -> Settings:
-        """Read the settings; a rehearsal has a state of its own, whatever the environment says."""
+        """Read the settings; with --sandbox the environment's account and state are ignored."""
         state = getattr(self.args, "state", None)
         environ = self.environ
         if getattr(self.args, "sandbox", False):
             if state is not None:
-                raise UsageError("a sandbox has a state of its own: --state doesn't go with --sandbox")
+                message = "--sandbox keeps a state of its own and can't be combined with --state"
+                raise UsageError(message, hint="drop --state")
             environ = {key: value for key, value in environ.items() if key not in ACCOUNT}
         return read_settings(getattr(self.args, "dir", None), state, environ)

@@ -2,7 +2,6 @@
 
 import argparse
 import gc
-import importlib
 import io
 import os
 import sys
@@ -12,10 +11,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from runner import __version__
-from runner.cli import parser
 from runner.cli.console import Terminal
 from runner.cli.context import Context
-from runner.cli.exit_codes import BUG, INTERRUPTED, LOST
+from runner.cli.exit_codes import BUG, INTERRUPTED, STOPPED
+from runner.cli.parser import command_module, parse
 from runner.cli.settings import WORK_FOLDER, campaigns_directory
 from runner.errors import RunnerError, StoreError, UsageError
 from runner.files import paths
@@ -29,14 +28,14 @@ def main(
     now: Callable[[], datetime] | None = None,
     transport: Any = None,
 ) -> int:
-    """Run one command and give its exit code.
+    """Run one command and return its exit code.
 
     `now` and `transport` (an httpx transport) replace the clock and the network.
     """
     environ = os.environ if environ is None else environ
     terminal = Terminal.of(_stream(sys.stdout), _stream(sys.stderr), "auto", environ)
     try:
-        code = _answered(argv, environ, now or clock, transport, terminal)
+        code = _run(argv, environ, now or clock, transport, terminal)
     except RunnerError as exc:
         terminal.note(failure(exc))
         code = exc.exit_code
@@ -44,18 +43,18 @@ def main(
         code = INTERRUPTED
     except OSError as exc:
         terminal.note(failure(StoreError(f"{exc.filename or 'the system'}: {exc.strerror or exc}")))
-        code = LOST
+        code = STOPPED
     except Exception as exc:  # noqa: BLE001 - the last resort: a report instead of a traceback
         terminal.note(bug(exc))
         code = BUG
     terminal.flush()
     if terminal.lost:
-        terminal.note("error: not all of the output could be written\n  hint: check the disk that it goes to")
-        return code or LOST
+        terminal.note("error: not all of the output could be written\n  hint: check the disk it is written to")
+        return code or STOPPED
     return code
 
 
-def _answered(
+def _run(
     argv: Sequence[str] | None,
     environ: Mapping[str, str],
     now: Callable[[], datetime],
@@ -63,17 +62,17 @@ def _answered(
     terminal: Terminal,
 ) -> int:
     try:
-        args = parser.parser().parse_args(argv)
+        args = parse(sys.argv[1:] if argv is None else argv)
     except SystemExit as exc:  # argparse has printed already
         return exc.code if isinstance(exc.code, int) else UsageError.exit_code
     terminal.choose(getattr(args, "color", "auto"), environ)
     terminal.flags = flags(args, environ)
     terminal.escaped = args.format in ("json", "sarif")
-    return run(args.command, Context(args, environ, now, transport, terminal))
+    return run_command(args.command, Context(args, environ, now, transport, terminal))
 
 
 def flags(args: argparse.Namespace, environ: Mapping[str, str]) -> str:
-    """Give the options that lead to the same files and state as this run's."""
+    """Return the options that lead to the same files and state as this run's."""
     given = {"--dir": getattr(args, "dir", None), "--state": getattr(args, "state", None)}
     if getattr(args, "sandbox", False):
         root = paths.repository(campaigns_directory(given["--dir"], environ))
@@ -82,7 +81,7 @@ def flags(args: argparse.Namespace, environ: Mapping[str, str]) -> str:
 
 
 def _stream(stream: TextIO | None) -> TextIO:
-    """Give a stream that takes any text, in UTF-8; one that was closed before the start leads nowhere."""
+    """Return a stream that takes any text, in UTF-8; one that was closed before the start is replaced by a sink."""
     if stream is None:
         return Path(os.devnull).open("w", encoding="utf-8")
     if isinstance(stream, io.TextIOWrapper):
@@ -90,10 +89,9 @@ def _stream(stream: TextIO | None) -> TextIO:
     return stream
 
 
-def run(command: str, context: Context) -> int:
-    """Import and run one command's module; a keyword of Python has an underscore behind it there."""
-    name = command + "_" if command == "import" else command
-    module = importlib.import_module(f"runner.cli.commands.{name}")
+def run_command(command: str, context: Context) -> int:
+    """Run one command's module."""
+    module = command_module(command)
     gc.freeze()
     gc.enable()
     exit_code: int = module.run(context)
@@ -106,7 +104,7 @@ def failure(exc: RunnerError) -> str:
 
 def bug(exc: Exception) -> str:
     """Describe a bug of ours by type and place alone: a message could quote the user's data."""
-    import traceback  # only a bug pays for it
+    import traceback
 
     frames = traceback.extract_tb(exc.__traceback__)
     places = [f"  {'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno} {frame.name}" for frame in frames]
@@ -114,7 +112,7 @@ def bug(exc: Exception) -> str:
     return "\n".join(
         [
             "error: this is a bug in campaign-runner; what was created before it is recorded",
-            "  hint: report these lines; nothing of your files is in them",
+            "  hint: report these lines; they hold nothing of your files",
             f"  {where}: {type(exc).__name__}",
             *places,
         ]

@@ -1,7 +1,7 @@
-"""What validate, plan and apply share: files and records put together as a plan."""
+"""What validate, plan, apply and report share: reads files, records and policy, and builds the plan."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,51 +12,52 @@ from runner.cli.settings import Settings
 from runner.config import discovery
 from runner.contacts.remote.lists import RemoteLists
 from runner.errors import StoreError, UsageError
-from runner.plan import desired
-from runner.plan.checks.public_lists import check_public_lists
-from runner.plan.desired import Desired
+from runner.plan.checks import public_lists
+from runner.plan.desired import load_files
+from runner.plan.inputs import Inputs
 from runner.plan.plan import Plan
 from runner.plan.planner import build_plan
-from runner.plan.policy import Policy, read_policy
+from runner.plan.policy import read_policy
+from runner.report import json_output
 from runner.state import session
 from runner.state.record import Record
 
 if TYPE_CHECKING:
     from runner.plan.checks.overlap.sketch import Memory
-from runner.report import json_output
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
-    """The campaign files of a folder and its policy, read once, so that they can be planned against any records."""
-
-    wanted: tuple[Desired, ...]
-    policy: Policy
-    memory: "Memory | None" = None
-
-    def against(self, records: Mapping[str, Record], now: datetime) -> Plan:
-        return build_plan(self.wanted, records, now, self.policy, self.memory)
+def current_plan(context: Context, settings: Settings, now: datetime) -> Plan:
+    """Return the plan of the files, the state and, with --online, the account, as of `now`."""
+    records = recorded_campaigns(settings, online=getattr(context.args, "online", False))
+    inputs = replace(read_inputs(context, settings, records), now=now)
+    return with_account_check(context, settings, build_plan(inputs))
 
 
-def read(context: Context, settings: Settings, records: Mapping[str, Record], memory: "Memory | None" = None) -> Review:
-    """Read every campaign file and its contact list, and the policy."""
-    files = discovery.files(settings.directory)
-    if not files:
-        context.terminal.note(f"warning: there is no campaign file (*.yaml) in `{settings.shown(settings.directory)}`")
+def read_inputs(
+    context: Context, settings: Settings, records: Mapping[str, Record], memory: "Memory | None" = None
+) -> Inputs:
+    """Read every campaign file, its contact list, and the policy."""
+    paths = discovery.files(settings.directory)
+    if not paths:
+        context.terminal.note(no_files(settings))
     with context.terminal.working("reading campaigns and contact lists"):
         policy = read_policy(settings.folders, settings.root, settings.cache)
-        loaded = desired.load(files, settings.root, elsewhere=remote_lists(context, settings), records=records)
-        check_public_lists(loaded, policy, settings.root, context.environ)
-        return Review(tuple(loaded), policy, memory)
+        files = load_files(paths, settings.root, elsewhere=remote_lists(context, settings), records=records)
+        public_lists.check_public_lists(files, policy, settings.root, context.environ)
+    return Inputs(tuple(files), policy, records, context.now(), memory)
+
+
+def no_files(settings: Settings) -> str:
+    return f"warning: there is no campaign file (*.yaml) in `{settings.shown(settings.directory)}`"
 
 
 def remote_lists(context: Context, settings: Settings, *, refetch: bool = False) -> RemoteLists:
-    """Give the lists that aren't in the repository, with what the command line says of the network."""
+    """Return the lists kept outside the repository; only --fetch lets them use the network."""
     return RemoteLists(settings.cache, getattr(context.args, "fetch", False), settings.fetch, refetch=refetch)
 
 
 def recorded_campaigns(settings: Settings, *, online: bool = False) -> Mapping[str, Record]:
-    """Give what is recorded, without a key; a state of another API than the one named, or asked, is refused."""
+    """Return what is recorded; needs no key. StateError where the state belongs to another API than the run's."""
     state, _ = settings.store.load()
     if state is None:
         return {}
@@ -65,25 +66,19 @@ def recorded_campaigns(settings: Settings, *, online: bool = False) -> Mapping[s
     return state.campaigns
 
 
-def asked(context: Context, settings: Settings, made: Plan) -> Plan:
-    """Add what the account says of agents and numbers, where the command line has it asked."""
+def with_account_check(context: Context, settings: Settings, plan: Plan) -> Plan:
+    """Add, with --online, what the account says of the agents and numbers to be used."""
     if not getattr(context.args, "online", False):
-        return made
-    from runner.cli import api_client  # httpx is only for those who ask
-    from runner.plan import account_check
+        return plan
+    from runner.cli import api_client
+    from runner.plan.account_check import check_account
 
     with context.terminal.working("asking the API"), api_client.opened(context, settings) as client:
-        return account_check.check(made, client)
-
-
-def planned(context: Context, settings: Settings, now: datetime) -> Plan:
-    """Plan what the files, the state and, where it is asked, the account say."""
-    records = recorded_campaigns(settings, online=getattr(context.args, "online", False))
-    return asked(context, settings, read(context, settings, records).against(records, now))
+        return check_account(plan, client)
 
 
 def as_of(context: Context) -> datetime:
-    """Give the instant at which launches are judged: the one asked for, else now."""
+    """Return the instant at which launches are judged: that of --as-of, else now."""
     if context.args.as_of is None:
         return context.now()
     try:
@@ -95,13 +90,13 @@ def as_of(context: Context) -> datetime:
 
 
 def save(text: str, path: Path, what: str) -> None:
-    """Write a file that somebody asked for, byte for byte as `text` is."""
+    """Write an output file that the command line names, byte for byte; StoreError names `what` couldn't be written."""
     try:
         path.write_bytes(text.encode())
     except OSError as exc:
         raise StoreError(f"{what} can't be written to `{path}`: {exc.strerror}", hint="name another file") from exc
 
 
-def write(made: Plan, path: Path) -> None:
+def save_plan(plan: Plan, path: Path) -> None:
     """Write the plan as JSON, for `apply --expect`."""
-    save(json_output.dumps(json_output.plan(made)), path, "the plan")
+    save(json_output.dumps(json_output.plan(plan)), path, "the plan")

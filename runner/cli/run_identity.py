@@ -1,4 +1,4 @@
-"""Who runs this: the workflow's run where there is one, else this machine."""
+"""Who runs this: the workflow run where there is one, else this machine."""
 
 import re
 import socket
@@ -10,7 +10,7 @@ from runner.formatting import one_line
 
 
 def of(environ: Mapping[str, str]) -> dict[str, Any]:
-    """Give the `run` of a record."""
+    """Return the `run` of a record."""
 
     def get(name: str) -> str | None:
         return one_line(environ.get(name, "")) or None

@@ -3,22 +3,24 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from runner.cli.settings import Settings
 from runner.config import discovery
 from runner.errors import UsageError
 from runner.files.paths import real_path
+from runner.formatting import quoted
 
 
-def chosen(written: Sequence[str], files: list[Path], directory: Path) -> list[Path]:
-    """Give the files that were named, by themselves or by their folder; all where none was."""
-    if not written:
+def selected_files(names: Sequence[str], files: list[Path], directory: Path) -> list[Path]:
+    """Return the files that were named, by themselves or by their folder; all `files` where none was named."""
+    if not names:
         return files
-    chosen: set[Path] = set()
+    selected: set[Path] = set()
     known = {real_path(str(file)): file for file in files}
-    for name in written:
+    for name in names:
         path = real_path(name)
         if path.is_dir():
             within = [file for file in files if file.is_relative_to(path)]
-            chosen.update(within or discovery.files(path))
+            selected.update(within or discovery.files(path))
         elif not path.is_file():
             raise UsageError(f"there is no file `{name}`", hint="name campaign files, or a folder of them")
         elif path.suffix.lower() not in discovery.SUFFIXES:
@@ -26,5 +28,15 @@ def chosen(written: Sequence[str], files: list[Path], directory: Path) -> list[P
         elif path.parent == directory and path.name in discovery.POLICY:
             continue
         else:
-            chosen.add(known.get(path, path))
-    return sorted(chosen)
+            selected.add(known.get(path, path))
+    return sorted(selected)
+
+
+def campaign_file(name: str, settings: Settings, hint: str) -> Path:
+    """Return the one campaign file of that name, relative to here or, as findings show it, to the repository's root."""
+    files = {real_path(str(path)): path for path in discovery.files(settings.directory)}
+    path = files.get(real_path(name)) or files.get(real_path(str(settings.root / name)))
+    if path is None:
+        folder = settings.shown(settings.directory)
+        raise UsageError(f"{quoted(name)} isn't a campaign file in {quoted(folder)}", hint=hint)
+    return path

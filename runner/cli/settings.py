@@ -60,24 +60,24 @@ class Settings:
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        """The folder of campaigns and those above it within the repository, whose HOLD and policy hold for it too."""
+        """The campaigns folder, then those above it below the repository root: their HOLD and policy count here too."""
         above = [
             folder for folder in self.directory.parents if folder.is_relative_to(self.root) and folder != self.root
         ]
         return (self.directory, *above)
 
     def shown(self, path: Path) -> str:
-        """Name a path as outputs do: relative to the repository, with forward slashes."""
+        """Return a path as outputs show it: relative to the repository, with forward slashes."""
         return display_path(path, self.root)
 
 
 def campaigns_directory(flag: str | None, environ: Mapping[str, str]) -> Path:
-    """Give the folder of campaign files."""
+    """Return the folder of campaign files."""
     return real_path(flag or environ.get("CAMPAIGNS_DIR") or "campaigns")
 
 
 def read_settings(dir_flag: str | None, state_flag: str | None, environ: Mapping[str, str]) -> Settings:
-    """Put flags and environment together; flags win. UsageError names the one that can't be used."""
+    """Combine options and environment; options win. UsageError names what can't be used."""
     folder = campaigns_directory(dir_flag, environ)
     root = repository(folder)
     url = environ.get("SIGMAMIND_API_URL") or None
@@ -128,7 +128,7 @@ def _github(branch: str, environ: Mapping[str, str]) -> "Remote":
 
 
 def hub(environ: Mapping[str, str]) -> "GitHub":
-    """Give the repository on GitHub that the environment names."""
+    """Return the repository on GitHub that the environment names."""
     from runner.github import GitHub
 
     repository = environ.get("GITHUB_REPOSITORY", "")
@@ -158,13 +158,13 @@ def _memory_key(text: str | None) -> str | None:
     if key and len(key) < MEMORY_KEY:
         raise UsageError(
             f"CAMPAIGNS_MEMORY_KEY has fewer than {MEMORY_KEY} characters",
-            hint="make one with `openssl rand -hex 32`, or unset it: then nothing is remembered of a list",
+            hint="make one with `openssl rand -hex 32`, or unset it: then lists aren't remembered",
         )
     return key or None
 
 
 def _cache(environ: Mapping[str, str]) -> Path | None:
-    """Find the user's cache folder where the system has it; a relative XDG_CACHE_HOME counts as none."""
+    """Return this program's folder in the user's cache; a relative XDG_CACHE_HOME is ignored."""
     home, chosen = environ.get("HOME"), environ.get("XDG_CACHE_HOME")
     base: str | None
     if sys.platform == "win32":

@@ -1,4 +1,4 @@
-"""Puts file, contacts and launch together as what the API should hold."""
+"""Reads a campaign file, its contact list and its launch as what the API should hold."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,11 +23,11 @@ from runner.yamlfile.document import Document, read_document
 
 @dataclass(frozen=True, slots=True)
 class Desired:
-    """What one campaign file asks for, as far as it can be read, and what was found in it and in its list.
+    """What one campaign file asks for, as far as it can be read, with the findings about it and its list.
 
-    `name` is there whenever the file gives one, even where the rest has errors. `fingerprint` is None unless the
-    request and its contacts are complete. `list_missing` tells a list that isn't there from one with errors, `unread`
-    one that is elsewhere and was not fetched: it is known by its pins alone.
+    `name` is set whenever the file gives one, even where the rest has errors. `fingerprint` is None unless the request
+    and its contacts are complete. `list_missing` tells a missing list from one with errors. `unread` marks a list kept
+    outside the repository that was not fetched: it is known by its pins alone.
     """
 
     path: str
@@ -43,27 +43,27 @@ class Desired:
 
     @property
     def rows(self) -> int | None:
-        """How many contacts, counted or pinned; None where it isn't known."""
+        """The number of contacts, counted or pinned; None where it isn't known."""
         if self.contacts is not None:
             return self.contacts.rows
         return self.campaign.contacts.rows if self.campaign and self.unread else None
 
     def asks_for(self, record: Record) -> bool:
-        """Whether a record was made from just this: of the same list, known by its canonical digest or by its pin."""
+        """Whether a record was made from exactly this, its list known by its canonical digest or by its pin."""
         if self.fingerprint == record.fingerprint:
             return True
         if self.campaign is None or not (self.contacts or self.unread):
             return False
-        wanted, sent = self.campaign.contacts, record.contacts
+        source, sent = self.campaign.contacts, record.contacts
         digest = self.contacts.digest if self.contacts else sent["digest"]
-        sha256 = self.contacts.sha256 if self.contacts else (wanted.sha256 or "").lower()
+        sha256 = self.contacts.sha256 if self.contacts else (source.sha256 or "").lower()
         if sha256 != sent["sha256"] and (self.unread or digest != sent["digest"]):
             return False
-        ways = (digest, pinned(replace(wanted, sha256=sent["sha256"])))
-        return record.fingerprint in [fingerprint(self.campaign.request(), way) for way in ways]
+        identities = (digest, pinned(replace(source, sha256=sent["sha256"])))
+        return record.fingerprint in [fingerprint(self.campaign.request(), identity) for identity in identities]
 
 
-def load(
+def load_files(
     paths: Sequence[Path],
     root: Path,
     *,
@@ -71,20 +71,21 @@ def load(
     elsewhere: RemoteLists = RemoteLists(),  # noqa: B008 - nothing is kept in it unless it fetches
     records: Mapping[str, Record] = MappingProxyType({}),
 ) -> list[Desired]:
-    """Read campaign files, and the contact lists of all or of `lists_of`; one `Desired` a file, in the same order.
+    """Read campaign files, and the contact lists of all or of `lists_of`; one `Desired` per file, in the same order.
 
-    Files are read without a clock: what a launch means against the present is the plan's business. A list that is
-    elsewhere isn't fetched for a campaign that was created from it, as `records` know.
+    Files are read without the time: the plan judges a launch against it. A list kept outside the repository isn't
+    fetched for a campaign that `records` show was created from it.
     """
-    wanted = None if lists_of is None else set(lists_of)
+    selected = None if lists_of is None else set(lists_of)
     reading = _Reading(RepositoryRoot(root), elsewhere, records, ListReader())
-    loaded = [_load(path, reading, with_list=wanted is None or path in wanted) for path in paths]
-    return _unrepeated(loaded)
+    files = [_load(path, reading, with_list=selected is None or path in selected) for path in paths]
+    _check_unique_names(files)
+    return files
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What reading one file after another shares."""
+    """What is shared by reading one file after another."""
 
     repository: RepositoryRoot
     elsewhere: RemoteLists
@@ -105,37 +106,37 @@ def _load(path: Path, reading: _Reading, *, with_list: bool) -> Desired:
     launch = None
     if not faulty & {"", "isScheduled", *SCHEDULE}:
         launch = schedule.resolve(wall_time(document), document, findings)
-    loaded = Desired(name, _name(document), findings, document, campaign, launch=launch)
+    desired = Desired(name, _name(document), findings, document, campaign, launch=launch)
     if not with_list or faulty & {"", "contacts", "dynamicVariables"}:
-        return loaded
-    wanted, defaults = contacts_source(document)
-    if is_address(wanted.path):
-        return _from_elsewhere(loaded, document, reading)
-    csv = contacts_path.resolve(wanted, document, path, reading.repository, findings)
+        return desired
+    source, defaults = contacts_source(document)
+    if is_address(source.path):
+        return _with_remote_list(desired, document, reading)
+    csv = contacts_path.resolve(source, document, path, reading.repository, findings)
     if csv is None:
-        return replace(loaded, list_missing=True)
+        return replace(desired, list_missing=True)
     where = display_path(csv, reading.repository.real)
-    contacts = reading.lists.read(wanted, defaults, csv, where, findings, at=document.finding)
-    whole = fingerprint(campaign.request(), contacts.digest) if campaign and contacts else None
-    return replace(loaded, contacts=contacts, fingerprint=whole)
+    contacts = reading.lists.read(source, defaults, csv, where, findings, at=document.finding)
+    complete = fingerprint(campaign.request(), contacts.digest) if campaign and contacts else None
+    return replace(desired, contacts=contacts, fingerprint=complete)
 
 
-def _from_elsewhere(loaded: Desired, document: Document, reading: _Reading) -> Desired:
-    """Add the list, as far as it was read; `document` is that of `loaded`."""
+def _with_remote_list(desired: Desired, document: Document, reading: _Reading) -> Desired:
+    """Add a list kept outside the repository, as far as it was read; `document` is that of `desired`."""
     elsewhere = reading.elsewhere
-    wanted, defaults = contacts_source(document)
-    address = check_address(wanted, document, loaded.findings, pinned=not elsewhere.refetch)
+    source, defaults = contacts_source(document)
+    address = check_address(source, document, desired.findings, pinned=not elsewhere.refetch)
     if address is None:
-        return loaded
-    by_pin = fingerprint(loaded.campaign.request(), pinned(wanted)) if loaded.campaign else None
-    unread = replace(loaded, unread=True, fingerprint=by_pin)
-    record = reading.records.get(loaded.name or "")
+        return desired
+    by_pin = fingerprint(desired.campaign.request(), pinned(source)) if desired.campaign else None
+    unread = replace(desired, unread=True, fingerprint=by_pin)
+    record = reading.records.get(desired.name or "")
     if record is not None and record.status == "created" and unread.asks_for(record):
         elsewhere = replace(elsewhere, fetch=False)
-    read = elsewhere.read(reading.lists, address, wanted, defaults, document, loaded.findings)
+    read = elsewhere.read(reading.lists, address, source, defaults, document, desired.findings)
     if read.unread:
         return unread
-    return replace(loaded, contacts=read.contacts, fingerprint=by_pin if read.contacts else None)
+    return replace(desired, contacts=read.contacts, fingerprint=by_pin if read.contacts else None)
 
 
 def _name(document: Document) -> str | None:
@@ -143,9 +144,9 @@ def _name(document: Document) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _unrepeated(loaded: list[Desired]) -> list[Desired]:
+def _check_unique_names(files: list[Desired]) -> None:
     by_name: dict[str, list[tuple[Desired, Document]]] = defaultdict(list)
-    for desired in loaded:
+    for desired in files:
         if desired.name is not None and desired.document is not None:
             by_name[desired.name].append((desired, desired.document))
     for name, same in by_name.items():
@@ -154,10 +155,9 @@ def _unrepeated(loaded: list[Desired]) -> list[Desired]:
             desired.findings.add(
                 document.finding(
                     "name-twice",
-                    f"{quoted(name)} is also the name in {others}",
+                    f"{others} {'has' if len(same) == 2 else 'have'} the name {quoted(name)} too",
                     ("campaignName",),
                     at_value=True,
                     hint="names are unique in the account: give each campaign its own",
                 )
             )
-    return loaded

@@ -1,7 +1,6 @@
 """Compares campaign files with recorded campaigns: one change for each."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from runner.findings import Findings
 from runner.plan import fingerprint
@@ -9,46 +8,48 @@ from runner.plan.change import HAS_ERRORS, Action, Change
 from runner.plan.desired import Desired
 from runner.state.record import Record
 
-if TYPE_CHECKING:
-    pass
+
+def compare(files: list[Desired], records: Mapping[str, Record]) -> list[Change]:
+    """Return a change for each file, and one for each recorded campaign that no file speaks for."""
+    return [*_of_files(files, records), *_of_records(files, records)]
 
 
-def of_files(wanted: list[Desired], records: Mapping[str, Record]) -> Iterator[Change]:
-    names = {desired.name for desired in wanted}
+def _of_files(files: list[Desired], records: Mapping[str, Record]) -> Iterator[Change]:
+    names = {desired.name for desired in files}
     by_path = {record.path: (name, record) for name, record in records.items() if name not in names}
-    holders = _holders(records, wanted)
-    for desired in wanted:
+    holders = _holders(records, files)
+    for desired in files:
         record = records.get(desired.name) if desired.name is not None else None
-        before, former = by_path.get(desired.path, (None, None))
-        if desired.name is None and former is not None:
-            yield Change("changed", before, desired.path, desired.findings, desired, former, (HAS_ERRORS,))
+        old_name, old = by_path.get(desired.path, (None, None))
+        if desired.name is None and old is not None:
+            yield Change("changed", old_name, desired.path, desired.findings, desired, old, (HAS_ERRORS,))
         elif desired.name is None or (record is not None and holders[desired.name] is not desired):
             yield Change("blocked", desired.name, desired.path, desired.findings, desired)
         elif record is not None:
-            yield _recorded(desired, record)
-        elif former is not None:
-            yield Change("changed", desired.name, desired.path, desired.findings, desired, former, ("campaignName",))
+            yield _against_record(desired, record)
+        elif old is not None:
+            yield Change("changed", desired.name, desired.path, desired.findings, desired, old, ("campaignName",))
         else:
             yield Change("create", desired.name, desired.path, desired.findings, desired)
 
 
-def of_records(wanted: list[Desired], records: Mapping[str, Record]) -> Iterator[Change]:
-    names = {desired.name for desired in wanted}
-    renamed = {desired.path for desired in wanted if desired.name not in records}
+def _of_records(files: list[Desired], records: Mapping[str, Record]) -> Iterator[Change]:
+    names = {desired.name for desired in files}
+    renamed = {desired.path for desired in files if desired.name not in records}
     last = {record.path: name for name, record in records.items() if name not in names}
     for name, record in records.items():
         if name in names:
             continue
         if record.status != "created":
             yield Change("unknown", name, record.path, Findings(), record=record)
-        elif record.path not in renamed or last[record.path] != name:  # else its renamed file speaks for both
+        elif record.path not in renamed or last[record.path] != name:  # else the renamed file's change covers both
             yield Change("removed", name, record.path, Findings(), record=record)
 
 
-def _holders(records: Mapping[str, Record], wanted: list[Desired]) -> dict[str, Desired]:
-    """Of the files that claim a recorded name, give the one it was recorded from; else the first."""
+def _holders(records: Mapping[str, Record], files: list[Desired]) -> dict[str, Desired]:
+    """Return for each recorded name the file it was recorded from, else the first file with that name."""
     holders: dict[str, Desired] = {}
-    for desired in wanted:
+    for desired in files:
         if desired.name is not None and desired.name in records:
             first = holders.setdefault(desired.name, desired)
             if first.path != records[desired.name].path == desired.path:
@@ -56,7 +57,7 @@ def _holders(records: Mapping[str, Record], wanted: list[Desired]) -> dict[str, 
     return holders
 
 
-def _recorded(desired: Desired, record: Record) -> Change:
+def _against_record(desired: Desired, record: Record) -> Change:
     if record.status != "created":
         return Change("unknown", desired.name, desired.path, desired.findings, desired, record)
     differs = differences(desired, record)
@@ -65,13 +66,13 @@ def _recorded(desired: Desired, record: Record) -> Change:
 
 
 def differences(desired: Desired, record: Record) -> tuple[str, ...]:
-    """Name the fields in which a file is not what was sent; a list that is gone counts as the one that was sent."""
+    """Return the fields in which a file differs from what was sent; a list that is gone counts as the one sent."""
     if desired.asks_for(record):
         return ()
     if desired.campaign is None:
         return (HAS_ERRORS,)
-    asked = fingerprint.recorded_request(desired.campaign)
-    fields = [key for key in sorted({*asked, *record.request}) if asked.get(key) != record.request.get(key)]
+    request = fingerprint.recorded_request(desired.campaign)
+    fields = [key for key in sorted({*request, *record.request}) if request.get(key) != record.request.get(key)]
     if desired.contacts is not None:
         if desired.contacts.sha256 != record.contacts.get("sha256"):
             fields += ["contacts"] if desired.contacts.digest != record.contacts.get("digest") else []
@@ -82,4 +83,4 @@ def differences(desired: Desired, record: Record) -> tuple[str, ...]:
         fields.append("contacts")
     elif not fields:
         return ()
-    return tuple(fields) or ("dynamicVariables" if "dynamicVariables" in asked else "contacts",)
+    return tuple(fields) or ("dynamicVariables" if "dynamicVariables" in request else "contacts",)

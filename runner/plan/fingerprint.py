@@ -9,16 +9,16 @@ from runner.config.campaign import Campaign, ContactsSource
 
 
 def fingerprint(request: dict[str, Any], contacts: str | Mapping[str, Any]) -> str:
-    """Identify what a campaign means, whatever its file's layout: `v1:` and the SHA-256 of its canonical JSON.
+    """Return `v1:` and the SHA-256 of the campaign's canonical JSON, the same for every layout of its file.
 
-    `contacts` is the canonical list's digest; of a list that is elsewhere, what it is made from (`_pinned`), so that it
-    is the same whether the list was read or not.
+    `contacts` is the canonical list's digest. For a list kept outside the repository it is `pinned(source)`, so that
+    the fingerprint is the same whether the list was read or not.
     """
     return "v1:" + hashlib.sha256(canonical_json({"contacts": contacts, "request": request})).hexdigest()
 
 
 def recorded_request(campaign: Campaign) -> dict[str, Any]:
-    """Give the request as the state keeps it: of the defaults only their names, since a value may be personal."""
+    """Return the request as the state keeps it: only the names of defaults, since a value may be personal."""
     request: dict[str, Any] = dict(campaign.request())
     if campaign.dynamicVariables:
         request["dynamicVariables"] = sorted(campaign.dynamicVariables)
@@ -30,5 +30,5 @@ def canonical_json(value: Any) -> bytes:
 
 
 def pinned(source: ContactsSource) -> dict[str, Any]:
-    """Give what the canonical list of a pinned file is made from: its bytes, and how they are read."""
+    """Return what determines the canonical list of a pinned file: its bytes, and how they are read."""
     return {"sha256": (source.sha256 or "").lower(), "phoneColumn": source.phoneColumn, "columns": source.columns}

@@ -1,4 +1,4 @@
-"""The policy's limits on one apply, and which of them a plan would pass."""
+"""The policy's limits on one apply, and which of them a plan exceeds."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,80 +15,81 @@ from runner.yamlfile.nodes import Route
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
-    """A limit that a plan passes; `of` is the path of the one campaign that does, None where all do together."""
+class ExceededLimit:
+    """A limit that a plan exceeds; `path` is the file of the one campaign that does, None where all do together."""
 
     limit: str
     finding: Finding
-    of: str | None = None
+    path: str | None = None
 
 
-def passed(policy: Policy, changes: Iterable[Change], now: datetime) -> tuple[Passed, ...]:
-    """Give each limit that would be passed by what would be sent, with a finding; recorded campaigns never count."""
+def exceeded_limits(policy: Policy, changes: Iterable[Change], now: datetime) -> tuple[ExceededLimit, ...]:
+    """Return every limit that the campaigns to be sent exceed; recorded campaigns never count."""
     if policy.findings.has_errors:
         return ()
     sends = [change for change in changes if change.would_send]
-    each = (one for change in sends for one in _by_one(policy, change, now))
-    return (*each, *_by_all(policy, sends))
+    alone = (limit for change in sends for limit in _exceeded_alone(policy, change, now))
+    return (*alone, *_exceeded_together(policy, sends))
 
 
-def check(policy: Policy, limits: Sequence[Passed]) -> None:
-    """Refuse to send anything where a limit is passed, naming all of them."""
-    by_limit: dict[str, list[Passed]] = defaultdict(list)
-    for one in limits:
-        by_limit[one.limit].append(one)
+def check_limits(policy: Policy, exceeded: Sequence[ExceededLimit]) -> None:
+    """Raise RefusedError naming every limit that is exceeded."""
+    by_limit: dict[str, list[ExceededLimit]] = defaultdict(list)
+    for limit in exceeded:
+        by_limit[limit.limit].append(limit)
     if not by_limit:
         return
     raise RefusedError(
         "; ".join(_clause(same) for same in by_limit.values()) + "; nothing was sent",
-        hint=f"if this is meant, {' and '.join(map(_remedy, by_limit))} in `{policy.path}`, and apply again",
+        hint=f"if this is intended, {' and '.join(map(_remedy, by_limit))} in `{policy.path}`, and apply again",
     )
 
 
-def _by_one(policy: Policy, change: Change, now: datetime) -> Iterator[Passed]:
-    name, people = quoted(change.name or ""), change.rows or 0
-    if people > policy.contactsPerCampaign:
-        beyond = f"more than the {policy.contactsPerCampaign:,} of `limits.contactsPerCampaign`"
-        message = f"{name} would call {count(people, 'person')}, {beyond}"
-        yield _passed(policy, "contactsPerCampaign", message, change, "contacts")
+def _exceeded_alone(policy: Policy, change: Change, now: datetime) -> Iterator[ExceededLimit]:
+    name, contacts = quoted(change.name or ""), change.rows or 0
+    if contacts > policy.contactsPerCampaign:
+        limit = f"more than the {policy.contactsPerCampaign:,} of `limits.contactsPerCampaign`"
+        message = f"{name} would call {count(contacts, 'contact')}, {limit}"
+        yield _by_campaign(policy, "contactsPerCampaign", message, change, "contacts")
     if change.immediate and not policy.immediateLaunches:
-        message = f"{name} would dial at once, and `limits.immediateLaunches` is false"
-        yield _passed(policy, "immediateLaunches", message, change, "isScheduled")
+        message = f"{name} would dial as soon as it is created, and `limits.immediateLaunches` is false"
+        yield _by_campaign(policy, "immediateLaunches", message, change, "isScheduled")
     launch = change.desired.launch.at if change.desired and change.desired.launch else None
-    left = (launch - now).total_seconds() if launch else 0
+    lead = (launch - now).total_seconds() if launch else 0
     # A launch that is past can't be sent any more, and an unknown one must still be looked up.
-    if 0 < left < 60 * policy.minimumLeadMinutes:
-        beyond = f"less than the {policy.minimumLeadMinutes:,} of `limits.minimumLeadMinutes`"
-        message = f"{name} launches in {count(int(left // 60), 'minute')}, {beyond}"
-        yield _passed(policy, "minimumLeadMinutes", message, change, "scheduledTime")
+    if 0 < lead < 60 * policy.minimumLeadMinutes:
+        limit = f"less than the {policy.minimumLeadMinutes:,} of `limits.minimumLeadMinutes`"
+        message = f"{name} launches in {count(int(lead // 60), 'minute')}, {limit}"
+        yield _by_campaign(policy, "minimumLeadMinutes", message, change, "scheduledTime")
 
 
-def _by_all(policy: Policy, sends: list[Change]) -> Iterator[Passed]:
-    people = sum(change.rows or 0 for change in sends)
+def _exceeded_together(policy: Policy, sends: list[Change]) -> Iterator[ExceededLimit]:
+    contacts = sum(change.rows or 0 for change in sends)
     if len(sends) > policy.newCampaigns:
-        beyond = f"more than the {policy.newCampaigns:,} of `limits.newCampaigns`"
-        message = f"apply would create {count(len(sends), 'campaign')}, {beyond}"
-        yield _together(policy, "newCampaigns", message, sends)
-    if people > policy.contactsPerApply:
-        beyond = f"more than the {policy.contactsPerApply:,} of `limits.contactsPerApply`"
-        message = f"apply would call {count(people, 'person')}, {beyond}"
-        yield _together(policy, "contactsPerApply", message, sends)
+        limit = f"more than the {policy.newCampaigns:,} of `limits.newCampaigns`"
+        message = f"apply would create {count(len(sends), 'campaign')}, {limit}"
+        yield _by_all(policy, "newCampaigns", message, sends)
+    if contacts > policy.contactsPerApply:
+        limit = f"more than the {policy.contactsPerApply:,} of `limits.contactsPerApply`"
+        message = f"apply would call {count(contacts, 'contact')}, {limit}"
+        yield _by_all(policy, "contactsPerApply", message, sends)
 
 
-def _passed(policy: Policy, limit: str, message: str, change: Change, key: str) -> Passed:
+def _by_campaign(policy: Policy, limit: str, message: str, change: Change, key: str) -> ExceededLimit:
     document = change.desired.document if change.desired else None
-    return Passed(limit, _finding(policy, limit, message, document, (key,)), change.path)
+    return ExceededLimit(limit, _finding(policy, limit, message, document, (key,)), change.path)
 
 
-def _together(policy: Policy, limit: str, message: str, sends: list[Change]) -> Passed:
+def _by_all(policy: Policy, limit: str, message: str, sends: list[Change]) -> ExceededLimit:
     if policy.document is not None:
-        return Passed(limit, _finding(policy, limit, message, policy.document, ("limits", limit)))
+        return ExceededLimit(limit, _finding(policy, limit, message, policy.document, ("limits", limit)))
     documents = [change.desired.document for change in sends if change.desired and change.desired.document]
-    return Passed(limit, _finding(policy, limit, message, documents[0] if documents else None, ("campaignName",)))
+    first = documents[0] if documents else None
+    return ExceededLimit(limit, _finding(policy, limit, message, first, ("campaignName",)))
 
 
 def _finding(policy: Policy, limit: str, message: str, document: Document | None, route: Route) -> Finding:
-    hint = f"apply refuses to send anything; if it is meant, {_remedy(limit)} in `{policy.path}`"
+    hint = f"apply refuses to send anything; if this is intended, {_remedy(limit)} in `{policy.path}`"
     if document is None:
         return Finding("limit-passed", message, policy.path, severity=Severity.WARNING, hint=hint)
     return document.finding("limit-passed", message, route, severity=Severity.WARNING, hint=hint)
@@ -104,6 +105,6 @@ def _remedy(limit: str) -> str:
             return f"raise `limits.{limit}`"
 
 
-def _clause(same: Sequence[Passed]) -> str:
+def _clause(same: Sequence[ExceededLimit]) -> str:
     more = f" (and {count(len(same) - 1, 'more campaign')})" if len(same) > 1 else ""
     return same[0].finding.message + more

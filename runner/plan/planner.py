@@ -1,80 +1,79 @@
-"""Compares what the files ask for with what is recorded: actions, their hash, and what stands against them."""
+"""Builds a plan: matches files with records, then runs every check on what would be sent."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from runner.config import schedule
 from runner.findings import Finding, Findings, Severity
-from runner.plan import limits, record_warnings
+from runner.plan import record_warnings
 from runner.plan.change import HAS_ERRORS, Change
-from runner.plan.desired import Desired
-from runner.plan.diff import of_files, of_records
-from runner.plan.plan import Plan, merged
-from runner.plan.policy import Policy
-from runner.state.record import Record
-
-if TYPE_CHECKING:
-    from runner.plan.checks.overlap.sketch import Memory
+from runner.plan.diff import compare
+from runner.plan.inputs import Inputs
+from runner.plan.limits import ExceededLimit, exceeded_limits
+from runner.plan.plan import Plan
 
 
-def build_plan(
-    desired: Iterable[Desired],
-    records: Mapping[str, Record],
-    now: datetime,
-    policy: Policy,
-    memory: "Memory | None" = None,
-) -> Plan:
-    """Match files with records and judge what would be sent against the clock, the policy and each other.
-
-    `memory` tells whom recorded campaigns called whose lists are gone.
-    """
-    wanted = [replace(one, findings=one.findings.with_severities(policy.severities)) for one in desired]
-    changes = [*of_files(wanted, records), *of_records(wanted, records)]
-    judged = sorted((_judged(change, now) for change in changes), key=lambda change: (change.path, change.name or ""))
-    if len(judged) > 1 and not policy.findings.has_errors and any(change.would_send for change in judged):
-        from runner.plan.checks.overlap.check import check_overlap
-
-        judged = check_overlap(judged, now, policy, memory)
-    if policy.suppression and not policy.findings.has_errors:
-        from runner.plan.checks.suppression.check import check_suppression
-
-        judged = check_suppression(judged, policy, now)
-    if not policy.findings.has_errors and any(change.would_send for change in judged):
-        from runner.plan.checks.calling_hours import check_calling_hours  # nothing to send doesn't pay for it
-
-        judged = check_calling_hours(judged, policy, now)
-    passed = limits.passed(policy, judged, now)
-    own: dict[str, list[Finding]] = defaultdict(list)
-    for one in passed:
-        if one.of is not None:
-            own[one.of].append(one.finding)
-    changes = [replace(c, findings=merged([c.findings, Findings(own[c.path])])) if c.path in own else c for c in judged]
-    return Plan(tuple(changes), now, policy, passed)
+def build_plan(inputs: Inputs) -> Plan:
+    """Return what apply would do, with every finding about it; reads no campaign file, record or list."""
+    policy = inputs.policy
+    files = [replace(file, findings=file.findings.with_severities(policy.severities)) for file in inputs.files]
+    changes = [_with_own_findings(change, inputs.now) for change in compare(files, inputs.records)]
+    changes.sort(key=lambda change: (change.path, change.name or ""))
+    checked = _checked(changes, inputs)
+    exceeded = exceeded_limits(policy, checked, inputs.now)
+    return Plan(tuple(_with_limits(checked, exceeded)), inputs.now, policy, exceeded)
 
 
-def _judged(change: Change, now: datetime) -> Change:
+def _checked(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]:
+    """Run the checks in order; there is nothing to check where nothing would be sent or the policy has errors."""
+    if inputs.policy.findings.has_errors or not any(change.would_send for change in changes):
+        return changes
+    from runner.plan.checks.calling_hours import check_calling_hours
+    from runner.plan.checks.overlap.check import check_overlap
+    from runner.plan.checks.suppression.check import check_suppression
+
+    for check in (check_overlap, check_suppression, check_calling_hours):
+        changes = check(changes, inputs)
+    return changes
+
+
+def _with_limits(changes: Sequence[Change], exceeded: Sequence[ExceededLimit]) -> list[Change]:
+    """Add to each campaign the findings of limits that it exceeds by itself; they block nothing in the plan."""
+    by_path: dict[str, list[Finding]] = defaultdict(list)
+    for limit in exceeded:
+        if limit.path is not None:
+            by_path[limit.path].append(limit.finding)
+    return [
+        replace(change, findings=Findings.merged([change.findings, Findings(by_path[change.path])]))
+        if change.path in by_path
+        else change
+        for change in changes
+    ]
+
+
+def _with_own_findings(change: Change, now: datetime) -> Change:
+    """Add the findings of one file or record by itself; only an error in a new file blocks."""
     match change.action:
         case "create":
-            findings = merged([change.findings])
+            findings = Findings.merged([change.findings])
             if change.desired and change.desired.launch and change.desired.document:
                 schedule.check_ahead(change.desired.launch, now, change.desired.document, findings)
-                if change.desired.launch.immediate:
-                    findings.add(record_warnings.dials_at_once(change, change.desired.document))
-                if change.unread:
-                    findings.add(record_warnings.list_unread(change, change.desired.document))
+            findings = Findings.merged([findings, Findings(record_warnings.of_new(change))])
             return replace(change, action="blocked" if findings.has_errors else "create", findings=findings)
         case "unknown":
             findings = change.findings.with_errors_as(Severity.WARNING)
-            if change.would_send and change.immediate and change.desired and change.desired.document:
-                findings.add(record_warnings.dials_at_once(change, change.desired.document))
-            if change.unread and change.desired and change.desired.document:
-                findings.add(record_warnings.list_unread(change, change.desired.document))
-            return replace(change, findings=record_warnings.about(change, findings, now))
+            new = record_warnings.of_new(change) if change.would_send else ()
+            return replace(
+                change,
+                findings=Findings.merged([findings, Findings(new), Findings(record_warnings.of_record(change, now))]),
+            )
         case "blocked":
             return change
         case _:
-            softer = Severity.WARNING if change.differs == (HAS_ERRORS,) else Severity.INFO
-            return replace(change, findings=record_warnings.about(change, change.findings.with_errors_as(softer), now))
+            severity = Severity.WARNING if change.differs == (HAS_ERRORS,) else Severity.INFO
+            findings = change.findings.with_errors_as(severity)
+            return replace(
+                change, findings=Findings.merged([findings, Findings(record_warnings.of_record(change, now))])
+            )

@@ -1,4 +1,4 @@
-"""Limits on what one apply may send and on calling people again, and how bad findings are, from the policy's file."""
+"""The policy file: limits on one apply, overlap, suppression lists, severities and calling hours."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Over which share of a new campaign's people, and within how many days, an overlap is said.
+    """When people called by several campaigns are a finding: over this share of a new campaign, within so many days.
 
-    `callsPerWeek` is how often one person may be called in any 7 days.
+    `callsPerWeek` is the maximum of calls to one person in any 7 days.
     """
 
     share: float = 0.2
@@ -31,14 +31,14 @@ class Overlap:
 
 _OVERLAP = {"share": float, "days": float, "callsPerWeek": int}
 MAX_AGE_DAYS = 31
-"""How old a suppression list may be at a launch (47 CFR 64.1200(c)(2)(i)(D))."""
+"""Maximum age of a suppression list at a launch (47 CFR 64.1200(c)(2)(i)(D))."""
 
 
 @dataclass(frozen=True, slots=True)
 class SuppressionList:
-    """A list of numbers that mustn't be called: the entry `place` of the policy's `suppression`.
+    """A list of numbers that must not be called: entry `place` of the policy's `suppression`.
 
-    `callingCode` is that of numbers without one, None where there are none such.
+    `callingCode` is the country calling code of numbers that lack one, None where every number has one.
     """
 
     place: int
@@ -50,13 +50,12 @@ class SuppressionList:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What one apply may send at most; the limits keep the names that they have in the file.
+    """What the policy file says, the defaults where it is silent; limits keep the names that they have in the file.
 
-    `severities` are those that the file gives to findings, by code. `callingHours` are the rules with what it changes
-    in them, None where it changes nothing.
-    `path` is the file's, or what it would be; `folder` is the one it lies in, in the repository `root`. `cache` is
-    where indexes of suppression lists are kept, None for nowhere. `findings` are the mistakes in it: where there is an
-    error, the limits are the defaults, and none is judged.
+    `severities` are by finding code. `callingHours` are the rules with the file's changes, None where it changes none.
+    `path` is the file's, or what it would be; `folder` holds it, in the repository `root`. `cache` is where indexes of
+    suppression lists are kept, None for nowhere. `findings` are the mistakes in the file: where one is an error, every
+    limit is the default, and none is checked.
     """
 
     newCampaigns: int = 100
@@ -77,37 +76,37 @@ class Policy:
 
     @property
     def rulebook(self) -> "Rulebook":
-        """The rules on calling hours that count here."""
-        from runner.calling_hours.rules.rulebook import Rulebook  # only what is judged by them pays for it
+        """The rules on calling hours in effect."""
+        from runner.calling_hours.rules.rulebook import Rulebook
 
         return self.callingHours or Rulebook(severities=self.severities)
 
     def severity(self, code: str) -> Severity:
-        """Give how bad a finding is that not everybody judges alike."""
+        """Return the severity of a finding whose severity the policy may set."""
         return self.severities.get(code, Severity.WARNING)
 
 
 def read_policy(folders: Sequence[Path], root: Path, cache: Path | None = None) -> Policy:
     """Read the policy of the first of these folders that has one; the defaults where none has."""
-    # A link to nothing is there too: what should limit and can't be read must not be taken for no limit.
-    found = ([path for name in discovery.POLICY if os.path.lexists(path := folder / name)] for folder in folders)
-    there = next(filter(None, found), [])
-    path = there[0] if there else folders[0] / discovery.POLICY[0]
+    # A dangling link counts as a policy: a limit that can't be read must not be taken for no limit.
+    by_folder = ([path for name in discovery.POLICY if os.path.lexists(path := folder / name)] for folder in folders)
+    paths = next(filter(None, by_folder), [])
+    path = paths[0] if paths else folders[0] / discovery.POLICY[0]
     name = display_path(path, root)
     findings = Findings()
     document = None
-    if len(there) > 1:
-        message = f"{quoted(name)} is also there as {quoted(there[1].name)}"
+    if len(paths) > 1:
+        message = f"{quoted(name)} exists as {quoted(paths[1].name)} too"
         findings.add(
-            Finding("policy-twice", message, name, hint="put all limits into one of the two, remove the other")
+            Finding("policy-twice", message, name, hint="move everything into one of the two, and delete the other")
         )
-    elif there:
+    elif paths:
         document = _read(path, name, root, findings)
     calling = _hours(document, findings)
     if document is None or findings.has_errors:
         return Policy(path=name, document=document, findings=findings)
     fields: Any = document.value
-    limits = {limit: _whole(value) for limit, value in fields.get("limits", {}).items()}
+    limits = {limit: _without_fraction(value) for limit, value in fields.get("limits", {}).items()}
     overlap = Overlap(**{key: _OVERLAP[key](value) for key, value in fields.get("overlap", {}).items()})
     return Policy(
         **limits,
@@ -115,7 +114,7 @@ def read_policy(folders: Sequence[Path], root: Path, cache: Path | None = None) 
         suppression=tuple(_lists(fields)),
         severities={code: Severity(severity) for code, severity in fields.get("findings", {}).items()},
         callingHours=calling,
-        folder=there[0].parent,
+        folder=paths[0].parent,
         root=root,
         cache=cache,
         path=name,
@@ -138,7 +137,7 @@ def _hours(document: Document | None, findings: Findings) -> "Rulebook | None":
     fields: Any = document.value if document and not findings.has_errors else {}
     if document is None or "callingHours" not in fields:
         return None
-    from runner.calling_hours.rules import policy_section  # only a policy that changes rules pays for it
+    from runner.calling_hours.rules import policy_section
 
     return policy_section.read(document, findings)
 
@@ -155,5 +154,5 @@ def _lists(fields: Any) -> Iterator[SuppressionList]:
         )
 
 
-def _whole(value: Any) -> Any:
+def _without_fraction(value: Any) -> Any:
     return value if isinstance(value, bool) else int(value)

@@ -23,7 +23,7 @@ class Headline:
 
 
 def headline(plan: Plan) -> Headline:
-    return Headline(_outcome(plan) + _look_ups(plan), _immediate([*plan.of("create"), *plan.maybe]))
+    return Headline(_outcome(plan) + _look_ups(plan), _immediate([*plan.of("create"), *plan.possible_creates]))
 
 
 def refusals(plan: Plan) -> list[str]:
@@ -33,7 +33,7 @@ def refusals(plan: Plan) -> list[str]:
         reasons.append(f"{count(len(blocked), 'campaign')} blocked by errors")
     if plan.policy.findings.has_errors:
         reasons.append("the policy has errors")
-    if (limits := {one.limit for one in plan.passed}) and not plan.of("unknown"):
+    if (limits := {one.limit for one in plan.exceeded}) and not plan.of("unknown"):
         reasons.append(f"{count(len(limits), 'limit')} exceeded")
     return reasons
 
@@ -54,20 +54,20 @@ def _outcome(plan: Plan) -> str:
         return f"apply would look up {count(len(unknown), 'campaign')} whose outcome is unknown"
     if moved := plan.of("moved"):
         return f"apply would record {count(len(moved), 'new path')} and create nothing"
-    if scheduled := [change for change in plan.changes if record_warnings.stands(change, plan.as_of)]:
+    if scheduled := [change for change in plan.changes if record_warnings.still_scheduled(change, plan.as_of)]:
         verb = "dials" if len(scheduled) == 1 else "dial"
         return f"nothing to create, but {count(len(scheduled), 'campaign')} still {verb} from old files"
     return "nothing to do"
 
 
 def _look_ups(plan: Plan) -> str:
-    unknown, creates = plan.of("unknown"), plan.maybe
+    unknown, creates = plan.of("unknown"), plan.possible_creates
     clauses = []
     if unknown and plan.of("create"):
         clauses.append(f"; it would look up {count(len(unknown), 'more campaign')}")
     if creates:
         clauses.append(f" and, if not found, create {len(creates):,} and call {contacts_of(creates)}")
-    if unknown and plan.passed:
+    if unknown and plan.exceeded:
         clauses.append("; it would refuse if a limit is still exceeded after that")
     return "".join(clauses)
 

@@ -27,7 +27,7 @@ def test_a_rename_of_what_is_unknown_creates_nothing_that_the_plan_did_not_show(
     result = project.apply()
 
     assert result.code == 7
-    assert "something new of `Q5 Outreach Campaign`: nothing more was sent" in result.err
+    assert "`Q5 Outreach Campaign` would be created as new: nothing more was sent" in result.err
     assert len(project.api.posts) == 1
     assert project.actions() == {"Q5 Outreach Campaign": "create"}
 
@@ -90,7 +90,7 @@ def test_a_launch_that_passes_while_the_api_is_busy_is_not_sent(project: Project
     result = project.apply()
 
     assert result.code == 5
-    assert "its launch passed before it could be sent" in result.json["outcomes"][0]["message"]
+    assert "its launch time passed before it could be sent" in result.json["outcomes"][0]["message"]
     assert len(project.api.posts) == 1
     assert project.recorded == {}
 

@@ -507,7 +507,7 @@ def test_a_launch_that_passes_before_its_turn_is_not_sent(project: Project) -> N
     result = project.apply()
 
     assert (result.code, outcomes(result)) == (5, {"A": "created", "B": "rejected"})
-    assert "its launch passed before it could be sent" in result.json["outcomes"][1]["message"]
+    assert "its launch time passed before it could be sent" in result.json["outcomes"][1]["message"]
     assert set(project.recorded) == {"A"}
 
 

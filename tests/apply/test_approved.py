@@ -61,7 +61,7 @@ def test_a_signal_while_the_list_is_prepared_is_followed_by_no_request(
         return prepare(*args)
 
     project.add()
-    monkeypatch.setattr("runner.apply.executor.canonical", interrupted)
+    monkeypatch.setattr("runner.apply.create.canonical", interrupted)
 
     result = project.apply()
 

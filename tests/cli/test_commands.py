@@ -190,7 +190,7 @@ def test_an_import_that_differs_from_its_file_says_so(project: Project) -> None:
     result = project.run("import", "camp_0000000000000001", "--file", str(path))
 
     assert result.code == 5
-    assert "concurrentCalls is 5, asked 9" in result.out
+    assert "concurrentCalls is 5, requested 9" in result.out
 
 
 @pytest.mark.parametrize(("campaign_id", "name"), [("camp_none", Q4), ("camp_0000000000000001", "Other")])

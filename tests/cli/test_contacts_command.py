@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from runner.cli import parser
+from runner.cli.commands.contacts_fix import ENCODINGS
 from runner.phone_numbers import e164
 from tests.conftest import Golden
 from tests.paths import ROOT
@@ -184,7 +184,7 @@ def test_an_encoding_is_never_guessed_but_may_be_said(project: Project) -> None:
     assert rows(copy(project))[1][1] == "Zoë"
 
 
-@pytest.mark.parametrize("encoding", parser.ENCODINGS)
+@pytest.mark.parametrize("encoding", ENCODINGS)
 def test_every_encoding_that_can_be_said_can_be_read(project: Project, encoding: str) -> None:
     assert fix(project, CONTACTS.encode(encoding) + b"+14155550104,\xc9\x41\n", "--encoding", encoding)["ok"]
 
@@ -217,7 +217,7 @@ def test_nothing_is_overwritten(project: Project) -> None:
 
     for args in (("--out", str(list_)), ("--out", str(other))):
         result = project.run("contacts", "fix", str(list_), *args)
-        assert (result.code, "is there already" in result.err) == (2, True)
+        assert (result.code, "exists already" in result.err) == (2, True)
     assert (list_.read_text(), other.read_text()) == (CONTACTS, "mine")
     assert project.run("contacts", "fix", str(list_), "--out", str(project.root / "no/such/folder.csv")).code == 4
 

@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from runner import __version__
-from runner.cli import exit_codes, main, parser
+from runner.cli import exit_codes, main
+from runner.cli.parser import parse
 from tests.project import Project
 
 COMMANDS = (
@@ -177,7 +178,7 @@ def test_apply_asks_at_a_terminal_and_goes_on_with_yes_alone(project: Project) -
             os.environ["SIGMAMIND_API_URL"] = "http://127.0.0.1:9"
             os.execv(BIN, [str(BIN), "--dir", str(project.directory), "apply"])
         text = b""
-        while b"Only `yes` goes on" not in text:
+        while b"Only `yes` continues" not in text:
             text += os.read(terminal, 4096)
         os.write(terminal, answer)
         try:
@@ -210,7 +211,7 @@ def test_the_bash_completion_completes(project: Project, tmp_path: Path) -> None
 
 
 def test_every_command_that_can_be_parsed_has_its_module() -> None:
-    assert parser.parser().parse_args(["import", "x", "--file", "y"]).command == "import"
+    assert parse(["import", "x", "--file", "y"]).command == "import"
     for command in COMMANDS:
         name = command + "_" if command == "import" else command
         assert (Path(main.__file__).parent / "commands" / f"{name}.py").exists()

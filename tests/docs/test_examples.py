@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from runner.config import discovery
-from runner.plan import desired
+from runner.plan.desired import Desired, load_files
 from tests.paths import ROOT
 
 FILES = discovery.files(ROOT / "campaigns")
@@ -16,11 +16,11 @@ FICTIONAL = re.compile(r"\+1[2-9]\d\d55501\d\d|\+447700900\d\d\d|\+442079460\d\d
 
 
 @pytest.fixture(scope="module")
-def loaded() -> list[desired.Desired]:
-    return desired.load(FILES, ROOT)
+def loaded() -> list[Desired]:
+    return load_files(FILES, ROOT)
 
 
-def test_there_is_one_of_each_kind(loaded: list[desired.Desired]) -> None:
+def test_there_is_one_of_each_kind(loaded: list[Desired]) -> None:
     campaigns = [one.campaign for one in loaded if one.campaign]
 
     assert len(campaigns) == 3
@@ -28,18 +28,18 @@ def test_there_is_one_of_each_kind(loaded: list[desired.Desired]) -> None:
     assert sum(campaign.dynamicVariables is not None for campaign in campaigns) == 1
 
 
-def test_they_have_no_findings(loaded: list[desired.Desired]) -> None:
+def test_they_have_no_findings(loaded: list[Desired]) -> None:
     assert [finding for one in loaded for finding in one.findings] == []
 
 
-def test_their_launches_are_at_least_a_year_ahead(loaded: list[desired.Desired]) -> None:
+def test_their_launches_are_at_least_a_year_ahead(loaded: list[Desired]) -> None:
     for one in loaded:
         if one.launch and one.launch.at:
             ahead = one.launch.at - datetime.now(UTC)
             assert ahead > timedelta(days=365), f"{one.path} launches within a year: move its scheduledDate"
 
 
-def test_their_numbers_are_fictional(loaded: list[desired.Desired]) -> None:
+def test_their_numbers_are_fictional(loaded: list[Desired]) -> None:
     for path in sorted((ROOT / "campaigns" / "contacts").glob("*.csv")):
         with path.open(newline="") as file:
             numbers = [cell for row in csv.reader(file) for cell in row if cell.startswith("+")]

@@ -176,7 +176,7 @@ def test_a_list_that_was_not_read_leaves_a_doubt(project: Project) -> None:
     unread = project.plan("--online")["findings"]
     project.add(contacts=contacts, dynamicVariables={"customer_name": "there"})
 
-    assert [f["hint"] for f in unread if f["code"] == "online-unsure"] == ["read it with `--fetch`"]
+    assert [f["hint"] for f in unread if f["code"] == "online-unsure"] == ["pass `--fetch` to read it"]
     assert "online-unsure" not in codes(project)
 
 

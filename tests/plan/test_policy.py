@@ -62,10 +62,10 @@ LEAD = 8 * 24 * 60 + 22 * 60 + 20
             "contactsPerCampaign",
             3,
             2,
-            f"`{Q4}` would call 3 people, more than the 2 of",
+            f"`{Q4}` would call 3 contacts, more than the 2 of",
             ("campaigns/q4.yaml", 9),
         ),
-        ("contactsPerApply", 6, 5, "apply would call 6 people, more than the 5 of", (FILE, 2)),
+        ("contactsPerApply", 6, 5, "apply would call 6 contacts, more than the 5 of", (FILE, 2)),
         (
             "minimumLeadMinutes",
             LEAD,
@@ -73,7 +73,7 @@ LEAD = 8 * 24 * 60 + 22 * 60 + 20
             f"`{Q4}` launches in {LEAD:,} minutes, less than the {LEAD + 1:,} of",
             ("campaigns/q4.yaml", 6),
         ),
-        ("immediateLaunches", True, False, "`Now` would dial at once, and", ("campaigns/now.yaml", 4)),
+        ("immediateLaunches", True, False, "`Now` would dial as soon as it is created, and", ("campaigns/now.yaml", 4)),
     ],
 )
 def test_a_limit_holds_beyond_its_border_and_not_at_it(
@@ -110,7 +110,9 @@ def test_all_limits_that_are_passed_are_said_at_once(two: Project) -> None:
     hint = (
         "raise `limits.contactsPerCampaign` and lower `limits.minimumLeadMinutes` and raise `limits.newCampaigns` and"
     )
-    assert refused(two, result, "create 3 campaigns", "call 3 people", "(and 2 more campaigns)", "call 9 people", hint)
+    assert refused(
+        two, result, "create 3 campaigns", "call 3 contacts", "(and 2 more campaigns)", "call 9 contacts", hint
+    )
     assert "in 1 campaign" not in result.err
     assert two.run("plan").out.startswith("apply would refuse: 4 limits exceeded, 3 campaigns ready;")
 

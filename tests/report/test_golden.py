@@ -7,7 +7,8 @@ import pytest
 from runner.cli.planning import recorded_campaigns
 from runner.cli.settings import read_settings
 from runner.config import discovery
-from runner.plan import desired
+from runner.plan.desired import load_files
+from runner.plan.inputs import Inputs
 from runner.plan.planner import build_plan
 from runner.plan.policy import Policy
 from runner.report.text.plan import plan_text
@@ -109,10 +110,10 @@ def test_status_of_every_kind(busy: Project, golden: Golden) -> None:
 @pytest.mark.parametrize("width", [60, 80, 200])
 def test_no_line_of_a_plan_is_wider_than_the_terminal(busy: Project, width: int) -> None:
     settings = read_settings(str(busy.directory), None, {})
-    wanted = desired.load(discovery.files(settings.directory), settings.root)
-    made = build_plan(wanted, recorded_campaigns(settings), busy.clock(), Policy())
+    files = load_files(discovery.files(settings.directory), settings.root)
+    plan = build_plan(Inputs(tuple(files), Policy(), recorded_campaigns(settings), busy.clock()))
 
-    table = plan_text(made, width=width).split("\n\n1 campaign")[0].split("\n\n", 1)[1]
+    table = plan_text(plan, width=width).split("\n\n1 campaign")[0].split("\n\n", 1)[1]
 
     assert max(map(len, table.splitlines())) <= width
 

@@ -1,5 +1,6 @@
-"""Creates what the plan says, and says what came of it."""
+"""Creates what the plan says, and shows each outcome."""
 
+import argparse
 import contextlib
 import functools
 import time
@@ -12,16 +13,22 @@ from runner.apply.executor import BlockedError
 from runner.apply.outcome import Outcome
 from runner.apply.run import Run
 from runner.apply.signals import Interrupt
-from runner.cli import api_client, confirmation, exit_codes, hold, run_identity
+from runner.cli import api_client, confirmation, run_identity
 from runner.cli.context import Context
-from runner.cli.exit_codes import DIFFERS, UNKNOWN
-from runner.cli.planning import Review, asked, read
+from runner.cli.exit_codes import DIFFERS, FINDINGS, UNKNOWN
+from runner.cli.hold import check_hold
+from runner.cli.options import add_fetch, add_format, add_lock_timeout, add_online
+from runner.cli.planning import read_inputs, with_account_check
 from runner.cli.settings import WORK_FOLDER, Settings
 from runner.config import discovery
 from runner.errors import RunnerError, StoppedError, StoreError
-from runner.plan import limits, plan, record_warnings
+from runner.findings import Findings
+from runner.plan import record_warnings
 from runner.plan.checks.overlap.sketch import Memory
+from runner.plan.inputs import Inputs
+from runner.plan.limits import check_limits
 from runner.plan.plan import Plan
+from runner.plan.planner import build_plan
 from runner.report import json_output
 from runner.report.text.apply import outcome_text, outcomes_text
 from runner.report.text.color import Ink
@@ -32,18 +39,30 @@ from runner.state.session import Ledger
 from runner.state.stores.file import FileStore
 
 LEASE_SECONDS = 600.0
-"""So long an intent is respected at least, where no lock tells whether its run is alive; it is renewed at half time."""
+"""Minimum span of a lease on intents, where no lock proves that their run is alive; renewed at half time."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_format(parser)
+    parser.add_argument("--expect", metavar="HASH|FILE", help="refuse any plan but this hash, or a part of this file")
+    parser.add_argument("--yes", action="store_true", help="don't ask for confirmation; implied by CI=true")
+    parser.add_argument(
+        "--sandbox", action="store_true", help="rehearse: nobody is called, the state is .campaigns/state.json"
+    )
+    add_fetch(parser)
+    add_online(parser)
+    add_lock_timeout(parser)
 
 
 def run(context: Context) -> int:
-    """Plan under the lock, let it be approved, and carry it out."""
+    """Plan under the lock, have the plan approved, and carry it out."""
     settings = context.settings()
     discovery.check_folder(settings.directory)
-    hold.check_hold(settings)
+    check_hold(settings)
     if context.args.sandbox:
         with _sandboxed(context, settings) as sandboxed:
             code = _apply(replace(context, transport=None), sandboxed)
-        context.terminal.note(f"sandbox: a rehearsal, nobody was dialled; its state is in {WORK_FOLDER}/")
+        context.terminal.note(f"sandbox: a rehearsal, nobody was called; its state is in {WORK_FOLDER}/")
         return code
     return _apply(context, settings)
 
@@ -53,33 +72,33 @@ def _apply(context: Context, settings: Settings) -> int:
         ledger = Ledger(settings.store, settings.api)
         lease = None if settings.store.exclusive else _lease(context, settings, ledger)
         memory = Memory(settings.memory_key) if settings.memory_key else None
-        files = read(context, settings, ledger.records, memory)
-        made = asked(context, settings, files.against(ledger.records, context.now()))
+        inputs = read_inputs(context, settings, ledger.records, memory)
+        plan = with_account_check(context, settings, build_plan(inputs))
         if context.args.format == "text":
-            context.terminal.say(plan_text(made, width=context.terminal.width, ink=Ink(context.terminal.color)))
+            context.terminal.say(plan_text(plan, width=context.terminal.width, ink=Ink(context.terminal.color)))
         elif memory is not None:
-            _say_again(context, made)
-        if made.findings.has_errors:
-            return _refused(context, made)
-        if not made.of("unknown"):  # else the look-up tells first what is to be sent
-            limits.check(made.policy, made.passed)
-            executor.check_read(made)
-        confirmation.check(context, made, settings.api)
-        hold.check_hold(settings)
-        outcomes, failure = _carry_out(context, settings, ledger, files, made, lease)
-        left = files.against(ledger.records, context.now())
-    return _closing(context, outcomes, failure, left)
+            _note_overlap(context, plan)
+        if plan.findings.has_errors:
+            return _refuse(context, plan)
+        if not plan.of("unknown"):  # otherwise what is sent is known only after the look-up
+            check_limits(plan.policy, plan.exceeded)
+            executor.check_lists_read(plan)
+        confirmation.check(context, plan, settings.api)
+        check_hold(settings)
+        outcomes, failure = _carry_out(context, settings, ledger, inputs, plan, lease)
+        remaining = build_plan(replace(inputs, records=ledger.records, now=context.now()))
+    return _finish(context, outcomes, failure, remaining)
 
 
-def _say_again(context: Context, made: Plan) -> None:
-    """Say which campaigns call people twice, where no plan is shown: only apply knows it of lists that are gone."""
-    for finding in made.findings:
+def _note_overlap(context: Context, plan: Plan) -> None:
+    """Note overlaps where no plan is shown: only apply knows the memory of lists that are gone."""
+    for finding in plan.findings:
         if finding.code == "people-again":
             context.terminal.note(f"warning: `{finding.path}` {finding.message}\n  hint: {finding.hint}")
 
 
 def _lease(context: Context, settings: Settings, ledger: Ledger) -> Lease:
-    """Give this run's lease, once no other run is creating."""
+    """Return this run's lease, once no other run is creating."""
     lease = Lease(timedelta(seconds=max(LEASE_SECONDS, 10 * settings.timeout)), context.args.lock_timeout)
     with context.terminal.working("waiting for another run"):
         lease.wait(ledger, context.now, time.sleep)
@@ -87,67 +106,78 @@ def _lease(context: Context, settings: Settings, ledger: Ledger) -> Lease:
 
 
 def _carry_out(
-    context: Context, settings: Settings, ledger: Ledger, files: Review, made: Plan, lease: Lease | None
+    context: Context, settings: Settings, ledger: Ledger, inputs: Inputs, plan: Plan, lease: Lease | None
 ) -> tuple[list[Outcome], Exception | None]:
-    """Give the outcomes, each said as soon as it is recorded, and what ended the run before its end."""
-    done: list[Outcome] = []
-    if not made.of("create", "unknown"):
-        executor.record_moves(ledger, made)
-        return done, None
+    """Return the outcomes, each shown as soon as it is recorded, and what ended the run early."""
+    outcomes: list[Outcome] = []
+    if not plan.of("create", "unknown"):
+        executor.record_moves(ledger, plan)
+        return outcomes, None
     with Interrupt() as interrupt, api_client.opened(context, settings, sleep=interrupt.sleep) as client:
-        who, note = run_identity.of(context.environ), context.terminal.note
-        check = functools.partial(hold.check_hold, settings)
-        work = Run(client, ledger, interrupt, context.now, settings.settle, who, note, check, lease, files.memory)
+        work = Run(
+            client,
+            ledger,
+            interrupt,
+            context.now,
+            settings.settle,
+            run_identity.of(context.environ),
+            context.terminal.note,
+            functools.partial(check_hold, settings),
+            lease,
+            inputs.memory,
+        )
         try:
-            for outcome in executor.carry_out(work, made, lambda records: files.against(records, context.now())):
-                done.append(outcome)
+            for outcome in executor.carry_out(
+                work, plan, lambda records: build_plan(replace(inputs, records=records, now=context.now()))
+            ):
+                outcomes.append(outcome)
                 if context.args.format == "text":
                     context.terminal.say(outcome_text(outcome, context.now(), Ink(context.terminal.color)))
-        except Exception as exc:  # noqa: BLE001 - first what was done is said, then `_closing` raises what isn't ours
-            return done, exc
-    return done, None
+        except Exception as exc:  # noqa: BLE001 - `_finish` shows what was done, then raises what isn't ours
+            return outcomes, exc
+    return outcomes, None
 
 
-def _closing(context: Context, outcomes: list[Outcome], failure: Exception | None, left: Plan) -> int:
-    standing = [change for change in left.changes if record_warnings.stands(change, context.now())]
+def _finish(context: Context, outcomes: list[Outcome], failure: Exception | None, remaining: Plan) -> int:
+    scheduled = [change for change in remaining.changes if record_warnings.still_scheduled(change, context.now())]
     if context.args.format == "json":
-        context.terminal.say(
-            json_output.dumps(json_output.outcomes(outcomes, plan.merged(change.findings for change in standing)))
-        )
+        findings = Findings.merged(change.findings for change in scheduled)
+        context.terminal.say(json_output.dumps(json_output.outcomes(outcomes, findings)))
     elif outcomes or failure is None:
         context.terminal.say("\n" + outcomes_text(outcomes))
-    for change in standing:
-        context.terminal.note("warning: {}\n  hint: {}".format(*record_warnings.still_dials(change)))
+    for change in scheduled:
+        message, hint = record_warnings.still_scheduled_warning(change)
+        context.terminal.note(f"warning: {message}\n  hint: {hint}")
     if isinstance(failure, BlockedError):
         context.terminal.note(findings_text(failure.plan.findings))
     if failure is not None and not isinstance(failure, RunnerError):
         raise failure
     if failure is not None:
         context.terminal.note(f"error: {failure.message}" + (f"\n  hint: {failure.hint}" if failure.hint else ""))
-    return exit_code(outcomes, failure, standing=bool(standing))
+    return exit_code(outcomes, failure, still_scheduled=bool(scheduled))
 
 
-def exit_code(outcomes: list[Outcome], failure: RunnerError | None, *, standing: bool) -> int:
-    """A signal first, then unknown, then rejected or differing, then whatever ended the run."""
+def exit_code(outcomes: list[Outcome], failure: RunnerError | None, *, still_scheduled: bool) -> int:
+    """A signal comes first, then unknown, then rejected or differing, then whatever ended the run."""
     if isinstance(failure, StoppedError):
         return failure.exit_code
     if any(outcome.outcome == "unknown" for outcome in outcomes):
         return UNKNOWN
-    if standing or any(outcome.outcome == "rejected" or outcome.differs for outcome in outcomes):
+    if still_scheduled or any(outcome.outcome == "rejected" or outcome.differs for outcome in outcomes):
         return DIFFERS
     return failure.exit_code if failure is not None else 0
 
 
-def _refused(context: Context, made: Plan) -> int:
+def _refuse(context: Context, plan: Plan) -> int:
     if context.args.format == "json":
-        context.terminal.say(json_output.dumps(json_output.outcomes([], made.findings)))
-    context.terminal.note("error: an error stands against what would be sent: nothing was sent")
-    return exit_codes.FINDINGS
+        context.terminal.say(json_output.dumps(json_output.outcomes([], plan.findings)))
+    context.terminal.note("error: errors found; nothing was sent")
+    return FINDINGS
 
 
 @contextlib.contextmanager
 def _sandboxed(context: Context, settings: Settings) -> Iterator[Settings]:
-    """Give settings that lead to an API of our own, with a state of its own, both kept in the work folder."""
+    """Yield settings that lead to an embedded API with a state of its own, both kept in the work folder."""
     from runner.sandbox.app import Sandbox
     from runner.sandbox.server import running
 
@@ -161,7 +191,7 @@ def _sandboxed(context: Context, settings: Settings) -> Iterator[Settings]:
     except OSError as exc:
         raise StoreError(
             f"the sandbox can't keep its data in `{settings.shown(folder)}`: {exc.strerror or exc}",
-            hint="remove that folder: a rehearsal starts anew without it",
+            hint="delete that folder: the next rehearsal starts from scratch",
         ) from exc
     store = FileStore(folder / "state.json", settings.shown(folder / "state.json"))
     with running(sandbox) as url:

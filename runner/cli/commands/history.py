@@ -1,9 +1,11 @@
-"""Shows how a campaign's record came to be what it is, from the states that the store remembers."""
+"""Shows how a campaign's record changed, from the earlier states that the store keeps."""
 
+import argparse
 from collections.abc import Iterator
 from typing import Any
 
 from runner.cli.context import Context
+from runner.cli.options import add_format
 from runner.cli.settings import Settings
 from runner.errors import StateError, UsageError
 from runner.report import json_output
@@ -15,11 +17,16 @@ from runner.state.store import Snapshot
 Entry = tuple[Snapshot, Record | None]
 
 
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_format(parser)
+    parser.add_argument("name", metavar="NAME", help="the campaignName")
+
+
 def run(context: Context) -> int:
     entries = list(_entries(context, context.settings(), context.args.name))
     if not any(record for _, record in entries):
         raise UsageError(
-            f"no state that is remembered has `{context.args.name}`", hint="`campaigns status` lists the names"
+            f"no state that the store keeps has `{context.args.name}`", hint="`campaigns status` lists the names"
         )
     terminal = context.terminal
     if context.args.format == "json":
@@ -32,7 +39,7 @@ def run(context: Context) -> int:
 
 
 def _entries(context: Context, settings: Settings, name: str) -> Iterator[Entry]:
-    """Give each state in which the record was another than before, oldest first."""
+    """Yield each state in which the record changed, oldest first."""
     last: Record | None = None
     for snapshot in reversed(list(settings.store.history())):
         try:

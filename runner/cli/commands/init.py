@@ -1,9 +1,11 @@
-"""Writes a first campaign, its contacts, a policy and the schemas for an editor, and workflows; overwrites nothing."""
+"""Writes a first campaign, its contacts, a policy, schemas for the editor, and workflows; overwrites nothing."""
 
+import argparse
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from runner.cli.context import Context
+from runner.cli.options import add_format
 from runner.config import discovery, schema
 from runner.errors import StoreError
 from runner.files import paths
@@ -27,44 +29,49 @@ scheduledDate: {date}
 scheduledTime: 14:00:00                 # local time in scheduledTimezone
 scheduledTimezone: America/New_York
 concurrentCalls: 2
-dynamicVariables: {{customer_name: there}}   # where the list has no value
+dynamicVariables: {{customer_name: there}}   # used where the list has no value
 contacts: contacts/first.csv
 """
 _POLICY = """\
 # yaml-language-server: $schema={schema}
-# What one apply may send at most; these are the defaults. Beyond a limit apply refuses, and sends nothing.
+# Limits on one apply; these are the defaults. If one is exceeded, apply refuses and sends nothing.
 limits:
-  newCampaigns: 100             # created in one apply
+  newCampaigns: 100             # campaigns created in one apply
   contactsPerCampaign: 250000
   contactsPerApply: 500000
-  minimumLeadMinutes: 0         # left before a scheduled launch when apply begins to create
+  minimumLeadMinutes: 0         # minimum time between apply and a scheduled launch
   immediateLaunches: true       # false: every campaign needs a date, a time and a zone
-# Plan warns where more than this share of a new campaign's people are called by another one within these days.
+# Plan warns if another campaign calls more than this share of a new campaign's people within these days.
 overlap:
   share: 0.2
   days: 7
-  callsPerWeek: 7               # in any 7 days one person is called by no more campaigns, else plan warns
-# How bad some findings are: error (apply refuses then), warning or info.
+  callsPerWeek: 7               # calls to one person in any 7 days, over all campaigns; more is a warning
+# Severity of some findings: error (apply refuses), warning or info.
 findings:
-  phone-impossible: warning     # nobody can have such a number
+  phone-impossible: warning     # a number that can't exist
   phone-type: warning           # premium-rate, shared-cost and toll-free numbers
-  people-often: warning         # over callsPerWeek
-  list-public: warning          # the list can be read by everybody
-  calling-hours: warning        # outside the hours of a rule (docs/calling-hours.md)
+  people-often: warning         # more than callsPerWeek
+  list-public: warning          # the list is in a public repository
+  calling-hours: warning        # outside the calling hours of a rule (docs/calling-hours.md)
   calling-holiday: warning      # on a holiday on which a rule permits no calls
-  calling-hours-unsure: warning # perhaps one of both
-  agent-missing: error          # these five where --online asks the API: no such agent in the account
+  calling-hours-unsure: warning # possibly one of the two
+  agent-missing: error          # this and the next four: only with --online
   agent-not-live: warning
   number-missing: error
   number-inactive: warning
-  placeholder-unfilled: warning # by no column and no default
+  placeholder-unfilled: warning # an agent's placeholder without a column or default
 """
 _CONTACTS = "Phone Number,customer_name\n+14155550101,Ada\n+14155550102,\n"
-_NEXT = "next: put your number, agent and list in, then `campaigns plan`"
+_NEXT = "next: fill in your number, agent and list, then run `campaigns plan`"
 _NEXT_ON_GITHUB = (
-    "for GitHub: put the owner of your copy of the action in for `your-org`, and the secret SIGMAMIND_API_KEY into an\n"
-    "environment `campaigns`; what a workflow needs is at its top"
+    "for GitHub: replace `your-org` by the owner of your copy of the action, and store SIGMAMIND_API_KEY as a secret\n"
+    "of an environment `campaigns`; each workflow's first lines say what else it needs"
 )
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_format(parser)
+    parser.add_argument("--github", action="store_true", help="also write workflows that plan, apply and detect drift")
 
 
 def run(context: Context) -> int:
@@ -80,7 +87,7 @@ def run(context: Context) -> int:
     if context.args.format == "json":
         context.terminal.say(json_output.dumps({"version": json_output.VERSION, "written": written, "kept": kept}))
     else:
-        lines = [*(f"wrote {path}" for path in written), *(f"kept  {path}, which was there" for path in kept)]
+        lines = [*(f"wrote {path}" for path in written), *(f"kept  {path}, which existed" for path in kept)]
         then = [_NEXT, _NEXT_ON_GITHUB] if context.args.github else [_NEXT]
         context.terminal.say("\n".join([*lines, "", *then]))
     return 0
@@ -90,7 +97,7 @@ def _files(directory: Path, root: Path, now: datetime) -> dict[Path, str]:
     up = "../" * len(directory.relative_to(root).parts)
     line = f"{up}schemas/{{}}.schema.json"
     schemas = {root / "schemas" / f"{name}.schema.json": json_output.dumps(schema.load(name)) for name in _SCHEMAS}
-    # A policy under its other name is the policy: a second one would be an error.
+    # policy.yml is a policy too, and a second one would be an error.
     policy = next(
         (path for name in discovery.POLICY if (path := directory / name).exists()), directory / discovery.POLICY[0]
     )
@@ -104,7 +111,7 @@ def _files(directory: Path, root: Path, now: datetime) -> dict[Path, str]:
 
 
 def _workflows(directory: Path, root: Path) -> dict[Path, str]:
-    """The examples as they are, but that another folder than the action's default is named."""
+    """Return the example workflows, with `dir` added where it isn't the action's default."""
     name = paths.display_path(directory, root)
     command = "          command: "
     named = command if name == "campaigns" else f"          dir: {json_output.dumps(name)}{command}"

@@ -1,11 +1,12 @@
 """Shows what apply would do, and does nothing else."""
 
+import argparse
 from pathlib import Path
 
-from runner.cli import exit_codes
 from runner.cli.context import Context
-from runner.cli.exit_codes import PENDING
-from runner.cli.planning import as_of, planned, write
+from runner.cli.exit_codes import FINDINGS, PENDING
+from runner.cli.options import REVIEW_FORMATS, add_as_of, add_fetch, add_format, add_online
+from runner.cli.planning import as_of, current_plan, save_plan
 from runner.plan.plan import Plan
 from runner.report import json_output
 from runner.report.headline import headline
@@ -13,28 +14,37 @@ from runner.report.text.color import Ink
 from runner.report.text.plan import plan_text
 
 
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_format(parser, REVIEW_FORMATS)
+    add_as_of(parser)
+    parser.add_argument("--detailed-exitcode", action="store_true", help="exit with 3 if changes are pending")
+    parser.add_argument("--out", metavar="FILE", help="also write the plan as JSON, for apply --expect")
+    add_fetch(parser)
+    add_online(parser)
+
+
 def run(context: Context) -> int:
     settings = context.settings()
-    made = planned(context, settings, as_of(context))
-    context.terminal.say(_written(context, made))
+    plan = current_plan(context, settings, as_of(context))
+    context.terminal.say(_rendered(context, plan))
     if context.args.out is not None:
-        write(made, Path(context.args.out))
-    if made.findings.has_errors:
-        return exit_codes.FINDINGS
-    return PENDING if context.args.detailed_exitcode and made.pending else 0
+        save_plan(plan, Path(context.args.out))
+    if plan.findings.has_errors:
+        return FINDINGS
+    return PENDING if context.args.detailed_exitcode and plan.pending else 0
 
 
-def _written(context: Context, made: Plan) -> str:
+def _rendered(context: Context, plan: Plan) -> str:
     match context.args.format:
         case "json":
-            return json_output.dumps(json_output.plan(made))
+            return json_output.dumps(json_output.plan(plan))
         case "github":
             from runner.report import annotations
 
-            return annotations.annotations(made.findings) + str(headline(made))
+            return annotations.annotations(plan.findings) + str(headline(plan))
         case "markdown":
             from runner.report.markdown.plan import plan_markdown
 
-            return plan_markdown(made)
+            return plan_markdown(plan)
         case _:
-            return plan_text(made, width=context.terminal.width, ink=Ink(context.terminal.color))
+            return plan_text(plan, width=context.terminal.width, ink=Ink(context.terminal.color))

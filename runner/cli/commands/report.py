@@ -1,24 +1,33 @@
-"""Writes the plan as a page to look at."""
+"""Writes the plan as an HTML page."""
 
+import argparse
 import json
 from pathlib import Path
 
 from runner.cli.context import Context
-from runner.cli.planning import as_of, planned, save
+from runner.cli.options import add_as_of, add_fetch, add_format
+from runner.cli.planning import as_of, current_plan, save
 from runner.formatting import one_line
+from runner.report import json_output
 from runner.report.html.links import links
 from runner.report.html.page import page
-from runner.report.json_output import VERSION
 from runner.report.plan_view import view_plan
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_format(parser)
+    parser.add_argument("--html", metavar="FILE", required=True, help="the file to write; the page is self-contained")
+    add_as_of(parser)
+    add_fetch(parser)
 
 
 def run(context: Context) -> int:
     settings = context.settings()
     path = Path(context.args.html)
-    made = planned(context, settings, as_of(context))
-    save(page(view_plan(made), links(path, settings.root, context.environ)), path, "the page")
+    plan = current_plan(context, settings, as_of(context))
+    save(page(view_plan(plan), links(path, settings.root, context.environ)), path, "the page")
     if context.args.format == "json":
-        context.terminal.say(json.dumps({"version": VERSION, "html": str(path)}))
+        context.terminal.say(json.dumps({"version": json_output.VERSION, "html": str(path)}))
     else:
         context.terminal.say(f"written: {one_line(str(path))}")
     return 0

@@ -1,26 +1,39 @@
-"""Settles by hand what a run could not know, or takes note of a difference."""
+"""Settles an unknown outcome by hand, or acknowledges a difference."""
 
+import argparse
 import re
 from dataclasses import replace
 
 from runner import timezones
 from runner.cli.context import Context
-from runner.cli.planning import read
-from runner.cli.recorded import check_free, open_ledger, say
+from runner.cli.options import add_format, add_lock_timeout
+from runner.cli.planning import read_inputs
+from runner.cli.recorded import check_unrecorded, open_ledger, show
 from runner.cli.settings import Settings
 from runner.errors import UsageError
 from runner.plan import record_warnings
 from runner.plan.checks.overlap.sketch import drop_expired_memory
 from runner.plan.plan import Plan
+from runner.plan.planner import build_plan
 from runner.state import lease
 from runner.state.record import Record
 from runner.state.session import Ledger
 
 
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_format(parser)
+    parser.add_argument("name", metavar="NAME", help="the campaignName")
+    how = parser.add_mutually_exclusive_group(required=True)
+    how.add_argument("--created", metavar="ID", help="it exists, with this campaignId")
+    how.add_argument("--not-created", action="store_true", help="it doesn't exist: the next apply may create it")
+    how.add_argument("--accept", action="store_true", help="acknowledge a difference: it is no longer reported")
+    add_lock_timeout(parser)
+
+
 def run(context: Context) -> int:
     settings = context.settings()
     name = context.args.name
-    if settings.store.load()[0] is None:  # a mistyped store must not come to be by looking for its lock
+    if settings.store.load()[0] is None:  # taking its lock would create a mistyped store
         raise _not_recorded(name)
     with settings.store.lock(context.args.lock_timeout):
         ledger = open_ledger(settings)
@@ -28,10 +41,10 @@ def run(context: Context) -> int:
             raise _not_recorded(name)
         record = _resolved(context, settings, ledger, name)
         ledger.record({name: record})
-    shown = {} if record is None else {name: record}
-    say(context, shown, f"`{name}` isn't recorded any more: the next apply may create it")
+    remaining = {} if record is None else {name: record}
+    show(context, remaining, f"`{name}` is no longer recorded: the next apply may create it")
     if context.args.accept:
-        context.terminal.note("noted: plan and apply don't speak of how it differs now any more")
+        context.terminal.note("acknowledged: plan and apply stop reporting this difference")
     return 0
 
 
@@ -43,22 +56,21 @@ def _resolved(context: Context, settings: Settings, ledger: Ledger, name: str) -
     record = drop_expired_memory(ledger.records[name], context.now())
     if context.args.accept and record.status != "created":
         raise UsageError(
-            f"what came of `{name}` isn't known: there is no difference to take note of yet",
+            f"the outcome of `{name}` is unknown: there is no difference to acknowledge yet",
             hint="run `campaigns apply`, which looks it up, or settle it with --created ID or --not-created",
         )
     if context.args.accept:
-        made = read(context, settings, ledger.records).against(ledger.records, context.now())
-        known = [*(record.acceptedDifferences or []), *record.differences]
-        accepted = _accepted(made, name) or record.accepted
-        return replace(record, differences=[], acceptedDifferences=known or None, accepted=accepted)
+        plan = build_plan(read_inputs(context, settings, ledger.records))
+        acknowledged = [*(record.acceptedDifferences or []), *record.differences]
+        accepted = _acknowledgment(plan, name) or record.accepted
+        return replace(record, differences=[], acceptedDifferences=acknowledged or None, accepted=accepted)
     if record.status == "created":
-        raise UsageError(
-            f"`{name}` is recorded as {record.campaignId} already", hint="only an unknown outcome is settled by hand"
-        )
+        message = f"`{name}` is recorded as {record.campaignId} already"
+        raise UsageError(message, hint="only an unknown outcome can be settled by hand")
     if not settings.store.exclusive and lease.is_leased(record, context.now()):
         raise UsageError(
-            f"a run that may be alive is creating `{name}`",
-            hint="wait for it to end; only if it is surely dead: `campaigns unlock`, then this again",
+            f"another run may still be creating `{name}`",
+            hint="wait for it to end; only if it has crashed: `campaigns unlock`, then this again",
         )
     if context.args.not_created:
         return None
@@ -66,14 +78,14 @@ def _resolved(context: Context, settings: Settings, ledger: Ledger, name: str) -
         raise UsageError(
             "that isn't a campaignId", hint="copy it from the dashboard: it looks like camp_XiQEBcj9cc5TFRB4"
         )
-    check_free(context.args.created, ledger)
-    done = replace(record, status="created", campaignId=context.args.created, run=lease.without_lease(record.run))
-    return replace(done, recordedAt=timezones.format_utc(context.now()))
+    check_unrecorded(context.args.created, ledger)
+    settled = replace(record, status="created", campaignId=context.args.created, run=lease.without_lease(record.run))
+    return replace(settled, recordedAt=timezones.format_utc(context.now()))
 
 
-def _accepted(made: Plan, name: str) -> str | None:
-    """Give what stands in the place of the file that was sent: another fingerprint, or no file."""
-    for change in made.of("changed", "removed"):
+def _acknowledgment(plan: Plan, name: str) -> str | None:
+    """Return what to record of how the campaign's file is now; None where it is as it was sent."""
+    for change in plan.of("changed", "removed"):
         if change.recorded_name == name:
-            return record_warnings.seen_as(change)
+            return record_warnings.acknowledgment(change)
     return None

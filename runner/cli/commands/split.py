@@ -1,5 +1,6 @@
-"""Writes a campaign for each clock that one campaign's people live by."""
+"""Splits a campaign by time zone: one campaign file per zone, each starting within calling hours."""
 
+import argparse
 import json
 import os
 from pathlib import Path
@@ -7,98 +8,91 @@ from pathlib import Path
 from runner.calling_hours import split
 from runner.calling_hours.split import PartFiles
 from runner.cli.context import Context
-from runner.cli.planning import read, recorded_campaigns
-from runner.cli.settings import Settings
-from runner.config import discovery
+from runner.cli.options import add_fetch, add_format
+from runner.cli.planning import read_inputs, recorded_campaigns
+from runner.cli.selection import campaign_file
 from runner.contacts.csvfile import opening
 from runner.errors import RefusedError, StoreError, UsageError
 from runner.files.atomic import AtomicFile
-from runner.files.paths import real_path
-from runner.formatting import count, one_line, quoted
+from runner.formatting import count, one_line
 from runner.plan.change import Change
+from runner.plan.planner import build_plan
 from runner.report.json_output import VERSION
 
-LEFT = ".split"
-"""What is put behind the name of the old file, so that it is no campaign any more."""
+OLD_SUFFIX = ".split"
+"""Appended to the old file's name, so that it is no campaign file any more."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_format(parser)
+    parser.add_argument("file", metavar="FILE", help="the campaign file; it is renamed to FILE.split")
+    parser.add_argument("--by", choices=("zone",), required=True, help="how to split")
+    add_fetch(parser)
 
 
 def run(context: Context) -> int:
     settings = context.settings()
-    file = _file(context, settings)
-    records = recorded_campaigns(settings)
-    made = read(context, settings, records).against(records, context.now())
-    change = next(one for one in made.changes if one.path == settings.shown(file))
-    pieces = _pieces(change)
-    _write(file, pieces)
-    written = [settings.shown(file.with_name(piece.name)) for piece in pieces]
-    left = settings.shown(file.with_name(file.name + LEFT))
+    file = campaign_file(context.args.file, settings, hint="name a campaign's file")
+    plan = build_plan(read_inputs(context, settings, recorded_campaigns(settings)))
+    change = next(change for change in plan.changes if change.path == settings.shown(file))
+    parts = _parts(change)
+    _write(file, parts)
+    written = [settings.shown(file.with_name(part.name)) for part in parts]
+    old = settings.shown(file.with_name(file.name + OLD_SUFFIX))
     if context.args.format == "json":
-        campaigns = [{"path": path, "contacts": p.contacts} for path, p in zip(written, pieces, strict=True)]
-        context.terminal.say(json.dumps({"version": VERSION, "campaigns": campaigns, "left": left}))
+        campaigns = [{"path": path, "contacts": p.contacts} for path, p in zip(written, parts, strict=True)]
+        context.terminal.say(json.dumps({"version": VERSION, "campaigns": campaigns, "left": old}))
     else:
-        pairs = zip(written, pieces, strict=True)
-        lines = [f"{one_line(path)}: {count(piece.contacts, 'contact')}" for path, piece in pairs]
-        context.terminal.say(
-            "\n".join([*lines, f"{one_line(left)}: the old file, no campaign any more; delete it", ""])
-        )
+        pairs = zip(written, parts, strict=True)
+        lines = [f"{one_line(path)}: {count(part.contacts, 'contact')}" for path, part in pairs]
+        context.terminal.say("\n".join([*lines, f"{one_line(old)}: the old file, no longer a campaign; delete it", ""]))
     return 0
 
 
-def _file(context: Context, settings: Settings) -> Path:
-    wanted = context.args.file
-    files = {real_path(str(path)): path for path in discovery.files(settings.directory)}
-    path = files.get(real_path(wanted)) or files.get(real_path(str(settings.root / wanted)))
-    if path is None:
-        folder = settings.shown(settings.directory)
-        raise UsageError(f"{quoted(wanted)} isn't a campaign file in {quoted(folder)}", hint="name a campaign's file")
-    return path
-
-
-def _pieces(change: Change) -> tuple[PartFiles, ...]:
+def _parts(change: Change) -> tuple[PartFiles, ...]:
     if not change.would_send or change.action == "unknown":
-        hint = "only a campaign that isn't sent yet can be split"
-        raise RefusedError(f"`{change.path}` is recorded, or has errors", hint=hint)
-    wanted, assessment = change.desired, change.hours
+        hint = "only a campaign that wasn't sent yet can be split"
+        raise RefusedError(f"`{change.path}` is recorded or has errors", hint=hint)
+    desired, assessment = change.desired, change.hours
     if (
-        wanted is None
-        or wanted.document is None
-        or wanted.campaign is None
-        or wanted.contacts is None
+        desired is None
+        or desired.document is None
+        or desired.campaign is None
+        or desired.contacts is None
         or assessment is None
     ):
-        raise RefusedError(f"`{change.path}` has errors, or its list was not read", hint="see `campaigns validate`")
-    with opening.open_list(wanted.contacts.csv) as given:
-        if given.encrypted or "://" in wanted.campaign.contacts.path:
-            hint = "split it where the list comes from"
+        raise RefusedError(f"`{change.path}` has errors, or its list wasn't read", hint="see `campaigns validate`")
+    with opening.open_list(desired.contacts.csv) as given:
+        if given.encrypted or "://" in desired.campaign.contacts.path:
             raise RefusedError(
-                "the list is kept out of this repository in the clear, and parts of it would lie in it", hint=hint
+                "the list is encrypted or kept outside the repository; its parts would be written here in plain text",
+                hint="split the list where it comes from",
             )
     if not assessment.alternatives.split:
-        what = "no rule stands against its start" if assessment.passed else "no split passes"
-        raise RefusedError(f"`{change.path}` isn't split: {what}", hint="`campaigns plan` shows when people are called")
-    return split.split_campaign(wanted.document, wanted.campaign, wanted.contacts, assessment.alternatives.split)
+        why = "its start breaks no rule" if assessment.passed else "no split is within calling hours"
+        hint = "`campaigns plan` shows when each zone is called"
+        raise RefusedError(f"`{change.path}` isn't split: {why}", hint=hint)
+    return split.split_campaign(desired.document, desired.campaign, desired.contacts, assessment.alternatives.split)
 
 
-def _write(file: Path, pieces: tuple[PartFiles, ...]) -> None:
-    """Write all, or nothing: the old file is put aside last, and what was written goes where something fails."""
-    done: list[Path] = []
+def _write(file: Path, parts: tuple[PartFiles, ...]) -> None:
+    """Write all parts or none; the old file is renamed last, and parts are deleted where a later step fails."""
+    written: list[Path] = []
     try:
-        for piece in pieces:
+        for part in parts:
             for path, content in (
-                (file.parent / piece.list_name, piece.list),
-                (file.with_name(piece.name), piece.text.encode()),
+                (file.parent / part.list_name, part.list),
+                (file.with_name(part.name), part.text.encode()),
             ):
                 with AtomicFile(path.parent, 0o644) as draft:
                     draft.file.write(content)
                     draft.commit(path, new=True)
-                done.append(path)
-        os.link(file, file.with_name(file.name + LEFT))
+                written.append(path)
+        os.link(file, file.with_name(file.name + OLD_SUFFIX))
         file.unlink()
     except OSError as exc:
-        for path in done:
+        for path in written:
             path.unlink(missing_ok=True)
         if isinstance(exc, FileExistsError):
-            raise UsageError("a file of that name is there already", hint="remove what an earlier split wrote") from exc
-        raise StoreError(
-            f"the parts can't be written: {exc.strerror}", hint="see that the folder can be written to"
-        ) from exc
+            raise UsageError("a part's file exists already", hint="delete what an earlier split wrote") from exc
+        raise StoreError(f"the parts can't be written: {exc.strerror}", hint="check the folder's permissions") from exc

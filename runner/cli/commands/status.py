@@ -1,18 +1,25 @@
-"""Shows what is recorded and, where asked, what the API says of it now."""
+"""Shows what is recorded and, with --refresh, what the account holds now."""
 
+import argparse
 from collections.abc import Mapping
 
 from runner.apply import drift
 from runner.apply.drift import Drift
 from runner.cli.context import Context
+from runner.cli.options import add_format
 from runner.cli.settings import Settings
 from runner.config import discovery
-from runner.plan import desired
+from runner.plan.desired import load_files
 from runner.report import json_output
 from runner.report.text import status
 from runner.report.text.color import Ink
 from runner.state import session
 from runner.state.record import Record
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_format(parser)
+    parser.add_argument("--refresh", action="store_true", help="also ask the API for current statuses (needs the key)")
 
 
 def run(context: Context) -> int:
@@ -41,6 +48,6 @@ def _seen(context: Context, settings: Settings, records: Mapping[str, Record]) -
     from runner.cli import api_client  # httpx is only for those who ask
 
     files = discovery.files(settings.directory) if settings.directory.is_dir() else []
-    named = {wanted.name for wanted in desired.load(files, settings.root, lists_of=())}
+    named = {desired.name for desired in load_files(files, settings.root, lists_of=())}
     with context.terminal.working("asking the API"), api_client.opened(context, settings) as client:
         return drift.look(client, records, named)

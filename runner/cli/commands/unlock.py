@@ -1,11 +1,13 @@
-"""Ends the hold of a run that died on the campaigns it was creating, so that the next apply settles them at once."""
+"""Releases the lock of a crashed run, so that the next apply settles the campaigns it was creating."""
 
+import argparse
 import sys
 from dataclasses import replace
 
 from runner import timezones
 from runner.cli import recorded
 from runner.cli.context import Context
+from runner.cli.options import add_format, add_lock_timeout
 from runner.errors import UsageError
 from runner.formatting import count
 from runner.plan.checks.overlap.sketch import drop_expired_memory
@@ -13,42 +15,50 @@ from runner.report import json_output
 from runner.state import lease
 
 
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_format(parser)
+    parser.add_argument("--yes", action="store_true", help="don't ask whether that run has crashed")
+    add_lock_timeout(parser)
+
+
 def run(context: Context) -> int:
     settings = context.settings()
-    if settings.store.load()[0] is None:  # a mistyped store must not come to be by looking for its lock
+    if settings.store.load()[0] is None:  # taking its lock would create a mistyped store
         raise UsageError(f"nothing is recorded in `{settings.store.shown}`", hint="name the state with --state")
     with settings.store.lock(context.args.lock_timeout):
         ledger = recorded.open_ledger(settings)
-        held = {name: record for name, record in ledger.records.items() if record.status == "creating"}
-        if held and not settings.store.exclusive:
-            _confirm(context, len(held))
+        locked = {name: record for name, record in ledger.records.items() if record.status == "creating"}
+        if locked and not settings.store.exclusive:
+            _confirm(context, len(locked))
         now = context.now()
-        freed = {
-            name: replace(drop_expired_memory(record, now), run=lease.without_lease(record.run))
-            for name, record in held.items()
+        released = {
+            name: replace(
+                drop_expired_memory(record, now),
+                status="unknown",
+                recordedAt=timezones.format_utc(now),
+                run=lease.without_lease(record.run),
+            )
+            for name, record in locked.items()
         }
-        ledger.record({n: replace(r, status="unknown", recordedAt=timezones.format_utc(now)) for n, r in freed.items()})
+        ledger.record(released)
     if context.args.format == "json":
-        context.terminal.say(json_output.dumps({"version": json_output.VERSION, "unlocked": sorted(held)}))
-    elif held:
-        words = f"{count(len(held), 'campaign')} unlocked: the next apply looks up what came of them"
-        context.terminal.say(words)
+        context.terminal.say(json_output.dumps({"version": json_output.VERSION, "unlocked": sorted(locked)}))
+    elif locked:
+        context.terminal.say(f"{count(len(locked), 'campaign')} unlocked: the next apply looks up whether they exist")
     else:
         context.terminal.say("nothing is locked")
     return 0
 
 
-def _confirm(context: Context, held: int) -> None:
-    """Ask whether the run is dead; CI=true is no answer to that."""
+def _confirm(context: Context, locked: int) -> None:
+    """Ask whether the run has crashed; CI=true doesn't answer that."""
     if context.args.yes:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(
-            f"{count(held, 'campaign')} may be in the hands of a run that is alive",
-            hint="see that it has ended, then unlock with --yes",
+            f"another run may still be creating {count(locked, 'campaign')}",
+            hint="make sure that it has ended, then unlock with --yes",
         )
-    if (
-        context.terminal.ask(f"Is the run dead that was creating {count(held, 'campaign')}? Only `yes` goes on: ")
-        != "yes"
-    ):
+    question = f"Has the run that was creating {count(locked, 'campaign')} crashed? Only `yes` continues: "
+    if context.terminal.ask(question) != "yes":
         raise UsageError("nothing was unlocked")

@@ -1,41 +1,53 @@
-"""Checks the files, all of them or some, and says everything that is wrong."""
+"""Checks campaign files, all or the named ones, and lists every problem."""
 
-from runner.cli import exit_codes, planning
+import argparse
+
+from runner.cli import planning
 from runner.cli.context import Context
-from runner.cli.selection import chosen
+from runner.cli.exit_codes import FINDINGS
+from runner.cli.options import REVIEW_FORMATS, add_fetch, add_format
+from runner.cli.selection import selected_files
 from runner.config import discovery
 from runner.findings import Findings
-from runner.plan import desired, plan
-from runner.plan.checks.public_lists import check_public_lists
+from runner.plan.checks import public_lists
+from runner.plan.desired import load_files
+from runner.plan.inputs import Inputs
 from runner.plan.planner import build_plan
 from runner.plan.policy import read_policy
 from runner.report.text.color import Ink
 from runner.report.text.plan import totals, validation_text
 
 
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_format(parser, (*REVIEW_FORMATS, "sarif"))
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="campaign files or folders (default: all of DIR)")
+    parser.add_argument("--no-state", action="store_true", help="check the files as if nothing were recorded")
+    add_fetch(parser)
+
+
 def run(context: Context) -> int:
     settings = context.settings()
-    files = discovery.files(settings.directory)
-    named = chosen(context.args.paths, files, settings.directory)
-    recorded = {} if context.args.no_state else planning.recorded_campaigns(settings)
+    paths = discovery.files(settings.directory)
+    selected = selected_files(context.args.paths, paths, settings.directory)
+    records = {} if context.args.no_state else planning.recorded_campaigns(settings)
     with context.terminal.working("reading campaigns and contact lists"):
-        elsewhere = planning.remote_lists(context, settings)
-        paths = sorted({*files, *named})
-        loaded = desired.load(paths, settings.root, lists_of=named, elsewhere=elsewhere, records=recorded)
-    shown = {settings.shown(path) for path in named}
+        lists = planning.remote_lists(context, settings)
+        everything = sorted({*paths, *selected})
+        files = load_files(everything, settings.root, lists_of=selected, elsewhere=lists, records=records)
     policy = read_policy(settings.folders, settings.root, settings.cache)
-    check_public_lists(loaded, policy, settings.root, context.environ)
-    made = build_plan(loaded, recorded, context.now(), policy)
-    changes = [change for change in made.changes if change.path in shown or not context.args.paths]
-    findings = plan.merged([*(change.findings for change in changes), made.beside])
-    contacts = sum(one.contacts.rows for one in loaded if one.contacts)
-    if not files and not named:
-        context.terminal.note(f"warning: there is no campaign file (*.yaml) in `{settings.shown(settings.directory)}`")
-    context.terminal.say(_written(context, len(named), contacts, findings))
-    return exit_codes.FINDINGS if findings.has_errors else 0
+    public_lists.check_public_lists(files, policy, settings.root, context.environ)
+    plan = build_plan(Inputs(tuple(files), policy, records, context.now()))
+    shown = {settings.shown(path) for path in selected}
+    changes = [change for change in plan.changes if change.path in shown or not context.args.paths]
+    findings = Findings.merged([*(change.findings for change in changes), plan.shared_findings])
+    contacts = sum(file.contacts.rows for file in files if file.contacts)
+    if not paths and not selected:
+        context.terminal.note(planning.no_files(settings))
+    context.terminal.say(_rendered(context, len(selected), contacts, findings))
+    return FINDINGS if findings.has_errors else 0
 
 
-def _written(context: Context, campaigns: int, contacts: int, findings: Findings) -> str:
+def _rendered(context: Context, campaigns: int, contacts: int, findings: Findings) -> str:
     match context.args.format:
         case "json":
             from runner.report.json_output import dumps, validation
@@ -43,7 +55,7 @@ def _written(context: Context, campaigns: int, contacts: int, findings: Findings
             return dumps(validation(campaigns, contacts, findings))
         case "sarif":
             from runner.report import sarif
-            from runner.report.json_output import dumps, validation
+            from runner.report.json_output import dumps
 
             return dumps(sarif.log(findings))
         case "github":

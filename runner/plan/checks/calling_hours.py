@@ -12,13 +12,14 @@ from runner.calling_hours.wording import describe_alternatives, describe_clash, 
 from runner.findings import Finding, Findings
 from runner.formatting import quoted
 from runner.plan.change import Change
+from runner.plan.inputs import Inputs
 from runner.plan.policy import Policy
 from runner.yamlfile.document import Document
 
 
-def check_calling_hours(changes: Sequence[Change], policy: Policy, now: datetime) -> list[Change]:
+def check_calling_hours(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]:
     """Return the changes; each that would be sent and whose list was read gets an assessment and its findings."""
-    return [_assessed(change, policy, now) for change in changes]
+    return [_assessed(change, inputs.policy, inputs.now) for change in changes]
 
 
 def merge_before(changes: Iterable[Change], policy: Policy) -> datetime | None:
@@ -50,7 +51,7 @@ def _assessed(change: Change, policy: Policy, now: datetime) -> Change:
     start = None if change.immediate or desired.launch.at is None else _datetime(desired.launch.at)
     assessment = assess(groups, start, campaign.concurrentCalls, policy.rulebook, now)
     findings = Findings(_finding(clash, assessment.alternatives, change, document) for clash in assessment.clashes)
-    return replace(change.against(findings), hours=assessment)
+    return replace(change.with_findings(findings), hours=assessment)
 
 
 def _finding(clash: Clash, alternatives: Alternatives, change: Change, document: Document) -> Finding:

@@ -90,7 +90,7 @@ def _immediate_item(change: Change) -> str:
 
 
 def _errors(plan: Plan, left: Callable[[int], str]) -> Section:
-    limits = Findings(one.finding for one in plan.passed)
+    limits = Findings(one.finding for one in plan.exceeded)
     items = [*bullets(plan.findings, [Severity.ERROR]), *bullets(limits)]
     if not items:
         return Section(2, "")
@@ -141,11 +141,11 @@ def _row(change: Change, plan: Plan) -> str:
 
 
 def _launch(change: Change, now: datetime) -> str:
-    if change.immediate and change.stands is None:
+    if change.immediate and change.effective_record is None:
         return f"🔴 **{IMMEDIATELY}**"
     if change.launch_at is None:
-        return "as soon as it was created" if change.stands else "?"
-    desired = change.desired.launch if change.desired and change.stands is None else None
+        return "as soon as it was created" if change.effective_record else "?"
+    desired = change.desired.launch if change.desired and change.effective_record is None else None
     # A file with an error elsewhere has a launch in its zone, and no request that names the zone.
     at = desired.at if desired and desired.at else timezones.in_zone(change.launch_at, change.zone)
     instant = timezones.parse_instant(change.launch_at)

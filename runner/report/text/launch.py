@@ -9,7 +9,7 @@ from runner.plan.change import Change
 
 def shown_name(change: Change) -> str:
     """Return a campaign's recorded name and, where its file has another one now, that too."""
-    if change.stands is None or change.recorded_name == change.name:
+    if change.effective_record is None or change.recorded_name == change.name:
         return one_line(change.name or "(no name)")
     return f"{one_line(change.recorded_name)} (its file says {one_line(change.name or 'no name')})"
 

@@ -102,10 +102,10 @@ def _plan_table(changes: list[Change], now: datetime) -> "Table":
 def _launch(change: Change, now: datetime) -> "Text":
     from rich.text import Text
 
-    if change.immediate and change.stands is None:
+    if change.immediate and change.effective_record is None:
         return Text.assemble((IMMEDIATELY, "bold white on red"), "\nas soon as it is created")
     if change.launch_at is None:
-        return Text("as soon as it was created" if change.stands else "?")
+        return Text("as soon as it was created" if change.effective_record else "?")
     at = timezones.in_zone(change.launch_at, change.zone)
     instant = timezones.parse_instant(change.launch_at)
     return Text(f"{timezones.format_local(at)}\n{utc_beside(instant, at)}, {timezones.format_relative(at, now)}")

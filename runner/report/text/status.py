@@ -6,7 +6,7 @@ from datetime import datetime
 from runner.api.responses import Live
 from runner.apply.drift import Drift
 from runner.formatting import one_line, printable, shell_quote
-from runner.plan import record_warnings
+from runner.plan.record_warnings import differences_clause
 from runner.report.text.color import PLAIN, Ink
 from runner.report.text.launch import instant
 from runner.report.text.table import new_table, render_table
@@ -25,12 +25,12 @@ def status(records: Mapping[str, Record], seen: Drift, now: datetime, *, width: 
         table.add_row(one_line(name), one_line(record.campaignId or "unknown"), state, contacts, launch, *now_is)
     differing = [(name, record) for name, record in sorted(records.items()) if record.differences]
     lines = [
-        f"{record.campaignId} differs from what was requested: {printable(record_warnings.said(record.differences))}\n"
+        f"{record.campaignId} differs from what was requested: {printable(differences_clause(record.differences))}\n"
         f"  hint: check it in the dashboard, then `campaigns resolve {shell_quote(name)} --accept`\n"
         for name, record in differing
     ]
     for name, record in sorted(records.items()):
-        if drift := printable(record_warnings.said(seen.differences(name, record, now))):
+        if drift := printable(differences_clause(seen.differences(name, record, now))):
             lines.append(f"{record.campaignId} has drifted from what was sent: {drift}\n")
     return "\n".join([render_table(table, width, ink), *lines])
 

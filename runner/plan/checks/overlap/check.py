@@ -14,6 +14,7 @@ from runner.formatting import count, quoted
 from runner.plan.change import Change
 from runner.plan.checks.overlap.query import MAX_NAMED, WEEK, FrequentCalls, OtherCampaigns, OverlapQuery, OverlapResult
 from runner.plan.checks.overlap.sketch import Memory, SharedPeople
+from runner.plan.inputs import Inputs
 from runner.plan.policy import Overlap, Policy
 from runner.state.record import Record
 from runner.yamlfile.document import Document
@@ -53,13 +54,14 @@ class _RecordedCampaign:
 _Campaign = _NewCampaign | _RecordedCampaign
 
 
-def check_overlap(
-    changes: Sequence[Change], now: datetime, policy: Policy, memory: Memory | None = None
-) -> list[Change]:
+def check_overlap(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]:
     """Add to each new campaign the findings about people whom other campaigns call within a few days.
 
     Lists in the repository are compared number by number, deleted ones by what `memory` estimates from their records.
     """
+    if len(changes) < 2:
+        return changes
+    now, policy, memory = inputs.now, inputs.policy, inputs.memory
     limits = policy.overlap
     window = timedelta(days=limits.days)
     new = [campaign for change in changes if (campaign := _new_campaign(change, now))]
@@ -78,7 +80,7 @@ def check_overlap(
         if index in result.people_often:
             often = result.people_often[index]
             findings[path].add(_people_often(campaign, campaigns, often, policy, complete=result.complete))
-    return [change.against(findings[change.path]) if change.path in findings else change for change in changes]
+    return [change.with_findings(findings[change.path]) if change.path in findings else change for change in changes]
 
 
 def _new_campaign(change: Change, now: datetime) -> _NewCampaign | None:

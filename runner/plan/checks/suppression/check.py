@@ -15,6 +15,7 @@ from runner.formatting import count, quoted
 from runner.plan.change import Change
 from runner.plan.checks.suppression.cache import cached_index
 from runner.plan.checks.suppression.index import MAX_NUMBERS, TooManyNumbersError, UnreadLines
+from runner.plan.inputs import Inputs
 from runner.plan.policy import Policy, SuppressionList
 from runner.yamlfile.document import Document
 
@@ -47,14 +48,19 @@ class _PolicyEntry:
         return self.document.finding(code, message, route, at_value=True, severity=severity, hint=hint)
 
 
-def check_suppression(changes: Sequence[Change], policy: Policy, now: datetime) -> list[Change]:
+def check_suppression(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]:
     """Add to each campaign that would be sent the findings about its contacts on a list; an error blocks a new one."""
+    policy, now = inputs.policy, inputs.now
+    if not policy.suppression:
+        return changes
     pending = {change.path: one for change in changes if (one := _pending(change, now))}
     document = policy.document
     if pending and document is not None:
         for settings in policy.suppression:
             _check_list(_PolicyEntry(settings, policy, document), list(pending.values()), now)
-    return [change.against(pending[change.path].findings) if change.path in pending else change for change in changes]
+    return [
+        change.with_findings(pending[change.path].findings) if change.path in pending else change for change in changes
+    ]
 
 
 def _pending(change: Change, now: datetime) -> _Pending | None:

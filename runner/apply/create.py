@@ -1,0 +1,150 @@
+"""Creates one campaign whose intent is recorded, and decides what the API's answer makes of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO, Any, assert_never
+
+from runner import timezones
+from runner.api import client
+from runner.api.create_result import (
+    Ambiguous,
+    Created,
+    CreateResult,
+    NameConflict,
+    NotSent,
+    RateLimited,
+    Refused,
+    Unauthorized,
+)
+from runner.api.responses import Live
+from runner.apply import reconcile
+from runner.apply.outcome import Outcome
+from runner.apply.reconcile import Absent, Unclear
+from runner.apply.recording import Intent, record_adopted, record_created, record_rejected, record_unknown
+from runner.apply.run import Run
+from runner.config.campaign import Campaign
+from runner.config.schedule import Launch
+from runner.contacts.reader import Contacts, canonical
+from runner.errors import ApiError, ContactsError, RunnerError
+from runner.plan import fingerprint
+from runner.plan.checks.overlap.sketch import Memory
+from runner.plan.desired import Desired
+from runner.state.record import Record
+
+MAX_POSTS = 3
+"""Maximum requests for one campaign that are answered with 429."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewCampaign:
+    """A campaign that is to be created, complete."""
+
+    name: str
+    path: str
+    fingerprint: str
+    campaign: Campaign
+    contacts: Contacts
+    launch: Launch
+
+    @classmethod
+    def of(cls, desired: Desired) -> "NewCampaign | None":
+        """Return what is to be created, None unless the file and its list give all of it."""
+        if not (desired.name and desired.campaign and desired.contacts and desired.launch and desired.fingerprint):
+            return None
+        return cls(desired.name, desired.path, desired.fingerprint, desired.campaign, desired.contacts, desired.launch)
+
+    def intent(self, now: datetime, identity: dict[str, Any], memory: Memory | None = None) -> Record:
+        """Return the record to write before the request; with a `memory`, it holds a sketch of the list."""
+        return Record(
+            status="creating",
+            path=self.path,
+            fingerprint=self.fingerprint,
+            request=fingerprint.recorded_request(self.campaign),
+            contacts={"rows": self.contacts.rows, "sha256": self.contacts.sha256, "digest": self.contacts.digest},
+            launchAt=self.launch.instant,
+            recordedAt=timezones.format_utc(now),
+            run=identity,
+            memory=memory.remember(self.contacts) if memory is not None else None,
+        )
+
+
+class WithheldError(RunnerError):
+    """A signal came before the request began."""
+
+
+def create(run: Run, new: NewCampaign, earlier: Record | None) -> Outcome:
+    """Create one campaign; an error where nothing was sent and nothing more can be.
+
+    `earlier` is the intent of an earlier run: a campaign that exists although this request was refused came from it.
+    """
+    intent = Intent(new.name, new.path, run.ledger.records[new.name])
+    try:
+        contacts = canonical(new.contacts, new.campaign.contacts, new.campaign.dynamicVariables or {})
+    except ContactsError as exc:
+        return record_rejected(run, intent, f"nothing was sent: {exc.message}")
+    with contacts:
+        answer, posts = _post(run, new, contacts)
+    match answer:
+        case None:
+            return record_rejected(run, intent, "its launch time passed before it could be sent")
+        case Live():
+            return record_adopted(run, Intent(new.name, new.path, earlier or intent.record), answer)
+        case Created(live):
+            return record_created(run, intent, live)
+        case Ambiguous(reason):
+            return _settle(run, intent, reason, rejected_if_absent=False)
+        case NameConflict(reason):
+            ours = Intent(new.name, new.path, earlier or intent.record)
+            return _settle(run, ours, reason, rejected_if_absent=earlier is None and posts == 1)
+        case Refused(reason):
+            reason += "; nothing was created: fix the file and apply again"
+            return _settle(run, intent, reason, rejected_if_absent=True)
+        case RateLimited(reason):
+            return _settle(run, intent, f"{reason}; nothing was created: apply again later", rejected_if_absent=True)
+        case Unauthorized(reason):
+            raise ApiError(reason, hint=client.KEY_REFUSED)
+        case NotSent(reason):
+            raise ApiError(reason, hint=client.API_DOWN)
+        case _:
+            assert_never(answer)
+
+
+def _settle(run: Run, intent: Intent, reason: str, *, rejected_if_absent: bool) -> Outcome:
+    """Look the campaign up after an answer that doesn't prove what became of it."""
+    match reconcile.look_up(run, intent.name):
+        case Live() as live:
+            return record_adopted(run, intent, live)
+        case Unclear(why):
+            return record_unknown(run, intent, f"{reason}; and {why}")
+        case Absent() if rejected_if_absent:
+            return record_rejected(run, intent, reason)
+        case Absent():
+            return record_unknown(run, intent, reason)
+
+
+def _post(run: Run, new: NewCampaign, contacts: IO[bytes]) -> tuple[CreateResult | Live | None, int]:
+    """Send the request; again only after a 429, a look-up that finds nothing, and the wait that the API asked for.
+
+    Returns the answer, or the campaign where the look-up found it, or None where the launch time passed meanwhile; and
+    the number of requests sent.
+    """
+    request = new.campaign.request()
+    answer: CreateResult | None = None
+    for posts in range(MAX_POSTS):
+        if new.launch.at is not None and new.launch.at <= run.now():
+            return None, posts
+        if run.interrupt.stopping:
+            raise WithheldError("a signal came before it was sent")
+        if run.lease is not None:
+            run.lease.renew(run.ledger, run.now())
+        answer = run.interrupt.call(lambda: run.client.create(request, contacts), run.keep_lease)
+        if not isinstance(answer, RateLimited) or posts + 1 == MAX_POSTS:
+            return answer, posts + 1
+        match reconcile.look_up(run, new.name):
+            case Live() as live:
+                return live, posts + 1
+            case Unclear(why):
+                return Ambiguous(f"{answer.message}; and {why}"), posts + 1
+            case Absent():
+                run.interrupt.sleep(answer.seconds)
+    return answer, MAX_POSTS

@@ -1,0 +1,73 @@
+"""Checks contact lists alone, without a campaign file."""
+
+import argparse
+from pathlib import Path
+
+from runner.cli.context import Context
+from runner.cli.exit_codes import FINDINGS
+from runner.cli.list_files import at_list, display_name, list_path, list_source
+from runner.cli.options import REVIEW_FORMATS, add_fetch, add_format
+from runner.cli.planning import remote_lists
+from runner.config.campaign import ContactsSource
+from runner.contacts.reader import read_contacts
+from runner.contacts.remote.address import ListProblem, is_address, parse_address
+from runner.errors import UsageError
+from runner.findings import Finding, Findings
+from runner.report import contact_lists, json_output
+from runner.report.text.color import Ink
+from runner.report.text.plan import totals, validation_text
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_format(parser, (*REVIEW_FORMATS, "sarif"))
+    parser.add_argument("lists", nargs="+", metavar="CSV", help="a contact list, or with --fetch its address")
+    parser.add_argument("--phone-column", metavar="NAME", help="header of the phone column, if several could be it")
+    add_fetch(parser)
+
+
+def run(context: Context) -> int:
+    source, findings, total = list_source(context), Findings(), 0
+    with context.terminal.working("reading contact lists"):
+        files = [_local(context, name, findings) for name in context.args.lists]
+        for csv, shown in filter(None, files):
+            contacts = read_contacts(source, {}, csv, shown, findings, at=at_list(shown))
+            total += contacts.rows if contacts else 0
+    context.terminal.say(_check_result(context, len(files), total, findings))
+    return FINDINGS if findings.has_errors else 0
+
+
+def _local(context: Context, name: str, findings: Findings) -> tuple[Path, str] | None:
+    """Return a list's file and its display name; one kept outside the repository is fetched as it is now."""
+    if not is_address(name):
+        csv = list_path(name)
+        return csv, display_name(context, csv)
+    address = parse_address(name, signed=True)
+    if isinstance(address, ListProblem):
+        raise UsageError(address.message, hint=address.hint)
+    if not context.args.fetch:
+        raise UsageError(f"`{address.display}` isn't on this machine", hint="pass `--fetch` to read it")
+    file = remote_lists(context, context.settings()).fetched(address, ContactsSource(""))
+    if isinstance(file, Path):
+        return file, address.display
+    findings.add(Finding(file.code, file.message, address.display, hint=file.hint))
+    return None
+
+
+def _check_result(context: Context, number: int, total: int, findings: Findings) -> str:
+    match context.args.format:
+        case "json":
+            return json_output.dumps(contact_lists.checked(number, total, findings))
+        case "sarif":
+            from runner.report import sarif
+
+            return json_output.dumps(sarif.log(findings))
+        case "github":
+            from runner.report import annotations
+
+            return annotations.annotations(findings) + totals(number, total, findings, "list")
+        case "markdown":
+            from runner.report.markdown.plan import validation_markdown
+
+            return validation_markdown(number, total, findings, "list")
+        case _:
+            return validation_text(number, total, findings, Ink(context.terminal.color), "list")

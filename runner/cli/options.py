@@ -1,0 +1,44 @@
+"""Options that several commands share."""
+
+import argparse
+
+FORMATS = ("text", "json")
+REVIEW_FORMATS = (*FORMATS, "markdown", "github")
+
+
+def add_format(parser: argparse.ArgumentParser, formats: tuple[str, ...] = FORMATS) -> None:
+    parser.add_argument("--format", choices=formats, default="text", help="output format (text)")
+
+
+def add_fetch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fetch", action="store_true", help="read lists kept outside the repository (https, s3, gs, az)"
+    )
+
+
+def add_online(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--online", action="store_true", help="check agents and numbers against the account (needs the key)"
+    )
+
+
+def add_as_of(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--as-of", metavar="INSTANT", help="judge times as of this instant, such as 2026-12-01T16:00:00Z"
+    )
+
+
+def add_lock_timeout(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--lock-timeout", type=_seconds, default=60.0, metavar="SECONDS", help="how long to wait for another run (60)"
+    )
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 86400:
+        raise argparse.ArgumentTypeError(f"{text!r} isn't a number of seconds, 0 to 86400")
+    return seconds

@@ -1,0 +1,27 @@
+"""What a plan is built from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from runner.plan.desired import Desired
+from runner.plan.policy import Policy
+from runner.state.record import Record
+
+if TYPE_CHECKING:
+    from runner.plan.checks.overlap.sketch import Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything that was read for a plan; apply plans again with the same files and other `records` and `now`.
+
+    `memory` estimates overlap with recorded campaigns whose lists are gone, None where nothing is remembered.
+    """
+
+    files: tuple[Desired, ...]
+    policy: Policy
+    records: Mapping[str, Record]
+    now: datetime
+    memory: "Memory | None" = None
