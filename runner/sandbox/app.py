@@ -1,4 +1,4 @@
-"""The API as an ASGI application: routes requests, says what it would dial, and fails on request."""
+"""The API as an ASGI application: routes requests, logs what it would dial, and fails on request."""
 
 import asyncio
 import contextlib
@@ -16,26 +16,26 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from runner.sandbox import contacts, create, openapi, pagination, update
+from runner.sandbox import create_request, openapi, pagination, update
 from runner.sandbox.account import Account
-from runner.sandbox.campaigns import Campaign, NameTaken, Store, new_id
-from runner.sandbox.contacts import Contacts, Problem
+from runner.sandbox.campaigns import CampaignStore, NameTaken, StoredCampaign, new_id
+from runner.sandbox.contacts import RowProblem, UploadedContacts, read_contacts
 from runner.sandbox.faults import Fault, Faults, Stage
-from runner.sandbox.responses import NoAnswer, campaign_body, error, faulty
+from runner.sandbox.responses import NoAnswer, campaign_body, error, fault_response
 
 _PATH = "/v1/campaigns"
 _NUMBERS = "/v1/phone-numbers"
 _ROW_ERRORS = tuple(
-    Problem(said, said)
-    for said in ("Row 3: missing required variable 'customer_name'", "Row 7: invalid phone number '+1234'")
+    RowProblem(message, message)
+    for message in ("Row 3: missing required variable 'customer_name'", "Row 7: invalid phone number '+1234'")
 )
 
 
 class Sandbox:
-    """The application; `requests` counts what arrived by method and path, `faults` are those still to come.
+    """The application; `requests` counts the requests by method and path, `faults` are those still to come.
 
-    `account` has its agents and numbers. `key` is the one key that is let in, by default any is. `required_variables`
-    are those of every agent. OSError where `data` can't be used, ValueError where a fault's spec names none.
+    `key` is the only key that is accepted; by default any is. `required_variables` are those of every agent. OSError
+    where `data` can't be used, ValueError for an unknown fault.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Sandbox:
         self.faults = Faults(faults)
         self._now = now
         self._log = log
-        self._store = Store(data)
+        self._store = CampaignStore(data)
         self._account = account
         self._key = key
         self._required_variables = required_variables
@@ -109,7 +109,7 @@ class Sandbox:
         with _refusing():
             query = pagination.read(request.query_params, _NUMBERS)
         if self._account.phoneNumbers is None:
-            raise HTTPException(404, "this sandbox was given no account, so it doesn't know its numbers")
+            raise HTTPException(404, "this sandbox has no account file, so it has no list of numbers")
         self._say(request, "200")
         return JSONResponse(pagination.page(self._account.phoneNumbers, query))
 
@@ -125,41 +125,41 @@ class Sandbox:
             values = update.read(await request.body())
         self._say_ignored(request, "CampaignUpdate", values)
         if campaign.status(self._now()) != "scheduled":
-            raise HTTPException(409, "the campaign is not scheduled any more")
+            raise HTTPException(409, "the campaign is no longer scheduled")
         with _refusing():
-            campaign = update.changed(campaign, values, self._now())
+            campaign = update.apply(campaign, values, self._now())
             self._store.replace(campaign)
-        self._say(request, f"200 {_dialling(campaign)}")
+        self._say(request, f"200 {_summary(campaign)}")
         return JSONResponse(campaign_body(campaign, self._now()))
 
     async def _create(self, request: Request) -> Response:
         if fault := self.faults.take_first(Stage.BEFORE):
             return self._failing(request, fault)
-        asked, listed = await self._read(request)
+        campaign, contacts = await self._read(request)
         if self.faults.take(Fault.ROW_ERRORS):
-            listed = replace(listed, problems=_ROW_ERRORS)
-        errors = tuple(problem.kept for problem in listed.problems)
-        campaign = self._altered(replace(asked, contacts=listed.dialled, errors=errors))
+            contacts = replace(contacts, problems=_ROW_ERRORS)
+        errors = tuple(problem.masked for problem in contacts.problems)
+        campaign = self._alter(replace(campaign, contacts=contacts.dialed, errors=errors))
         with _refusing():
             self._store.add(campaign)
         if self.faults.pending(Fault.LAG):
             self._lagging.add(campaign.campaignId)
         if self.faults.take(Fault.SLOW):
             await asyncio.sleep(1)
-        return self._created(request, campaign, listed)
+        return self._created(request, campaign, contacts)
 
-    async def _read(self, request: Request) -> tuple[Campaign, Contacts]:
+    async def _read(self, request: Request) -> tuple[StoredCampaign, UploadedContacts]:
         _expect_media_type(request, "multipart/form-data")
         async with request.form() as form:
             self._say_ignored(request, "CampaignCreate", form)
             with _refusing():
-                asked = create.read(form, self._now())
-                listed = await asyncio.to_thread(
-                    contacts.read, asked.file, required=self._required_variables, defaults=asked.defaults
+                create = create_request.read(form, self._now())
+                contacts = await asyncio.to_thread(
+                    read_contacts, create.file, required=self._required_variables, defaults=create.defaults
                 )
-        return asked.campaign, listed
+        return create.campaign, contacts
 
-    def _altered(self, campaign: Campaign) -> Campaign:
+    def _alter(self, campaign: StoredCampaign) -> StoredCampaign:
         if campaign.schedule and self.faults.take(Fault.WRONG_INSTANT):
             campaign = replace(campaign, launchAt=campaign.launchAt + timedelta(hours=1))
         if campaign.schedule and self.faults.take(Fault.LIVE):
@@ -168,34 +168,34 @@ class Sandbox:
             campaign = replace(campaign, campaignId=new_id("camp-"), agentId=campaign.agentId.removeprefix("agent_"))
         return campaign
 
-    def _created(self, request: Request, campaign: Campaign, listed: Contacts) -> Response:
+    def _created(self, request: Request, campaign: StoredCampaign, contacts: UploadedContacts) -> Response:
         fault = self.faults.take_first(Stage.AFTER)
-        left_out = f", {_count(listed.left_out, 'row', 'rows')} left out" if listed.left_out else ""
-        self._say(request, f"{fault.label if fault else 201} {_dialling(campaign)}{left_out}")
-        body = campaign_body(campaign, self._now(), errors=[problem.quoted for problem in listed.problems])
+        skipped = f", {_count(contacts.skipped, 'row', 'rows')} skipped" if contacts.skipped else ""
+        self._say(request, f"{fault.label if fault else 201} {_summary(campaign)}{skipped}")
+        body = campaign_body(campaign, self._now(), errors=[problem.message for problem in contacts.problems])
         if fault is Fault.NO_ID:
             del body["campaignId"]
         elif fault:
-            return faulty(request, fault, self._now())
+            return fault_response(request, fault, self._now())
         return JSONResponse(body, 201)
 
-    def _found(self, request: Request) -> Campaign:
+    def _found(self, request: Request) -> StoredCampaign:
         campaign = self._store.find(request.path_params["campaignId"])
         if campaign is None:
             raise HTTPException(404, "there is no such campaign")
         return campaign
 
-    def _visible(self) -> list[Campaign]:
+    def _visible(self) -> list[StoredCampaign]:
         if self._lagging and not self.faults.take(Fault.LAG):
             self._lagging.clear()
         return [campaign for campaign in self._store.newest_first() if campaign.campaignId not in self._lagging]
 
     def _failing(self, request: Request, fault: Fault) -> Response:
         self._say(request, f"{fault.label}: {fault.meaning}")
-        return faulty(request, fault, self._now())
+        return fault_response(request, fault, self._now())
 
     async def _refused(self, request: Request, exc: Exception) -> Response:
-        assert isinstance(exc, HTTPException)  # noqa: S101 - it is registered for these alone
+        assert isinstance(exc, HTTPException)  # noqa: S101 - it handles only these
         self._say(request, f"{exc.status_code}: {exc.detail}")
         return error(request, exc.status_code, exc.detail, self._now(), exc.headers)
 
@@ -213,7 +213,7 @@ class Sandbox:
 
 @contextlib.contextmanager
 def _refusing() -> Iterator[None]:
-    """Answer what the modules below say of a request."""
+    """Answer a request that breaks a rule with its status."""
     try:
         yield
     except ValueError as exc:
@@ -228,10 +228,10 @@ def _expect_media_type(request: Request, expected: str) -> None:
         raise HTTPException(415, f"Content-Type: must be {expected}")
 
 
-def _dialling(campaign: Campaign) -> str:
+def _summary(campaign: StoredCampaign) -> str:
     when = f"on {campaign.launchAt.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if campaign.schedule else "NOW"
-    people = _count(campaign.contacts, "person", "people")
-    return f"{campaign.campaignId} `{campaign.campaignName}`: would dial {people} {when}"
+    contacts = _count(campaign.contacts, "contact", "contacts")
+    return f"{campaign.campaignId} `{campaign.campaignName}`: would dial {contacts} {when}"
 
 
 def _count(number: int, one: str, many: str) -> str:

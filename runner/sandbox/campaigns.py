@@ -1,4 +1,4 @@
-"""Keeps campaigns in SQLite: what was asked for and how many it would call, never whom."""
+"""Keeps campaigns in SQLite: what was requested and how many contacts it would call, but no contact."""
 
 import contextlib
 import json
@@ -26,8 +26,8 @@ CREATE TABLE IF NOT EXISTS campaigns (
 
 
 @dataclass(frozen=True, slots=True)
-class Campaign:
-    """A campaign as it stands; without a schedule it was launched when it was made. `errors` hold no cell."""
+class StoredCampaign:
+    """A campaign; without a schedule it was launched when it was created. `errors` quote no cell."""
 
     campaignId: str
     campaignName: str
@@ -40,53 +40,53 @@ class Campaign:
     errors: tuple[str, ...] = ()
 
     def status(self, now: datetime) -> str:
-        """Say where the campaign stands: every call takes a minute."""
+        """Return the campaign's status; every call takes a minute."""
         if now < self.launchAt:
             return "scheduled"
         try:
-            over = self.launchAt + _CALL * math.ceil(self.contacts / self.concurrentCalls)
+            end = self.launchAt + _CALL * math.ceil(self.contacts / self.concurrentCalls)
         except OverflowError:
             return "live"
-        return "live" if now < over else "completed"
+        return "live" if now < end else "completed"
 
 
-class NameTaken(Exception):  # noqa: N818 - an answer, no error of the program
+class NameTaken(Exception):  # noqa: N818 - an answer, not an error of the program
     """Another campaign has the name."""
 
 
-class Store:
-    """The campaigns of one file, or of memory; OSError where the file can't be used."""
+class CampaignStore:
+    """The campaigns in one file, or in memory; OSError where the file can't be used."""
 
     def __init__(self, path: Path | None) -> None:
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            # Made in one thread, used in the server's: SQLite itself takes turns.
+            # Created in one thread and used in the server's: SQLite serializes access.
             self._db = sqlite3.connect(path or ":memory:", check_same_thread=False)
             weakref.finalize(self, self._db.close)
             self._db.execute(_TABLE)
         except sqlite3.Error as exc:
             raise OSError(f"`{path}` can't keep the sandbox's campaigns: {exc}") from exc
 
-    def add(self, campaign: Campaign) -> None:
+    def add(self, campaign: StoredCampaign) -> None:
         with self._writing():
             self._db.execute(
                 "INSERT INTO campaigns (campaignId, campaignName, campaign) VALUES (?, ?, ?)",
                 (campaign.campaignId, campaign.campaignName, _text(campaign)),
             )
 
-    def replace(self, campaign: Campaign) -> None:
+    def replace(self, campaign: StoredCampaign) -> None:
         with self._writing():
             self._db.execute(
                 "UPDATE campaigns SET campaignName = ?, campaign = ? WHERE campaignId = ?",
                 (campaign.campaignName, _text(campaign), campaign.campaignId),
             )
 
-    def find(self, campaignId: str) -> Campaign | None:
+    def find(self, campaignId: str) -> StoredCampaign | None:
         query = "SELECT campaign FROM campaigns WHERE campaignId = ?"
         return next((_campaign(text) for (text,) in self._db.execute(query, (campaignId,))), None)
 
-    def newest_first(self) -> list[Campaign]:
+    def newest_first(self) -> list[StoredCampaign]:
         query = "SELECT campaign FROM campaigns ORDER BY position DESC"
         return [_campaign(text) for (text,) in self._db.execute(query)]
 
@@ -103,13 +103,13 @@ def new_id(prefix: str = "camp_") -> str:
     return prefix + "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(16))
 
 
-def _text(campaign: Campaign) -> str:
+def _text(campaign: StoredCampaign) -> str:
     return json.dumps({**asdict(campaign), "launchAt": campaign.launchAt.isoformat()})
 
 
-def _campaign(text: str) -> Campaign:
+def _campaign(text: str) -> StoredCampaign:
     stored = json.loads(text)
     stored["schedule"] = stored["schedule"] and Schedule(**stored["schedule"])
     stored["launchAt"] = datetime.fromisoformat(stored["launchAt"])
     stored["errors"] = tuple(stored["errors"])
-    return Campaign(**stored)
+    return StoredCampaign(**stored)

@@ -1,4 +1,4 @@
-"""The ways the sandbox fails on request, and how many requests each still affects."""
+"""The faults that the sandbox has on request, and how many requests each still affects."""
 
 import enum
 import math
@@ -10,13 +10,13 @@ class Stage(enum.Enum):
     """Which requests a fault affects, and when."""
 
     BEFORE = "a create: nothing is done"
-    MADE = "a create: what is made or answered differs"
+    DURING = "a create: the campaign or the answer differs"
     AFTER = "a create: the work is done"
     LISTING = "a list"
 
 
 class Fault(enum.Enum):
-    """One way to fail, as it is written, when it strikes, and what it does."""
+    """One fault: its name, which requests it affects, and what it does."""
 
     LOST_REPLY = ("lost-reply", Stage.AFTER, "does the work, then drops the connection without an answer")
     HANG = ("hang", Stage.AFTER, "does the work and never answers")
@@ -29,18 +29,22 @@ class Fault(enum.Enum):
     TOO_MANY = ("429", Stage.BEFORE, "429 with Retry-After: 1, nothing done")
     HTML = ("html-200", Stage.BEFORE, "200 with HTML, nothing done")
     NO_ID = ("no-id", Stage.AFTER, "does the work, answers 201 without a campaignId")
-    WRONG_INSTANT = ("wrong-instant", Stage.MADE, "makes a scheduled campaign for one hour later than asked")
-    LIVE = ("live", Stage.MADE, "makes a scheduled campaign live at once")
-    ROW_ERRORS = ("row-errors", Stage.MADE, "answers with two row errors")
-    SLOW = ("slow", Stage.MADE, "waits 1 s before the answer")
-    BARE_ID = ("bare-id", Stage.MADE, "makes a campaign whose id begins with camp- and whose agent's id is bare")
+    WRONG_INSTANT = ("wrong-instant", Stage.DURING, "creates a scheduled campaign one hour later than requested")
+    LIVE = ("live", Stage.DURING, "creates a scheduled campaign that is live at once")
+    ROW_ERRORS = ("row-errors", Stage.DURING, "answers with two row errors")
+    SLOW = ("slow", Stage.DURING, "waits 1 s before the answer")
+    BARE_ID = (
+        "bare-id",
+        Stage.DURING,
+        "the campaign's id starts with camp-, and its agent's id has no prefix",
+    )
     BAD_REQUEST = ("400", Stage.BEFORE, "400, nothing done")
     UNAUTHORIZED = ("401", Stage.BEFORE, "401, nothing done")
     FORBIDDEN = ("403", Stage.BEFORE, "403, nothing done")
     TOO_LARGE = ("413", Stage.BEFORE, "413, nothing done")
-    CONFLICT_BEFORE = ("409-before", Stage.BEFORE, "409 although nothing of that name exists")
+    CONFLICT_BEFORE = ("409-before", Stage.BEFORE, "409 although no campaign of that name exists")
     REDIRECT = ("redirect", Stage.BEFORE, "307 to another host, nothing done")
-    LAG = ("lag", Stage.LISTING, "campaigns just created don't show in the next N lists")
+    LAG = ("lag", Stage.LISTING, "campaigns just created aren't in the next N lists")
     LIST_ERROR = ("list-500", Stage.LISTING, "the list answers 500")
     SHIFT = ("shift", Stage.LISTING, "a later page shifts by one: it repeats an item and misses another")
 
@@ -54,7 +58,7 @@ _BY_LABEL = {fault.label: fault for fault in Fault}
 
 
 class Faults:
-    """Faults still to come, in the order they were asked for; ValueError for a spec that names none."""
+    """The faults still to come, in the order in which they were added; ValueError for an unknown one."""
 
     def __init__(self, specs: Iterable[str] = ()) -> None:
         self._left: dict[Fault, float] = {}
@@ -62,7 +66,7 @@ class Faults:
             self.add(spec)
 
     def add(self, spec: str) -> None:
-        """Add a fault by its spec: NAME, NAME:N for N requests, NAME:* for ever."""
+        """Add a fault by its spec: NAME, NAME:N for N requests, NAME:* for all requests."""
         fault, count = _parse(spec)
         self._left[fault] = self._left.get(fault, 0) + count
 
@@ -70,19 +74,19 @@ class Faults:
         return self._left.get(fault, 0) > 0
 
     def take(self, fault: Fault) -> bool:
-        """Say whether the request at hand is affected; if so, that is one fewer to come."""
+        """Tell whether this request is affected; if so, count it."""
         if not self.pending(fault):
             return False
         self._left[fault] -= 1
         return True
 
     def take_first(self, stage: Stage) -> Fault | None:
-        """Take the first fault of a stage: of these, one request meets one."""
+        """Take the first fault of a stage: a request has at most one of them."""
         return next((fault for fault in list(self._left) if fault.stage is stage and self.take(fault)), None)
 
 
-def described() -> list[str]:
-    """List every fault with what it does, one a line."""
+def describe() -> list[str]:
+    """Return a line for each fault: its name and what it does."""
     width = max(len(label) for label in _BY_LABEL)
     return [f"{fault.label:{width}}  {fault.meaning}" for fault in Fault]
 
@@ -91,11 +95,11 @@ def _parse(spec: str) -> tuple[Fault, float]:
     label, colon, count = spec.partition(":")
     fault = _BY_LABEL.get(label)
     if fault is None:
-        raise ValueError(f"`{label}` is no fault of the sandbox: it knows {', '.join(_BY_LABEL)}")
+        raise ValueError(f"unknown fault `{label}`: the sandbox has {', '.join(_BY_LABEL)}")
     if not colon:
         return fault, 1
     if count == "*":
         return fault, math.inf
     if not re.fullmatch("[1-9][0-9]{0,8}", count):
-        raise ValueError(f"`{count}` is no number of requests: write `{label}:3`, or `{label}:*` for all of them")
+        raise ValueError(f"`{count}` isn't a number of requests: write `{label}:3`, or `{label}:*` for all of them")
     return fault, int(count)

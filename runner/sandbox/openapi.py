@@ -1,4 +1,4 @@
-"""Reads the OpenAPI file and holds values against the constraints it states."""
+"""Reads the OpenAPI file, and checks values against its constraints."""
 
 import functools
 import json
@@ -11,14 +11,14 @@ from typing import Any
 import yaml
 
 _HERE = Path(__file__)
-# In the wheel the schemas lie inside the package, in a checkout beside it.
+# In the wheel the schemas are inside the package, in a checkout beside it.
 _FOLDERS = (_HERE.parents[1] / "schemas", _HERE.parents[2] / "schemas")
 _INT32 = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What the OpenAPI file says of one value, as far as the campaigns' fields and parameters need it."""
+    """The constraints of one value, as far as the fields and parameters of campaigns have them."""
 
     type: str
     format: str | None = None
@@ -29,7 +29,7 @@ class Field:
     minimum: int | None = None
 
     def read(self, text: str) -> Any:
-        """Give the value that a form or a query means by `text`; the text itself where it means none."""
+        """Return the value of a text in a form or query; the text itself where it isn't of the field's type."""
         match self.type:
             case "boolean":
                 return {"true": True, "false": False}.get(text, text)
@@ -44,7 +44,7 @@ class Field:
                 return text
 
     def problem(self, value: Any) -> str | None:
-        """Say which constraint `value` breaks."""
+        """Return which constraint `value` breaks, if any."""
         match self.type:
             case "boolean":
                 return None if isinstance(value, bool) else "must be true or false"
@@ -75,7 +75,7 @@ class Field:
             return f"must have at least {self.minLength} characters"
         if self.maxLength is not None and len(value) > self.maxLength:
             return f"must have at most {self.maxLength} characters"
-        # `$` of Python also matches before a line break at the end; fullmatch doesn't.
+        # Python's `$` also matches before a final line break; fullmatch doesn't.
         if self.pattern is not None and not re.fullmatch(self.pattern, value):
             return f"must match {self.pattern}"
         if self.enum is not None and value not in self.enum:
@@ -91,7 +91,7 @@ class Shape:
     required: tuple[str, ...] = ()
 
     def problems(self, values: Mapping[str, Any]) -> list[str]:
-        """Say every constraint that `values` break; names that the shape doesn't know are passed over."""
+        """Return every constraint that `values` break; unknown names are ignored."""
         missing = [f"{name}: is required" for name in self.required if name not in values]
         broken = ((name, field.problem(values[name])) for name, field in self.fields.items() if name in values)
         return missing + [f"{name}: {problem}" for name, problem in broken if problem]
@@ -102,21 +102,21 @@ class Shape:
 
 @functools.cache
 def shape(schema: str) -> Shape:
-    """Give the shape of a component by its name."""
-    found = _document()["components"]["schemas"][schema]
-    fields = {name: _field(stated) for name, stated in found["properties"].items()}
-    return Shape(fields, tuple(found.get("required", ())))
+    """Return the shape of a component by its name."""
+    component = _document()["components"]["schemas"][schema]
+    fields = {name: _field(definition) for name, definition in component["properties"].items()}
+    return Shape(fields, tuple(component.get("required", ())))
 
 
 @functools.cache
 def query(path: str, method: str) -> Shape:
-    """Give the shape of an operation's query."""
-    stated = _document()["paths"][path][method]["parameters"]
-    return Shape({parameter["name"]: _field(parameter["schema"]) for parameter in stated})
+    """Return the shape of an operation's query."""
+    parameters = _document()["paths"][path][method]["parameters"]
+    return Shape({parameter["name"]: _field(parameter["schema"]) for parameter in parameters})
 
 
 def read_json(text: str | bytes) -> Any:
-    """Read JSON as the standard has it; ValueError where it isn't."""
+    """Read standard JSON; ValueError for anything else."""
     try:
         return json.loads(text, parse_constant=_refuse_constant)
     except RecursionError as exc:
@@ -130,10 +130,10 @@ def _document() -> dict[str, Any]:
     return document
 
 
-def _field(stated: Mapping[str, Any]) -> Field:
-    while reference := stated.get("$ref"):
-        stated = functools.reduce(lambda node, key: node[key], reference.split("/")[1:], _document())
-    facts = {name: stated[name] for name in Field.__slots__ if name in stated}
+def _field(definition: Mapping[str, Any]) -> Field:
+    while reference := definition.get("$ref"):
+        definition = functools.reduce(lambda node, key: node[key], reference.split("/")[1:], _document())
+    facts = {name: definition[name] for name in Field.__slots__ if name in definition}
     if "enum" in facts:
         facts["enum"] = tuple(facts["enum"])
     return Field(**facts)
@@ -148,4 +148,4 @@ def _object_problem(value: Any) -> str | None:
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} isn't JSON")

@@ -1,4 +1,4 @@
-"""The bodies of the sandbox's answers, and the answers that are none."""
+"""The sandbox's answers, and those that never come."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from runner.sandbox.campaigns import Campaign
+from runner.sandbox.campaigns import StoredCampaign
 from runner.sandbox.faults import Fault
 
 _GATEWAY = "<html><head><title>Gateway</title></head><body><h1>Gateway</h1></body></html>"
@@ -28,7 +28,7 @@ _STATUS = {
 
 
 class NoAnswer(Response):
-    """Sends nothing: drops the connection, or holds it until the client or the server goes."""
+    """Sends nothing: drops the connection, or keeps it open until the client or the server closes it."""
 
     def __init__(self, *, drop: bool) -> None:
         super().__init__()
@@ -44,14 +44,14 @@ class NoAnswer(Response):
             pass
 
 
-def campaign_body(campaign: Campaign, now: datetime, *, errors: Sequence[str] | None = None) -> dict[str, Any]:
-    """Give a campaign as the API does; `errors` in place of those that are kept, which quote no cell."""
+def campaign_body(campaign: StoredCampaign, now: datetime, *, errors: Sequence[str] | None = None) -> dict[str, Any]:
+    """Return a campaign as the API does; `errors` replace the stored ones, which quote no cell."""
     listed = campaign.errors if errors is None else errors
     return {
         "campaignId": campaign.campaignId,
         "campaignName": campaign.campaignName,
         "campaignStatus": campaign.status(now),
-        "scheduledDate": instant(campaign.launchAt) if campaign.schedule else None,
+        "scheduledDate": format_instant(campaign.launchAt) if campaign.schedule else None,
         "scheduled": campaign.schedule is not None,
         "concurrentCalls": campaign.concurrentCalls,
         "agent": {"name": "Sandbox agent", "agentId": campaign.agentId, "status": "Live"},
@@ -77,13 +77,13 @@ def error(
         "message": message,
         "path": request.url.path,
         "status": status,
-        "timestamp": instant(now),
+        "timestamp": format_instant(now),
     }
     return JSONResponse(body, status, headers)
 
 
-def faulty(request: Request, fault: Fault, now: datetime) -> Response:
-    """Give the answer of a fault that takes the place of the real one."""
+def fault_response(request: Request, fault: Fault, now: datetime) -> Response:
+    """Return the answer of a fault that replaces the real one."""
     match fault:
         case Fault.LOST_REPLY:
             return NoAnswer(drop=True)
@@ -101,6 +101,6 @@ def faulty(request: Request, fault: Fault, now: datetime) -> Response:
             return error(request, _STATUS[fault], "as the fault asks", now)
 
 
-def instant(at: datetime) -> str:
-    """Write an instant as the API does: `2030-09-25T19:00:00.000Z`."""
+def format_instant(at: datetime) -> str:
+    """Format an instant as the API does: `2030-09-25T19:00:00.000Z`."""
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"

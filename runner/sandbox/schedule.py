@@ -1,4 +1,4 @@
-"""Turns the date, time and zone of a request into an instant."""
+"""Resolves the date, time and time zone of a request to an instant."""
 
 import functools
 from dataclasses import dataclass
@@ -9,29 +9,29 @@ from zoneinfo import ZoneInfo
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A wall clock and its zone, in the words of the request; each has passed its pattern."""
+    """A local date and time with its time zone, as requested; each matches its pattern."""
 
     scheduledDate: str
     scheduledTime: str
     scheduledTimezone: str
 
     def instant(self, now: datetime) -> datetime:
-        """Give the instant in UTC; ValueError where the wall clock never shows it, or it isn't to come."""
+        """Return the instant in UTC; ValueError where the local time doesn't exist, or isn't in the future."""
         zone = _zone(self.scheduledTimezone)
         wall = datetime.combine(self._date(), time.fromisoformat(self.scheduledTime))
         try:
             instant = wall.replace(tzinfo=zone).astimezone(UTC)
-            shown = instant.astimezone(zone).replace(tzinfo=None)
+            local = instant.astimezone(zone).replace(tzinfo=None)
         except OverflowError as exc:
             raise ValueError("scheduledDate: is out of range") from exc
-        if shown != wall:
+        if local != wall:
             raise ValueError("scheduledTime: does not exist on that day in that zone")
         if instant <= now:
             raise ValueError("scheduledDate: must be in the future")
         return instant
 
     def _date(self) -> date:
-        # The part after the `T` is midnight in no zone: the date counts as it is written.
+        # The part after the `T` isn't midnight in any zone: the date counts as written.
         written, _, _ = self.scheduledDate.partition("T")
         try:
             return date.fromisoformat(written)
@@ -44,6 +44,6 @@ def _zone(name: str) -> ZoneInfo:
     # The database that is locked with the dependencies, not the machine's.
     database = files("tzdata")
     if name not in database.joinpath("zones").read_text(encoding="utf-8").splitlines():
-        raise ValueError("scheduledTimezone: is not a zone of the IANA database")
+        raise ValueError("scheduledTimezone: is not a time zone of the IANA database")
     with database.joinpath("zoneinfo", *name.split("/")).open("rb") as data:
         return ZoneInfo.from_file(data, key=name)

@@ -1,4 +1,4 @@
-"""Serves the sandbox on loopback: in the foreground for rehearsals, on a thread for a run of its own."""
+"""Serves the sandbox on loopback: in the foreground, or on a thread for the duration of one run."""
 
 import asyncio
 import contextlib
@@ -34,13 +34,13 @@ def serve(
     with socket.create_server((_HOST, port)) as listener:
         server = _Server(_config(sandbox))
         with _stopped_by_signals(server):
-            log(f"the sandbox is at {_url(listener)}, and dials nobody: any key will do, Ctrl-C ends it")
+            log(f"the sandbox is at {_url(listener)} and dials nobody: use any key, stop it with Ctrl-C")
             server.run(sockets=[listener])
 
 
 @contextlib.contextmanager
 def running(app: ASGIApp) -> Iterator[str]:
-    """Serve on a thread for as long as the block lasts, and give the URL."""
+    """Serve on a thread while the block runs, and yield the URL."""
     with socket.create_server((_HOST, 0)) as listener:
         server = _Server(_config(app))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="sandbox")
@@ -61,7 +61,7 @@ class _Protocol(H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    """Leaves requests that hang, instead of waiting for them."""
+    """Doesn't wait for requests that hang."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for connection in list(self.server_state.connections):
@@ -91,7 +91,7 @@ def _url(listener: socket.socket) -> str:
 
 @contextlib.contextmanager
 def _stopped_by_signals(server: uvicorn.Server) -> Iterator[None]:
-    # uvicorn raises a signal again once it has stopped, for the handlers that were there before it: these.
+    # Once it has stopped, uvicorn raises the signal again for the handlers that were installed before its own: these.
     def stop(_signal: int, _frame: FrameType | None) -> None:
         server.should_exit = True
 

@@ -1,12 +1,12 @@
-"""Reads the JSON of an update and changes a campaign by it."""
+"""Reads the JSON of an update, and applies it to a campaign."""
 
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from runner.sandbox import openapi
-from runner.sandbox.campaigns import Campaign
-from runner.sandbox.create import SCHEDULE, prefixed
+from runner.sandbox.campaigns import StoredCampaign
+from runner.sandbox.create_request import SCHEDULE, with_prefix
 
 _COPIED = ("campaignName", "sipPhoneNumber", "concurrentCalls")
 
@@ -21,11 +21,11 @@ def read(body: bytes) -> dict[str, Any]:
     return values
 
 
-def changed(campaign: Campaign, values: dict[str, Any], now: datetime) -> Campaign:
-    """Give the campaign with `values`, what they leave out as it was; ValueError for a schedule that can't be kept."""
+def apply(campaign: StoredCampaign, values: dict[str, Any], now: datetime) -> StoredCampaign:
+    """Return the campaign with `values` replaced; ValueError for a schedule that isn't possible."""
     campaign = replace(campaign, **{name: values[name] for name in _COPIED if name in values})
     if "agentId" in values:
-        campaign = replace(campaign, agentId=prefixed(values["agentId"]))
+        campaign = replace(campaign, agentId=with_prefix(values["agentId"]))
     if values.get("isScheduled") is False:
         return replace(campaign, schedule=None, launchAt=now)
     if campaign.schedule and any(name in values for name in SCHEDULE):

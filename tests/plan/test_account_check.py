@@ -333,7 +333,7 @@ def test_it_can_be_rehearsed_with_the_sandbox_in_two_processes(project: Project,
         ('{"agents": {}, "phoneNumbers": []}', "no list of objects in `agents`"),
         ('{"agents": [{"agentName": "x"}], "phoneNumbers": []}', "agentId: is required"),
         ('{"agents": [{"agentId": 5}], "phoneNumbers": []}', "agentId: must be a string"),
-        ('{"agents": [], "phoneNumbers": [{"sipPhoneNumber": "+1", "activ": true}]}', "activ: is no field of it"),
+        ('{"agents": [], "phoneNumbers": [{"sipPhoneNumber": "+1", "activ": true}]}', "activ: is an unknown field"),
     ],
 )
 def test_an_account_that_can_not_be_is_a_usage_error(project: Project, written: str, reason: str) -> None:

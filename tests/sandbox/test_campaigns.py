@@ -146,7 +146,7 @@ def test_an_update_that_ends_the_schedule_starts_dialling(api: Api) -> None:
     body = api.body(api.update(campaign, isScheduled=False), 200)
 
     assert (body["campaignStatus"], body["scheduled"], body["scheduledDate"]) == ("live", False, None)
-    assert api.lines[-1].endswith(f"200 {campaign['campaignId']} `Spring renewals`: would dial 3 people NOW")
+    assert api.lines[-1].endswith(f"200 {campaign['campaignId']} `Spring renewals`: would dial 3 contacts NOW")
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_an_update_must_be_a_json_object(api: Api) -> None:
 def test_only_a_scheduled_campaign_is_updated(api: Api) -> None:
     campaign = api.made("Spring renewals", FIELDS)
 
-    assert api.refusal(api.update(campaign, concurrentCalls=1)) == (409, "the campaign is not scheduled any more")
+    assert api.refusal(api.update(campaign, concurrentCalls=1)) == (409, "the campaign is no longer scheduled")
 
 
 def test_an_update_ignores_what_it_cannot_change_but_logs_it(api: Api) -> None:

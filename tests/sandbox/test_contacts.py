@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from runner.sandbox import contacts
-from runner.sandbox.contacts import Contacts, Problem
+from runner.sandbox.contacts import RowProblem, UploadedContacts
 
 from .api import FIELDS, Api
 
 
-def _read(text: bytes, *, required: tuple[str, ...] = (), defaults: tuple[str, ...] = ()) -> Contacts:
-    return contacts.read(io.BytesIO(text), required=required, defaults=defaults)
+def _read(text: bytes, *, required: tuple[str, ...] = (), defaults: tuple[str, ...] = ()) -> UploadedContacts:
+    return contacts.read_contacts(io.BytesIO(text), required=required, defaults=defaults)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_list_that_cannot_be_read_is_refused_whole(api: Api, text: bytes, mess
 def test_every_row_in_order_is_dialled() -> None:
     text = 'Phone Number,note\r\n+14155550101,"a, ""quoted""\nnote"\r\n+447700900123,Zoë'
 
-    assert _read(text.encode()) == Contacts(dialled=2, left_out=0, problems=())
+    assert _read(text.encode()) == UploadedContacts(dialed=2, skipped=0, problems=())
 
 
 def test_rows_that_cannot_be_dialled_are_errors_on_a_campaign_that_exists() -> None:
@@ -59,7 +59,7 @@ def test_rows_that_cannot_be_dialled_are_errors_on_a_campaign_that_exists() -> N
         "Row 5: invalid phone number '4155550104'",
         "Row 5: missing required variable 'customer_name'",
     ]
-    assert api.lines[-1].endswith("would dial 1 person NOW, 3 rows left out")
+    assert api.lines[-1].endswith("would dial 1 contact NOW, 3 rows skipped")
 
 
 def test_later_answers_quote_no_cell() -> None:
@@ -75,9 +75,9 @@ def test_later_answers_quote_no_cell() -> None:
 def test_a_default_stands_in_for_a_cell_or_a_column() -> None:
     text = b"Phone Number,name\n+14155550101,Ann\n+14155550102,\n"
 
-    assert _read(text, required=("name", "city"), defaults=("name", "city")).left_out == 0
-    assert _read(text, required=("name", "city"), defaults=("city",)).left_out == 1
-    assert _read(text, required=("name", "city"), defaults=("name",)).left_out == 2
+    assert _read(text, required=("name", "city"), defaults=("name", "city")).skipped == 0
+    assert _read(text, required=("name", "city"), defaults=("city",)).skipped == 1
+    assert _read(text, required=("name", "city"), defaults=("name",)).skipped == 2
 
 
 def test_a_campaigns_variables_are_such_defaults() -> None:
@@ -92,7 +92,7 @@ def test_a_header_names_a_variable_only_exactly() -> None:
     text = b"Phone Number,Customer Name\n+14155550101,Ann\n"
 
     assert _read(text, required=("customer_name",)).problems == (
-        Problem(*["Row 2: missing required variable 'customer_name'"] * 2),
+        RowProblem(*["Row 2: missing required variable 'customer_name'"] * 2),
     )
 
 
@@ -134,10 +134,10 @@ class _Endless(io.RawIOBase):
 def test_memory_does_not_grow_with_the_list() -> None:
     tracemalloc.start()
     try:
-        read = contacts.read(io.BufferedReader(_Endless(20_000)), required=["city"], defaults=[])
+        read = contacts.read_contacts(io.BufferedReader(_Endless(20_000)), required=["city"], defaults=[])
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
 
-    assert (read.left_out, len(read.problems)) == (20_000, contacts.LISTED)
+    assert (read.skipped, len(read.problems)) == (20_000, contacts.LISTED)
     assert peak < 2_000_000

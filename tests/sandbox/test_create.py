@@ -41,8 +41,8 @@ def test_it_says_what_it_would_dial_as_counts(api: Api) -> None:
     immediate = api.made("Evil\x1b[2J\n\u202ename", FIELDS)["campaignId"]
 
     assert api.lines == [
-        f"POST /v1/campaigns 201 {scheduled} `Spring renewals`: would dial 3 people on 2027-03-01T17:00:00Z",
-        f"POST /v1/campaigns 201 {immediate} `Evil\\x1b[2J\\n\\u202ename`: would dial 3 people NOW",
+        f"POST /v1/campaigns 201 {scheduled} `Spring renewals`: would dial 3 contacts on 2027-03-01T17:00:00Z",
+        f"POST /v1/campaigns 201 {immediate} `Evil\\x1b[2J\\n\\u202ename`: would dial 3 contacts NOW",
     ]
 
 
@@ -82,8 +82,8 @@ _DIGITS = r"must match ^\+[1-9][0-9]{6,14}$"
         ({"scheduledDate": "2027-02-29"}, "scheduledDate: is not a day of the calendar"),
         ({"scheduledDate": "9999-12-31", "scheduledTime": "23:00:00"}, "scheduledDate: is out of range"),
         ({"scheduledTimezone": ""}, "scheduledTimezone: must have at least 1 characters"),
-        ({"scheduledTimezone": "Pacific"}, "scheduledTimezone: is not a zone of the IANA database"),
-        ({"scheduledTimezone": "../zones"}, "scheduledTimezone: is not a zone of the IANA database"),
+        ({"scheduledTimezone": "Pacific"}, "scheduledTimezone: is not a time zone of the IANA database"),
+        ({"scheduledTimezone": "../zones"}, "scheduledTimezone: is not a time zone of the IANA database"),
         ({"scheduledDate": "2026-11-22", "scheduledTime": "13:40:00"}, "scheduledDate: must be in the future"),
         (
             {"scheduledDate": "2027-03-14", "scheduledTime": "02:30:00"},
@@ -174,7 +174,7 @@ def test_a_field_that_the_api_does_not_know_is_ignored_but_logged(api: Api) -> N
 
     assert api.lines == [
         "POST /v1/campaigns ignores `variables`: the API has no such field",
-        f"POST /v1/campaigns 201 {campaign['campaignId']} `Spring renewals`: would dial 3 people NOW",
+        f"POST /v1/campaigns 201 {campaign['campaignId']} `Spring renewals`: would dial 3 contacts NOW",
     ]
 
 

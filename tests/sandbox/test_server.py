@@ -93,7 +93,7 @@ def test_a_long_request_is_answered_whether_it_is_refused_or_not(api: Api) -> No
         taken = _post(url, "large", contacts)
 
     assert (refused.status_code, taken.status_code) == (415, 201)
-    assert api.lines[-1].endswith("would dial 500,000 people NOW")
+    assert api.lines[-1].endswith("would dial 500,000 contacts NOW")
 
 
 def test_a_client_that_leaves_in_the_middle_makes_nothing(api: Api) -> None:
@@ -126,7 +126,7 @@ def test_a_signal_ends_a_served_sandbox_cleanly(served: subprocess.Popen[str], n
     assert served.stdout is not None
     first = served.stdout.readline()
     found = re.fullmatch(
-        r"the sandbox is at (http://127\.0\.0\.1:\d+), and dials nobody: any key will do, Ctrl-C ends it\n", first
+        r"the sandbox is at (http://127\.0\.0\.1:\d+) and dials nobody: use any key, stop it with Ctrl-C\n", first
     )
     assert found, first
     statuses = [_post(found[1], "one").status_code for _ in range(2)]

@@ -18,7 +18,7 @@ def test_a_rehearsal_creates_records_and_then_does_nothing(project: Project) -> 
     assert (first.code, second.code) == (0, 0)
     assert [outcome["outcome"] for outcome in first.json["outcomes"]] == ["created", "created"]
     assert second.json["outcomes"] == []
-    assert "would dial 3 people NOW" in first.err
+    assert "would dial 3 contacts NOW" in first.err
     assert project.api.requests == []
     assert not project.state_file.exists()
 

@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(context: Context) -> int:
     if "list" in context.args.fault:
-        context.terminal.say("\n".join(faults.described()))
+        context.terminal.say("\n".join(faults.describe()))
         return 0
     from runner.sandbox import account, server
 
