@@ -1,0 +1,103 @@
+"""The action's step where it validates, looks for drift, or is not what GitHub starts."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from runner.action import entrypoint
+from tests.action.test_step import KEY, Workflow, workflow
+
+__all__ = ["workflow"]
+pytestmark = pytest.mark.slow
+
+
+def test_validate_judges_the_files_and_comments_nothing(workflow: Workflow) -> None:
+    good = workflow.step("pull_request", {"pull_request": {"number": 7}}, command="validate")
+    workflow.add("broken", concurrentCalls=0)
+    bad = workflow.step("pull_request", {"pull_request": {"number": 7}}, command="validate")
+
+    assert (good.code, good.outputs["result"]) == (0, "valid"), good.log
+    assert "1 campaign, 3 contacts: no errors" in good.log
+    assert (bad.code, bad.outputs["result"]) == (1, "invalid"), bad.log
+    assert "::error file=campaigns/broken.yaml" in bad.log
+    assert workflow.hub.comments == {}
+
+
+def test_drift_names_what_was_changed_in_the_account(workflow: Workflow) -> None:
+    workflow.apply()
+    campaigns = f"{workflow.api}/v1/campaigns"
+    (campaign,) = httpx.get(campaigns, headers=KEY).json()["data"]
+    httpx.patch(f"{campaigns}/{campaign['campaignId']}", json={"concurrentCalls": 7}, headers=KEY).raise_for_status()
+
+    ended = workflow.step("schedule")
+
+    (issue,) = workflow.hub.issues
+    assert (ended.code, ended.outputs["result"]) == (0, "drift"), ended.log
+    assert "concurrentCalls is 7, not 5" in issue["body"]
+
+
+def test_drift_without_a_key_fails_and_says_why(workflow: Workflow) -> None:
+    workflow.apply()
+    workflow.environ["SIGMAMIND_API_KEY"] = ""
+
+    ended = workflow.step("schedule")
+
+    assert (ended.code, ended.outputs["result"]) == (2, "failed"), ended.log
+    assert "SIGMAMIND_API_KEY" in ended.outputs["failure-reason"]
+    assert workflow.hub.issues == []
+
+
+def test_an_issue_that_can_not_be_written_is_a_warning(workflow: Workflow) -> None:
+    workflow.apply()
+    workflow.hub.fault = lambda _, path: 403 if "issues" in path else None
+    clean = workflow.step("schedule")
+    workflow.create_by_hand("made by hand")
+    drift = workflow.step("schedule")
+
+    assert (clean.code, drift.code) == (0, 0)
+    assert "::warning::the issue was not closed" in clean.log
+    assert "::warning::no issue was written" in drift.log
+
+
+def test_an_event_that_is_no_json_ends_before_anything_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    event = tmp_path / "event.json"
+    event.write_text("{")
+
+    code = entrypoint.main({"GITHUB_EVENT_PATH": str(event)})
+
+    assert code == 2
+    assert "GITHUB_EVENT_PATH can't be read as JSON" in capsys.readouterr().out
+
+
+def test_a_bug_is_reported_by_place_and_the_step_has_failed(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken(_: object) -> int:
+        raise LookupError("+14155550101")
+
+    monkeypatch.setitem(entrypoint.COMMANDS, "plan", broken)
+    output = tmp_path / "output"
+
+    code = entrypoint.main({"INPUT_COMMAND": "plan", "GITHUB_OUTPUT": str(output)})
+
+    printed = capsys.readouterr().out
+    assert code == 70
+    assert "LookupError" in printed
+    assert "4155550101" not in printed + output.read_text()
+    assert "a bug in campaign-runner" in output.read_text()
+
+
+def test_where_the_changed_files_are_not_listed_the_worst_findings_are_annotated(workflow: Workflow) -> None:
+    for number in range(12):
+        workflow.add(f"broken-{number}", concurrentCalls=0)
+    workflow.hub.fault = lambda _, path: 500 if path.endswith("/files") else None
+
+    ended = workflow.pull_request()
+
+    assert ended.code == 1
+    assert ended.log.count("::error file=") == 9
+    assert "12 findings: the 9 worst are annotated" in ended.log
+    assert "12 campaigns blocked by errors" in workflow.comment()
