@@ -225,7 +225,7 @@ def test_the_log_names_the_fault() -> None:
     ],
 )
 def test_a_spec_that_names_no_fault_is_an_error(spec: str, message: str) -> None:
-    with pytest.raises(ValueError, match="unknown fault|a number of requests") as caught:
+    with pytest.raises(ValueError, match=r"unknown fault|a number of requests") as caught:
         Faults([spec])
 
     assert str(caught.value).startswith(message)
