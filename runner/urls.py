@@ -1,5 +1,6 @@
 """URLs of APIs from the environment: https, or http on this machine."""
 
+import ipaddress
 import re
 from urllib.parse import urlsplit
 
@@ -10,8 +11,6 @@ _HOST = r"[\w.-]+|[0-9a-f:.]+"
 
 def is_loopback(url: str) -> bool:
     """Tell whether a URL's host is this machine."""
-    import ipaddress
-
     host = urlsplit(url).hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback

@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 RUNNER = ROOT / "runner"
+PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 FLOORS = (
     {"__main__"},
     {"action"},
@@ -50,9 +51,17 @@ MODULES = {
 }
 
 
+def tree(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text(encoding="utf-8"))
+
+
 def imports(module: str) -> Iterator[str]:
     """Yield every module that `module` imports, wherever in it the import stands."""
-    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+    return imported(tree(module))
+
+
+def imported(code: ast.AST) -> Iterator[str]:
+    for node in ast.walk(code):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -158,9 +167,28 @@ def test_a_package_defines_nothing_in_its_init() -> None:
     assert defining == []
 
 
+def test_only_what_the_page_lists_is_imported_in_functions() -> None:
+    section = PAGE.partition("## Imported when needed")[2].partition("\n## ")[0]
+    listed = {name.removeprefix("runner.") for name in re.findall(r"`([\w.]+)`", section)}
+
+    unlisted = [
+        f"{module} imports {name}"
+        for module in ARROWS
+        for name in imports_in_functions(module)
+        if name != "runner"  # its version
+        if not any((name.removeprefix("runner.") + ".").startswith(known + ".") for known in listed)
+    ]
+
+    assert unlisted == []
+
+
+def imports_in_functions(module: str) -> Iterator[str]:
+    functions = [node for node in ast.walk(tree(module)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return (name for function in functions for name in imported(function))
+
+
 def test_the_table_of_folders_says_what_each_folder_says_of_itself() -> None:
-    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    table = dict(re.findall(r"^\| `([\w/]+)/` \| (.+) \|$", page, flags=re.MULTILINE))
+    table = dict(re.findall(r"^\| `([\w/]+)/` \| (.+) \|$", PAGE, flags=re.MULTILINE))
 
     assert table == {
         path.parent.relative_to(RUNNER).as_posix(): (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))))

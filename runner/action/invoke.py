@@ -14,7 +14,7 @@ from runner.cli import main
 from runner.cli.console import Terminal
 from runner.cli.context import Context
 from runner.cli.parser import parse
-from runner.cli.settings import Settings
+from runner.cli.settings import Settings, campaigns_directory
 from runner.files import paths
 from runner.files.paths import display_path
 
@@ -80,8 +80,6 @@ def _state(workflow: WorkflowRun, directory: str) -> str:
     state = workflow.input("state") or "github:campaign-state"
     if state != "file":
         return state
-    from runner.cli.settings import campaigns_directory
-
     folder = campaigns_directory(directory, {})
     path = display_path(folder / "state.json", paths.repository(folder))
     return f"github:{workflow.default_branch or 'main'}:{path}"

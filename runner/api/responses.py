@@ -1,5 +1,6 @@
 """The API's answers: read tolerantly, compared with the request, and made safe to repeat."""
 
+import html
 import json
 import re
 from collections.abc import Mapping
@@ -85,8 +86,6 @@ def parse(body: bytes) -> Any:
 
 def mask(words: str) -> str:
     """Make the API's words safe to repeat: hide quoted parts, addresses and numbers of four or more digits."""
-    import html
-
     words = html.unescape(words)
     for quote in ("'", '"', "`"):
         words = re.sub(f"{quote}.*{quote}", f"{quote}…{quote}", words, flags=re.DOTALL)

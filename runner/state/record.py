@@ -1,12 +1,14 @@
 """The state: a record of each campaign, checked against its schema and against the steps that it may take."""
 
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from runner import timezones
+from runner.config import schema
 from runner.errors import StateError
 
 VERSION = 1
@@ -83,9 +85,7 @@ def check_step(before: Record | None, after: Record | None) -> None:
 
 
 def empty_state(api: str) -> State:
-    import uuid
-
-    return State(lineage=uuid.uuid4().hex, serial=0, api=api, campaigns={})
+    return State(lineage=os.urandom(16).hex(), serial=0, api=api, campaigns={})
 
 
 _OPTIONAL = ("accepted", "acceptedDifferences", "memory")
@@ -115,8 +115,6 @@ def decode_state(data: bytes, shown: str) -> State:
 
 
 def _decode(data: bytes) -> State:
-    from runner.config import schema
-
     if data.lstrip().startswith(b"<<<<<<<") or b"\n<<<<<<< " in data:
         raise ValueError("it has merge conflict markers")
     body = json.loads(data, object_pairs_hook=_without_duplicates)
