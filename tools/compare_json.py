@@ -28,13 +28,12 @@ from tools.compare_json_world import CASES, Checkout, Run, World
 STORIES = Path(__file__).with_name("compare_json_stories.yaml")
 SHOWN, DIFF_LINES = 10, 40
 """How many differences are printed, and how many lines of each."""
-SANDBOX_STATE = "--state file:.campaigns/state.json"
 
 Steps = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
-class Compared:
+class Comparison:
     """How many runs a story has, a diff for each that differs, and how many sentences weren't compared, by key."""
 
     runs: int
@@ -43,22 +42,23 @@ class Compared:
 
 
 def main() -> int:
-    """Print how many runs differ, and the first differences; 1 where there are any."""
+    """Print how many runs differ, and the first differences; return 1 where there are any, 2 where nothing ran."""
     args = _arguments()
     sides = [_checkout(path, args.python) for path in (args.before, args.after)]
     try:
         for side in sides:
             side.check()
     except ValueError as exc:
-        sys.exit(f"error: {exc}")
+        print(f"error: {exc}", file=sys.stderr)
+        return 2
     content = yaml.safe_load(STORIES.read_text(encoding="utf-8"))
     campaign = {**content["campaign"], "scheduledDate": _launch_date()}
     stories = {name: steps for name, steps in _stories(content).items() if args.only in name}
     with ThreadPoolExecutor(args.jobs) as pool:
-        done = list(pool.map(lambda name: _compared(name, stories[name], campaign, sides), stories))
-    diffs = [diff for each in done for diff in each.diffs]
-    texts = sum((each.texts for each in done), Counter[str]())
-    print(f"{sum(each.runs for each in done)} runs, {len(diffs)} differ")
+        comparisons = list(pool.map(lambda name: _compare(name, stories[name], campaign, sides), stories))
+    diffs = [diff for each in comparisons for diff in each.diffs]
+    texts = sum((each.texts for each in comparisons), Counter[str]())
+    print(f"{sum(each.runs for each in comparisons)} runs, {len(diffs)} differ")
     print(f"not compared but for being there: {', '.join(f'{key} ({texts[key]})' for key in PROSE)}")
     for diff in diffs[:SHOWN]:
         print(f"\n{diff}")
@@ -77,7 +77,8 @@ def _arguments() -> argparse.Namespace:
 
 def _checkout(path: Path, python: Path | None) -> Checkout:
     own = path.resolve() / ".venv" / "bin" / "python"
-    return Checkout(path.resolve(), python or (own if own.exists() else Path(sys.executable)))
+    chosen = python or (own if own.exists() else Path(sys.executable))
+    return Checkout(path.resolve(), chosen.absolute())  # its links lead out of a virtual environment
 
 
 def _launch_date() -> str:
@@ -103,17 +104,17 @@ def _case(case: Path, content: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]
         yield from content["recorded"]
 
 
-def _compared(name: str, steps: Steps, campaign: Mapping[str, Any], sides: Sequence[Checkout]) -> Compared:
-    told: list[list[Run]] = []
+def _compare(name: str, steps: Steps, campaign: Mapping[str, Any], sides: Sequence[Checkout]) -> Comparison:
+    runs: list[list[Run]] = []
     texts: Counter[str] = Counter()
     for side in sides:
         with tempfile.TemporaryDirectory() as folder:
             world = World(side, Path(folder).resolve(), campaign)
-            told.append(world.tell(steps))
+            runs.append(world.follow(steps))
         texts += world.normalizer.texts
-    pairs = list(zip_longest(*told))
+    pairs = list(zip_longest(*runs))
     diffs = tuple(_diff(name, *pair) for pair in pairs if pair[0] != pair[1])
-    return Compared(len(pairs), diffs, texts)
+    return Comparison(len(pairs), diffs, texts)
 
 
 def _diff(story: str, before: Run | None, after: Run | None) -> str:

@@ -60,7 +60,7 @@ class Checkout:
             environ = self.environment(Path(folder))
             command: list[str | Path] = [self.python, "-c", code]
             done = subprocess.run(command, check=False, env=environ, cwd=folder, capture_output=True, text=True)
-        if not Path(done.stdout.strip()).resolve().is_relative_to(self.path):
+        if Path(done.stdout.strip()).resolve().parent.parent != self.path:
             raise ValueError(f"{self.python} doesn't import runner from {self.path}: {done.stdout}{done.stderr}")
 
 
@@ -99,7 +99,7 @@ class World:
         self.port = _free_port()
         self.normalizer = Normalizer({str(self.scratch): "<scratch>", f"127.0.0.1:{self.port}": "<api>"})
 
-    def tell(self, steps: Sequence[Mapping[str, Any]]) -> list[Run]:
+    def follow(self, steps: Sequence[Mapping[str, Any]]) -> list[Run]:
         """Take every step; the state files as they are in the end are the last runs."""
         try:
             for step in steps:
