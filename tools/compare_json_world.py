@@ -48,7 +48,7 @@ class Checkout:
             "CI": "true",
             "PYTHONPATH": str(self.path),
             "PYTHONSAFEPATH": "1",
-            "SIGMAMIND_TIMEOUT": "2",
+            "SIGMAMIND_TIMEOUT": "5",
             "CAMPAIGNS_SETTLE_SECONDS": "0",
             "GIT_CONFIG_NOSYSTEM": "1",
         }
