@@ -1,4 +1,4 @@
-"""What came of each campaign."""
+"""What became of a campaign."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,7 +10,8 @@ Kind = Literal["created", "adopted", "rejected", "unknown", "skipped"]
 class Outcome:
     """One campaign after an apply.
 
-    `launch_at` is in UTC, `zone` the one it was asked for in; `differs` tells an answer that isn't what was asked for.
+    `launch_at` is in UTC, `zone` is the one of the request; `differs` is set where the API's answer isn't what was
+    requested.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""SIGINT and SIGTERM as a state that is asked for, so that they never tear a create in two."""
+"""Turns SIGINT and SIGTERM into a flag that apply checks, so that a signal never interrupts a create half-way."""
 
 import contextlib
 import queue
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class Interrupt:
-    """Notes the first SIGINT or SIGTERM while it is entered; a second one ends the wait for a call in flight.
+    """Records the first SIGINT or SIGTERM while it is entered; a second one ends the wait for a call in flight.
 
     Outside the main thread no handler can be set, and signals keep their usual effect.
     """
@@ -46,17 +46,17 @@ class Interrupt:
         return self._signum is not None
 
     def check(self) -> None:
-        """Raise StoppedError where a signal has come."""
+        """Raise StoppedError if a signal has come."""
         if self._signum is not None:
             raise StoppedError(self._signum)
 
     def sleep(self, seconds: float) -> None:
-        """Wait, but no longer than until a signal comes, which raises StoppedError."""
+        """Wait; a signal ends the wait with StoppedError."""
         self._noted.wait(seconds)
         self.check()
 
     def call(self, action: Callable[[], T], meanwhile: Callable[[], None] | None = None) -> T:
-        """Run `action`; once a signal has come it has GRACE_SECONDS to return, then StoppedError leaves it behind.
+        """Run `action`; after a signal it has GRACE_SECONDS to return, then StoppedError leaves it behind.
 
         `meanwhile` is called every MEANWHILE_SECONDS until `action` returns.
         """

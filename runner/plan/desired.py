@@ -77,14 +77,14 @@ def load_files(
     fetched for a campaign that `records` show was created from it.
     """
     selected = None if lists_of is None else set(lists_of)
-    reading = _Reading(RepositoryRoot(root), elsewhere, records, ListReader())
-    files = [_load(path, reading, with_list=selected is None or path in selected) for path in paths]
+    sources = _Sources(RepositoryRoot(root), elsewhere, records, ListReader())
+    files = [_load(path, sources, with_list=selected is None or path in selected) for path in paths]
     _check_unique_names(files)
     return files
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _Sources:
     """What is shared by reading one file after another."""
 
     repository: RepositoryRoot
@@ -93,10 +93,10 @@ class _Reading:
     lists: ListReader
 
 
-def _load(path: Path, reading: _Reading, *, with_list: bool) -> Desired:
-    name = display_path(path, reading.repository.path)
+def _load(path: Path, sources: _Sources, *, with_list: bool) -> Desired:
+    name = display_path(path, sources.repository.path)
     findings = Findings()
-    if stray := check_file(path, name, reading.repository):
+    if stray := check_file(path, name, sources.repository):
         findings.add(stray)
     document = None if stray else read_document(path, name, findings)
     if document is None:
@@ -111,29 +111,29 @@ def _load(path: Path, reading: _Reading, *, with_list: bool) -> Desired:
         return desired
     source, defaults = contacts_source(document)
     if is_address(source.path):
-        return _with_remote_list(desired, document, reading)
-    csv = contacts_path.resolve(source, document, path, reading.repository, findings)
+        return _with_remote_list(desired, document, sources)
+    csv = contacts_path.resolve(source, document, path, sources.repository, findings)
     if csv is None:
         return replace(desired, list_missing=True)
-    where = display_path(csv, reading.repository.real)
-    contacts = reading.lists.read(source, defaults, csv, where, findings, at=document.finding)
+    where = display_path(csv, sources.repository.real)
+    contacts = sources.lists.read(source, defaults, csv, where, findings, at=document.finding)
     complete = fingerprint(campaign.request(), contacts.digest) if campaign and contacts else None
     return replace(desired, contacts=contacts, fingerprint=complete)
 
 
-def _with_remote_list(desired: Desired, document: Document, reading: _Reading) -> Desired:
+def _with_remote_list(desired: Desired, document: Document, sources: _Sources) -> Desired:
     """Add a list kept outside the repository, as far as it was read; `document` is that of `desired`."""
-    elsewhere = reading.elsewhere
+    elsewhere = sources.elsewhere
     source, defaults = contacts_source(document)
     address = check_address(source, document, desired.findings, pinned=not elsewhere.refetch)
     if address is None:
         return desired
     by_pin = fingerprint(desired.campaign.request(), pinned(source)) if desired.campaign else None
     unread = replace(desired, unread=True, fingerprint=by_pin)
-    record = reading.records.get(desired.name or "")
+    record = sources.records.get(desired.name or "")
     if record is not None and record.status == "created" and unread.asks_for(record):
         elsewhere = replace(elsewhere, fetch=False)
-    read = elsewhere.read(reading.lists, address, source, defaults, document, desired.findings)
+    read = elsewhere.read(sources.lists, address, source, defaults, document, desired.findings)
     if read.unread:
         return unread
     return replace(desired, contacts=read.contacts, fingerprint=by_pin if read.contacts else None)

@@ -65,11 +65,11 @@ def run(context: Context) -> int:
             f"`{display_name(context, out)}` exists already, and nothing is overwritten",
             hint="name another file with --out, or delete this one",
         )
-    wanted = repair.RepairOptions(
+    options = repair.RepairOptions(
         list_source(context), REGIONS[region.upper()] if region else None, context.args.encoding
     )
     with context.terminal.working("fixing the contact list"):
-        result = _fixed(csv, shown, out, display_name(context, out), wanted)
+        result = _fixed(csv, shown, out, display_name(context, out), options)
     if context.args.format == "json":
         context.terminal.say(json_output.dumps(contact_lists.fixed(result)))
     else:
@@ -77,23 +77,23 @@ def run(context: Context) -> int:
     return FINDINGS if result.out is None or result.findings.has_errors else 0
 
 
-def _fixed(csv: Path, shown: str, out: Path, shown_out: str, wanted: repair.RepairOptions) -> contact_lists.Fixed:
+def _fixed(csv: Path, shown: str, out: Path, shown_out: str, options: repair.RepairOptions) -> contact_lists.Fixed:
     findings, remaining = Findings(), Findings()
     report = Report(shown, findings, at_list(shown))
     mode = 0o600 if csv == opening.STDIN else stat.S_IMODE(csv.stat().st_mode)
     try:
         with opening.open_list(csv) as given, AtomicFile(out.parent, mode) as copy:
-            done = None
+            repaired = None
             if given.encrypted:
                 message = "the list is encrypted, and a fixed copy would be plain text"
                 report.whole("csv-encrypted", message, "decrypt it to a safe place, and fix that file")
             else:
-                done = repair.write_repaired_copy(given.file, wanted, report, copy.file.write)
-            if done is not None:
+                repaired = repair.write_repaired_copy(given.file, options, report, copy.file.write)
+            if repaired is not None:
                 copy.commit(out, new=True)
-        if done is None:
+        if repaired is None:
             return contact_lists.Fixed(shown, None, 0, (), findings)
-        read_contacts(wanted.source, {}, out, shown_out, remaining, at=at_list(shown_out))
+        read_contacts(options.source, {}, out, shown_out, remaining, at=at_list(shown_out))
     except FileExistsError as exc:
         raise UsageError(
             f"`{shown_out}` was created by another program meanwhile", hint="name another file with --out"
@@ -104,7 +104,7 @@ def _fixed(csv: Path, shown: str, out: Path, shown_out: str, wanted: repair.Repa
     except OSError as exc:
         message = f"`{shown}` can't be copied to `{shown_out}`: {exc.strerror}"
         raise StoreError(message, hint="check the permissions of both files and their folders") from exc
-    return contact_lists.Fixed(shown, shown_out, done.contacts, tuple(done), remaining)
+    return contact_lists.Fixed(shown, shown_out, repaired.contacts, tuple(repaired), remaining)
 
 
 def _out(csv: Path, named: str | None) -> Path:
