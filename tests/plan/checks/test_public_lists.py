@@ -1,0 +1,60 @@
+"""A list that git tracks in a public repository is warned of, if its numbers may be real."""
+
+import subprocess
+
+import pytest
+
+from runner.plan.checks.public_lists import may_be_real
+from tests.project import Project
+
+REAL = "Phone Number\n+12125550234\n"
+PUBLIC = '{"repository": {"private": false}}'
+
+
+@pytest.fixture
+def public(project: Project) -> Project:
+    """A public repository with a tracked list."""
+    event = project.root.parent / "event.json"
+    event.write_text(PUBLIC)
+    project.environ["GITHUB_EVENT_PATH"] = str(event)
+    project.csv("contacts/q4.csv", REAL)
+    project.add("q4.yaml", contacts="contacts/q4.csv")
+    for command in ("init", "add ."):
+        subprocess.run(["git", "-C", project.root, *command.split()], check=True, capture_output=True)
+    return project
+
+
+def counts(project: Project) -> dict[str, int]:
+    found: dict[str, int] = project.run("validate", "--format", "json").json["counts"]
+    return {code: number for code, number in found.items() if code == "list-public"}
+
+
+def test_a_tracked_list_is_warned_of(public: Project) -> None:
+    assert counts(public) == {"list-public": 1}
+
+
+def test_a_list_that_git_does_not_track_is_not(public: Project) -> None:
+    subprocess.run(["git", "-C", public.root, "rm", "--cached", "-q", "campaigns/contacts/q4.csv"], check=True)
+
+    assert counts(public) == {}
+
+
+@pytest.mark.parametrize("event", ['{"repository": {"private": true}}', "{}", "[]", "{"])
+def test_a_repository_that_is_not_known_to_be_public_is_not_checked(public: Project, event: str) -> None:
+    (public.root.parent / "event.json").write_text(event)
+
+    assert counts(public) == {}
+
+
+def test_nothing_is_known_where_git_fails(public: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+
+    assert counts(public) == {}
+
+
+@pytest.mark.parametrize(
+    ("number", "real"),
+    [(12125550100, False), (12125550199, False), (12125550200, True), (441632960001, False), (441632970001, True)],
+)
+def test_numbers_reserved_for_fiction_are_not_real(number: int, real: bool) -> None:
+    assert may_be_real(number) is real
