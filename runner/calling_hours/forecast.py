@@ -25,8 +25,9 @@ _END_OF_CALENDAR = datetime(9999, 1, 1, tzinfo=UTC)
 class Pace:
     """How long a call takes: ringing, talking, and the gap before the line's next call.
 
-    The defaults are assumptions, not measured on SigmaMind: 30 to 120 seconds in all, as in `runner.report.duration`,
-    which names the sources. The API documents no retries, hence one attempt.
+    The defaults are assumptions, not measured on SigmaMind: 30 to 120 seconds in all. An unanswered ring takes 15 to 60
+    (Cisco's dialers: developer.cisco.com, contact-center-express, noAnswerRingLimit), an agent's simple call 1 to 2
+    minutes (atoms-docs.smallest.ai, understanding-metrics). The API documents no retries, hence one attempt.
     """
 
     ring: Seconds = _RING
@@ -39,11 +40,6 @@ class Pace:
         """How long one call occupies a line."""
         least, most = (sum(seconds) for seconds in zip(self.ring, self.talk, self.gap, strict=True))
         return Seconds(max(least, 1), max(most, 1))
-
-    @property
-    def per_contact(self) -> tuple[int, int]:
-        """How long one contact occupies a line, over all attempts."""
-        return self.call.least * self.attempts, self.call.most * self.attempts
 
     @property
     def assumptions(self) -> str:

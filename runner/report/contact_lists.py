@@ -1,4 +1,4 @@
-"""What `campaigns contacts` says of lists: what was mended, what is in them, what was pinned; never a cell."""
+"""The results of `campaigns contacts` as text and JSON: repairs, statistics and pins, never a cell."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,33 +13,34 @@ from runner.report.text.color import PLAIN, Ink
 from runner.report.text.findings import findings_summary, findings_text
 
 NAMED = 8
-"""So many rows are named for one kind of change; the rest are counted."""
+"""Maximum rows named for one kind of repair; the rest are counted."""
 NAMED_SHARES = 10
-"""So many countries, types and zones are named of a list; more are counted together."""
+"""Maximum countries, types and time zones named for a list; the rest are counted together."""
 NAMED_ZONES = 3
-_SAID = {
-    "encoding": "read in its encoding, and written as UTF-8",
-    "line-ends": "line ends of CR alone",
-    "separator-line": "Excel's `sep=` line taken out",
-    "delimiter": "written with commas",
-    "invisible": "invisible characters taken out of {}",
-    "formula": "{} taken out of a formula that holds it as text",
-    "apostrophe": "an apostrophe taken off {}",
-    "digits": "digits other than 0 to 9 written with these in {}",
-    "decimal": "a decimal `.0` taken off {}",
-    "international-prefix": "00 written as a plus in {}",
-    "trunk-zero": "a trunk zero, `(0)`, taken out of {}",
-    "country-code": "the region's country code put before {}",
-    "separators": "spaces and signs taken out of {}",
-    "blank-row": "{} left out",
-    "repeated-row": "{} left out, identical to an earlier one",
+"""Maximum candidate time zones named for one number."""
+_REPAIRS = {
+    "encoding": "converted to UTF-8",
+    "line-ends": "CR line ends replaced",
+    "separator-line": "Excel's `sep=` line removed",
+    "delimiter": "delimiter replaced by commas",
+    "invisible": "invisible characters removed from {}",
+    "formula": "{} taken out of a formula",
+    "apostrophe": "apostrophe removed from {}",
+    "digits": "non-ASCII digits replaced in {}",
+    "decimal": "decimal `.0` removed from {}",
+    "international-prefix": "00 replaced by a plus in {}",
+    "trunk-zero": "trunk zero `(0)` removed from {}",
+    "country-code": "the region's country code added to {}",
+    "separators": "spaces and punctuation removed from {}",
+    "blank-row": "{} removed",
+    "repeated-row": "{} removed, identical to an earlier one",
 }
 _NOUNS = {"blank-row": "blank row", "repeated-row": "row"}
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
-    """What came of one repair; `out` is None where no copy could be written."""
+class FixResult:
+    """The repair of one list; `out` is None where no copy could be written."""
 
     path: str
     out: str | None
@@ -49,8 +50,8 @@ class Fixed:
 
 
 @dataclass(frozen=True, slots=True)
-class Pinned:
-    """What came of one campaign's pins: `pinned`, `same`, or `by-hand` where the file must be edited by a person."""
+class PinResult:
+    """The pins of one campaign: `pinned`, `same`, or `by-hand` where only a person can edit the file."""
 
     path: str
     outcome: str
@@ -58,7 +59,7 @@ class Pinned:
     rows: int
 
 
-def checked(lists: int, contacts: int, findings: Findings) -> dict[str, Any]:
+def check_json(lists: int, contacts: int, findings: Findings) -> dict[str, Any]:
     return {
         "version": json_output.VERSION,
         "ok": not findings.has_errors,
@@ -69,34 +70,34 @@ def checked(lists: int, contacts: int, findings: Findings) -> dict[str, Any]:
     }
 
 
-def fixed(done: Fixed) -> dict[str, Any]:
+def fix_json(result: FixResult) -> dict[str, Any]:
     return {
         "version": json_output.VERSION,
-        "ok": done.out is not None and not done.findings.has_errors,
-        "path": done.path,
-        "out": done.out,
-        "contacts": done.contacts,
-        "changes": [{"kind": one.kind, "count": one.count, "rows": one.rows} for one in done.changes],
-        "findings": [json_output.finding(one) for one in done.findings],
-        "counts": done.findings.counts,
+        "ok": result.out is not None and not result.findings.has_errors,
+        "path": result.path,
+        "out": result.out,
+        "contacts": result.contacts,
+        "changes": [{"kind": one.kind, "count": one.count, "rows": one.rows} for one in result.changes],
+        "findings": [json_output.finding(one) for one in result.findings],
+        "counts": result.findings.counts,
     }
 
 
-def fixed_text(done: Fixed, ink: Ink = PLAIN) -> str:
-    """What was changed, by kind and row of the old file; then what is left, by row of the copy."""
-    lines = [f"mended: {_said(change)}\n" for change in done.changes] if done.out else []
-    listed = findings_text(done.findings, ink)
-    if done.out is None:
-        return f"{listed}\nno copy was written: these can't be mended by a rule\n"
-    summary = findings_summary(done.findings)
-    left = "nothing is left to mend" if summary == "no errors" else f"left: {summary}"
-    nothing = [] if lines else ["nothing was changed but the layout\n"]
+def fix_text(result: FixResult, ink: Ink = PLAIN) -> str:
+    """Return the repairs, by row of the old file, then the findings that are left, by row of the copy."""
+    lines = [f"fixed: {_repair(repair)}\n" for repair in result.changes] if result.out else []
+    listed = findings_text(result.findings, ink)
+    if result.out is None:
+        return f"{listed}\nno copy was written: no rule can fix these\n"
+    summary = findings_summary(result.findings)
+    left = "nothing is left to fix" if summary == "no errors" else f"left: {summary}"
+    nothing = [] if lines else ["nothing to fix but the file format\n"]
     return "".join([*lines, *nothing, "\n", *([listed, "\n"] if listed else [])]) + (
-        f"wrote {one_line(done.out)}, {count(done.contacts, 'contact')}; {left}\n"
+        f"wrote {one_line(result.out)}, {count(result.contacts, 'contact')}; {left}\n"
     )
 
 
-def stats(done: Iterable[tuple[str, Stats]], findings: Findings) -> dict[str, Any]:
+def stats_json(lists: Iterable[tuple[str, Stats]], findings: Findings) -> dict[str, Any]:
     return {
         "version": json_output.VERSION,
         "lists": [
@@ -114,7 +115,7 @@ def stats(done: Iterable[tuple[str, Stats]], findings: Findings) -> dict[str, An
                     for v in one.variables
                 ],
             }
-            for path, one in done
+            for path, one in lists
         ],
         "findings": [json_output.finding(each) for each in findings],
         "counts": findings.counts,
@@ -124,12 +125,12 @@ def stats(done: Iterable[tuple[str, Stats]], findings: Findings) -> dict[str, An
 def stats_text(path: str, one: Stats) -> str:
     lines = [
         f"{one_line(path)}: {count(one.rows, 'row')}, {count(one.unique, 'different number')}"
-        + (f", {count(one.unreadable, 'row')} without a number that can be read" if one.unreadable else "")
+        + (f", {count(one.unreadable, 'row')} without a readable number" if one.unreadable else "")
         + (f", {count(one.impossible, 'number')} that can't exist" if one.impossible else "")
     ]
     lines += _shares("countries", one.countries)
     lines += _shares("types", one.types)
-    lines += _shares("likely zones", {_zones(zones): people for zones, people in one.zones.items()})
+    lines += _shares("likely time zones", {_zones(zones): numbers for zones, numbers in one.zones.items()})
     width = max((len(one_line(variable.name)) for variable in one.variables), default=0)
     for variable in one.variables:
         rate = f"{_rate(variable.blank, one.rows):.1%} blank"
@@ -139,22 +140,22 @@ def stats_text(path: str, one: Stats) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _shares(what: str, people: dict[str, int]) -> list[str]:
-    shown = list(people.items())
-    named = [f"{name} {number:,}" for name, number in shown[:NAMED_SHARES]]
-    if rest := shown[NAMED_SHARES:]:
+def _shares(title: str, counts: dict[str, int]) -> list[str]:
+    shares = list(counts.items())
+    named = [f"{name} {number:,}" for name, number in shares[:NAMED_SHARES]]
+    if rest := shares[NAMED_SHARES:]:
         named.append(f"{len(rest):,} more {sum(number for _, number in rest):,}")
-    return [f"  {what}: {', '.join(named)}"] if named else []
+    return [f"  {title}: {', '.join(named)}"] if named else []
 
 
 def _zones(zones: tuple[str, ...]) -> str:
     if not zones:
-        return "none known"
+        return "unknown"
     return " or ".join(zones) if len(zones) <= NAMED_ZONES else f"one of {len(zones)}"
 
 
-def pinned(done: Iterable[Pinned], findings: Findings) -> dict[str, Any]:
-    listed = list(done)
+def pin_json(results: Iterable[PinResult], findings: Findings) -> dict[str, Any]:
+    listed = list(results)
     return {
         "version": json_output.VERSION,
         "ok": not findings.has_errors and all(one.outcome != "by-hand" for one in listed),
@@ -166,11 +167,11 @@ def pinned(done: Iterable[Pinned], findings: Findings) -> dict[str, Any]:
     }
 
 
-def pinned_text(done: Iterable[Pinned], findings: Findings, ink: Ink = PLAIN) -> str:
+def pin_text(results: Iterable[PinResult], findings: Findings, ink: Ink = PLAIN) -> str:
     lines = []
-    for one in done:
+    for one in results:
         if one.outcome == "by-hand":
-            lines.append(f"by hand  {one_line(one.path)}: its `contacts` can't be edited at sight; write under it")
+            lines.append(f"by hand  {one_line(one.path)}: its `contacts` can't be edited automatically; add")
             lines += [f"           sha256: {one.sha256}", f"           rows: {one.rows}"]
         else:
             pins = f"{count(one.rows, 'contact')}, SHA-256 {one.sha256[:12]}…"
@@ -179,14 +180,14 @@ def pinned_text(done: Iterable[Pinned], findings: Findings, ink: Ink = PLAIN) ->
     return "".join(line + "\n" for line in lines) + (f"\n{listed}" if listed and lines else listed)
 
 
-def _said(change: Repair) -> str:
-    template = _SAID[change.kind]
-    if not change.rows:
+def _repair(repair: Repair) -> str:
+    template = _REPAIRS[repair.kind]
+    if not repair.rows:
         return template
-    left = change.count - min(NAMED, len(change.rows))
-    rows = ", ".join(f"{row:,}" for row in change.rows[:NAMED]) + (f" and {left:,} more" if left else "")
-    noun = "row" if change.count == 1 else "rows"
-    return f"{template.format(count(change.count, _NOUNS.get(change.kind, 'number')))} ({noun} {rows})"
+    more = repair.count - min(NAMED, len(repair.rows))
+    rows = ", ".join(f"{row:,}" for row in repair.rows[:NAMED]) + (f" and {more:,} more" if more else "")
+    noun = "row" if repair.count == 1 else "rows"
+    return f"{template.format(count(repair.count, _NOUNS.get(repair.kind, 'number')))} ({noun} {rows})"
 
 
 def _rate(part: int, whole: int) -> float:

@@ -20,7 +20,6 @@ from runner.plan.change import Action, Change
 from runner.plan.desired import Desired
 from runner.plan.plan import Plan
 from runner.plan.policy import Policy
-from runner.report import duration
 from runner.report.headline import headline
 from runner.report.markdown import gantt
 from runner.report.markdown.plan import plan_markdown
@@ -320,33 +319,3 @@ def test_a_name_in_a_chart_is_one_label_and_no_word_of_mermaid(name: str) -> Non
     for bar in bars:
         assert re.fullmatch(r"300 contacts, [^:;#%`<>{}&\"|\\]* :2026-11-25T21:40:00, 120m", bar)
         assert "--" not in bar
-
-
-@pytest.mark.parametrize(
-    ("contacts", "lines", "said"),
-    [
-        (3, 5, "up to 5 min"),
-        (60, 5, "5 min to 25 min"),
-        (812, 5, "1 h 20 min to 6 h"),
-        (4_812, 10, "4 h to 17 h"),
-        (4_812, 1, "1 to 7 days"),
-        (250_000, 1, "86 to 348 days"),
-        (4_812, None, None),
-        (None, 5, None),
-        (0, 5, None),
-    ],
-)
-def test_a_length_is_a_rounded_range_or_nothing(contacts: int | None, lines: int | None, said: str | None) -> None:
-    told = duration.length(contacts, lines)
-
-    assert (told and str(told)) == said
-
-
-@given(st.integers(1, 1_000_000), st.integers(1, 2**31 - 1))
-def test_a_length_is_rounded_apart(contacts: int, lines: int) -> None:
-    told = duration.length(contacts, lines)
-    rounds = max(contacts / lines, 1)
-
-    assert told is not None
-    assert told.least <= rounds / 2 <= rounds * 2 <= told.most
-    assert re.fullmatch(r"up to [\dhmin ]+|[\d,a-z ]+ to [\d,a-z ]+", str(told))

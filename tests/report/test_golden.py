@@ -116,9 +116,10 @@ def test_no_line_of_a_plan_is_wider_than_the_terminal(busy: Project, width: int)
     table = plan_text(plan, width=width).split("\n\n1 campaign")[0].split("\n\n", 1)[1]
 
     assert max(map(len, table.splitlines())) <= width
+    assert ("America/Los_Angeles" in table) is (width >= 80)
 
 
-def test_colour_changes_nothing_but_the_colour(busy: Project) -> None:
+def test_color_changes_nothing_but_the_color(busy: Project) -> None:
     plain = busy.run("plan").out
     colored = busy.run("plan", "--color", "always").out
 

@@ -56,7 +56,7 @@ def _local(context: Context, name: str, findings: Findings) -> tuple[Path, str] 
 def _check_result(context: Context, number: int, total: int, findings: Findings) -> str:
     match context.args.format:
         case "json":
-            return json_output.dumps(contact_lists.checked(number, total, findings))
+            return json_output.dumps(contact_lists.check_json(number, total, findings))
         case "sarif":
             from runner.report import sarif
 

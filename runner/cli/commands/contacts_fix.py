@@ -71,13 +71,13 @@ def run(context: Context) -> int:
     with context.terminal.working("fixing the contact list"):
         result = _fixed(csv, shown, out, display_name(context, out), options)
     if context.args.format == "json":
-        context.terminal.say(json_output.dumps(contact_lists.fixed(result)))
+        context.terminal.say(json_output.dumps(contact_lists.fix_json(result)))
     else:
-        context.terminal.say(contact_lists.fixed_text(result, Ink(context.terminal.color)))
+        context.terminal.say(contact_lists.fix_text(result, Ink(context.terminal.color)))
     return FINDINGS if result.out is None or result.findings.has_errors else 0
 
 
-def _fixed(csv: Path, shown: str, out: Path, shown_out: str, options: repair.RepairOptions) -> contact_lists.Fixed:
+def _fixed(csv: Path, shown: str, out: Path, shown_out: str, options: repair.RepairOptions) -> contact_lists.FixResult:
     findings, remaining = Findings(), Findings()
     report = Report(shown, findings, at_list(shown))
     mode = 0o600 if csv == opening.STDIN else stat.S_IMODE(csv.stat().st_mode)
@@ -92,7 +92,7 @@ def _fixed(csv: Path, shown: str, out: Path, shown_out: str, options: repair.Rep
             if repaired is not None:
                 copy.commit(out, new=True)
         if repaired is None:
-            return contact_lists.Fixed(shown, None, 0, (), findings)
+            return contact_lists.FixResult(shown, None, 0, (), findings)
         read_contacts(options.source, {}, out, shown_out, remaining, at=at_list(shown_out))
     except FileExistsError as exc:
         raise UsageError(
@@ -100,11 +100,11 @@ def _fixed(csv: Path, shown: str, out: Path, shown_out: str, options: repair.Rep
         ) from exc
     except OpenError as exc:
         report.whole(exc.code, exc.message, exc.hint)
-        return contact_lists.Fixed(shown, None, 0, (), findings)
+        return contact_lists.FixResult(shown, None, 0, (), findings)
     except OSError as exc:
         message = f"`{shown}` can't be copied to `{shown_out}`: {exc.strerror}"
         raise StoreError(message, hint="check the permissions of both files and their folders") from exc
-    return contact_lists.Fixed(shown, shown_out, repaired.contacts, tuple(repaired), remaining)
+    return contact_lists.FixResult(shown, shown_out, repaired.contacts, tuple(repaired), remaining)
 
 
 def _out(csv: Path, named: str | None) -> Path:

@@ -45,9 +45,9 @@ def run(context: Context) -> int:
         else:
             done.append(_pinned(path, desired.path, Pins(desired.contacts.sha256, desired.contacts.rows)))
     if context.args.format == "json":
-        context.terminal.say(json_output.dumps(contact_lists.pinned(done, findings)))
+        context.terminal.say(json_output.dumps(contact_lists.pin_json(done, findings)))
     else:
-        context.terminal.say(contact_lists.pinned_text(done, findings, Ink(context.terminal.color)))
+        context.terminal.say(contact_lists.pin_text(done, findings, Ink(context.terminal.color)))
     return FINDINGS if findings.has_errors or any(one.outcome == "by-hand" for one in done) else 0
 
 
@@ -56,7 +56,7 @@ def _unread(document: Document) -> Finding:
     return document.finding("list-unread", message, ("contacts", "path"), at_value=True, hint=hint)
 
 
-def _pinned(path: Path, shown: str, pins: Pins) -> contact_lists.Pinned:
+def _pinned(path: Path, shown: str, pins: Pins) -> contact_lists.PinResult:
     try:
         data = path.read_bytes()
         written = pin_editor.with_pins(data, shown, pins)
@@ -69,4 +69,4 @@ def _pinned(path: Path, shown: str, pins: Pins) -> contact_lists.Pinned:
         message = f"`{shown}` can't be written: {exc.strerror}"
         raise StoreError(message, hint="check the file's permissions, and its folder's") from exc
     outcome = "by-hand" if written is None else "same" if written == data else "pinned"
-    return contact_lists.Pinned(shown, outcome, pins.sha256, pins.rows)
+    return contact_lists.PinResult(shown, outcome, pins.sha256, pins.rows)

@@ -43,7 +43,7 @@ def run(context: Context) -> int:
             else:
                 done.append((shown, counted))
     if context.args.format == "json":
-        context.terminal.say(json_output.dumps(contact_lists.stats(done, findings)))
+        context.terminal.say(json_output.dumps(contact_lists.stats_json(done, findings)))
     else:
         parts = [contact_lists.stats_text(shown, one) for shown, one in done]
         listed = findings_text(findings, Ink(context.terminal.color))

@@ -55,7 +55,7 @@ def _campaign(launch: LaunchView, links: Links, unfolded: bool) -> Html:
     content = [
         tag("p", tag("a", launch.path, href=links.to(launch.path, 1)), tag("span", _times(launch), class_="muted"))
     ]
-    content.append(_zones(launch) if launch.zones else tag("p", "The local hours of its contacts are unknown."))
+    content.append(_zones(launch) if launch.zones else tag("p", _no_zones(launch)))
     for title, items in (
         ("Outside calling hours", [_clash(clash) for clash in launch.clashes]),
         ("Ways out, each was checked", [prose(edit) for edit in launch.alternatives]),
@@ -67,6 +67,12 @@ def _campaign(launch: LaunchView, links: Links, unfolded: bool) -> Html:
         "details", summary, *content, id=f"c{launch.number}",
         class_="launch clashing" if launch.serious_clashes else "launch", open=unfolded, data_c=launch.number,
     )  # fmt: skip
+
+
+def _no_zones(launch: LaunchView) -> str:
+    if not launch.would_send:
+        return "Already sent: calling hours are checked before a campaign is sent."
+    return "The local hours of its contacts are unknown."
 
 
 def _times(launch: LaunchView) -> str:

@@ -84,12 +84,13 @@ def _immediate_figure(view: PlanView) -> Iterator[Figure]:
 
 
 def _hours_figures(view: PlanView) -> Iterator[Figure]:
-    clashing = sum(bool(launch.serious_clashes) for launch in view.ahead)
-    unchecked = sum(not launch.assessed for launch in view.ahead)
-    if view.ahead:
-        clashes = f"! {clashing:,} of {count(len(view.ahead), 'launch')}" if clashing else "no clash"
+    new = [launch for launch in view.ahead if launch.would_send]
+    clashing = sum(bool(launch.serious_clashes) for launch in new)
+    unchecked = sum(not launch.assessed for launch in new)
+    if new:
+        clashes = f"! {clashing:,} of {count(len(new), 'launch')}" if clashing else "no clash"
         yield "Outside calling hours", clashes + (f", {unchecked:,} not checked" if unchecked else ""), bool(clashing)
-    if without_rules := sum(launch.contacts_without_rules for launch in view.ahead):
+    if without_rules := sum(launch.contacts_without_rules for launch in new):
         yield "No calling-hours rule known", count(without_rules, "contact"), False
 
 

@@ -8,7 +8,7 @@ from runner import timezones
 from runner.formatting import count
 from runner.plan.change import Change
 from runner.plan.plan import Plan
-from runner.report import duration
+from runner.report.duration import estimate_duration
 from runner.report.headline import IMMEDIATELY
 
 LISTED = 40
@@ -57,13 +57,12 @@ def _section(at: datetime, change: Change) -> str:
 
 
 def _bar(at: datetime, change: Change, least: int, plan: Plan) -> str:
-    lines, seconds = change.request.get("concurrentCalls"), plan.policy.rulebook.pace.per_contact
-    length = duration.length(change.rows, lines, seconds)
+    duration = estimate_duration(change.rows, change.request.get("concurrentCalls"), plan.policy.rulebook.pace)
     contacts = "?" if change.rows is None else count(change.rows, "contact")
     # Keywords of Mermaid, such as `section`, have a meaning only at the start of a line.
-    label = f"{contacts}, {plain(change.name or '')}" + ("" if length else " (duration unknown)")
-    mark = "crit, " if change.immediate else "" if length else "active, "
-    minutes = max(length.most if length else _UNKNOWN, least)
+    label = f"{contacts}, {plain(change.name or '')}" + ("" if duration else " (duration unknown)")
+    mark = "crit, " if change.immediate else "" if duration else "active, "
+    minutes = max(duration.longest if duration else _UNKNOWN, least)
     return f"{label} :{mark}{at.strftime(_FORM)}, {minutes}m"
 
 

@@ -8,13 +8,14 @@ from runner.findings import Findings, Severity
 from runner.formatting import count, escape_markdown, one_line
 from runner.plan.change import Change
 from runner.plan.plan import Plan
-from runner.report import duration
+from runner.report.duration import Duration, estimate_duration
 from runner.report.headline import IMMEDIATELY, contacts_of, headline, refusals
 from runner.report.markdown import gantt
 from runner.report.markdown.findings import bullets, code, place, prose
 from runner.report.markdown.size_limit import Section, fit_sections
 from runner.report.plan_view import LaunchView, view_plan
-from runner.report.text import launch, local_hours
+from runner.report.text import local_hours
+from runner.report.text.launch import launch_words, shown_name
 from runner.report.text.plan import totals
 
 SUMMARY = "in the job summary"
@@ -124,7 +125,7 @@ def _table(new: list[Change], plan: Plan, left: Callable[[int], str]) -> Section
 def _row(change: Change, plan: Plan) -> str:
     request = change.request
     lines = request.get("concurrentCalls")
-    length = duration.length(change.rows, lines, plan.policy.rulebook.pace.per_contact)
+    duration = estimate_duration(change.rows, lines, plan.policy.rulebook.pace)
     of_number, of_agent = map(escape_markdown, change.caller.labels() if change.caller else ("", ""))
     warned = sorted({f.code for f in change.findings if f.severity is Severity.WARNING and f.code not in _ABOVE_TABLE})
     below = place(change.path) + "".join(f" ⚠️ {code}" for code in warned)
@@ -135,22 +136,16 @@ def _row(change: Change, plan: Plan) -> str:
         f"{_field(request.get('sipPhoneNumber'))}{of_number}<br><sub>{_field(request.get('agentId'))}{of_agent}</sub>"
         if request
         else "?",
-        f"{_unbroken(length)}<br><sub>{_lines(lines)}</sub>" if request else "?",
+        f"{_unbroken(duration)}<br><sub>{_lines(lines)}</sub>" if request else "?",
     ]
     return "| " + " | ".join(cells) + " |\n"
 
 
 def _launch(change: Change, now: datetime) -> str:
-    if change.immediate and change.effective_record is None:
-        return f"🔴 **{IMMEDIATELY}**"
-    if change.launch_at is None:
-        return "as soon as it was created" if change.effective_record else "?"
-    desired = change.desired.launch if change.desired and change.effective_record is None else None
-    # A file with an error elsewhere has a launch in its zone, and no request that names the zone.
-    at = desired.at if desired and desired.at else timezones.in_zone(change.launch_at, change.zone)
-    instant = timezones.parse_instant(change.launch_at)
-    beside = f"{launch.utc_beside(instant, at)}, {timezones.format_relative(at, now)}"
-    return f"{escape_markdown(timezones.format_local(at))}<br><sub>{beside}</sub>"
+    words, beside = launch_words(change, now)
+    if words == IMMEDIATELY:
+        return f"🔴 **{words}**"
+    return escape_markdown(words) + (f"<br><sub>{beside}</sub>" if beside else "")
 
 
 def _below(new: list[Change], plan: Plan) -> Section:
@@ -237,16 +232,16 @@ def _dials_now(change: Change) -> bool:
 
 def _name(change: Change) -> str:
     # White space inside the asterisks would show them.
-    return escape_markdown(launch.shown_name(change)).strip() or "(no name)"
+    return escape_markdown(shown_name(change)).strip() or "(no name)"
 
 
 def _field(value: object) -> str:
     return "?" if value is None else escape_markdown(one_line(str(value), 60))
 
 
-def _unbroken(length: duration.Length | None) -> str:
+def _unbroken(duration: Duration | None) -> str:
     """Return a range, each end of it on one line."""
-    return " to ".join(end.replace(" ", "&nbsp;") for end in str(length or "unknown").split(" to "))
+    return " to ".join(end.replace(" ", "&nbsp;") for end in str(duration or "unknown").split(" to "))
 
 
 def _lines(value: object) -> str:

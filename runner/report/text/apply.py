@@ -7,7 +7,7 @@ from runner.apply.outcome import Kind, Outcome
 from runner.formatting import one_line, printable, shell_quote
 from runner.report.headline import IMMEDIATELY
 from runner.report.text.color import PLAIN, Ink
-from runner.report.text.launch import instant
+from runner.report.text.launch import format_launch
 
 
 def outcome_text(outcome: Outcome, now: datetime, ink: Ink = PLAIN) -> str:
@@ -25,7 +25,7 @@ def outcome_text(outcome: Outcome, now: datetime, ink: Ink = PLAIN) -> str:
         hint = f"check it in the dashboard, then `campaigns resolve {shell_quote(outcome.name)} --accept`"
         return f"{line}  {outcome.campaign_id}  DIFFERS\n          {printable(outcome.message)}\n          hint: {hint}"
     if outcome.outcome in ("created", "adopted"):
-        launch = IMMEDIATELY if outcome.launch_at is None else instant(outcome.launch_at, outcome.zone, now)
+        launch = IMMEDIATELY if outcome.launch_at is None else format_launch(outcome.launch_at, outcome.zone, now)
         line += f"  {outcome.campaign_id}  dials {launch}"
         return line + (f"\n          {printable(outcome.message)}" if outcome.outcome == "adopted" else "")
     return f"{line}\n          {printable(outcome.message)}"

@@ -18,7 +18,7 @@ _HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 def launch_lines(launch: LaunchView) -> list[str]:
     """Return a line for each time zone, the worst first, then the notes."""
-    zones = sorted(launch.zones, key=lambda span: span.zone not in launch.parts_by_zone)
+    zones = sorted(launch.zones, key=lambda span: (span.zone not in launch.parts_by_zone, CLASH not in bar(span)))
     width = max((len(span.zone) for span in zones[:ZONES]), default=0)
     lines = [_zone_line(span, width) for span in zones[:ZONES]]
     if (left := len(zones) - ZONES) > 0:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from runner import timezones
 from runner.findings import Findings
 from runner.formatting import count, one_line
 from runner.plan.change import Action, Change
@@ -13,15 +12,16 @@ from runner.plan.plan import Plan
 from runner.report.headline import IMMEDIATELY, headline
 from runner.report.text.color import PLAIN, Ink
 from runner.report.text.findings import findings_summary, findings_text
-from runner.report.text.launch import shown_name, utc_beside
+from runner.report.text.launch import launch_words, shown_name
 from runner.report.text.table import new_table, render_table
 
 if TYPE_CHECKING:
     from rich.table import Table
-    from rich.text import Text
 
 HOURS_LISTED = 10
 """Maximum campaigns whose local hours are listed; more are counted."""
+WIDE = 100
+"""Columns of a terminal from which the caller has a column of its own."""
 _ORDER: tuple[Action, ...] = ("blocked", "create", "unknown", "changed", "moved", "removed", "unchanged")
 _MARKS: Mapping[Action, tuple[str, str]] = {
     "blocked": ("!", "bold red"),
@@ -48,7 +48,7 @@ def plan_text(plan: Plan, *, width: int, ink: Ink = PLAIN) -> str:
     parts = [headline_text(plan, ink) + "\n"]
     shown = [change for change in in_order(plan) if change.action != "unchanged"]
     if shown:
-        parts.append(render_table(_plan_table(shown, plan.as_of), width, ink))
+        parts.append(render_table(_plan_table(shown, plan.as_of, width), width, ink))
     if same := len(plan.of("unchanged")):
         parts.append(f"{count(same, 'campaign')} unchanged\n")
     if any(change.hours for change in plan.changes):
@@ -86,29 +86,25 @@ def in_order(plan: Plan) -> list[Change]:
     return sorted(plan.changes, key=lambda change: (_ORDER.index(change.action), not change.immediate))
 
 
-def _plan_table(changes: list[Change], now: datetime) -> "Table":
+def _plan_table(changes: list[Change], now: datetime, width: int) -> "Table":
+    """Return a row for each campaign; where a terminal is narrow, the caller stands below the campaign."""
     from rich.text import Text
 
-    table = new_table("", "campaign", "contacts", "launch", "from, agent")
+    narrow = width < WIDE
+    table = new_table("", "campaign", "contacts", "launch", *([] if narrow else ["from, agent"]))
     for change in changes:
         mark, style = _MARKS[change.action]
+        caller = _caller(change)
         name = Text.assemble((shown_name(change), "bold"), "\n", (one_line(change.path), "dim"))
+        if narrow and caller:
+            name.append(f"\n{caller}")
         contacts = "?" if change.rows is None else f"{change.rows:,}" + ("\nnot read" if change.unread else "")
         action = "\n  ".join([change.action, *change.differs])
-        table.add_row(Text(f"{mark} {action}", style=style), name, contacts, _launch(change, now), _caller(change))
+        launch, beside = launch_words(change, now)
+        style_of_launch = "bold white on red" if launch == IMMEDIATELY else ""
+        cell = Text.assemble((launch, style_of_launch), f"\n{beside}" if beside else "")
+        table.add_row(Text(f"{mark} {action}", style=style), name, contacts, cell, *([] if narrow else [caller]))
     return table
-
-
-def _launch(change: Change, now: datetime) -> "Text":
-    from rich.text import Text
-
-    if change.immediate and change.effective_record is None:
-        return Text.assemble((IMMEDIATELY, "bold white on red"), "\nas soon as it is created")
-    if change.launch_at is None:
-        return Text("as soon as it was created" if change.effective_record else "?")
-    at = timezones.in_zone(change.launch_at, change.zone)
-    instant = timezones.parse_instant(change.launch_at)
-    return Text(f"{timezones.format_local(at)}\n{utc_beside(instant, at)}, {timezones.format_relative(at, now)}")
 
 
 def _caller(change: Change) -> str:

@@ -8,10 +8,13 @@ from runner.apply.drift import Drift
 from runner.formatting import one_line, printable, shell_quote
 from runner.plan.record_warnings import differences_clause
 from runner.report.text.color import PLAIN, Ink
-from runner.report.text.launch import instant
+from runner.report.text.launch import format_launch
 from runner.report.text.table import new_table, render_table
 from runner.state.record import Record
 from runner.state.store import Snapshot
+
+_VERSION = 13
+"""Characters of a commit, and of `not committed`."""
 
 
 def status(records: Mapping[str, Record], seen: Drift, now: datetime, *, width: int, ink: Ink = PLAIN) -> str:
@@ -48,20 +51,20 @@ def history(entries: Iterable[tuple[Snapshot, Record | None]], now: datetime, *,
     table = new_table("recorded", "status", "id", "contacts", "launch", "by", "commit")
     for snapshot, record in entries:
         if record is None:
-            table.add_row(snapshot.at, "not recorded", "", "", "", "", one_line(snapshot.version, 12))
+            table.add_row(snapshot.at, "not recorded", "", "", "", "", one_line(snapshot.version, _VERSION))
             continue
         launch = _recorded_launch(record, now)
         state = record.status + (" (differs)" if record.differences else "")
         contacts = f"{record.contacts.get('rows', 0):,}"
         by = one_line(str(record.run.get("actor") or record.run.get("host") or "?"))
         campaign_id = one_line(record.campaignId or "unknown")
-        table.add_row(snapshot.at, state, campaign_id, contacts, launch, by, one_line(snapshot.version, 12))
+        table.add_row(snapshot.at, state, campaign_id, contacts, launch, by, one_line(snapshot.version, _VERSION))
     return render_table(table, width, ink)
 
 
 def _recorded_launch(record: Record, now: datetime) -> str:
     zone = record.request.get("scheduledTimezone")
-    launch = "immediate" if record.launchAt is None else instant(record.launchAt, zone, now)
+    launch = "immediate" if record.launchAt is None else format_launch(record.launchAt, zone, now)
     return f"differs: {launch}" if record.differences else launch
 
 
