@@ -18,7 +18,7 @@ from runner.files.byte_order_marks import UTF8_MARK, encoding_of_mark
 from runner.findings import LISTED
 from runner.phone_numbers import e164
 from runner.phone_numbers.national import Region
-from runner.phone_numbers.normalize import mended
+from runner.phone_numbers.normalize import normalize
 
 _BLOCK = 1024 * 1024
 
@@ -141,7 +141,7 @@ class _Copy:
     def _mend(self, cells: list[str], column: int, row: int) -> None:
         if e164.E164.fullmatch(cells[column].strip()):
             return
-        done = mended(cells[column], self.wanted.region)
+        done = normalize(cells[column], self.wanted.region)
         if done is not None:
             cells[column], kinds = done
             for kind in kinds:

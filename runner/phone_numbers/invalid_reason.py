@@ -1,4 +1,4 @@
-"""Why a number in E.164 form can't exist."""
+"""Why a number in E.164 form isn't valid."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -11,7 +11,7 @@ class InvalidReason:
     """The likeliest reason: no such calling code, a national prefix left in, a wrong length, or no such range.
 
     `region` is the calling code's main one, None where there is no such code; of a number with a national prefix in it,
-    the region of the number without. `digits` is how many stand behind the code, `lengths` how many can.
+    the region of the number without. `digits` is how many digits follow the code, `lengths` how many can.
     """
 
     kind: Literal["code", "prefix", "length", "range"]
@@ -21,18 +21,18 @@ class InvalidReason:
 
 
 def invalid_reason(number: int) -> InvalidReason:
-    """Find out what is wrong with a number that isn't valid."""
+    """Return what is wrong with a number that isn't valid."""
     digits = str(number)
     codes = load().codes
     # No calling code begins with another one.
-    code = next((int(digits[:size]) for size in (1, 2, 3) if int(digits[:size]) in codes), None)
-    if code is None:
+    prefix = next((int(digits[:size]) for size in (1, 2, 3) if int(digits[:size]) in codes), None)
+    if prefix is None:
         return InvalidReason("code")
-    found = codes[code]
-    national = digits.removeprefix(str(code))
-    if found.prefix and national.startswith(found.prefix):
-        without = lookup(int(f"{code}{national.removeprefix(found.prefix)}"))
+    code = codes[prefix]
+    national = digits.removeprefix(str(prefix))
+    if code.prefix and national.startswith(code.prefix):
+        without = lookup(int(f"{prefix}{national.removeprefix(code.prefix)}"))
         if without.valid:
-            return InvalidReason("prefix", without.region, len(national), found.lengths)
-    kind: Literal["length", "range"] = "range" if len(national) in found.lengths else "length"
-    return InvalidReason(kind, found.region, len(national), found.lengths)
+            return InvalidReason("prefix", without.region, len(national), code.lengths)
+    kind: Literal["length", "range"] = "range" if len(national) in code.lengths else "length"
+    return InvalidReason(kind, code.region, len(national), code.lengths)

@@ -1,13 +1,13 @@
-"""The few regions whose national numbers can be told for certain, and how they become E.164."""
+"""The few regions whose national numbers can be told for certain, and how they become E.164 numbers."""
 
 import re
 from typing import NamedTuple
 
 
 class Region(NamedTuple):
-    """How a region's numbers are written at home: `trunk` before `national`, which is what follows the country code.
+    """How a region's numbers are written at home: `trunk`, empty where none is dialed, then `national`.
 
-    An empty `trunk` says that none is dialled.
+    `national` is also what follows the country code `calling`.
     """
 
     calling: str
@@ -41,7 +41,7 @@ REGIONS = {
 }
 
 KEEPS_ZERO = frozenset({"39", "225", "241", "242", "378", "379"})
-"""Calling codes behind which a 0 may belong to the number, so that `(0)` isn't certain to be a trunk prefix."""
+"""Calling codes after which a 0 may belong to the number, so that `(0)` isn't certain to be a trunk prefix."""
 
 _ONE_DIGIT = ("1", "7")
 # All other codes have three digits.
@@ -52,7 +52,7 @@ _TWO_DIGITS = frozenset(
 
 
 def calling_code(digits: str) -> str:
-    """Give the calling code at the beginning of a number in E.164 without its plus: no code begins another."""
+    """Return the calling code at the beginning of an E.164 number without its plus: no code begins another."""
     if digits.startswith(_ONE_DIGIT):
         return digits[0]
     return digits[:2] if digits[:2] in _TWO_DIGITS else digits[:3]
@@ -61,7 +61,7 @@ def calling_code(digits: str) -> str:
 def international(digits: str, region: Region) -> str | None:
     """Read digits as the region's, with its trunk prefix, its calling code or neither; None unless one reading fits.
 
-    Where a trunk prefix is dialled and the digits lack it, a spreadsheet has eaten a 0.
+    Where a trunk prefix is dialed and the digits lack it, a spreadsheet has dropped a 0.
     """
     readings = set()
     for prefix in {region.trunk, region.calling, ""}:
@@ -72,8 +72,8 @@ def international(digits: str, region: Region) -> str | None:
 
 
 def is_plausible(digits: str) -> bool:
-    """Tell whether what stands behind 00 can be a number with its country code.
+    """Whether the digits after 00 can be a number with its country code.
 
-    Elsewhere 001 is itself what is dialled before a country code, so a number behind +1 must be one of its plan.
+    Some countries dial 001 before a country code, so a number after 001 must be one of the North American plan.
     """
     return not digits.startswith("1") or bool(re.fullmatch(_NANP.national, digits[1:]))

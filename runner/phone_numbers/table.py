@@ -1,4 +1,4 @@
-"""The compiled table, and one number walked through it digit by digit."""
+"""What is known of a phone number: libphonenumber's metadata as an automaton, walked digit by digit."""
 
 import enum
 import functools
@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 _FILE = Path(__file__).parent / "numbers.bin"
 START = 1
-"""The node where a number begins; at 0 nothing can follow any more."""
+"""The node where a number begins; no number passes node 0."""
 
 
 class NumberType(enum.StrEnum):
-    """What a number is for, as libphonenumber tells types apart."""
+    """What a number is for, by libphonenumber's types."""
 
     FIXED_LINE = "fixed-line"
     MOBILE = "mobile"
@@ -32,13 +32,14 @@ class NumberType(enum.StrEnum):
 
 
 SERVICE_TYPES = frozenset({NumberType.PREMIUM_RATE, NumberType.SHARED_COST, NumberType.TOLL_FREE})
+"""Types of which a number belongs to a service, not to a person."""
 
 
 class NumberInfo(NamedTuple):
-    """What is known of a number; of one that can't exist, nothing but that.
+    """What is known of a number; of one that isn't valid, nothing else.
 
-    `region` is an ISO 3166 code, or `001` for services of no country. `zones` are IANA names: where somebody with this
-    number is likely to be, not where they are. So are `states` of the USA and Canada: ISO 3166-2 without the country.
+    `region` is an ISO 3166 code, or `001` for services of no country. `zones` are the IANA time zones that somebody
+    with this number is likely in, `states` the states of the USA and Canada: ISO 3166-2 without the country.
     """
 
     valid: bool
@@ -50,9 +51,9 @@ class NumberInfo(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A country calling code: its main region, how many digits can stand behind it, its national prefix if it has one.
+    """A country calling code: its main region, how many digits can follow it, and its national prefix if it has one.
 
-    The national prefix is dialled within the country, and is no part of E.164.
+    The national prefix is dialed within the country, and is no part of an E.164 number.
     """
 
     region: str
@@ -62,7 +63,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The automaton: the successors of node `n` are at `10 * n`; `ends` has the class of a number that ends in it."""
+    """The automaton: the successors of node `n` are at `10 * n`, the class of a number that ends there at `ends[n]`."""
 
     source: str
     successors: "array[int]"
@@ -71,7 +72,7 @@ class Table:
     codes: Mapping[int, Code]
 
     def walk(self, digits: str) -> int:
-        """Give the node in which digits end."""
+        """Return the node in which digits end."""
         node, successors = START, self.successors
         for digit in digits.encode():
             node = successors[10 * node + digit - 48]  # 48 is the character 0
@@ -84,19 +85,19 @@ def lookup(number: int) -> NumberInfo:
 
 
 def class_of(number: int) -> int:
-    """Return the index in `number_infos()` of what is known of a number."""
+    """Return the class of a number: the index in `number_infos()` of what is known of it."""
     table = load()
     return table.ends[table.walk(str(number))]
 
 
 def number_infos() -> tuple[NumberInfo, ...]:
-    """Return all that a number can be; the first is one that can't exist."""
+    """Return what can be known of a number, by class; the first is of numbers that aren't valid."""
     return load().infos
 
 
 @functools.cache
 def load() -> Table:
-    """Read the table; the first call pays for it. docs/contact-engine.md has the picture."""
+    """Return the table, read once; docs/contact-engine.md shows it."""
     line, _, content = _FILE.read_bytes().partition(b"\n")
     header = json.loads(line)
     nodes = array("H", content)
@@ -104,10 +105,10 @@ def load() -> Table:
         nodes.byteswap()
     types = [*map(NumberType, header["types"])]
     zones, states = [*map(tuple, header["zones"])], [*map(tuple, header["states"])]
-    known = [
+    infos = [
         NumberInfo(True, region, types[type_], zones[of_zones], states[of_states])
         for region, type_, of_zones, of_states in header["classes"]
     ]
     codes = {int(code): Code(region, tuple(long), prefix) for code, (region, long, prefix) in header["codes"].items()}
     ends = 10 * header["nodes"]
-    return Table(header["source"], nodes[:ends], nodes[ends:], (NumberInfo(False), *known), codes)
+    return Table(header["source"], nodes[:ends], nodes[ends:], (NumberInfo(False), *infos), codes)

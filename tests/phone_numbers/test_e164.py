@@ -1,4 +1,4 @@
-"""Which cells are phone numbers, and what is said of the others."""
+"""Which cells are phone numbers, and how the others are explained."""
 
 from pathlib import Path
 
@@ -67,16 +67,16 @@ def test_each_kind_of_bad_number_has_its_own_words_and_is_not_repeated(csv: Path
 @pytest.mark.parametrize(
     ("cell", "ends"),
     [
-        ("00442079460100", "; it is a valid number of GB then"),
-        ("+44 (0)20 7946 0100", "; it is a valid number of GB then"),
-        ("+1 (415) 555-0101", "; it is a valid number of US then"),
-        ("00447700900123", "; even then it can't exist"),
-        ("+1 (115) 555-0101", "; even then it can't exist"),
-        ("00123", "behind it"),
-        ("1155550101", "; with a plus alone it would be no number that can exist"),
+        ("00442079460100", "; it is then a valid number of GB"),
+        ("+44 (0)20 7946 0100", "; it is then a valid number of GB"),
+        ("+1 (415) 555-0101", "; it is then a valid number of US"),
+        ("00447700900123", "; it still isn't a valid number then"),
+        ("+1 (115) 555-0101", "; it still isn't a valid number then"),
+        ("00123", "after it"),
+        ("1155550101", "; adding a plus alone doesn't make it a valid number"),
     ],
 )
-def test_where_one_number_alone_can_be_meant_it_is_said_whether_it_can_exist(csv: Path, cell: str, ends: str) -> None:
+def test_where_only_one_number_can_be_meant_the_hint_says_whether_it_is_valid(csv: Path, cell: str, ends: str) -> None:
     _, (finding,) = read(csv, f"Phone Number,note\n{cell},x\n")
 
     assert finding.hint
@@ -88,7 +88,7 @@ def test_no_number_is_proposed_for_digits_that_may_be_one_in_several_countries(c
     _, (finding,) = read(csv, f"Phone Number,note\n{cell},x\n")
 
     assert finding.hint
-    assert "valid number" not in finding.hint
+    assert "it is then a valid number" not in finding.hint
 
 
 def test_white_space_around_a_number_does_not_count(csv: Path) -> None:

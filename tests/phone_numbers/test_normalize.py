@@ -1,4 +1,4 @@
-"""Numbers are mended where there is one reading, and left alone otherwise."""
+"""Numbers are normalized where there is one reading, and left alone otherwise."""
 
 import pytest
 from hypothesis import given
@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from runner.phone_numbers import e164, national
 from runner.phone_numbers.national import REGIONS
-from runner.phone_numbers.normalize import mended
+from runner.phone_numbers.normalize import normalize
 
-MENDED = {
+NORMALIZED = {
     ("+1 (415) 555-0123", None): "+14155550123",
     ("+44 (0)7700 900123", None): "+447700900123",
     ("0044 (0) 7700.900123", None): "+447700900123",
@@ -46,30 +46,30 @@ LEFT = [
 ]
 
 
-@pytest.mark.parametrize(("cell", "region"), MENDED)
-def test_what_has_one_reading_is_mended(cell: str, region: str | None) -> None:
-    done = mended(cell, REGIONS[region] if region else None)
+@pytest.mark.parametrize(("cell", "region"), NORMALIZED)
+def test_what_has_one_reading_is_normalized(cell: str, region: str | None) -> None:
+    done = normalize(cell, REGIONS[region] if region else None)
 
     assert done is not None
-    assert done[0] == MENDED[cell, region]
+    assert done[0] == NORMALIZED[cell, region]
     assert done[1]
 
 
 @pytest.mark.parametrize(("cell", "region"), LEFT)
 def test_what_has_none_or_two_is_left(cell: str, region: str | None) -> None:
-    assert mended(cell, REGIONS[region] if region else None) is None
+    assert normalize(cell, REGIONS[region] if region else None) is None
 
 
 @given(st.text(st.sampled_from("+0123456789 ()-./'\u00a0x,E"), max_size=24), st.sampled_from([None, *REGIONS]))
 def test_only_e164_comes_out_and_without_a_region_only_what_says_its_country(cell: str, region: str | None) -> None:
-    done = mended(cell, REGIONS[region] if region else None)
+    done = normalize(cell, REGIONS[region] if region else None)
 
     if done is not None:
         assert e164.E164.fullmatch(done[0])
         digits = "".join(char for char in cell if char.isdigit())
         if region is None:
             assert "+" in cell or digits.startswith("00")
-        assert mended(done[0], None) == (done[0], [])
+        assert normalize(done[0], None) == (done[0], [])
 
 
 def test_no_calling_code_begins_another() -> None:

@@ -26,7 +26,7 @@ def check(row: int, line: int, cells: list[str], layout: Layout, report: Report)
     number = cells[layout.phone].strip()
     if e164.E164.fullmatch(number):
         return number
-    report.row("phone-format", *e164.problem(number), row, line)
+    report.row("phone-format", *e164.explain_format(number), row, line)
     return None
 
 
