@@ -1,4 +1,4 @@
-"""Where the findings of one contact list go, and how they are placed."""
+"""Collects the findings of one contact list at their rows, or in its campaign's file."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -7,7 +7,7 @@ from runner.findings import Finding, Findings, Severity
 
 
 class Locate(Protocol):
-    """Makes a finding at a place of the campaign's file; `Document.finding` is one."""
+    """Makes a finding at a place in the campaign's file, as `Document.finding` does."""
 
     def __call__(
         self,
@@ -23,27 +23,27 @@ class Locate(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Takes the findings of the list at `path`; none of them may repeat a cell."""
+    """Collects the findings of the list at `path`; none of them may repeat a cell."""
 
     path: str
     findings: Findings
     at: Locate
 
     def whole(self, code: str, message: str, hint: str, severity: Severity = Severity.ERROR) -> None:
-        """Say something of the file as such."""
+        """Add a finding about the file as a whole."""
         self.findings.add(Finding(code, message, self.path, severity=severity, hint=hint))
 
     def row(self, code: str, message: str, hint: str, row: int, line: int, severity: Severity = Severity.ERROR) -> None:
-        """Say something of a row: `row` as a spreadsheet counts, `line` as an editor does."""
+        """Add a finding about a row: `row` as a spreadsheet counts, `line` as an editor does."""
         self.findings.add(Finding(code, message, self.path, line=line, row=row, severity=severity, hint=hint))
 
     def campaign(self, code: str, message: str, hint: str, *route: str | int) -> None:
-        """Say something of the campaign's file, at the nearest that it has of `contacts` and `route`."""
+        """Add a finding in the campaign's file, at the nearest key that it has of `contacts` and `route`."""
         self.findings.add(self.at(code, message, ("contacts", *route), hint=hint))
 
 
-def silent(path: str) -> Report:
-    """Give a report whose findings nobody will read: of a list that was checked before."""
+def silent_report(path: str) -> Report:
+    """Return a report for a list that was checked before, whose findings nobody reads."""
     return Report(path, Findings(), _unplaced)
 
 

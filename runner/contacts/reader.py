@@ -13,7 +13,7 @@ from runner.contacts.csvfile import opening
 from runner.contacts.csvfile.canonical import Canonical
 from runner.contacts.csvfile.errors import OpenError
 from runner.contacts.csvfile.header import PHONE_ALIASES
-from runner.contacts.list_findings import Locate, Report, silent
+from runner.contacts.list_findings import Locate, Report, silent_report
 from runner.contacts.scan import Scan, check, copy
 from runner.errors import ContactsError
 from runner.findings import Finding, Findings
@@ -21,9 +21,9 @@ from runner.formatting import count
 from runner.phone_numbers.table import NumberInfo
 
 BULK_BYTES = 1024 * 1024
-"""From so many bytes of lists NumPy saves more time than its import takes."""
+"""Bytes of lists from which NumPy saves more time than its import takes."""
 BULK_LIST_BYTES = 4 * 1024
-"""A smaller list is read sooner row by row."""
+"""Bytes of a list from which NumPy is faster than reading row by row."""
 
 __all__ = ["PHONE_ALIASES", "Contacts", "Locate", "canonical", "read_contacts"]
 
@@ -50,7 +50,7 @@ class Contacts:
 
 
 class ListReader:
-    """Reads the lists of one run: one that several campaigns name, and read alike, is read once.
+    """Reads the lists of one run: one that several campaigns name, and read the same way, is read once.
 
     From `BULK_BYTES` of lists together NumPy reads those that are large enough for it.
     """
@@ -133,7 +133,7 @@ class ListReader:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What came of a list, its pins aside; `placed` tells whether some finding is in the campaign's own file."""
+    """The outcome of reading a list, but for its pins; `placed`: some finding is in the campaign's own file."""
 
     scan: Scan | None
     findings: Findings
@@ -144,42 +144,42 @@ class _Reading:
 def read_contacts(
     source: ContactsSource, defaults: Mapping[str, Scalar], csv: Path, path: str, findings: Findings, *, at: Locate
 ) -> Contacts | None:
-    """Check one list as `ListReader.read` does."""
+    """Check one list, as `ListReader.read` does."""
     return ListReader().read(source, defaults, csv, path, findings, at=at)
 
 
 def canonical(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]) -> IO[bytes]:
-    """Write the list as it is sent to a file without a name, ready to be read; ContactsError where it changed since."""
+    """Return the list as it is sent, in an unnamed file; ContactsError where it changed since it was checked."""
     try:
-        return _copied(contacts, source, defaults)
+        return _write_canonical(contacts, source, defaults)
     except OSError as exc:
         message = f"`{contacts.path}` can't be prepared: {_reason(exc)}"
-        raise ContactsError(message, hint="check the list, and the room for temporary files") from exc
+        raise ContactsError(message, hint="check the list, and the free space for temporary files") from exc
 
 
-def _copied(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]) -> IO[bytes]:
-    import tempfile  # only a command that sends pays for it
+def _write_canonical(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]) -> IO[bytes]:
+    import tempfile
 
-    with contextlib.ExitStack() as undo:
+    with contextlib.ExitStack() as stack:
         # What is uploaded can't change under the upload, has a known length, and never lies in memory whole.
-        written = undo.enter_context(tempfile.TemporaryFile())
-        sink = Canonical(written.write)
-        with opening.open_list(contacts.csv) as given:
-            copy(given.file, source, defaults, silent(contacts.path), sink, bulk=contacts.bulk)
-        if (sink.digest, sink.size) != (contacts.digest, contacts.size):
+        file = stack.enter_context(tempfile.TemporaryFile())
+        canonical_list = Canonical(file.write)
+        with opening.open_list(contacts.csv) as opened:
+            copy(opened.file, source, defaults, silent_report(contacts.path), canonical_list, bulk=contacts.bulk)
+        if (canonical_list.digest, canonical_list.size) != (contacts.digest, contacts.size):
             message = f"`{contacts.path}` changed since it was checked"
-            raise ContactsError(message, hint="run the same command again: it checks the list afresh")
-        written.seek(0)
-        undo.pop_all()
-        return written
+            raise ContactsError(message, hint="run the same command again: it checks the list again")
+        file.seek(0)
+        stack.pop_all()
+        return file
 
 
 def _reason(error: OSError) -> str:
-    return error.strerror or "the system doesn't say why"
+    return error.strerror or "no reason given"
 
 
 def _check_pins(source: ContactsSource, scan: Scan, report: Report) -> None:
-    hint = "see that this is the list that was reviewed, then write the new value"
+    hint = "check that this is the list that was reviewed, then write the new value"
     if scan.sha256 is not None and source.sha256 is not None and source.sha256.lower() != scan.sha256:
         message = f"the list's SHA-256 is {scan.sha256[:12]}…, and {source.sha256[:12].lower()}… is pinned"
         report.campaign("pin-mismatch", message, hint, "sha256")

@@ -1,4 +1,4 @@
-"""Writes a copy of a list in which all is mended that has one reading, and counts what was changed."""
+"""Writes a copy of a list with every unambiguous problem fixed, and counts the repairs."""
 
 import codecs
 import contextlib
@@ -25,9 +25,9 @@ _BLOCK = 1024 * 1024
 
 @dataclass(slots=True)
 class Repair:
-    """One kind of change: how often it was made, and the first of the rows, as a spreadsheet counts those of the file.
+    """One kind of repair: how many were made, and the first of the rows, as a spreadsheet counts those of the file.
 
-    Of what concerns the whole file, such as its encoding, there is one, without rows.
+    What concerns the whole file, such as its encoding, has no rows.
     """
 
     kind: str
@@ -36,17 +36,17 @@ class Repair:
 
 
 class Repairs:
-    """Counts changes by kind, in the order in which they were first made; `contacts` is how many rows were written."""
+    """Counts repairs by kind, in the order in which they were first made; `contacts` is how many rows were written."""
 
     def __init__(self) -> None:
         self.contacts = 0
         self._by_kind: dict[str, Repair] = {}
 
     def add(self, kind: str, row: int | None = None) -> None:
-        change = self._by_kind.setdefault(kind, Repair(kind))
-        change.count += 1
-        if row is not None and len(change.rows) < LISTED:
-            change.rows.append(row)
+        repair = self._by_kind.setdefault(kind, Repair(kind))
+        repair.count += 1
+        if row is not None and len(repair.rows) < LISTED:
+            repair.rows.append(row)
 
     def __iter__(self) -> Iterator[Repair]:
         return iter(self._by_kind.values())
@@ -57,7 +57,7 @@ class Repairs:
 
 @dataclass(frozen=True, slots=True)
 class RepairOptions:
-    """What a person says of a list that it doesn't say itself: `region` of numbers without a country code."""
+    """What the user knows: `region` is of numbers without a country code, `encoding` of a file that isn't UTF-8."""
 
     source: ContactsSource
     region: Region | None = None
@@ -65,95 +65,95 @@ class RepairOptions:
 
 
 def write_repaired_copy(
-    file: BinaryIO, wanted: RepairOptions, report: Report, write: Callable[[bytes], object]
+    file: BinaryIO, options: RepairOptions, report: Report, write: Callable[[bytes], object]
 ) -> Repairs | None:
-    """Write a list as UTF-8 with commas and LF, its numbers mended where that is certain; good rows keep their cells.
+    """Write a list as UTF-8 with commas and LF, its numbers normalized where that is certain, else as it is.
 
-    None where its rows can't be told into cells or its numbers can't be found, which is said.
+    None, and a finding, where its rows can't be told apart or its phone column isn't known.
     """
-    changes = Repairs()
-    with contextlib.ExitStack() as undo:
-        text = _as_utf8(file, wanted.encoding, report, changes, undo)
+    repairs = Repairs()
+    with contextlib.ExitStack() as stack:
+        text = _as_utf8(file, options.encoding, report, repairs, stack)
         if text is None:
             return None
-        above = _skip_separator_line(text, changes)
+        skipped = _skip_separator_line(text, repairs)
         start = text.tell()
         head = text.read(HEAD_BYTES)
         if lines.refuse(head, report):
             return None
-        separator = delimiter.choose(head, wanted.source, report)
+        separator = delimiter.choose(head, options.source, report)
         if separator is None:
             return None
         if separator != ",":
-            changes.add("delimiter")
+            repairs.add("delimiter")
         text.seek(start)
-        _Copy(Lines(cast(BinaryIO, text)), separator, wanted, report, changes, above).write(Canonical(write))
-    return None if report.findings.has_errors else changes
+        _Copy(Lines(cast(BinaryIO, text)), separator, options, report, repairs, skipped).write(Canonical(write))
+    return None if report.findings.has_errors else repairs
 
 
 @dataclass(frozen=True, slots=True)
 class _Copy:
-    """One copy being made; `above` lines of the file stand above what is read."""
+    """One copy being written; `skipped` lines of the file come before what is read."""
 
     lines: Lines
     separator: str
-    wanted: RepairOptions
+    options: RepairOptions
     report: Report
-    changes: Repairs
-    above: int
+    repairs: Repairs
+    skipped: int
 
     def write(self, out: Canonical) -> None:
-        listed = rows(self.lines, self.separator, self.report)
-        place = self._header(listed, out)
-        if place is None:
+        source_rows = rows(self.lines, self.separator, self.report)
+        header = self._copy_header(source_rows, out)
+        if header is None:
             return
         seen: set[bytes] = set()
-        width, column = place
-        for number, _, cells in listed:
-            row = number + self.above
+        width, column = header
+        for number, _, cells in source_rows:
+            row = number + self.skipped
             if is_blank(cells):
-                self.changes.add("blank-row", row)
+                self.repairs.add("blank-row", row)
                 continue
             if len(cells) == width:
-                self._mend(cells, column, row)
+                self._normalize(cells, column, row)
                 if e164.E164.fullmatch(cells[column].strip()):
                     digest = hashlib.blake2b("\0".join(cells).encode(), digest_size=16).digest()
                     if digest in seen:
-                        self.changes.add("repeated-row", row)
+                        self.repairs.add("repeated-row", row)
                         continue
                     seen.add(digest)
             out.row(cells)
-            self.changes.contacts += 1
+            self.repairs.contacts += 1
         out.close()
 
-    def _header(self, listed: Iterator[tuple[int, int, list[str]]], out: Canonical) -> tuple[int, int] | None:
-        """Write the header; give its width and the phone column."""
-        for number, line, cells in listed:
+    def _copy_header(self, source_rows: Iterator[tuple[int, int, list[str]]], out: Canonical) -> tuple[int, int] | None:
+        """Write the header; return its width and the phone column."""
+        for number, line, cells in source_rows:
             if is_blank(cells):
-                self.changes.add("blank-row", number + self.above)
+                self.repairs.add("blank-row", number + self.skipped)
                 continue
-            found = columns.make((number, line, cells), self.wanted.source, {}, self.report)
+            header = columns.read_header((number, line, cells), self.options.source, {}, self.report)
             out.row(cells)
-            return None if found.phone is None else (found.width, found.phone)
-        self.report.whole("csv-empty", "the file has blank rows alone", "export the list again")
+            return None if header.phone is None else (header.width, header.phone)
+        self.report.whole("csv-empty", "the file has only blank rows", "export the list again")
         return None
 
-    def _mend(self, cells: list[str], column: int, row: int) -> None:
+    def _normalize(self, cells: list[str], column: int, row: int) -> None:
         if e164.E164.fullmatch(cells[column].strip()):
             return
-        done = normalize(cells[column], self.wanted.region)
-        if done is not None:
-            cells[column], kinds = done
+        normalized = normalize(cells[column], self.options.region)
+        if normalized is not None:
+            cells[column], kinds = normalized
             for kind in kinds:
-                self.changes.add(kind, row)
+                self.repairs.add(kind, row)
 
 
 def _as_utf8(
-    file: BinaryIO, encoding: str | None, report: Report, changes: Repairs, undo: contextlib.ExitStack
+    file: BinaryIO, encoding: str | None, report: Report, repairs: Repairs, stack: contextlib.ExitStack
 ) -> IO[bytes] | None:
-    """Give the file's text in UTF-8, to be read from its beginning.
+    """Return the file's text in UTF-8, to be read from its beginning.
 
-    Only a mark at the beginning, or `encoding`, tells another encoding; `encoding` counts where the file isn't UTF-8.
+    Another encoding is known from a byte-order mark, else from `encoding`, which counts where the file isn't UTF-8.
     """
     head = file.read(HEAD_BYTES)
     other = encoding_of_mark(head) or (encoding if encoding and not _is_utf8(file) else None)
@@ -161,20 +161,20 @@ def _as_utf8(
     file.seek(0)
     if other is None and not old_mac:
         return file
-    import tempfile  # only a list in another encoding pays for it
+    import tempfile
 
-    out = undo.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
+    out = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the caller closes it
     text = io.TextIOWrapper(file, other or "utf-8", newline=None if old_mac else "")
     try:
         while block := text.read(_BLOCK):
             out.write(block.encode())
     except UnicodeError:
-        said = f"the file isn't {(other or 'UTF-8').upper()} throughout"
-        report.whole("csv-encoding", said, "export the list again; in Excel: Save As, `CSV UTF-8 (Comma delimited)`")
+        message = f"the file isn't {(other or 'UTF-8').upper()} throughout"
+        report.whole("csv-encoding", message, "export the list again; in Excel: Save As, `CSV UTF-8 (Comma delimited)`")
         return None
     finally:
         text.detach()
-    changes.add("encoding" if other else "line-ends")
+    repairs.add("encoding" if other else "line-ends")
     out.seek(0)
     return out
 
@@ -191,11 +191,11 @@ def _is_utf8(file: BinaryIO) -> bool:
     return True
 
 
-def _skip_separator_line(text: IO[bytes], changes: Repairs) -> int:
-    """Leave out Excel's `sep=` line; give how many lines were left out."""
+def _skip_separator_line(text: IO[bytes], repairs: Repairs) -> int:
+    """Skip Excel's `sep=` line; return how many lines were skipped."""
     first = text.readline(HEAD_BYTES).removeprefix(UTF8_MARK)
     if first[:4].lower() == b"sep=":
-        changes.add("separator-line")
+        repairs.add("separator-line")
         return 1
     text.seek(0)
     return 0

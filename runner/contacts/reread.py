@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from runner.config.campaign import ContactsSource, Scalar
 from runner.contacts.csvfile import delimiter, opening
-from runner.contacts.csvfile.columns import make
+from runner.contacts.csvfile.columns import read_header
 from runner.contacts.csvfile.lines import HEAD_BYTES, Lines
 from runner.contacts.csvfile.rows import is_blank, rows
-from runner.contacts.list_findings import silent
+from runner.contacts.list_findings import silent_report
 from runner.contacts.reader import Contacts
 
 _Contact = tuple[str, int, int, Sequence[str]]
@@ -18,8 +18,8 @@ _Contact = tuple[str, int, int, Sequence[str]]
 def find_rows(
     contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar], numbers: Collection[int]
 ) -> Iterator[tuple[int, int, int]]:
-    """Give number, row and line wherever one of the numbers stands."""
-    # As text, so that a row that is none of them costs nothing but its cells.
+    """Yield number, row and line of each contact with one of the numbers."""
+    # As text, so that a row with none of them takes no conversion.
     texts = {f"+{number}": number for number in numbers}
     for phone, row, line, _ in _contacts(contacts, source, defaults):
         if (number := texts.get(phone)) is not None:
@@ -29,7 +29,7 @@ def find_rows(
 def read_columns(
     contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar], indices: Sequence[int]
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Give each contact's number, and its cells in some columns."""
+    """Yield each contact's number, and its cells in some columns."""
     for number, cells in read_cells(contacts, source, defaults):
         yield number, tuple(cells[index].strip() for index in indices)
 
@@ -37,22 +37,22 @@ def read_columns(
 def read_cells(
     contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]
 ) -> Iterator[tuple[int, Sequence[str]]]:
-    """Give each contact's number and cells."""
+    """Yield each contact's number and cells."""
     for phone, _, _, cells in _contacts(contacts, source, defaults):
         with contextlib.suppress(ValueError):  # the list may have changed since
             yield int(phone), cells
 
 
 def _contacts(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]) -> Iterator[_Contact]:
-    quiet = silent(contacts.path)
-    with opening.open_list(contacts.csv) as given:
-        separator = delimiter.choose(given.file.read(HEAD_BYTES), source, quiet)
-        given.file.seek(0)
-        listed = rows(Lines(given.file), separator or ",", quiet)
-        header = next((row for row in listed if not is_blank(row[2])), None)
-        found = make(header, source, defaults, quiet) if header else None
-        if found is None or found.phone is None:
+    report = silent_report(contacts.path)
+    with opening.open_list(contacts.csv) as opened:
+        separator = delimiter.choose(opened.file.read(HEAD_BYTES), source, report)
+        opened.file.seek(0)
+        list_rows = rows(Lines(opened.file), separator or ",", report)
+        header = next((row for row in list_rows if not is_blank(row[2])), None)
+        columns = read_header(header, source, defaults, report) if header else None
+        if columns is None or columns.phone is None:
             return
-        for row, line, cells in listed:
-            if len(cells) == found.width:
-                yield cells[found.phone].strip(), row, line, cells
+        for row, line, cells in list_rows:
+            if len(cells) == columns.width:
+                yield cells[columns.phone].strip(), row, line, cells

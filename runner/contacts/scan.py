@@ -8,7 +8,7 @@ from runner.config.campaign import ContactsSource, Scalar
 from runner.contacts.checks import number_validity, repeated_numbers, row_errors
 from runner.contacts.csvfile import delimiter, lines
 from runner.contacts.csvfile.canonical import Canonical
-from runner.contacts.csvfile.columns import Layout, make
+from runner.contacts.csvfile.columns import ListColumns, read_header
 from runner.contacts.csvfile.lines import DAMAGE_CODES, HEAD_BYTES, Lines
 from runner.contacts.csvfile.rows import is_blank, rows
 from runner.contacts.engine import byte_search
@@ -43,7 +43,7 @@ class Scan:
 def check(
     file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar], report: Report, *, bulk: bool = False
 ) -> Scan | None:
-    """Report all that is wrong with a list; None where its rows can't be told apart, or there are none.
+    """Report all that is wrong with a list; None where its rows can't be told apart, or it has none.
 
     `bulk` reads it with NumPy, which is sooner for a large list; the outcome is the same.
     """
@@ -67,7 +67,7 @@ def check(
         scanner.canonical.size,
         numbers.without(repeats),
         numbers.count_infos(repeats),
-        opened.columns,
+        opened.header,
     )
 
 
@@ -88,12 +88,12 @@ def copy(
 
 @dataclass(frozen=True, slots=True)
 class _OpenedList:
-    """A list of which the rows up to the header, which is the row `header`, were read."""
+    """A list whose rows up to the header were read."""
 
-    layout: Layout
-    columns: tuple[str, ...]
+    columns: ListColumns
+    header: tuple[str, ...]
+    header_row: int
     lines: Lines
-    header: int
     delimiter: str
 
 
@@ -110,11 +110,11 @@ def _open(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar]
         if row != expected:
             return None  # the row before, whose cells aren't known, was the header
         if not is_blank(cells):
-            layout = make((row, line, cells), source, defaults, report)
-            return _OpenedList(layout, tuple(cells), text, row, separator)
+            columns = read_header((row, line, cells), source, defaults, report)
+            return _OpenedList(columns, tuple(cells), row, text, separator)
         row_errors.warn_of_blank_row(row, line, report)
     if not report.findings.has_errors:
-        report.whole("csv-empty", "the file has blank rows alone", "export the list again")
+        report.whole("csv-empty", "the file has only blank rows", "export the list again")
     return None
 
 
@@ -127,12 +127,12 @@ class _Scanner:
     def __init__(
         self, opened: _OpenedList, report: Report, canonical: Canonical, numbers: NumberList | None, bulk: bool
     ) -> None:
-        self._layout = opened.layout
+        self._columns = opened.columns
         self._lines = opened.lines
         self._delimiter = opened.delimiter
-        self._row = opened.header + 1
+        self._row = opened.header_row + 1
         self._report = report
-        self._sent_cells = opened.layout.reader()
+        self._sent_cells = opened.columns.values_reader()
         self._blocks = _block_reader(opened) if bulk else None
         self._numbers = numbers
         self.canonical = canonical
@@ -140,7 +140,7 @@ class _Scanner:
         self.suspicious: SuspiciousCells | None = None
 
     def run(self) -> None:
-        self.canonical.row(self._layout.names)
+        self.canonical.row(self._columns.names)
         while block := self._lines.block():
             records = self._blocks.records(block) if self._blocks else None
             if self._blocks and records:
@@ -186,7 +186,7 @@ class _Scanner:
             row_errors.warn_of_blank_row(row, line, self._report)
             return
         else:
-            number = row_errors.check(row, line, cells, self._layout, self._report)
+            number = row_errors.check(row, line, cells, self._columns, self._report)
         self.contacts += 1
         if number is not None and self._numbers is not None:
             self._numbers.append(int(number), row, line)
@@ -195,7 +195,7 @@ class _Scanner:
         if self.suspicious is None:
             from runner.contacts.checks.suspicious_cells import SuspiciousCells
 
-            self.suspicious = SuspiciousCells(self._layout)
+            self.suspicious = SuspiciousCells(self._columns)
         self.suspicious.look_at(row, line, cells)
 
 
@@ -208,8 +208,8 @@ def _number_list(bulk: bool) -> NumberList:
 
 
 def _block_reader(opened: _OpenedList) -> "BlockReader | None":
-    if opened.layout.phone is None:
+    if opened.columns.phone is None:
         return None
     from runner.contacts.engine.bulk import BlockReader
 
-    return BlockReader(opened.layout, opened.delimiter)
+    return BlockReader(opened.columns, opened.delimiter)

@@ -1,8 +1,8 @@
-"""Counts what a list holds: contacts, countries, and how well each variable is filled; never a cell."""
+"""Counts what is in a list: contacts, countries, and how well each variable is filled; never a cell."""
 
 from array import array
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, TypeVar
 
@@ -10,11 +10,11 @@ from runner.config.campaign import ContactsSource
 from runner.contacts.csvfile import columns, delimiter, lines
 from runner.contacts.csvfile.lines import HEAD_BYTES, Lines
 from runner.contacts.csvfile.rows import is_blank, rows
-from runner.contacts.list_findings import Report, silent
+from runner.contacts.list_findings import Report, silent_report
 from runner.phone_numbers import e164
 from runner.phone_numbers.table import NumberInfo, class_of, number_infos
 
-Key = TypeVar("Key")
+_Key = TypeVar("_Key")
 
 
 @dataclass(slots=True)
@@ -28,10 +28,10 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """What a list holds: `unreadable` counts the rows whose number isn't E.164, or whose cells aren't the header's.
+    """What is in a list: `unreadable` counts the rows whose number isn't E.164 or whose cells aren't the header's.
 
-    The different numbers are counted by country (ISO 3166, `001` for services of none), by type and by the IANA zones
-    that somebody with such a number may be in, the most first; those that can't exist are `impossible`, and in none.
+    The different numbers are counted by country (ISO 3166, `001` for services of none), by type and by the IANA time
+    zones that somebody with such a number may be in, the most first; those that aren't valid are only `impossible`.
     """
 
     rows: int
@@ -45,29 +45,30 @@ class Stats:
 
 
 def read(file: BinaryIO, source: ContactsSource, report: Report) -> Stats | None:
-    """Count; None where the rows can't be told into cells or the numbers not be found, which is said."""
+    """Count what is in a list; None, and a finding, where its rows or its phone column can't be told."""
     head = file.read(HEAD_BYTES)
     separator = None if lines.refuse(head, report) else delimiter.choose(head, source, report)
     if separator is None:
         return None
     file.seek(0)
-    listed = rows(Lines(file), separator, report)
-    header = next((row for row in listed if not is_blank(row[2])), None)
-    found = None if header is None else columns.make(header, source, {}, silent(report.path))
-    if header is None or found is None or found.phone is None:
-        if header is not None:
-            columns.make(header, source, {}, report)
+    list_rows = rows(Lines(file), separator, report)
+    header = next((row for row in list_rows if not is_blank(row[2])), None)
+    if header is None:
         return None
-    variables = {column.index: Variable(column.name) for column in found.sent}
+    list_columns = columns.read_header(header, source, {}, silent_report(report.path))
+    if list_columns.phone is None:
+        columns.read_header(header, source, {}, report)
+        return None
+    variables = {column.index: Variable(column.name) for column in list_columns.sent}
     numbers = array("Q")
     count = 0
-    for _, _, cells in listed:
+    for _, _, cells in list_rows:
         if is_blank(cells):
             continue
         count += 1
-        if len(cells) != found.width:
+        if len(cells) != list_columns.width:
             continue
-        number = cells[found.phone].strip()
+        number = cells[list_columns.phone].strip()
         if e164.E164.fullmatch(number):
             numbers.append(int(number))
         for index, variable in variables.items():
@@ -76,25 +77,28 @@ def read(file: BinaryIO, source: ContactsSource, report: Report) -> Stats | None
             variable.blank += not cell.strip()
     if report.findings.has_errors:
         return None
+    return _stats(count, numbers, tuple(variables.values()))
+
+
+def _stats(rows: int, numbers: "array[int]", variables: tuple[Variable, ...]) -> Stats:
     unique = set(numbers)
     classes = Counter(map(class_of, unique))
-    known = Counter(
-        {info: classes[index] for index, info in enumerate(number_infos()) if info.valid and classes[index]}
-    )
+    valid = {info: classes[index] for index, info in enumerate(number_infos()) if info.valid and classes[index]}
     return Stats(
-        count,
-        count - len(numbers),
+        rows,
+        rows - len(numbers),
         len(unique),
-        len(unique) - known.total(),
-        _most(known, lambda about: about.region or ""),
-        _most(known, lambda about: str(about.type)),
-        _most(known, lambda about: about.zones),
-        tuple(variables.values()),
+        len(unique) - sum(valid.values()),
+        _count_by(valid, lambda info: info.region or ""),
+        _count_by(valid, lambda info: str(info.type)),
+        _count_by(valid, lambda info: info.zones),
+        variables,
     )
 
 
-def _most(known: Counter[NumberInfo], by: Callable[[NumberInfo], Key]) -> dict[Key, int]:
-    found: Counter[Key] = Counter()
-    for about, many in known.items():
-        found[by(about)] += many
-    return dict(found.most_common())
+def _count_by(infos: Mapping[NumberInfo, int], key: Callable[[NumberInfo], _Key]) -> dict[_Key, int]:
+    """Return the counts by a key of what is known, the most first."""
+    counts: Counter[_Key] = Counter()
+    for info, count in infos.items():
+        counts[key(info)] += count
+    return dict(counts.most_common())

@@ -10,7 +10,7 @@ from runner.contacts.checks import number_validity, row_errors
 from runner.contacts.checks.suspicious_cells import SuspiciousCells
 from runner.contacts.csvfile import delimiter, lines
 from runner.contacts.csvfile.canonical import Canonical
-from runner.contacts.csvfile.columns import Layout, make
+from runner.contacts.csvfile.columns import ListColumns, read_header
 from runner.contacts.csvfile.lines import DAMAGE_CODES, HEAD_BYTES, Lines
 from runner.contacts.csvfile.rows import is_blank, rows
 from runner.contacts.list_findings import Report
@@ -27,7 +27,7 @@ def read(file: Any, source: ContactsSource, defaults: Mapping[str, Any], report:
         return None
     file.seek(0)
     text = Lines(file)
-    layout: Layout | None = None
+    layout: ListColumns | None = None
     suspicious: SuspiciousCells | None = None
     canonical, first, count = Canonical(), dict[int, int](), 0
     for expected, (row, line, cells) in enumerate(rows(text, separator, report), start=1):
@@ -37,12 +37,12 @@ def read(file: Any, source: ContactsSource, defaults: Mapping[str, Any], report:
             if is_blank(cells):
                 row_errors.warn_of_blank_row(row, line, report)
                 continue
-            layout = make((row, line, cells), source, defaults, report)
+            layout = read_header((row, line, cells), source, defaults, report)
             suspicious = SuspiciousCells(layout)
             canonical.row(layout.names)
             continue
         suspicious.look_at(row, line, cells)
-        values = layout.reader()(cells)
+        values = layout.values_reader()(cells)
         if values is None and is_blank(cells):
             row_errors.warn_of_blank_row(row, line, report)
             continue
@@ -58,7 +58,7 @@ def read(file: Any, source: ContactsSource, defaults: Mapping[str, Any], report:
     canonical.close()
     if layout is None or suspicious is None:
         if not report.findings.has_errors:
-            report.whole("csv-empty", "the file has blank rows alone", "export the list again")
+            report.whole("csv-empty", "the file has only blank rows", "export the list again")
         return None
     if not count and not report.findings.has_errors:
         report.whole("csv-empty", "the list has a header and no contacts", "export it again, or delete the campaign")

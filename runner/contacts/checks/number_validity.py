@@ -1,4 +1,4 @@
-"""Which of a list's numbers nobody can have, and which aren't a person's: by libphonenumber's metadata."""
+"""Which of a list's numbers aren't valid, and which belong to a service: by libphonenumber's metadata."""
 
 import functools
 
@@ -9,15 +9,15 @@ from runner.phone_numbers.invalid_reason import InvalidReason, invalid_reason
 from runner.phone_numbers.table import NumberInfo, NumberType, lookup, number_infos
 
 _SERVICES = {
-    NumberType.PREMIUM_RATE: "such a call can cost many times another one",
-    NumberType.SHARED_COST: "it is a company's line, and the caller pays a part of its cost",
+    NumberType.PREMIUM_RATE: "such a call can cost many times more than others",
+    NumberType.SHARED_COST: "it is a company's line, and the caller pays part of the cost",
     NumberType.TOLL_FREE: "it is a company's line, which pays for the call",
 }
 _INTERNATIONAL = "001"
 
 
 def check(numbers: NumberList, report: Report) -> None:
-    """Warn of each number that can't exist or is a service's, at its first row."""
+    """Warn of each number that isn't valid or is a service's, at its first row."""
     warned = set()
     for index in numbers.indices_of(_doubtful_classes()):
         number = numbers.numbers[index]
@@ -27,7 +27,7 @@ def check(numbers: NumberList, report: Report) -> None:
 
 
 def is_doubtful(info: NumberInfo) -> bool:
-    """Whether nobody can have a number of which this is known, or only a service has it."""
+    """Whether a number of which this is known isn't valid or is a service's."""
     return not info.valid or info.type in _SERVICES
 
 
@@ -43,23 +43,25 @@ def warn(number: int, row: int, line: int, report: Report) -> None:
         report.row("phone-impossible", *_why(invalid_reason(number)), row, line, Severity.WARNING)
     else:
         message, hint = f"the number is {info.type} ({info.region})", _SERVICES[info.type]
-        report.row("phone-type", message, f"leave it out unless it is meant: {hint}", row, line, Severity.WARNING)
+        report.row(
+            "phone-type", message, f"delete the row unless this is intended: {hint}", row, line, Severity.WARNING
+        )
 
 
 def _why(reason: InvalidReason) -> tuple[str, str]:
-    """Say why a number is impossible, and what to do, without any digit of it."""
+    """Return why a number isn't valid, and what to do, without any digit of it."""
     code = "its international code" if reason.region == _INTERNATIONAL else f"the country code of {reason.region}"
     match reason.kind:
         case "code":
-            return "the number begins with no country code", "write the country code behind the plus"
+            return "the number begins with no country code", "write the country code after the plus"
         case "prefix":
-            message = f"the number has a national prefix behind {code}"
-            return message, f"take it out: without it, the number is a valid one of {reason.region}"
+            message = f"the number has a national prefix after {code}"
+            return message, f"delete it: without it, this is a valid number of {reason.region}"
         case "length":
             *some, most = map(str, reason.lengths)
             lengths = f"{', '.join(some)} or {most}" if some else most
-            stand = "stands 1 digit" if reason.digits == 1 else f"stand {reason.digits} digits"
-            return f"behind {code} {stand}, where {lengths} can", "write the whole number, and nothing more"
+            digits = "1 digit follows" if reason.digits == 1 else f"{reason.digits} digits follow"
+            return f"{digits} {code}, where {lengths} are possible", "write the whole number, and nothing else"
         case "range":
-            hint = "compare it with where it came from: a digit is wrong, or the number is made up"
-            return f"no number behind {code} is like this one", hint
+            hint = "compare it with its source: a digit is wrong, or the number is made up"
+            return f"no number range of {code} includes this one", hint

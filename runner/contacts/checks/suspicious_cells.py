@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from runner.contacts.csvfile.columns import Layout
+from runner.contacts.csvfile.columns import ListColumns
 from runner.contacts.engine.byte_search import LONG
 from runner.contacts.list_findings import Report
 from runner.findings import Severity
@@ -26,37 +26,37 @@ _ANYWHERE = re.compile(rf"[={{|\r\n]|://|\[INST\]|instruction|prompt|[^\0]{{{LON
 _Kind = tuple[str, str]
 """What a column has in some cells, and what to do."""
 
-_FORMULAS = ("a formula", "export values: a spreadsheet may run what such a cell says")
+_FORMULAS = ("a formula", "export values: a spreadsheet may run such a cell")
 _PLACEHOLDERS = (
     "a placeholder or a model's marker",
-    "fill it in where the list comes from: an agent may say or obey it",
+    "fill it in at the list's source: an agent may say or obey it",
 )
-_LINKS = ("a link", "leave the column out with `columns`, unless the agent is to read it")
-_BREAKS = ("a line break", "put it on one line: what stands behind the break may be taken for words of another")
-_LONGS = (f"over {LONG:,} characters", "leave the column out with `columns`, unless the agent is to know all of it")
-_INSTRUCTIONS = ("words that read like instructions to an agent", "read them: what an agent is given, it may obey")
+_LINKS = ("a link", "leave the column out with `columns`, unless the agent should read it")
+_BREAKS = ("a line break", "put it on one line: text after a break may be taken for another speaker's")
+_LONGS = (f"over {LONG:,} characters", "leave the column out with `columns`, unless the agent needs all of it")
+_INSTRUCTIONS = ("words that read like instructions to an agent", "read them: an agent may obey what it is given")
 
 
 class SuspiciousCells:
     """Counts the suspicious cells of a list by column and kind; only the columns that are sent are looked at."""
 
-    def __init__(self, layout: Layout) -> None:
-        self._layout = layout
+    def __init__(self, columns: ListColumns) -> None:
+        self._columns = columns
         self._counts: Counter[tuple[str, _Kind]] = Counter()
         self._first: dict[tuple[str, _Kind], tuple[int, int]] = {}
 
     def look_at(self, row: int, line: int, cells: list[str]) -> None:
         """Count those of a row."""
-        if len(cells) != self._layout.width or not _ANYWHERE.search("\0".join(cells)):
+        if len(cells) != self._columns.width or not _ANYWHERE.search("\0".join(cells)):
             return
-        for column in self._layout.sent:
+        for column in self._columns.sent:
             for kind in kinds(cells[column.index]):
                 self._counts[column.name, kind] += 1
                 self._first.setdefault((column.name, kind), (row, line))
 
     def warn(self, report: Report) -> None:
         """Warn of each column and kind once, with how many cells and the first row."""
-        if self._layout.phone is None:
+        if self._columns.phone is None:
             return  # the first row may be a contact, whose cells are no names of columns
         for (name, (what, hint)), number in self._counts.items():
             where = "in this row's cell" if number == 1 else f"in {number:,} cells, the first in this row"
@@ -65,7 +65,7 @@ class SuspiciousCells:
 
 
 def kinds(cell: str) -> Iterator[_Kind]:
-    """Yield all that a cell is besides text."""
+    """Yield each kind of suspicious content in a cell."""
     if _FORMULA.match(cell):
         yield _FORMULAS
     if _PLACEHOLDER.search(cell):

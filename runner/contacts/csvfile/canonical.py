@@ -11,7 +11,7 @@ _BATCH = 64 * 1024
 
 
 class Canonical:
-    """Takes rows, and gives the bytes to `write`; `digest` and `size` are of what was written so far.
+    """Encodes rows and passes the bytes to `write`; `digest` and `size` are of all that was written.
 
     `close` writes the last batch.
     """
@@ -30,14 +30,14 @@ class Canonical:
     def row(self, cells: Sequence[str]) -> None:
         line = ",".join(cells)
         if '"' in line or "\n" in line or "\r" in line or line.count(",") >= len(cells):
-            line = ",".join(map(_quoted, cells))
+            line = ",".join(map(_quote, cells))
         self._lines.append(line)
         self._pending += len(line)
         if self._pending >= _BATCH:
             self.close()
 
     def block(self, data: bytes) -> None:
-        """Take rows that are written already, each with its LF."""
+        """Write rows that are encoded already, each with its LF."""
         self.close()
         self._put(data)
 
@@ -56,7 +56,7 @@ class Canonical:
             self._write(data)
 
 
-def _quoted(cell: str) -> str:
+def _quote(cell: str) -> str:
     if any(mark in cell for mark in ',"\n\r'):
         return '"' + cell.replace('"', '""') + '"'
     return cell

@@ -1,4 +1,4 @@
-"""Unpacks a list that is compressed with gzip or zstd as it is read, in memory that doesn't grow with it."""
+"""Decompresses a list, gzip or zstd, while it is read, in memory that doesn't grow with it."""
 
 import hashlib
 import io
@@ -14,29 +14,29 @@ if TYPE_CHECKING:
 PIECE = 128 * 1024
 FREE = 64 * 1024 * 1024
 RATIO = 200
-"""A file is refused that unpacks to more than `FREE` bytes and `RATIO` times its own."""
+"""A file is refused that decompresses to more than `FREE` bytes and `RATIO` times its own."""
 
-_Packing = tuple[Callable[[Any], Any], tuple[type[Exception], ...]]
-"""How a stream of it is opened, and what that raises where it is damaged."""
-_AGAIN = "pack the list again, or fetch it again"
+_Format = tuple[Callable[[Any], Any], tuple[type[Exception], ...]]
+"""How a stream is opened, and what that raises where it is damaged."""
+_COMPRESS_AGAIN = "compress the list again, or fetch it again"
 
 
-class Unpacked(io.RawIOBase):
-    """The bytes that a packed file unpacks to; `head` is how it begins. To go back is to unpack it anew.
+class DecompressedFile(io.RawIOBase):
+    """What is in a compressed file; `head` is how the file begins. To seek back is to decompress it again.
 
-    `sha256` is of the packed bytes, None until they are all read.
+    `sha256` is of the file's own bytes, None until they are all read.
     """
 
     def __init__(self, file: BinaryIO, head: bytes) -> None:
         super().__init__()
         self._file = file
-        self._packing, (self._open, self._damage) = ("gzip", _gzip()) if head[:1] == b"\x1f" else ("zstd", _zstd())
+        self._name, (self._open, self._damage) = ("gzip", _gzip()) if head[:1] == b"\x1f" else ("zstd", _zstd())
         self._start()
 
     def _start(self) -> None:
         self._file.seek(0)
-        self._packed = _Hashed(self._file)
-        self._stream = self._open(self._packed)
+        self._compressed = _Hashed(self._file)
+        self._stream = self._open(self._compressed)
         self._position = 0
         self.sha256: str | None = None
 
@@ -62,35 +62,35 @@ class Unpacked(io.RawIOBase):
         try:
             count: int = self._stream.readinto(buffer)
         except EOFError as exc:
-            message = f"the {self._packing} file ends before the list in it does"
-            raise OpenError("csv-packed", message, _AGAIN) from exc
+            message = f"the {self._name} file ends before the list in it does"
+            raise OpenError("csv-packed", message, _COMPRESS_AGAIN) from exc
         except self._damage as exc:
-            raise OpenError("csv-packed", f"the {self._packing} file is damaged", _AGAIN) from exc
+            raise OpenError("csv-packed", f"the {self._name} file is damaged", _COMPRESS_AGAIN) from exc
         self._position += count
-        if self._position > FREE + RATIO * self._packed.count:
-            message = f"the {self._packing} file unpacks to over {RATIO} times its size, which no list does"
-            raise OpenError("csv-packed", message, "see what is in it; a list as it should be can lie there unpacked")
+        if self._position > FREE + RATIO * self._compressed.count:
+            message = f"the {self._name} file decompresses to over {RATIO} times its size, as no list does"
+            raise OpenError("csv-packed", message, "look at what is in it; a genuine list can be stored uncompressed")
         if not count:
-            self.sha256 = self._packed.hash.hexdigest()
+            self.sha256 = self._compressed.hash.hexdigest()
         return count
 
 
-def _gzip() -> _Packing:
+def _gzip() -> _Format:
     import gzip
     import zlib
 
     return lambda file: gzip.GzipFile(fileobj=file), (gzip.BadGzipFile, zlib.error)
 
 
-def _zstd() -> _Packing:
+def _zstd() -> _Format:
     try:
         if sys.version_info >= (3, 14):
             from compression import zstd
         else:
             from backports import zstd
     except ImportError as exc:
-        message = "the list is packed with zstd, which this Python can't unpack"
-        raise OpenError("csv-packed", message, "pack it with gzip instead, or install `backports.zstd`") from exc
+        message = "the list is compressed with zstd, which this Python can't decompress"
+        raise OpenError("csv-packed", message, "compress it with gzip instead, or install `backports.zstd`") from exc
     return zstd.ZstdFile, (zstd.ZstdError,)
 
 

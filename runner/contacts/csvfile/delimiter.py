@@ -1,4 +1,4 @@
-"""Which delimiter a list is read with: the comma, or another where nothing speaks against it."""
+"""Which delimiter a list is read with: the comma, or another where the header leaves no doubt."""
 
 import csv
 import io
@@ -17,37 +17,37 @@ _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """A first row read with one delimiter; `outside` is its text without what stands in quotes."""
+    """A first row read with one delimiter; `outside` is its text without quoted cells."""
 
     cells: list[str]
     outside: str
 
 
 def choose(head: bytes, source: ContactsSource, report: Report) -> str | None:
-    """Choose by the header, in the first bytes of a file; None where it isn't certain, which is said."""
+    """Choose by the header, in the first bytes of a file; None, and a finding, where it isn't certain."""
     if _has_commas_alone(head):
         return ","
     text = head.decode("utf-8-sig", "replace")
     headers = {delimiter: _header(text, delimiter) for delimiter in _NAMES}
     phones = {delimiter: len(header.phone_columns(read.cells, source)) for delimiter, read in headers.items()}
     others = [delimiter for delimiter in (";", "\t") if len(headers[delimiter].cells) > 1]
-    # Of several columns without a phone number in any reading, the comma's is the one to speak of.
+    # Of several columns without a phone number in any reading, the comma's are reported.
     if phones[","] or not others or (len(headers[","].cells) > 1 and not any(phones[d] for d in others)):
         return ","
     for delimiter in others:
         if phones[delimiter] == 1 and not any(d in headers[delimiter].outside for d in _NAMES if d != delimiter):
-            message = f"the cells are separated by {_NAMES[delimiter]}, and read so"
+            message = f"the cells are separated by {_NAMES[delimiter]}, and read that way"
             report.whole("csv-delimiter", message, "nothing to do: it is sent with commas", Severity.INFO)
             return delimiter
-    if header.looks_like_one(re.split("[,;\t]", headers[","].outside)):
+    if header.looks_like_header(re.split("[,;\t]", headers[","].outside)):
         report.whole("csv-delimiter", "it isn't certain what separates the cells", "export the list with commas")
     else:
-        report.row("csv-header", *header.A_CONTACT, 1, 1)
+        report.row("csv-header", *header.LOOKS_LIKE_A_CONTACT, 1, 1)
     return None
 
 
 def _has_commas_alone(head: bytes) -> bool:
-    """Tell whether the first line is surely a header, with no other delimiter and no quote in it."""
+    """Whether the first line is surely a header, with no other delimiter and no quote in it."""
     line, _, _ = head.partition(b"\n")
     return _WORD.search(line) is not None and not any(mark in line for mark in (b";", b"\t", b'"'))
 
@@ -62,10 +62,10 @@ def _header(text: str, delimiter: str) -> _Header:
                 return _Header(cells, _outside_quotes("".join(lines[start : reader.line_num]), delimiter))
             start = reader.line_num
     except csv.Error:
-        pass  # said where the rows are read
+        pass  # reported where the rows are read
     return _Header([], "")
 
 
 def _outside_quotes(record: str, delimiter: str) -> str:
-    """Empty the quoted cells; a quote elsewhere than at a cell's beginning is text."""
+    """Return a row with its quoted cells emptied; a quote elsewhere than at a cell's beginning is text."""
     return re.sub(rf'(^|{delimiter})"(?:[^"]|"")*"', r"\1", record)

@@ -1,4 +1,4 @@
-"""A SHA-256 that is worked out beside the reading, once there is much to read."""
+"""A SHA-256 that is computed on another thread, once there is much to read."""
 
 import hashlib
 from collections.abc import Callable
@@ -8,7 +8,7 @@ _WORTH_A_THREAD = 256 * 1024
 
 
 class Digest:
-    """A running SHA-256; what was given to `update` must not change before the next call."""
+    """A running SHA-256; what is passed to `update` must not change before the next call."""
 
     def __init__(self) -> None:
         self._hash = hashlib.sha256()
@@ -18,7 +18,7 @@ class Digest:
 
     def update(self, data: bytes) -> None:
         self._wait()
-        if len(data) < _WORTH_A_THREAD or not self._thread():
+        if len(data) < _WORTH_A_THREAD or not self._has_thread():
             self._hash.update(data)
         elif self._submit is not None:
             self._pending = self._submit(self._hash.update, data)
@@ -32,11 +32,11 @@ class Digest:
             self._pending.result()
             self._pending = None
 
-    def _thread(self) -> bool:
+    def _has_thread(self) -> bool:
         """Start the thread with the third large piece: most lists end before."""
         self._large += 1
         if self._large == 3:
-            from concurrent.futures import ThreadPoolExecutor  # only a large list pays for it
+            from concurrent.futures import ThreadPoolExecutor
 
             self._submit = ThreadPoolExecutor(1).submit
         return self._submit is not None

@@ -2,7 +2,7 @@
 
 
 class OpenError(OSError):
-    """The CSV in a list can't be had; these are its finding's words."""
+    """The CSV in a list can't be read; these are its finding's code, message and hint."""
 
     code: str
     message: str

@@ -14,13 +14,13 @@ LINE_BYTES = 1024 * 1024
 HEAD_BYTES = 64 * 1024
 _CSV_UTF8 = "in Excel: Save As, `CSV UTF-8 (Comma delimited)`"
 _LFS = b"version https://git-lfs.github.com/spec/"
-_PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
+_COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
 _AGE = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
 
 
 def refuse(head: bytes, report: Report) -> bool:
-    """Find out from its beginning whether a file is anything but a CSV in UTF-8, and say so."""
-    wide = _wide(head)
+    """Whether a file begins as anything but a CSV in UTF-8, which is then reported."""
+    wide = _wide_encoding(head)
     if not head.strip(UTF8_MARK + b" \t\r\n,;") and len(head) < HEAD_BYTES:
         report.whole("csv-empty", "the file is empty", "export the list again")
     elif head.removeprefix(UTF8_MARK)[:4].lower() == b"sep=":
@@ -29,19 +29,19 @@ def refuse(head: bytes, report: Report) -> bool:
         report.whole(
             "lfs-pointer",
             "the file is a Git LFS pointer, not the list",
-            "fetch it: `git lfs pull`, or `lfs: true` for actions/checkout",
+            "fetch the list: `git lfs pull`, or `lfs: true` for actions/checkout",
         )
     elif head.startswith(b"\xd0\xcf\x11\xe0"):
         report.whole("csv-encoding", "the file is an Excel workbook (.xls), not a CSV", _CSV_UTF8)
     elif head.startswith(b"PK\x03\x04"):
         report.whole("csv-encoding", "the file is an Excel workbook (or another zip), not a CSV", _CSV_UTF8)
-    elif head.startswith(_PACKED):
-        report.whole("csv-packed", "the file is packed twice", "pack it once, with gzip or zstd")
+    elif head.startswith(_COMPRESSED):
+        report.whole("csv-packed", "the file is compressed twice", "compress it once, with gzip or zstd")
     elif head.startswith(_AGE):
         hint = "encrypt it with sops, to the same age key: `sops encrypt --age age1…`"
         report.whole("csv-encrypted", "the file is encrypted with age", hint)
     elif head.lstrip()[:9].lower().startswith((b"<!doctype", b"<html")):
-        report.whole("csv-encoding", "the file is a web page, not a CSV", "download the list again, signed in")
+        report.whole("csv-encoding", "the file is a web page, not a CSV", "sign in, and download the list again")
     elif wide:
         report.whole("csv-encoding", f"the file is {wide}, not UTF-8", f"`Unicode Text` makes such a file; {_CSV_UTF8}")
     elif b"\r" in head and b"\n" not in head:
@@ -51,7 +51,7 @@ def refuse(head: bytes, report: Report) -> bool:
     return True
 
 
-def _wide(head: bytes) -> str | None:
+def _wide_encoding(head: bytes) -> str | None:
     if marked := encoding_of_mark(head):
         return marked
     # Without a mark: ASCII has one zero byte a character in UTF-16, three in UTF-32, always in the same places.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from runner.contacts.csvfile.columns import Layout
+from runner.contacts.csvfile.columns import ListColumns
 from runner.contacts.engine import byte_search
 
 Bytes = npt.NDArray[np.uint8]
@@ -78,14 +78,14 @@ class Records:
 class BlockReader:
     """Finds the plain records in a list's blocks, and writes them as they are sent."""
 
-    def __init__(self, layout: Layout, delimiter: str) -> None:
-        assert layout.phone is not None  # noqa: S101 - a list without a phone column has no plain record
-        self._phone = layout.phone
-        self._width = layout.width
+    def __init__(self, columns: ListColumns, delimiter: str) -> None:
+        assert columns.phone is not None  # noqa: S101 - a list without a phone column has no plain record
+        self._phone = columns.phone
+        self._width = columns.width
         self._delimiter = delimiter.encode()
-        self._sent = [(column.index, column.default == "") for column in layout.sent]
-        self._order = [layout.phone, *(column.index for column in layout.sent)]
-        self._as_sent = delimiter == "," and self._order == list(range(layout.width))
+        self._sent = [(column.index, column.default == "") for column in columns.sent]
+        self._order = [columns.phone, *(column.index for column in columns.sent)]
+        self._as_sent = delimiter == "," and self._order == list(range(columns.width))
         self._begins = np.zeros(256, np.bool_)
         self._begins[[byte for byte in _FIRST_BYTES if byte not in b'",' + self._delimiter]] = True
 

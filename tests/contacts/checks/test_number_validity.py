@@ -18,10 +18,10 @@ def csv(tmp_path: Path) -> Path:
     ("number", "words"),
     [
         ("+9995550101", "begins with no country code"),
-        ("+4402079460100", "a national prefix behind the country code of GB"),
-        ("+141555501", "behind the country code of US stand 8 digits, where 7 or 10 can"),
-        ("+8000000010", "behind its international code stand 7 digits, where 8 can"),
-        ("+11155550101", "no number behind the country code of US is like this one"),
+        ("+4402079460100", "a national prefix after the country code of GB"),
+        ("+141555501", "8 digits follow the country code of US, where 7 or 10 are possible"),
+        ("+8000000010", "7 digits follow its international code, where 8 are possible"),
+        ("+11155550101", "no number range of the country code of US includes this one"),
     ],
 )
 def test_an_impossible_number_is_a_warning_that_says_why_and_shows_no_digit_of_it(

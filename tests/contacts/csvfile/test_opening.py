@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from runner.contacts.csvfile import compression
 from runner.contacts.csvfile import sops as sops_module
-from runner.contacts.csvfile.compression import Unpacked
+from runner.contacts.csvfile.compression import DecompressedFile
 from runner.contacts.csvfile.errors import OpenError
 from tests.contacts.reading import places, read, sent
 from tests.project import Project
@@ -128,14 +128,14 @@ def test_a_list_that_unpacks_to_far_more_than_a_list_does_is_refused(
     _, findings = read(tmp_path / "q4.csv.gz", pack(b"Phone Number\n" + filler))
 
     (finding,) = (each for each in findings if each.code == "csv-packed")
-    assert finding.message.endswith("unpacks to over 200 times its size, which no list does")
+    assert finding.message.endswith("decompresses to over 200 times its size, as no list does")
 
 
 @PACKS
 @given(steps=st.lists(st.tuples(st.booleans(), st.integers(0, 3000)), max_size=8))
 @settings(deadline=None)
 def test_a_packed_file_is_read_from_any_place_as_if_it_were_not(pack: Pack, steps: list[tuple[bool, int]]) -> None:
-    ours, plain = io.BufferedReader(Unpacked(io.BytesIO(pack(LIST)), pack(b"")), 100), io.BytesIO(LIST)
+    ours, plain = io.BufferedReader(DecompressedFile(io.BytesIO(pack(LIST)), pack(b"")), 100), io.BytesIO(LIST)
 
     for seek, number in steps:
         if seek:
@@ -159,7 +159,7 @@ def test_without_zstd_the_finding_says_so(tmp_path: Path, monkeypatch: pytest.Mo
     (finding,) = findings
     assert (finding.code, finding.message) == (
         "csv-packed",
-        "the list is packed with zstd, which this Python can't unpack",
+        "the list is compressed with zstd, which this Python can't decompress",
     )
 
 
@@ -274,11 +274,11 @@ def test_an_encrypted_list_is_sent_and_pinned(project: Project, sops: Pack, pack
 @pytest.mark.parametrize(
     ("environ", "message"),
     [
-        ({"FAKE_EXIT": "128"}, "`sops` can't decrypt the list: it finds no key for it (exit 128)"),
-        ({"FAKE_EXIT": "51"}, "`sops` can't decrypt the list: it was altered since it was encrypted (exit 51)"),
+        ({"FAKE_EXIT": "128"}, "`sops` can't decrypt the list: it has no key for it (exit 128)"),
+        ({"FAKE_EXIT": "51"}, "`sops` can't decrypt the list: it was altered after it was encrypted (exit 51)"),
         ({"FAKE_EXIT": "1"}, "`sops` can't decrypt the list (exit 1)"),
-        ({"FAKE_SLEEP": "9"}, "`sops` gave nothing within 0.1 seconds"),
-        ({"PATH": ""}, "the list is encrypted with sops, and there is no program `sops` here"),
+        ({"FAKE_SLEEP": "9"}, "`sops` took over 0.1 seconds"),
+        ({"PATH": ""}, "the list is encrypted with sops, and `sops` isn't installed"),
     ],
 )
 def test_where_sops_fails_its_words_are_not_shown(
@@ -327,6 +327,6 @@ def test_damage_within_a_block_is_told_from_an_end() -> None:
     whole[len(whole) // 2] ^= 0xFF
 
     with pytest.raises(OpenError, match="damaged") as raised:
-        Unpacked(io.BytesIO(bytes(whole)), bytes(whole)).seek(len(LIST) + 1)
+        DecompressedFile(io.BytesIO(bytes(whole)), bytes(whole)).seek(len(LIST) + 1)
 
     assert isinstance(raised.value.__cause__, zlib.error | gzip.BadGzipFile)
