@@ -60,8 +60,9 @@ def _why(reason: InvalidReason) -> tuple[str, str]:
         case "length":
             *some, most = map(str, reason.lengths)
             lengths = f"{', '.join(some)} or {most}" if some else most
-            digits = "1 digit follows" if reason.digits == 1 else f"{reason.digits} digits follow"
-            return f"{digits} {code}, where {lengths} are possible", "write the whole number, and nothing else"
+            digits = "1 digit" if reason.digits == 1 else f"{reason.digits} digits"
+            message = f"{code} is followed by {digits}, where {lengths} are possible"
+            return message, "write the whole number, and nothing else"
         case "range":
             hint = "compare it with its source: a digit is wrong, or the number is made up"
             return f"no number range of {code} includes this one", hint

@@ -19,8 +19,8 @@ def csv(tmp_path: Path) -> Path:
     [
         ("+9995550101", "begins with no country code"),
         ("+4402079460100", "a national prefix after the country code of GB"),
-        ("+141555501", "8 digits follow the country code of US, where 7 or 10 are possible"),
-        ("+8000000010", "7 digits follow its international code, where 8 are possible"),
+        ("+141555501", "the country code of US is followed by 8 digits, where 7 or 10 are possible"),
+        ("+8000000010", "its international code is followed by 7 digits, where 8 are possible"),
         ("+11155550101", "no number range of the country code of US includes this one"),
     ],
 )
