@@ -228,7 +228,7 @@ def test_a_list_from_a_pipe_is_mended_only_where_its_copy_has_a_name(project: Pr
 
     assert (result.code, result.err) == (
         2,
-        "error: a list from a pipe has no name to call its copy by\n  hint: name the copy with --out\n",
+        "error: a list from a pipe has no file name to derive the copy's name from\n  hint: name the copy with --out\n",
     )
 
 
