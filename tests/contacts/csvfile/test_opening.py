@@ -311,7 +311,7 @@ def test_no_plain_copy_is_made_of_an_encrypted_list(project: Project, sops: Pack
     result = project.run("contacts", "fix", str(project.directory / "contacts" / "q4.sops.csv"))
 
     assert result.code == 1
-    assert "error[csv-encrypted]: the list is encrypted, and a copy of it would lie there for all to read" in result.out
+    assert "error[csv-encrypted]: the list is encrypted, and a fixed copy would be plain text" in result.out
     assert [path.name for path in (project.directory / "contacts").iterdir()] == ["q4.sops.csv"]
 
 
