@@ -96,8 +96,8 @@ class GitHub:
             body = answer.json()
         except ValueError:
             body = None
-        words = body.get("message") if isinstance(body, dict) else None
-        why = f"{answer.status_code}" + (f" ({one_line(words)})" if isinstance(words, str) else "")
+        message = body.get("message") if isinstance(body, dict) else None
+        why = f"{answer.status_code}" + (f" ({one_line(message)})" if isinstance(message, str) else "")
         raise self.failure(what, why, answer.status_code)
 
     def _json(self, answer: httpx.Response, what: str) -> Any:

@@ -91,8 +91,8 @@ def _says_exists(body: bytes) -> bool:
 def describe(what: str, status: int, body: bytes, hide: Callable[[str], str] = str) -> str:
     """Return method, path, status and, masked, the API's own message; none of an HTML page."""
     answer = parse(body)
-    words = (answer.get("message") or answer.get("error")) if isinstance(answer, dict) else None
-    return f"{what}: {status}" + (f" ({mask(hide(words))})" if isinstance(words, str) and words else "")
+    message = (answer.get("message") or answer.get("error")) if isinstance(answer, dict) else None
+    return f"{what}: {status}" + (f" ({mask(hide(message))})" if isinstance(message, str) and message else "")
 
 
 def retry_after(text: str | None) -> float | None:

@@ -84,14 +84,14 @@ def parse(body: bytes) -> Any:
         return None
 
 
-def mask(words: str) -> str:
+def mask(message: str) -> str:
     """Make the API's words safe to repeat: hide quoted parts, addresses and numbers of four or more digits."""
-    words = html.unescape(words)
+    message = html.unescape(message)
     for quote in ("'", '"', "`"):
-        words = re.sub(f"{quote}.*{quote}", f"{quote}…{quote}", words, flags=re.DOTALL)
-    words = re.sub(f"[{_QUOTES}].*[{_QUOTES}]", "\u201c…\u201d", words, flags=re.DOTALL)
-    words = re.sub(r"\S+@\S+", "…", words)
-    return one_line(re.sub(r"\d(?:[\s().-]{0,3}\d){3,}", "…", words))
+        message = re.sub(f"{quote}.*{quote}", f"{quote}…{quote}", message, flags=re.DOTALL)
+    message = re.sub(f"[{_QUOTES}].*[{_QUOTES}]", "\u201c…\u201d", message, flags=re.DOTALL)
+    message = re.sub(r"\S+@\S+", "…", message)
+    return one_line(re.sub(r"\d(?:[\s().-]{0,3}\d){3,}", "…", message))
 
 
 def _compare_launch(launch_at: str | None, live: Live, now: datetime, differs: Any) -> None:

@@ -3,8 +3,7 @@
 import contextlib
 import os
 import re
-from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as ReadOnly
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +14,7 @@ import yaml
 from runner.findings import Finding, Findings, Severity, Span
 from runner.formatting import quoted, redact_url
 from runner.yamlfile import nodes, syntax_errors
-from runner.yamlfile.nodes import DEPTH, JSON, Mapping, Node, Places, Route, Scalar, Sequence
+from runner.yamlfile.nodes import DEPTH, JSON, MappingNode, Node, Places, Route, ScalarNode, SequenceNode
 from runner.yamlfile.syntax_errors import ParserError
 from runner.yamlfile.text import LIMIT, Text, decode, finding_at
 
@@ -40,7 +39,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 class Document:
     """One YAML file: its value as JSON has it, and the place of every key and value by route.
 
-    The places are found when first asked for: most files have no finding.
+    The places are computed when first needed: most files have no finding.
     """
 
     path: str
@@ -48,11 +47,11 @@ class Document:
     text: Text
 
     @property
-    def keys(self) -> ReadOnly[Route, Span]:
+    def keys(self) -> Mapping[Route, Span]:
         return self._places.keys
 
     @property
-    def values(self) -> ReadOnly[Route, Span]:
+    def values(self) -> Mapping[Route, Span]:
         return self._places.values
 
     @cached_property
@@ -165,7 +164,7 @@ class _Composer:
         self._failed = False
         self._root: Node | None = None
         self._size = 0
-        self._open: list[Sequence | Mapping] = []
+        self._open: list[SequenceNode | MappingNode] = []
         self._anchors: dict[str, Node] = {}
 
     def fail(self, problem: Finding) -> None:
@@ -177,10 +176,10 @@ class _Composer:
         """Return the document's value, None where it isn't whole or isn't a mapping."""
         if self._failed:
             return None
-        if isinstance(self._root, Mapping):
+        if isinstance(self._root, MappingNode):
             return nodes.unfold(self._root, self._size, self._text, self.problems)
-        empty = self._root is None or (isinstance(self._root, Scalar) and not self._root.text)
-        kind = "a list" if isinstance(self._root, Sequence) else "one value"
+        empty = self._root is None or (isinstance(self._root, ScalarNode) and not self._root.text)
+        kind = "a list" if isinstance(self._root, SequenceNode) else "one value"
         message = "the file is empty" if empty else f"the file is {kind}, not keys with values"
         start, hint = self._root.start if self._root else 0, "write one `key: value` per line"
         self.fail(self._finding("wrong-type", message, start, start, hint))
@@ -188,8 +187,8 @@ class _Composer:
 
     def places(self) -> Places:
         """Find the places in a document that has a value."""
-        assert isinstance(self._root, Mapping)  # noqa: S101 - else it has no value
-        return nodes.places(self._root, self._text)
+        assert isinstance(self._root, MappingNode)  # noqa: S101 - else it has no value
+        return nodes.find_places(self._root, self._text)
 
     def build(self, events: Iterable[_Event]) -> None:
         """Build the nodes of these events, up to the first problem that leaves no document."""
@@ -197,11 +196,11 @@ class _Composer:
             start, end = event.start_mark.index, event.end_mark.index
             match event:
                 case yaml.ScalarEvent():
-                    self._begin(Scalar(start, end, self._without_surrogates(event), plain=not event.style), event)
+                    self._begin(ScalarNode(start, end, self._without_surrogates(event), plain=not event.style), event)
                 case yaml.SequenceStartEvent():
-                    self._begin(Sequence(start, start), event)
+                    self._begin(SequenceNode(start, start), event)
                 case yaml.MappingStartEvent():
-                    self._begin(Mapping(start, start), event)
+                    self._begin(MappingNode(start, start), event)
                 case yaml.CollectionEndEvent():
                     self._end(start, end)
                 case yaml.AliasEvent():
@@ -223,7 +222,7 @@ class _Composer:
         if event.anchor is not None:
             self._anchors[event.anchor] = node
         self._add(node)
-        if not isinstance(node, Scalar):
+        if not isinstance(node, ScalarNode):
             self._open.append(node)
 
     def _end(self, start: int, end: int) -> None:
@@ -236,7 +235,7 @@ class _Composer:
         parent = self._open[-1] if self._open else None
         if parent is None:
             self._root = node
-        elif isinstance(parent, Sequence):
+        elif isinstance(parent, SequenceNode):
             parent.items.append(node)
         elif parent.key is None:
             parent.key = self._key(node, parent)
@@ -244,12 +243,12 @@ class _Composer:
             parent.entries.setdefault(parent.key.text, (parent.key, node))
             parent.key = None
 
-    def _key(self, node: Node, mapping: Mapping) -> Scalar:
-        if not isinstance(node, Scalar):
-            kind = "list" if isinstance(node, Sequence) else "mapping"
+    def _key(self, node: Node, mapping: MappingNode) -> ScalarNode:
+        if not isinstance(node, ScalarNode):
+            kind = "list" if isinstance(node, SequenceNode) else "mapping"
             message, hint = f"a {kind} can't be a key", "put the text in quotes if it is a key"
             self.fail(self._finding("yaml-syntax", message, node.start, node.end, hint))
-            return Scalar(node.start, node.end, "", plain=False)
+            return ScalarNode(node.start, node.end, "", plain=False)
         if node.text in mapping.entries:
             first, _ = mapping.entries[node.text]
             line = self._text.span(first.start, first.end).line
@@ -269,7 +268,7 @@ class _Composer:
             self.fail(self._finding("yaml-limit", message, start, end, hint))
         else:
             return node
-        return Scalar(start, end, "", plain=False)
+        return ScalarNode(start, end, "", plain=False)
 
     def _without_surrogates(self, event: _Event) -> str:
         """Return the text with the surrogate pairs that JSON writes joined."""

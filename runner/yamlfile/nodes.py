@@ -23,7 +23,7 @@ _WORDS = {"null": None, "true": True, "false": False}
 
 
 @dataclass(slots=True)
-class Scalar:
+class ScalarNode:
     """A text; a `plain` one is without quotes, and may be a number or one of JSON's words."""
 
     start: int
@@ -33,7 +33,7 @@ class Scalar:
 
 
 @dataclass(slots=True)
-class Sequence:
+class SequenceNode:
     """A list."""
 
     start: int
@@ -42,16 +42,16 @@ class Sequence:
 
 
 @dataclass(slots=True)
-class Mapping:
+class MappingNode:
     """Keys with values; `key` is the one whose value comes next."""
 
     start: int
     end: int
-    entries: dict[str, tuple[Scalar, "Node"]] = field(default_factory=dict)
-    key: Scalar | None = None
+    entries: dict[str, tuple[ScalarNode, "Node"]] = field(default_factory=dict)
+    key: ScalarNode | None = None
 
 
-Node = Scalar | Sequence | Mapping
+Node = ScalarNode | SequenceNode | MappingNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class _LimitError(Exception):
     """Aliases make a document too large or too deep."""
 
 
-def unfold(root: Mapping, size: int, text: Text, problems: list[Finding]) -> dict[str, JSON] | None:
+def unfold(root: MappingNode, size: int, text: Text, problems: list[Finding]) -> dict[str, JSON] | None:
     """Return the value of a document of `size` nodes, aliases followed; None where those pass a limit."""
     unfolding = _Unfolding(size + ALIASED, text, problems)
     value: dict[str, JSON] = {}
@@ -95,33 +95,33 @@ class _Unfolding:
             raise _LimitError(f"more than {ALIASED:,} values")
         self._left -= 1
         match node:
-            case Scalar():
+            case ScalarNode():
                 return _scalar(node, self._text, self._problems)
-            case Sequence():
+            case SequenceNode():
                 return [self.value(item, depth + 1) for item in node.items]
-            case Mapping():
+            case MappingNode():
                 return {name: self.value(item, depth + 1) for name, (_, item) in node.entries.items()}
             case _:
                 assert_never(node)
 
 
-def places(root: Mapping, text: Text) -> Places:
+def find_places(root: MappingNode, text: Text) -> Places:
     """Find the places in a document that can be unfolded."""
-    found = Places({}, {})
-    _place(root, (), text, found)
-    return found
+    places = Places({}, {})
+    _place(root, (), text, places)
+    return places
 
 
-def _place(node: Node, route: Route, text: Text, found: Places) -> None:
-    empty = isinstance(node, Scalar) and node.plain and not node.text
-    found.values[route] = found.keys[route] if empty and route in found.keys else text.span(node.start, node.end)
-    if isinstance(node, Sequence):
+def _place(node: Node, route: Route, text: Text, places: Places) -> None:
+    empty = isinstance(node, ScalarNode) and node.plain and not node.text
+    places.values[route] = places.keys[route] if empty and route in places.keys else text.span(node.start, node.end)
+    if isinstance(node, SequenceNode):
         for index, item in enumerate(node.items):
-            _place(item, (*route, index), text, found)
-    elif isinstance(node, Mapping):
+            _place(item, (*route, index), text, places)
+    elif isinstance(node, MappingNode):
         for name, (key, item) in node.entries.items():
-            found.keys[*route, name] = text.span(key.start, key.end)
-            _place(item, (*route, name), text, found)
+            places.keys[*route, name] = text.span(key.start, key.end)
+            _place(item, (*route, name), text, places)
 
 
 def plain_value(written: str) -> JSON:
@@ -135,7 +135,7 @@ def plain_value(written: str) -> JSON:
     return number if match["fraction"] or math.isinf(number) else int(written)
 
 
-def _scalar(node: Scalar, text: Text, problems: list[Finding]) -> JSON:
+def _scalar(node: ScalarNode, text: Text, problems: list[Finding]) -> JSON:
     value = plain_value(node.text) if node.plain else node.text
     if isinstance(value, float) and math.isinf(value):
         message = f"{quoted(node.text)} is too large for a number"

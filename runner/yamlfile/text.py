@@ -25,7 +25,7 @@ _UNPRINTABLE = (
 
 @dataclass(frozen=True)
 class Text:
-    """A file's characters without a byte order mark; its lines are split when a place is first asked for."""
+    """A file's characters without a byte order mark; its lines are split when a place is first needed."""
 
     path: str
     characters: str

@@ -57,7 +57,7 @@ class BranchStore:
         beside = str(path.with_name("README.md" if path.name == "state.json" else f"{path.stem}.md"))
         files = {self.path: data}
         page = None if expected is None else self.remote.read(expected, beside)
-        if page is None or page.startswith(branch_readme.START):  # else somebody else wrote it
+        if page is None or page.startswith(branch_readme.START):  # anything else isn't ours
             files[beside] = branch_readme.text(state, path.name).encode()
         try:
             return self.remote.commit(expected, files, f"State {state.serial}")

@@ -49,7 +49,7 @@ class FileStore:
         try:
             yield
         finally:
-            # Removed while still locked: a waiter that has the old file open sees that it has no name, and opens anew.
+            # Removed while still locked: a waiter sees that its open file has no name, and opens the new one.
             with contextlib.suppress(OSError):
                 beside.unlink(missing_ok=True)
             lock.release()
