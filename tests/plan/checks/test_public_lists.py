@@ -39,7 +39,7 @@ def test_a_list_that_git_does_not_track_is_not(public: Project) -> None:
     assert counts(public) == {}
 
 
-@pytest.mark.parametrize("event", ['{"repository": {"private": true}}', "{}", "[]", "{"])
+@pytest.mark.parametrize("event", ['{"repository": {"private": true}}', '{"repository": {}}', "{}", "[]", "{"])
 def test_a_repository_that_is_not_known_to_be_public_is_not_checked(public: Project, event: str) -> None:
     (public.root.parent / "event.json").write_text(event)
 
