@@ -2,7 +2,6 @@
 
 import errno
 import os
-import uuid
 from pathlib import Path
 
 
@@ -14,7 +13,7 @@ class AtomicFile:
     """
 
     def __init__(self, folder: Path, mode: int | None = None, *, name: str | None = None) -> None:
-        self._draft = folder / (name or f".{uuid.uuid4().hex}.draft")
+        self._draft = folder / (name or f".{os.urandom(16).hex()}.draft")
         self._mode = mode
         flags = os.O_RDWR | os.O_CREAT | (os.O_TRUNC if name else os.O_EXCL)
         self.file = os.fdopen(os.open(self._draft, flags, 0o666 if mode is None else 0o600), "w+b")
