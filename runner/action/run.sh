@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes a virtual environment of the action's own, once a job, and runs the step in it. Nothing of the checkout is on
-# Python's path, and nothing of the caller's environment is changed.
+# Creates a virtual environment for the action, once a job, and runs the step in it. Nothing of the checkout is on Python's
+# path, and the caller's environment stays as it is.
 set -euo pipefail
 
 here=${GITHUB_ACTION_PATH:?}
@@ -20,7 +20,7 @@ for candidate in ${INPUT_PYTHON:+"$INPUT_PYTHON"} python3 python; do
     break
   fi
 done
-[ -n "$python" ] || refuse "campaign-runner needs Python 3.11 or newer: put actions/setup-python before it, or name one by the input \`python\`"
+[ -n "$python" ] || refuse "campaign-runner needs Python 3.11 or newer: put actions/setup-python before it, or pass one as the input \`python\`"
 
 name=$("$python" -I -c '
 import hashlib, pathlib, sys
@@ -30,25 +30,25 @@ print(hashlib.sha256(pathlib.Path(lock).read_bytes() + f"{sys.version}{sys.execu
 environment=${RUNNER_TEMP:-${TMPDIR:-/tmp}}/campaign-runner-${name%$'\r'}
 
 if [ ! -e "$environment/ready" ]; then
-  # These would send packages elsewhere, or refuse the environment.
+  # These would install packages elsewhere, or refuse the environment.
   unset PIP_TARGET PIP_USER PIP_PREFIX PIP_ROOT PIP_CONSTRAINT PIP_REQUIRE_VIRTUALENV PIP_NO_BINARY UV_PROJECT_ENVIRONMENT UV_CONSTRAINT
   rm -rf "$environment"
-  cd "$here" # a configuration in the checkout isn't read
-  unmade="campaign-runner's packages can't be installed: the log above says why"
+  cd "$here" # so that no configuration in the checkout is read
+  failed="campaign-runner's packages can't be installed: see the log above"
   if command -v uv >/dev/null 2>&1; then
-    uv venv --quiet --no-project --python "$python" "$environment" || refuse "$unmade"
+    uv venv --quiet --no-project --python "$python" "$environment" || refuse "$failed"
   else
-    "$python" -I -m venv --without-pip "$environment" || refuse "$unmade"
+    "$python" -I -m venv --without-pip "$environment" || refuse "$failed"
   fi
   inside=$environment/bin/python
   [ -e "$inside" ] || inside=$environment/Scripts/python.exe
   if command -v uv >/dev/null 2>&1; then
     uv pip install --quiet --python "$inside" --require-hashes --no-deps --only-binary :all: -r "$lock" ||
-      refuse "$unmade"
+      refuse "$failed"
   else
     "$python" -I -m pip --disable-pip-version-check --quiet --python "$inside" install --no-compile --require-hashes \
       --no-deps --only-binary :all: -r "$lock" ||
-      refuse "$unmade"
+      refuse "$failed"
   fi
   "$inside" -I -c '
 import pathlib, sys, sysconfig

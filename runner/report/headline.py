@@ -13,7 +13,7 @@ IMMEDIATELY = "IMMEDIATELY"
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """What apply would do, and apart from it the calls that nobody could still stop; empty where there are none."""
+    """What apply would do, and apart from it the immediate calls; empty where there are none."""
 
     outcome: str
     immediate: str

@@ -157,7 +157,7 @@ def _launch(change: Change, start: datetime, number: int) -> LaunchView:
 
 
 def _start(change: Change, now: datetime) -> datetime | None:
-    """Return when it launches; an immediate launch is taken to be applied now."""
+    """Return when it launches; an immediate launch, as of the plan."""
     if change.hours:
         return change.hours.calling.start
     if change.immediate and change.would_send:

@@ -16,7 +16,7 @@ from runner.report.markdown.size_limit import Section, fit_sections
 from runner.report.plan_view import LaunchView, view_plan
 from runner.report.text import local_hours
 from runner.report.text.launch import launch_words, shown_name
-from runner.report.text.plan import totals
+from runner.report.text.plan import in_order, totals
 
 SUMMARY = "in the job summary"
 _RECORDED = ("answer-differs", "changed-after-create", "outcome-unknown", "removed-after-create")
@@ -42,7 +42,7 @@ def plan_markdown(plan: Plan, limit: int | None = None, rest: str = SUMMARY) -> 
     def more(noun: str, before: str) -> Callable[[int], str]:
         return lambda left: f"{before}and {count(left, f'more {noun}')}, all {rest}\n"
 
-    new = in_order(plan)
+    new = _new(plan)
     return fit_sections(
         [
             Section(0, f"**{escape_markdown(str(headline(plan)))}.**\n\n"),
@@ -62,18 +62,13 @@ def plan_markdown(plan: Plan, limit: int | None = None, rest: str = SUMMARY) -> 
     )
 
 
-def in_order(plan: Plan) -> list[Change]:
-    """Return the campaigns that a merge creates or looks up: immediate launches, then blocked ones, then by launch."""
-
-    def key(change: Change) -> tuple[int, str]:
-        rank = 0 if _dials_now(change) else 1 if change.action == "blocked" else 2 if change.would_send else 3
-        return rank, change.launch_at or ""
-
-    return sorted(plan.of("blocked", "create", "unknown"), key=key)
+def _new(plan: Plan) -> list[Change]:
+    """Return the campaigns that a merge creates or looks up, in the order of every output."""
+    return [change for change in in_order(plan) if change.action in ("blocked", "create", "unknown")]
 
 
 def _immediate(plan: Plan, left: Callable[[int], str]) -> Section:
-    immediate = [change for change in in_order(plan) if _dials_now(change)]
+    immediate = [change for change in _new(plan) if _dials_now(change)]
     if not immediate:
         return Section(1, "")
     contacts = f"{contacts_of(immediate)} will be called {IMMEDIATELY}"

@@ -82,8 +82,11 @@ def headline_text(plan: Plan, ink: Ink = PLAIN) -> str:
 
 
 def in_order(plan: Plan) -> list[Change]:
-    """Return the campaigns, the worst first: blocked ones, then immediate launches."""
-    return sorted(plan.changes, key=lambda change: (_ORDER.index(change.action), not change.immediate))
+    """Return the campaigns, the worst first: blocked ones, then immediate launches, then by launch."""
+    return sorted(
+        plan.changes,
+        key=lambda change: (_ORDER.index(change.action), not change.immediate, change.launch_at or ""),
+    )
 
 
 def _plan_table(changes: list[Change], now: datetime, width: int) -> "Table":
