@@ -20,7 +20,7 @@ import pytest
 from runner.cli import planning
 from runner.contacts import reader
 from runner.contacts.csvfile import compression
-from runner.contacts.reader import PHONE_ALIASES
+from runner.contacts.csvfile.header import PHONE_ALIASES
 from runner.contacts.remote import fetch
 from runner.contacts.remote.address import Address
 from runner.contacts.remote.fetch_errors import status_error

@@ -12,7 +12,6 @@ from runner.config.campaign import ContactsSource, Scalar
 from runner.contacts.csvfile import opening
 from runner.contacts.csvfile.canonical import Canonical
 from runner.contacts.csvfile.errors import OpenError
-from runner.contacts.csvfile.header import PHONE_ALIASES
 from runner.contacts.list_findings import Locate, Report, silent_report
 from runner.contacts.scan import Scan, check, copy
 from runner.errors import ContactsError
@@ -24,8 +23,6 @@ BULK_BYTES = 1024 * 1024
 """Bytes of lists from which NumPy saves more time than its import takes."""
 BULK_LIST_BYTES = 4 * 1024
 """Bytes of a list from which NumPy is faster than reading row by row."""
-
-__all__ = ["PHONE_ALIASES", "Contacts", "Locate", "canonical", "read_contacts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ class ListReader:
         *,
         at: Locate,
     ) -> Contacts | None:
-        """Check a list, row by row; None where no canonical list can be made of it.
+        """Check a list; None where no canonical list can be made of it.
 
         `at` makes the findings that belong to the campaign's file.
         """

@@ -31,7 +31,7 @@ class Stats:
     """What is in a list: `unreadable` counts the rows whose number isn't E.164 or whose cells aren't the header's.
 
     The different numbers are counted by country (ISO 3166, `001` for services of none), by type and by the IANA time
-    zones that somebody with such a number may be in, the most first; those that aren't valid are only `impossible`.
+    zones that a person with such a number may be in, the most first; those that aren't valid are only `impossible`.
     """
 
     rows: int

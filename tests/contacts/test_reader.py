@@ -242,3 +242,27 @@ def test_all_problems_are_counted_and_the_first_ten_thousand_kept(csv: Path) -> 
     assert said.counts == {"phone-format": rows}
     assert len(list(said)) == findings.LISTED
     assert said.unlisted(next(iter(said))) == 4310
+
+
+def test_lists_are_read_in_bulk_once_they_are_large_together_and_each_is_large_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "BULK_BYTES", 2 * len(GOOD))
+    monkeypatch.setattr(reader, "BULK_LIST_BYTES", len(GOOD))
+    lists = reader.ListReader()
+
+    def is_bulk(name: str, data: str) -> bool:
+        csv = tmp_path / name
+        csv.write_text(data)
+        contacts = lists.read(ContactsSource(name), {}, csv, name, Findings(), at=at)
+        assert contacts is not None
+        with reader.canonical(contacts, ContactsSource(name), {}) as file:
+            assert file.read().decode() == data
+        return contacts.bulk
+
+    small = GOOD.replace("Ada", "A")
+    assert [is_bulk("first.csv", GOOD), is_bulk("second.csv", GOOD), is_bulk("small.csv", small)] == [
+        False,
+        True,
+        False,
+    ]

@@ -9,7 +9,7 @@ from runner.cli.list_files import at_list, display_name, list_path, list_source
 from runner.cli.options import REVIEW_FORMATS, add_fetch, add_format
 from runner.cli.planning import remote_lists
 from runner.config.campaign import ContactsSource
-from runner.contacts.reader import read_contacts
+from runner.contacts.reader import ListReader
 from runner.contacts.remote.address import ListProblem, is_address, parse_address
 from runner.errors import UsageError
 from runner.findings import Finding, Findings
@@ -27,10 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(context: Context) -> int:
     source, findings, total = list_source(context), Findings(), 0
+    lists = ListReader()
     with context.terminal.working("reading contact lists"):
         files = [_local(context, name, findings) for name in context.args.lists]
         for csv, shown in filter(None, files):
-            contacts = read_contacts(source, {}, csv, shown, findings, at=at_list(shown))
+            contacts = lists.read(source, {}, csv, shown, findings, at=at_list(shown))
             total += contacts.rows if contacts else 0
     context.terminal.say(_check_result(context, len(files), total, findings))
     return FINDINGS if findings.has_errors else 0

@@ -21,7 +21,7 @@ _PROPOSED = 8
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column that is sent as `name`; `default` stands for its blank cells, None where they are an error."""
+    """A column that is sent as `name`; `default` fills its blank cells, None where they are an error."""
 
     index: int
     name: str

@@ -120,7 +120,7 @@ class Lines:
         return ahead
 
     def skip_block(self, lines: int) -> None:
-        """Go past the block that `block` returned; it has so many lines."""
+        """Skip the block that `block` returned, and count its lines."""
         self._block = io.BytesIO()
         self.count += lines
 

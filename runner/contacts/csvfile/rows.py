@@ -54,7 +54,7 @@ def _damage(error: str) -> Damage:
         hint = 'write a quote inside a quoted cell twice: ""'
         return Damage("csv-quote", "there is text after a closing quote", hint)
     if "new-line character" in error:
-        return Damage("csv-quote", "a carriage return stands alone in the row", "put the cell in quotes")
+        return Damage("csv-quote", "the row has a carriage return without a line feed", "put the cell in quotes")
     if "field limit" in error:
         message = f"a cell is over {csv.field_size_limit():,} characters long, in the row that begins here"
         return Damage("csv-quote", message, f"a quote may never be closed; {_NOT_CHECKED}", ends_reading=True)

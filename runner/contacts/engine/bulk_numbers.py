@@ -15,14 +15,14 @@ _HASH_BITS = 20
 
 
 class BulkNumberList(NumberList):
-    """A list of numbers that answers as `NumberList` does, sooner for many."""
+    """A list of numbers that answers as `NumberList` does, faster for many."""
 
     @functools.cached_property
     def classes(self) -> bulk.Classes:  # type: ignore[override]
         return bulk.classify(self.numbers)
 
-    def indices_of(self, wanted: Collection[int]) -> list[int]:
-        indices: list[int] = np.flatnonzero(np.isin(self.classes, list(wanted))).tolist()
+    def indices_of(self, classes: Collection[int]) -> list[int]:
+        indices: list[int] = np.flatnonzero(np.isin(self.classes, list(classes))).tolist()
         return indices
 
     def _count_classes(self) -> Counter[int]:
@@ -35,14 +35,14 @@ class BulkNumberList(NumberList):
         return _indices_of(repeated, numbers) if len(repeated) else ()
 
 
-def _indices_of(wanted: bulk.Words, numbers: bulk.Words) -> Iterator[int]:
-    """Yield the indices of the wanted numbers; a table of their hashes leaves few to compare."""
+def _indices_of(values: bulk.Words, numbers: bulk.Words) -> Iterator[int]:
+    """Yield the indices of the numbers that are among `values`; a table of their hashes leaves few to compare."""
     hashes = np.zeros(1 << _HASH_BITS, np.bool_)
-    hashes[_hash(wanted)] = True
+    hashes[_hash(values)] = True
     for start in range(0, len(numbers), _BATCH):
         batch = numbers[start : start + _BATCH]
         likely = np.flatnonzero(hashes[_hash(batch)])
-        yield from (likely[np.isin(batch[likely], wanted)] + start).tolist()
+        yield from (likely[np.isin(batch[likely], values)] + start).tolist()
 
 
 def _hash(numbers: bulk.Words) -> npt.NDArray[np.intp]:

@@ -1,4 +1,4 @@
-"""The phone numbers of a list in the order of its rows: where each stands, which repeat, and what is known of them."""
+"""The phone numbers of a list in the order of its rows: their places, which repeat, and what is known of them."""
 
 import functools
 from array import array
@@ -65,9 +65,9 @@ class NumberList:
         """The class of each number in libphonenumber's table."""
         return array("H", map(class_of, self.numbers))
 
-    def indices_of(self, wanted: Collection[int]) -> list[int]:
+    def indices_of(self, classes: Collection[int]) -> list[int]:
         """Return in order the indices of the numbers of certain classes."""
-        return [index for index, number_class in enumerate(self.classes) if number_class in wanted]
+        return [index for index, number_class in enumerate(self.classes) if number_class in classes]
 
     def count_infos(self, repeats: Iterable[int]) -> dict[NumberInfo, int]:
         """Count the numbers by what is known of them, but for those at the indices `repeats`."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from runner.contacts.reader import PHONE_ALIASES
+from runner.contacts.csvfile.header import PHONE_ALIASES
 from runner.findings import Severity
 from tests.contacts.reading import PATH, places, read, sent
 
