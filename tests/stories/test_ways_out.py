@@ -71,8 +71,8 @@ def test_a_dead_runs_intent_is_settled_at_once_where_somebody_says_that_it_is_de
     held(remote, hub)
 
     unsure = remote.run("unlock")
-    assert (unsure.code, "may be in the hands of a run that is alive" in unsure.err) == (2, True)
-    assert remote.run("unlock", "--yes").out == "1 campaign unlocked: the next apply looks up what came of them\n"
+    assert (unsure.code, "another run may still be creating 1 campaign" in unsure.err) == (2, True)
+    assert remote.run("unlock", "--yes").out == "1 campaign unlocked: the next apply looks up whether they exist\n"
     assert [outcome["outcome"] for outcome in remote.apply().json["outcomes"]] == ["adopted"]
     assert remote.run("unlock", "--format", "json").json == {"version": 1, "unlocked": []}
     assert len(remote.api.posts) == 1
@@ -143,7 +143,7 @@ def test_drift_is_what_changed_in_the_account_since(project: Project) -> None:
     assert [each["field"] for each in by_name["A"]["drift"]] == ["campaignStatus", "concurrentCalls"]
     assert (by_name["B"]["live"], by_name["C"]["drift"]) == ({"found": False}, [])
     assert [stranger["campaignName"] for stranger in seen["strangers"]] == ["By hand"]
-    assert "concurrentCalls is 50, asked 5" in shown
+    assert "concurrentCalls is 50, requested 5" in shown
     assert "By hand" in shown
 
 
