@@ -45,7 +45,7 @@ def run(context: Context) -> int:
 
 
 def _seen(context: Context, settings: Settings, records: Mapping[str, Record]) -> Drift:
-    from runner.cli import api_client  # httpx is only for those who ask
+    from runner.cli import api_client
 
     files = discovery.files(settings.directory) if settings.directory.is_dir() else []
     named = {desired.name for desired in load_files(files, settings.root, lists_of=())}
