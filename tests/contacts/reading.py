@@ -33,12 +33,12 @@ def read(
 
 def sent(file: Path, data: bytes | str, defaults: dict[str, Any] | None = None, **source: Any) -> bytes:
     """Give the canonical list of a list without errors."""
-    found, findings = read(file, data, defaults, **source)
-    assert found is not None, list(findings)
-    with canonical(found, ContactsSource("q4.csv", **source), defaults or {}) as out:
+    contacts, findings = read(file, data, defaults, **source)
+    assert contacts is not None, list(findings)
+    with canonical(contacts, ContactsSource("q4.csv", **source), defaults or {}) as out:
         return out.read()
 
 
 def places(findings: Findings) -> list[tuple[str, int, int | None]]:
     """Code, line and row of each finding."""
-    return [(found.code, found.line, found.row) for found in findings]
+    return [(finding.code, finding.line, finding.row) for finding in findings]

@@ -57,10 +57,10 @@ def bodies(draw: st.DrawFn) -> bytes:
 
 
 def leaks(csv: Path, data: bytes, source: dict[str, Any]) -> list[str]:
-    """Read a list, and give the findings that show anything of its cells."""
-    found, said = read(csv, data, **source)
-    assert found is not None or said.has_errors
-    shown = [f"{finding.message}\n{finding.hint}\n{finding.excerpt}" for finding in said]
+    """Read a list, and return the findings that show anything of its cells."""
+    contacts, findings = read(csv, data, **source)
+    assert contacts is not None or findings.has_errors
+    shown = [f"{finding.message}\n{finding.hint}\n{finding.excerpt}" for finding in findings]
     return [text for text in shown if DIGITS in text or any(canary in text for canary in CANARIES)]
 
 

@@ -7,11 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from runner import findings
 from runner.config.campaign import ContactsSource
 from runner.contacts import reader
 from runner.contacts.scan import check
-from runner.findings import Findings, Severity
+from runner.findings import LISTED, Findings, Severity
 from tests.contacts.reading import PATH, at, places, read, sent
 
 GOOD = "Phone Number,customer_name\n+14155550101,Ada\n+14155550102,Bo\n"
@@ -30,11 +29,11 @@ def csv(tmp_path: Path) -> Path:
 
 
 def test_a_good_list_has_no_findings(csv: Path) -> None:
-    found, said = read(csv, GOOD)
+    contacts, findings = read(csv, GOOD)
 
-    assert found is not None
-    assert (found.csv, found.path, found.rows) == (csv, PATH, 2)
-    assert said.counts == {}
+    assert contacts is not None
+    assert (contacts.csv, contacts.path, contacts.rows) == (csv, PATH, 2)
+    assert findings.counts == {}
 
 
 @pytest.mark.parametrize(
@@ -60,10 +59,10 @@ def test_a_good_list_has_no_findings(csv: Path) -> None:
     ],
 )
 def test_a_file_that_is_no_list_is_named_for_what_it_is(csv: Path, data: bytes, code: str, words: str) -> None:
-    found, said = read(csv, data)
+    contacts, findings = read(csv, data)
 
-    assert found is None
-    (finding,) = [finding for finding in said if finding.severity is Severity.ERROR]
+    assert contacts is None
+    (finding,) = [finding for finding in findings if finding.severity is Severity.ERROR]
     assert finding.code == code
     assert words in finding.message
     assert finding.hint
@@ -72,9 +71,9 @@ def test_a_file_that_is_no_list_is_named_for_what_it_is(csv: Path, data: bytes, 
 def test_rows_count_as_a_spreadsheet_does_and_lines_as_an_editor(csv: Path) -> None:
     data = 'Phone Number,note\n+14155550101,"two\nlines"\n\n14155550102,x\n+14155550103,"a\n\nb"\nx,y\n'
 
-    _, said = read(csv, data)
+    _, findings = read(csv, data)
 
-    assert places(said) == [
+    assert places(findings) == [
         ("cell-suspicious", 2, 2),
         ("csv-blank-row", 4, 3),
         ("phone-format", 5, 4),
@@ -96,22 +95,22 @@ def test_a_bad_number_is_at_its_exact_row_and_line(csv: Path, records: list[str 
         text += written + end
         line += written.count("\n") + 1
 
-    _, said = read(csv, text)
+    _, findings = read(csv, text)
 
-    assert [place for place in places(said) if place[0] == "phone-format"] == expected
+    assert [place for place in places(findings) if place[0] == "phone-format"] == expected
 
 
 def test_an_unclosed_quote_names_its_row_and_says_that_the_rest_is_unread(csv: Path) -> None:
-    _, said = read(csv, 'Phone Number,a\n1415,x\n+14155550102,"y\n+14155550103,z\n')
+    _, findings = read(csv, 'Phone Number,a\n1415,x\n+14155550102,"y\n+14155550103,z\n')
 
-    assert places(said) == [("phone-format", 2, 2), ("csv-quote", 3, 3)]
-    assert "the rows after it were not checked" in (list(said)[1].hint or "")
+    assert places(findings) == [("phone-format", 2, 2), ("csv-quote", 3, 3)]
+    assert "the rows after it were not checked" in (list(findings)[1].hint or "")
 
 
 def test_text_behind_a_quote_spoils_its_own_row_alone(csv: Path) -> None:
-    _, said = read(csv, 'Phone Number,a\n+14155550101,"x"y\n1415,z\n')
+    _, findings = read(csv, 'Phone Number,a\n+14155550101,"x"y\n1415,z\n')
 
-    assert places(said) == [("csv-quote", 2, 2), ("phone-format", 3, 3)]
+    assert places(findings) == [("csv-quote", 2, 2), ("phone-format", 3, 3)]
 
 
 def test_a_quote_inside_an_unquoted_cell_is_text(csv: Path) -> None:
@@ -120,50 +119,50 @@ def test_a_quote_inside_an_unquoted_cell_is_text(csv: Path) -> None:
 
 @pytest.mark.parametrize("cell", ["x" * 200_000, '"' + "x" * 200_000 + '"', '"' + "x\n" * 100_000 + '"'])
 def test_a_cell_that_never_ends_is_found(csv: Path, cell: str) -> None:
-    _, said = read(csv, f"Phone Number,a\n+14155550101,{cell}\n")
+    _, findings = read(csv, f"Phone Number,a\n+14155550101,{cell}\n")
 
-    assert places(said) == [("csv-quote", 2, 2)]
+    assert places(findings) == [("csv-quote", 2, 2)]
 
 
 def test_a_line_that_never_ends_is_not_read_whole(csv: Path) -> None:
-    _, said = read(csv, b"Phone Number,a\n" + b"x" * 3_000_000)
+    _, findings = read(csv, b"Phone Number,a\n" + b"x" * 3_000_000)
 
-    assert ("csv-quote", 2, 2) in places(said)
+    assert ("csv-quote", 2, 2) in places(findings)
 
 
 def test_bytes_that_are_not_utf8_are_named_by_row(csv: Path) -> None:
-    _, said = read(csv, b"Phone Number,a\n+14155550101,caf\xe9\n+14155550102,x\n+14155550103,\x96\n")
+    _, findings = read(csv, b"Phone Number,a\n+14155550101,caf\xe9\n+14155550102,x\n+14155550103,\x96\n")
 
-    assert [(f.code, f.row) for f in said] == [("csv-encoding", 2), ("csv-encoding", 4)]
-    assert "0xe9" in next(iter(said)).message
-    assert "CSV UTF-8 (Comma delimited)" in (next(iter(said)).hint or "")
+    assert [(f.code, f.row) for f in findings] == [("csv-encoding", 2), ("csv-encoding", 4)]
+    assert "0xe9" in next(iter(findings)).message
+    assert "CSV UTF-8 (Comma delimited)" in (next(iter(findings)).hint or "")
 
 
 def test_a_nul_is_found_at_its_row(csv: Path) -> None:
-    _, said = read(csv, b"Phone Number,a\n+14155550101,x\0y\n")
+    _, findings = read(csv, b"Phone Number,a\n+14155550101,x\0y\n")
 
-    assert places(said) == [("csv-nul", 2, 2)]
+    assert places(findings) == [("csv-nul", 2, 2)]
 
 
 def test_blank_rows_above_the_header_are_counted(csv: Path) -> None:
-    found, said = read(csv, "\n,\nPhone Number,a\n14155550101,x\n")
+    contacts, findings = read(csv, "\n,\nPhone Number,a\n14155550101,x\n")
 
-    assert found is None
-    assert places(said) == [("csv-blank-row", 1, 1), ("csv-blank-row", 2, 2), ("phone-format", 4, 4)]
+    assert contacts is None
+    assert places(findings) == [("csv-blank-row", 1, 1), ("csv-blank-row", 2, 2), ("phone-format", 4, 4)]
 
 
 def test_what_is_wrong_with_a_multi_line_row_is_placed_where_the_row_starts(csv: Path) -> None:
     data = b'Phone Number,a\n+14155550101,"x\n\xe9\n\0"\n14155550102,y\n'
 
-    _, said = read(csv, data)
+    _, findings = read(csv, data)
 
-    assert places(said) == [("csv-encoding", 2, 2), ("csv-nul", 2, 2), ("phone-format", 5, 3)]
+    assert places(findings) == [("csv-encoding", 2, 2), ("csv-nul", 2, 2), ("phone-format", 5, 3)]
 
 
 def test_a_carriage_return_that_stands_alone_spoils_its_own_row(csv: Path) -> None:
-    _, said = read(csv, "Phone Number,a\n+14155550101,x\ry\n14155550102,z\n")
+    _, findings = read(csv, "Phone Number,a\n+14155550101,x\ry\n14155550102,z\n")
 
-    assert places(said) == [("csv-quote", 2, 2), ("phone-format", 3, 3)]
+    assert places(findings) == [("csv-quote", 2, 2), ("phone-format", 3, 3)]
 
 
 def test_a_header_may_stand_below_very_many_blank_rows(csv: Path) -> None:
@@ -172,43 +171,43 @@ def test_a_header_may_stand_below_very_many_blank_rows(csv: Path) -> None:
 
 @pytest.mark.parametrize("header", ['"Phone"x,name', "Phone\rname", '"Phone,name'])
 def test_no_other_row_is_taken_for_a_header_that_is_broken(csv: Path, header: str) -> None:
-    _, said = read(csv, f"{header}\nAda Quill,+14155550101\n")
+    _, findings = read(csv, f"{header}\nAda Quill,+14155550101\n")
 
-    assert [(f.row, f.line) for f in said] == [(1, 1)]
+    assert [(f.row, f.line) for f in findings] == [(1, 1)]
 
 
 def test_a_file_of_many_blank_rows_is_an_error_too(csv: Path) -> None:
-    found, said = read(csv, ",\n" * 40_000)
+    contacts, findings = read(csv, ",\n" * 40_000)
 
-    assert found is None
-    assert said.count(Severity.ERROR) == 1
-    assert said.counts["csv-empty"] == 1
+    assert contacts is None
+    assert findings.count(Severity.ERROR) == 1
+    assert findings.counts["csv-empty"] == 1
 
 
 def test_pins_that_do_not_match_are_found_in_the_campaign(csv: Path) -> None:
-    _, said = read(csv, GOOD, sha256="0" * 64, rows=3)
+    _, findings = read(csv, GOOD, sha256="0" * 64, rows=3)
 
-    assert [(f.code, f.path) for f in said] == [
+    assert [(f.code, f.path) for f in findings] == [
         ("pin-mismatch", "contacts/rows"),
         ("pin-mismatch", "contacts/sha256"),
     ]
 
 
 def test_pins_that_match_say_nothing(csv: Path) -> None:
-    found, _ = read(csv, GOOD)
-    assert found is not None
+    contacts, _ = read(csv, GOOD)
+    assert contacts is not None
 
-    _, said = read(csv, GOOD, sha256=found.sha256.upper(), rows=2)
+    _, findings = read(csv, GOOD, sha256=contacts.sha256.upper(), rows=2)
 
-    assert said.counts == {}
+    assert findings.counts == {}
 
 
 def test_a_list_that_is_not_read_to_its_end_is_not_held_against_its_pins(csv: Path) -> None:
     data = "Phone Number,a\n+14155550101," + "x" * 200_000 + "\n+14155550102,y\n"
 
-    _, said = read(csv, data + "z" * 100_000, sha256="0" * 64, rows=7)
+    _, findings = read(csv, data + "z" * 100_000, sha256="0" * 64, rows=7)
 
-    assert said.counts == {"csv-quote": 1}
+    assert findings.counts == {"csv-quote": 1}
 
 
 def test_a_list_that_is_written_to_while_it_is_read_is_a_finding(csv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,28 +219,28 @@ def test_a_list_that_is_written_to_while_it_is_read_is_a_finding(csv: Path, monk
 
     monkeypatch.setattr(reader, "check", disturbed)
 
-    found, said = read(csv, GOOD)
+    contacts, findings = read(csv, GOOD)
 
-    assert found is None
-    assert said.counts == {"file-changed": 1}
+    assert contacts is None
+    assert findings.counts == {"file-changed": 1}
 
 
 def test_a_folder_in_place_of_the_list_is_a_finding(csv: Path) -> None:
     csv.mkdir()
-    said = Findings()
+    findings = Findings()
 
-    assert reader.read_contacts(ContactsSource("q4.csv"), {}, csv, PATH, said, at=at) is None
-    assert [finding.message for finding in said] == ["the list can't be read: Is a directory"]
+    assert reader.read_contacts(ContactsSource("q4.csv"), {}, csv, PATH, findings, at=at) is None
+    assert [finding.message for finding in findings] == ["the list can't be read: Is a directory"]
 
 
 def test_all_problems_are_counted_and_the_first_ten_thousand_kept(csv: Path) -> None:
-    rows = findings.LISTED + 4310
+    rows = LISTED + 4310
 
-    _, said = read(csv, "Phone Number\n" + "x\n" * rows)
+    _, findings = read(csv, "Phone Number\n" + "x\n" * rows)
 
-    assert said.counts == {"phone-format": rows}
-    assert len(list(said)) == findings.LISTED
-    assert said.unlisted(next(iter(said))) == 4310
+    assert findings.counts == {"phone-format": rows}
+    assert len(list(findings)) == LISTED
+    assert findings.unlisted(next(iter(findings))) == 4310
 
 
 def test_lists_are_read_in_bulk_once_they_are_large_together_and_each_is_large_enough(

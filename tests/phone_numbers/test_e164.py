@@ -54,10 +54,10 @@ def csv(tmp_path: Path) -> Path:
     ],
 )
 def test_each_kind_of_bad_number_has_its_own_words_and_is_not_repeated(csv: Path, cell: str, words: str) -> None:
-    found, said = read(csv, f"Phone Number,note\n{cell},x\n+14155550199,y\n")
+    contacts, findings = read(csv, f"Phone Number,note\n{cell},x\n+14155550199,y\n")
 
-    assert found is None
-    (finding,) = said
+    assert contacts is None
+    (finding,) = findings
     assert (finding.code, finding.line, finding.row) == ("phone-format", 2, 2)
     assert words in finding.message
     assert finding.hint
@@ -96,9 +96,9 @@ def test_white_space_around_a_number_does_not_count(csv: Path) -> None:
 
 
 def test_a_number_twice_is_an_error_that_names_the_first_row(csv: Path) -> None:
-    _, said = read(csv, "Phone Number\n+14155550101\n+14155550102\n +14155550101\n+14155550101\n")
+    _, findings = read(csv, "Phone Number\n+14155550101\n+14155550102\n +14155550101\n+14155550101\n")
 
-    assert [(f.code, f.row, f.message) for f in said] == [
+    assert [(f.code, f.row, f.message) for f in findings] == [
         ("phone-repeated", 4, "the same number as row 2"),
         ("phone-repeated", 5, "the same number as row 2"),
     ]
@@ -107,9 +107,9 @@ def test_a_number_twice_is_an_error_that_names_the_first_row(csv: Path) -> None:
 def test_a_number_is_repeated_whatever_else_is_wrong_with_its_row(csv: Path) -> None:
     data = "Phone Number,a\n+14155550101,\n+14155550101,x\n+14155550102,x\n+14155550102,\n"
 
-    _, said = read(csv, data, requiredVariables=("a",))
+    _, findings = read(csv, data, requiredVariables=("a",))
 
-    assert [(f.code, f.row) for f in said] == [
+    assert [(f.code, f.row) for f in findings] == [
         ("variable-missing", 2),
         ("phone-repeated", 3),
         ("phone-repeated", 5),

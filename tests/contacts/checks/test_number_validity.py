@@ -27,11 +27,11 @@ def csv(tmp_path: Path) -> Path:
 def test_an_impossible_number_is_a_warning_that_says_why_and_shows_no_digit_of_it(
     csv: Path, number: str, words: str
 ) -> None:
-    found, said = read(csv, f"Phone Number,a\n+14155550101,x\n{number},y\n")
+    contacts, findings = read(csv, f"Phone Number,a\n+14155550101,x\n{number},y\n")
 
-    assert found is not None
-    assert found.rows == 2
-    (finding,) = said
+    assert contacts is not None
+    assert contacts.rows == 2
+    (finding,) = findings
     assert (finding.code, finding.line, finding.row, finding.severity) == ("phone-impossible", 3, 3, Severity.WARNING)
     assert words in finding.message
     assert finding.hint
@@ -48,10 +48,10 @@ def test_an_impossible_number_is_a_warning_that_says_why_and_shows_no_digit_of_i
     ],
 )
 def test_a_number_that_is_no_persons_is_a_warning(csv: Path, number: str, words: str) -> None:
-    found, said = read(csv, f"Phone Number,a\n{number},x\n")
+    contacts, findings = read(csv, f"Phone Number,a\n{number},x\n")
 
-    assert found is not None
-    (finding,) = said
+    assert contacts is not None
+    (finding,) = findings
     assert (finding.code, finding.severity) == ("phone-type", Severity.WARNING)
     assert words in finding.message
 
@@ -59,9 +59,9 @@ def test_a_number_that_is_no_persons_is_a_warning(csv: Path, number: str, words:
 def test_it_is_said_at_the_first_row_of_each_number_beside_all_else(csv: Path) -> None:
     data = 'Phone,a\n"+14155550101",two\n\n+11155550101,x\n+11155550102\n+11155550101,y\n+11155550103,z\n1,x\n'
 
-    _, said = read(csv, data)
+    _, findings = read(csv, data)
 
-    assert places(said) == [
+    assert places(findings) == [
         ("csv-blank-row", 3, 3),
         ("phone-impossible", 4, 4),
         ("csv-ragged", 5, 5),
@@ -72,10 +72,10 @@ def test_it_is_said_at_the_first_row_of_each_number_beside_all_else(csv: Path) -
 
 
 def test_of_numbers_that_can_all_be_called_nothing_is_said(csv: Path) -> None:
-    found, said = read(csv, "Phone\n+14155550101\n+442079460100\n")
+    contacts, findings = read(csv, "Phone\n+14155550101\n+442079460100\n")
 
-    assert found is not None
-    assert list(said) == []
+    assert contacts is not None
+    assert list(findings) == []
 
 
 @pytest.mark.parametrize("size", [1, 1 << 40], ids=["in bulk", "row by row"])
@@ -84,7 +84,7 @@ def test_many_are_found_in_bulk_as_few_are_row_by_row(csv: Path, size: int, monk
     monkeypatch.setattr(reader, "BULK_LIST_BYTES", 1)
     lines = [f"+1{area}5550{number:03}" for area in (212, 115, 800) for number in range(100, 400)]
 
-    _, said = read(csv, "Phone\n" + "\n".join(lines) + "\n")
+    _, findings = read(csv, "Phone\n" + "\n".join(lines) + "\n")
 
-    assert said.counts == {"phone-impossible": 300, "phone-type": 300}
-    assert [f.row for f in said] == list(range(302, 902))
+    assert findings.counts == {"phone-impossible": 300, "phone-type": 300}
+    assert [f.row for f in findings] == list(range(302, 902))

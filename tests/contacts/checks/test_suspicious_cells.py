@@ -1,4 +1,4 @@
-"""Cells that are more than text are said, once a column and kind, and never shown."""
+"""Cells that are more than text are reported once a column and kind, and never shown."""
 
 from pathlib import Path
 from typing import Any
@@ -43,9 +43,9 @@ HARMLESS = [
 ]
 
 
-def said(csv: Path, text: str | bytes, **source: Any) -> list[tuple[int | None, int, str]]:
+def warnings(csv: Path, text: str | bytes, **source: Any) -> list[tuple[int | None, int, str]]:
     _, findings = read(csv, text, **source)
-    return [(found.row, found.line, found.message) for found in findings if found.code == "cell-suspicious"]
+    return [(finding.row, finding.line, finding.message) for finding in findings if finding.code == "cell-suspicious"]
 
 
 @pytest.fixture
@@ -58,41 +58,41 @@ def csv(tmp_path: Path) -> Path:
 def test_each_kind_is_said_at_its_row(csv: Path, cell: str, quote: str) -> None:
     quote = quote or ("" if "\n" not in cell else '"')
 
-    found = said(csv, f"{HEADER}+14155550101,x,y\n+14155550102,x,{quote}{cell}{quote}\n")
+    rows = warnings(csv, f"{HEADER}+14155550101,x,y\n+14155550102,x,{quote}{cell}{quote}\n")
 
-    assert [(row, line) for row, line, _ in found] == [(3, 3)]
-    assert found[0][2].startswith(f"`b` has {KINDS[cell]}")
+    assert [(row, line) for row, line, _ in rows] == [(3, 3)]
+    assert rows[0][2].startswith(f"`b` has {KINDS[cell]}")
 
 
 @pytest.mark.parametrize("cell", HARMLESS, ids=lambda cell: cell[:20])
 def test_what_is_text_is_not_said(csv: Path, cell: str) -> None:
-    assert said(csv, f'{HEADER}+14155550101,{cell},"{cell}"\n') == []
+    assert warnings(csv, f'{HEADER}+14155550101,{cell},"{cell}"\n') == []
 
 
 def test_a_column_and_kind_is_one_finding_with_a_count(csv: Path) -> None:
     rows = "".join(f"+141555501{i:02},=x,{{{{y}}}}\n" for i in range(50))
 
-    assert said(csv, HEADER + "+14155550199,,\n" + rows) == [
+    assert warnings(csv, HEADER + "+14155550199,,\n" + rows) == [
         (3, 3, "`a` has a formula in 50 cells, the first in this row"),
         (3, 3, "`b` has a placeholder or a model's marker in 50 cells, the first in this row"),
     ]
 
 
 def test_rows_and_lines_part_ways_behind_a_line_break(csv: Path) -> None:
-    found = said(csv, f'{HEADER}+14155550101,"x\ny",z\n+14155550102,x,=1\n')
+    rows = warnings(csv, f'{HEADER}+14155550101,"x\ny",z\n+14155550102,x,=1\n')
 
-    assert [(row, line) for row, line, _ in found] == [(2, 2), (3, 4)]
+    assert [(row, line) for row, line, _ in rows] == [(2, 2), (3, 4)]
 
 
 def test_only_what_is_sent_is_looked_at(csv: Path) -> None:
     text = f"{HEADER}+14155550101,=x,https://example.com\n"
 
-    assert said(csv, text, columns={"b": "link"}) == [(2, 2, "`link` has a link in this row's cell")]
-    assert said(csv, "Phone Number,a\n=+14155550101,x\n") == []
+    assert warnings(csv, text, columns={"b": "link"}) == [(2, 2, "`link` has a link in this row's cell")]
+    assert warnings(csv, "Phone Number,a\n=+14155550101,x\n") == []
 
 
 def test_a_first_row_that_may_be_a_person_is_not_shown(csv: Path) -> None:
-    assert said(csv, "Ada,Quill\nBo,=1\n") == []
+    assert warnings(csv, "Ada,Quill\nBo,=1\n") == []
 
 
 @pytest.mark.slow
@@ -102,7 +102,7 @@ def test_a_cell_far_down_a_large_list_is_found_at_its_row(csv: Path, delimiter: 
     rows[190_000] += "\n+14155550101,=x,y"
     text = (HEADER + "\n".join(rows)).replace(",", delimiter)
 
-    assert [(row, line) for row, line, _ in said(csv, "\ufeff" + text)] == [(190_003, 190_003)]
+    assert [(row, line) for row, line, _ in warnings(csv, "\ufeff" + text)] == [(190_003, 190_003)]
 
 
 CELLS = st.sampled_from([*KINDS, *HARMLESS, "", "Ada, Quill", '"', " "])
@@ -117,13 +117,15 @@ def test_the_search_by_the_block_misses_nothing(csv: Path, rows: list[tuple[str,
     lines = [f"+1415555{i:04},{quoted(a)},{quoted(b)}" for i, (a, b) in enumerate(rows)]
     counted = sum(bool(list(suspicious_cells.kinds(cell))) for row in rows for cell in row)
 
-    found = said(csv, HEADER + end.join(lines))
+    reported = warnings(csv, HEADER + end.join(lines))
 
-    assert bool(found) == bool(counted)
+    assert bool(reported) == bool(counted)
 
 
 def test_a_quoted_header_above_rows_without_quotes_names_the_right_column(tmp_path: Path) -> None:
-    _, said = read(tmp_path / "q4.csv", 'Phone Number,"a, b",c\n+14155550101,x,{{name}}\n')
+    _, findings = read(tmp_path / "q4.csv", 'Phone Number,"a, b",c\n+14155550101,x,{{name}}\n')
 
-    assert [(found.code, found.row) for found in said if found.code == "cell-suspicious"] == [("cell-suspicious", 2)]
-    assert "`c` has a placeholder" in next(found.message for found in said if found.code == "cell-suspicious")
+    assert [(finding.code, finding.row) for finding in findings if finding.code == "cell-suspicious"] == [
+        ("cell-suspicious", 2)
+    ]
+    assert "`c` has a placeholder" in next(finding.message for finding in findings if finding.code == "cell-suspicious")

@@ -71,21 +71,21 @@ def test_the_layout_of_the_file_does_not_count(csv: Path, form: str) -> None:
 
 
 def test_a_list_that_changed_since_is_not_sent(csv: Path) -> None:
-    found, _ = read(csv, PLAIN)
-    assert found is not None
+    contacts, _ = read(csv, PLAIN)
+    assert contacts is not None
     csv.write_bytes(PLAIN.replace(b"Ada", b"Eve"))
 
     with pytest.raises(ContactsError, match="changed since it was checked"):
-        canonical(found, ContactsSource("q4.csv"), {})
+        canonical(contacts, ContactsSource("q4.csv"), {})
 
 
 def test_a_list_that_is_gone_is_not_sent(csv: Path) -> None:
-    found, _ = read(csv, PLAIN)
-    assert found is not None
+    contacts, _ = read(csv, PLAIN)
+    assert contacts is not None
     csv.unlink()
 
     with pytest.raises(ContactsError, match="can't be prepared: No such file"):
-        canonical(found, ContactsSource("q4.csv"), {})
+        canonical(contacts, ContactsSource("q4.csv"), {})
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -120,41 +120,41 @@ def test_a_default_is_written_as_a_cell_is(csv: Path) -> None:
 
 @pytest.mark.parametrize("changed", ["Ada\n", "Ada", "", "\n"])
 def test_any_change_keeps_a_list_from_being_sent(csv: Path, changed: str) -> None:
-    found, _ = read(csv, PLAIN)
-    assert found is not None
+    contacts, _ = read(csv, PLAIN)
+    assert contacts is not None
     csv.write_text(changed)
 
     with pytest.raises(ContactsError, match="changed since it was checked"):
-        canonical(found, ContactsSource("q4.csv"), {})
+        canonical(contacts, ContactsSource("q4.csv"), {})
 
 
 def test_a_default_that_changed_keeps_a_list_from_being_sent(csv: Path) -> None:
-    found, _ = read(csv, "Phone Number,a\n+14155550101,\n", {"a": "x"})
-    assert found is not None
+    contacts, _ = read(csv, "Phone Number,a\n+14155550101,\n", {"a": "x"})
+    assert contacts is not None
 
     with pytest.raises(ContactsError, match="changed since it was checked"):
-        canonical(found, ContactsSource("q4.csv"), {"a": "y"})
+        canonical(contacts, ContactsSource("q4.csv"), {"a": "y"})
 
 
 def test_a_list_without_room_for_its_copy_is_not_sent(csv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found, _ = read(csv, PLAIN)
-    assert found is not None
+    contacts, _ = read(csv, PLAIN)
+    assert contacts is not None
     monkeypatch.setattr(tempfile, "tempdir", str(csv / "nowhere"))
 
     with pytest.raises(ContactsError, match="can't be prepared: Not a directory"):
-        canonical(found, ContactsSource("q4.csv"), {})
+        canonical(contacts, ContactsSource("q4.csv"), {})
 
 
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_list(csv: Path) -> None:
-    found, _ = read(csv, b"Phone Number,a\n" + b"".join(b"+1415%07d,%01000d\n" % (n, n) for n in range(50_000)))
-    assert found is not None
-    assert found.size > 50_000_000
+    contacts, _ = read(csv, b"Phone Number,a\n" + b"".join(b"+1415%07d,%01000d\n" % (n, n) for n in range(50_000)))
+    assert contacts is not None
+    assert contacts.size > 50_000_000
 
     tracemalloc.start()
     try:
-        with canonical(found, ContactsSource("q4.csv"), {}) as file:
-            assert file.seek(0, 2) == found.size
+        with canonical(contacts, ContactsSource("q4.csv"), {}) as file:
+            assert file.seek(0, 2) == contacts.size
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

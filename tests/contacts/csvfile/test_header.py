@@ -1,4 +1,4 @@
-"""What a header row is found to say, and what is said of it."""
+"""What a header row means, and what is reported of it."""
 
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,9 @@ def csv(tmp_path: Path) -> Path:
 
 
 def test_ragged_rows_are_counted_against_the_header(csv: Path) -> None:
-    _, said = read(csv, "Phone Number,a\n+14155550101\n+14155550102,x,y\n+14155550103,z\n")
+    _, findings = read(csv, "Phone Number,a\n+14155550101\n+14155550102,x,y\n+14155550103,z\n")
 
-    assert [(f.code, f.row, f.message) for f in said] == [
+    assert [(f.code, f.row, f.message) for f in findings] == [
         ("csv-ragged", 2, "the row has 1 cell, the header 2"),
         ("csv-ragged", 3, "the row has 3 cells, the header 2"),
     ]
@@ -49,17 +49,17 @@ def test_every_published_alias_is_found(csv: Path) -> None:
 def test_no_or_two_phone_columns_are_found(
     csv: Path, header: str, source: dict[str, Any], place: str, words: str
 ) -> None:
-    found, said = read(csv, f"{header}\n+14155550101,x\n", **source)
+    contacts, findings = read(csv, f"{header}\n+14155550101,x\n", **source)
 
-    assert found is None
-    (finding,) = said
+    assert contacts is None
+    (finding,) = findings
     assert (finding.code, finding.path, finding.message) == ("csv-phone-column", place, words)
 
 
 def test_a_pinned_phone_column_that_is_spelt_wrong_is_put_right(csv: Path) -> None:
-    _, said = read(csv, "Mobile phone,b\n+14155550101,x\n", phoneColumn="Mobile")
+    _, findings = read(csv, "Mobile phone,b\n+14155550101,x\n", phoneColumn="Mobile")
 
-    assert [finding.hint for finding in said] == ["did you mean `Mobile phone`?"]
+    assert [finding.hint for finding in findings] == ["did you mean `Mobile phone`?"]
 
 
 def test_a_pinned_phone_column_settles_which_is_meant(csv: Path) -> None:
@@ -106,18 +106,18 @@ def test_a_pinned_phone_column_settles_which_is_meant(csv: Path) -> None:
 def test_a_header_that_cannot_be_used_is_found(
     csv: Path, header: str, source: dict[str, Any], place: str, words: str
 ) -> None:
-    found, said = read(csv, f"{header}\n+14155550101,x,y\n", **source)
+    contacts, findings = read(csv, f"{header}\n+14155550101,x,y\n", **source)
 
-    assert found is None
-    (finding,) = said
+    assert contacts is None
+    (finding,) = findings
     assert (finding.code, finding.path) == ("csv-header", place)
     assert words in finding.message
 
 
 def test_a_first_row_that_is_a_contact_is_not_shown(csv: Path) -> None:
-    _, said = read(csv, "Ada Quill,+14155550101\nBo Marsh,+14155550102\n")
+    _, findings = read(csv, "Ada Quill,+14155550101\nBo Marsh,+14155550102\n")
 
-    assert "Quill" not in "".join(f"{finding.message} {finding.hint}" for finding in said)
+    assert "Quill" not in "".join(f"{finding.message} {finding.hint}" for finding in findings)
 
 
 @pytest.mark.parametrize(
@@ -132,31 +132,31 @@ def test_a_first_row_that_is_a_contact_is_not_shown(csv: Path) -> None:
     ],
 )
 def test_a_list_without_a_header_does_not_show_its_first_person(csv: Path, data: str, source: dict[str, Any]) -> None:
-    found, said = read(csv, data + "Cy Tern,x,+14155550102\n", **source)
+    contacts, findings = read(csv, data + "Cy Tern,x,+14155550102\n", **source)
 
-    assert found is None
-    shown = "".join(f"{finding.message} {finding.hint}" for finding in said)
+    assert contacts is None
+    shown = "".join(f"{finding.message} {finding.hint}" for finding in findings)
     assert not [name for name in ("Quill", "quill", "Marsh", "Tern", "0101") if name in shown]
 
 
 def test_a_header_is_shown_without_what_a_terminal_acts_on(csv: Path) -> None:
-    _, said = read(csv, 'Phone,"a\n\x1b[2J","a\n\x1b[2J"\n+14155550101,x,y\n')
+    _, findings = read(csv, 'Phone,"a\n\x1b[2J","a\n\x1b[2J"\n+14155550101,x,y\n')
 
-    assert [finding.message for finding in said] == ["`a �[2J` is the name of 2 columns"]
+    assert [finding.message for finding in findings] == ["`a �[2J` is the name of 2 columns"]
 
 
 def test_the_rows_are_checked_where_the_header_has_errors(csv: Path) -> None:
     data = "Phone,a,a\n14155550101,x,y\n+14155550102,x\n"
 
-    _, said = read(csv, data)
+    _, findings = read(csv, data)
 
-    assert places(said) == [("csv-header", 1, 1), ("phone-format", 2, 2), ("csv-ragged", 3, 3)]
+    assert places(findings) == [("csv-header", 1, 1), ("phone-format", 2, 2), ("csv-ragged", 3, 3)]
 
 
 def test_rows_are_told_apart_where_the_phone_column_is_not_known(csv: Path) -> None:
-    _, said = read(csv, "a,b\nx,y\nx\n\nx,y\0\n")
+    _, findings = read(csv, "a,b\nx,y\nx\n\nx,y\0\n")
 
-    assert places(said) == [
+    assert places(findings) == [
         ("csv-phone-column", 1, 1),
         ("csv-ragged", 3, 3),
         ("csv-blank-row", 4, 4),
@@ -171,27 +171,27 @@ def test_columns_that_are_not_sent_may_have_any_header(csv: Path) -> None:
 
 
 def test_headers_that_are_no_variable_names_are_a_warning_with_the_mapping_to_write(csv: Path) -> None:
-    found, said = read(csv, "Phone Number,Full Name,ok\n+14155550101,Ada,x\n")
+    contacts, findings = read(csv, "Phone Number,Full Name,ok\n+14155550101,Ada,x\n")
 
-    assert found is not None
-    (finding,) = said
+    assert contacts is not None
+    (finding,) = findings
     assert (finding.code, finding.severity, finding.row) == ("variable-name", Severity.WARNING, 1)
     assert "`columns: {Full Name: full_name, ok: ok}`" in (finding.hint or "")
 
 
 def test_a_default_whose_name_is_spelt_otherwise_than_the_header_is_a_warning(csv: Path) -> None:
-    _, said = read(csv, "Phone Number,Customer_Name\n+14155550101,\n", {"customer_name": "there"})
+    _, findings = read(csv, "Phone Number,Customer_Name\n+14155550101,\n", {"customer_name": "there"})
 
-    assert said.counts == {"variable-name": 1}
+    assert findings.counts == {"variable-name": 1}
 
 
 @pytest.mark.parametrize(("delimiter", "name"), [(";", "semicolons"), ("\t", "tabs")])
 def test_another_delimiter_is_taken_where_it_is_certain_and_said(csv: Path, delimiter: str, name: str) -> None:
     data = GOOD.replace(",", delimiter)
 
-    _, said = read(csv, data)
+    _, findings = read(csv, data)
 
-    (finding,) = said
+    (finding,) = findings
     assert (finding.code, finding.severity) == ("csv-delimiter", Severity.INFO)
     assert name in finding.message
     assert sent(csv, data) == GOOD.encode()
@@ -205,10 +205,10 @@ def test_a_comma_in_a_quoted_header_leaves_the_semicolon_certain(csv: Path) -> N
 
 @pytest.mark.parametrize("header", ["Phone;a,b", "Phone;a\tb", "x;y", "Phone;Mobile"])
 def test_a_delimiter_that_is_not_certain_is_an_error(csv: Path, header: str) -> None:
-    found, said = read(csv, f"{header}\n+14155550101;x\n")
+    contacts, findings = read(csv, f"{header}\n+14155550101;x\n")
 
-    assert found is None
-    assert said.counts == {"csv-delimiter": 1}
+    assert contacts is None
+    assert findings.counts == {"csv-delimiter": 1}
 
 
 def test_a_list_of_numbers_alone_needs_no_delimiter(csv: Path) -> None:
@@ -218,15 +218,15 @@ def test_a_list_of_numbers_alone_needs_no_delimiter(csv: Path) -> None:
 def test_required_variables_need_a_value_or_a_default_in_every_row(csv: Path) -> None:
     data = "Phone Number,a,b\n+14155550101, ,x\n+14155550102,y,\n"
 
-    _, said = read(csv, data, {"b": "there"}, requiredVariables=("a", "b", "c"))
+    _, findings = read(csv, data, {"b": "there"}, requiredVariables=("a", "b", "c"))
 
-    assert [(f.path, f.row, f.message) for f in said] == [
+    assert [(f.path, f.row, f.message) for f in findings] == [
         (PATH, 2, "`a` has no value"),
         ("contacts/requiredVariables/2", None, "no column and no default gives `c`"),
     ]
 
 
 def test_a_blank_default_is_no_default(csv: Path) -> None:
-    _, said = read(csv, "Phone Number,a\n+14155550101,\n", {"a": " "}, requiredVariables=("a",))
+    _, findings = read(csv, "Phone Number,a\n+14155550101,\n", {"a": " "}, requiredVariables=("a",))
 
-    assert said.counts == {"variable-missing": 1}
+    assert findings.counts == {"variable-missing": 1}

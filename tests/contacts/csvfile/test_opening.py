@@ -75,10 +75,10 @@ def as_sops(plain: bytes) -> bytes:
 @PACKS
 @pytest.mark.parametrize("data", [LIST, REPEATED], ids=["good", "bad"])
 def test_a_packed_list_reads_as_the_list(tmp_path: Path, pack: Pack, data: bytes) -> None:
-    plain, found = read(tmp_path / "q4.csv", data)
+    plain, findings = read(tmp_path / "q4.csv", data)
     unpacked, same = read(tmp_path / "q4.csv.gz", pack(data))
 
-    assert list(same) == list(found)
+    assert list(same) == list(findings)
     assert (unpacked and unpacked.digest) == (plain and plain.digest)
     assert (unpacked and list(unpacked.numbers)) == (plain and list(plain.numbers))
 
@@ -87,11 +87,11 @@ def test_a_packed_list_reads_as_the_list(tmp_path: Path, pack: Pack, data: bytes
 def test_the_pins_of_a_packed_list_are_of_its_own_bytes_and_the_contacts_in_it(tmp_path: Path, pack: Pack) -> None:
     own = hashlib.sha256(pack(LIST)).hexdigest()
 
-    found, findings = read(tmp_path / "q4.csv.gz", pack(LIST), sha256=own, rows=100)
+    contacts, findings = read(tmp_path / "q4.csv.gz", pack(LIST), sha256=own, rows=100)
 
     assert not list(findings)
-    assert found
-    assert (found.sha256, found.rows) == (own, 100)
+    assert contacts
+    assert (contacts.sha256, contacts.rows) == (own, 100)
     assert places(read(tmp_path / "q4.csv", LIST, sha256=own)[1]) == [("pin-mismatch", 1, None)]
 
 
@@ -111,11 +111,11 @@ def test_a_packed_list_that_was_damaged_is_a_finding_or_reads_the_same(
     place %= len(whole)
     damaged = whole[:place] if cut else whole[:place] + bytes([byte]) + whole[place + 1 :]
 
-    found, findings = read(tmp_path / "q4.csv.gz", damaged)
+    contacts, findings = read(tmp_path / "q4.csv.gz", damaged)
 
     intact, _ = read(tmp_path / "q4.csv", LIST)
     assert intact
-    assert found.digest == intact.digest if found else findings.has_errors
+    assert contacts.digest == intact.digest if contacts else findings.has_errors
 
 
 @PACKS
