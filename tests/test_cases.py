@@ -194,6 +194,7 @@ def test_each_severity_of_a_finding_is_in_its_section(case: Case) -> None:
     assert severities <= set(re.findall(r"\*\*(\w+)\*\*", SECTIONS[case.code].strip().splitlines()[0]))
 
 
+@pytest.mark.slow
 def test_every_format_of_a_case_ends_alike_and_shows_no_cell(case: Case) -> None:
     formats = FORMATS if case.command == "validate" else ONLINE
     results = [(command, case.run(command, form)) for command, form in formats]

@@ -55,6 +55,7 @@ def wait_for_post(sandbox: Sandbox) -> None:
     raise AssertionError("no POST arrived")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("signum", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_create_in_flight_that_is_answered_in_time_is_recorded_and_the_rest_is_not_sent(
     sandbox: tuple[Sandbox, str], campaigns: Path, signum: signal.Signals, code: int

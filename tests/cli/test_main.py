@@ -166,6 +166,7 @@ def test_a_terminal_gets_colour_unless_it_says_no(project: Project, environ: dic
     assert (b"\x1b[" in text) is colored
 
 
+@pytest.mark.slow
 def test_apply_asks_at_a_terminal_and_goes_on_with_yes_alone(project: Project) -> None:
     import pty
 

@@ -42,6 +42,8 @@ SOURCES: list[dict[str, Any]] = [
 ]
 HEADERS = [b"Phone,name,city\n", b"Phone;name;city\n", b"Phone,Mobile,name\n", b"name,name,city\n", b"sep=;\n"]
 
+pytestmark = pytest.mark.slow
+
 
 @st.composite
 def bodies(draw: st.DrawFn) -> bytes:

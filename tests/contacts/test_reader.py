@@ -165,6 +165,7 @@ def test_a_carriage_return_that_stands_alone_spoils_its_own_row(csv: Path) -> No
     assert places(findings) == [("csv-quote", 2, 2), ("phone-format", 3, 3)]
 
 
+@pytest.mark.slow
 def test_a_header_may_stand_below_very_many_blank_rows(csv: Path) -> None:
     assert sent(csv, "\n" * 70_000 + GOOD) == GOOD.encode()
 

@@ -101,6 +101,7 @@ def test_the_readme_is_two_screens() -> None:
     assert [line for line in lines if len(line) > 100] == []
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_readme_work_from_an_empty_folder(tmp_path: Path) -> None:
     (script,) = [block for block in blocks("sh", README) if "campaigns init" in block]
     environ = {key: value for key, value in os.environ.items() if not key.startswith(("CAMPAIGNS_", "SIGMAMIND_"))}

@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 import hypothesis
+import pytest
 import schemathesis
 import yaml
 from openapi_spec_validator import validate
@@ -19,6 +20,8 @@ _KEY = {"X-API-Key": "the one key"}
 _bounded = hypothesis.settings(max_examples=40, deadline=None, derandomize=True, database=None)
 
 api = Api(key=_KEY["X-API-Key"])
+
+pytestmark = pytest.mark.slow
 
 
 def _loaded(*modes: schemathesis.GenerationMode) -> schemathesis.BaseSchema:

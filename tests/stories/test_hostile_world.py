@@ -149,6 +149,7 @@ def test_an_agent_with_a_control_character_is_refused(project: Project) -> None:
     assert found(project) == [("bad-value", "`agentId` has the control character U+0007")]
 
 
+@pytest.mark.slow
 def test_names_that_are_no_utf_8_neither_break_a_run_nor_the_state(tmp_path: Path) -> None:
     folder = tmp_path / os.fsdecode(b"caf\xe9") / "campaigns"
     (folder / "contacts").mkdir(parents=True)

@@ -38,6 +38,8 @@ BROKEN = {
     "missing variable": "Phone Number,customer_name,a\n+14155550101,,{0}\n{1},,\n",
 }
 
+pytestmark = pytest.mark.slow
+
 
 def outputs(project: Project) -> str:
     written = []
@@ -79,7 +81,6 @@ def test_no_cell_is_in_any_output(project: Project, broken: str) -> None:
     assert not re.search(r"155550[0-9]{3}", text.replace("+14155550100", ""))
 
 
-@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
 @given(
     st.lists(

@@ -25,6 +25,8 @@ heavy = {"httpx", "starlette", "uvicorn", "anyio", "ssl"} & set(sys.modules)
 sys.exit(code if not heavy else f"imported {heavy}")
 """
 
+pytestmark = pytest.mark.slow
+
 
 def run(tmp_path: Path, *args: str) -> subprocess.CompletedProcess[str]:
     shutil.copytree(ROOT / "campaigns", tmp_path / "campaigns", dirs_exist_ok=True)

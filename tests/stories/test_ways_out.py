@@ -17,6 +17,8 @@ from tests.state.stores.test_branch import hub
 __all__ = ["hub"]
 Q4 = "Q4 Outreach Campaign"
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(params=["git", "github"])
 def remote(request: pytest.FixtureRequest, project: Project, hub: FakeGitHub) -> Project:

@@ -19,6 +19,8 @@ from tests.state.test_record import RECORD, STATE
 
 KINDS = ("git", "http", "github")
 
+pytestmark = pytest.mark.slow
+
 
 def git(folder: Path, *args: str) -> str:
     done = subprocess.run(["git", "-C", str(folder), *args], capture_output=True, text=True, check=True)
@@ -133,7 +135,6 @@ def test_the_history_has_every_state_newest_first(opened: Callable[..., Store]) 
     assert found[0].at.startswith("20")
 
 
-@pytest.mark.slow
 def test_of_many_at_once_each_gets_its_turn_and_no_update_is_lost(opened: Callable[..., Store]) -> None:
     from runner.state.session import Ledger
 

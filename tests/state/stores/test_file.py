@@ -112,6 +112,7 @@ def test_the_lock_of_a_killed_process_is_free_at_once(store: FileStore) -> None:
     assert waited < 5
 
 
+@pytest.mark.slow
 def test_many_processes_lose_no_update(store: FileStore) -> None:
     store.replace(STATE, None)
     workers = [multiprocessing.Process(target=_add, args=(store.path, str(number))) for number in range(6)]
