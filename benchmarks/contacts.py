@@ -87,7 +87,7 @@ def _measure(path: Path, rows: int, rounds: int, kind: str) -> None:
     different = [name for name in readers if measured[name].found != measured["csv_reader"].found]
     polars = measured["polars_reader"]
     sys.stdout.write(f"\n{rows:,} rows, {path.stat().st_size / 1e6:,.0f} MB, {kind}; median of {rounds}\n\n")
-    sys.stdout.write("| reader | s | to Polars | peak MB | to Polars |\n|---|--:|--:|--:|--:|\n")
+    sys.stdout.write("| reader | s | vs. Polars | peak MB | vs. Polars |\n|---|--:|--:|--:|--:|\n")
     for name in readers:
         seconds, peak = statistics.median(measured[name].seconds), statistics.median(measured[name].peak)
         in_time = seconds / statistics.median(polars.seconds)

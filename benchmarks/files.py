@@ -36,7 +36,7 @@ def main() -> None:
         f"campaign files with lists of three rows, whole processes, median of {ROUNDS} interleaved rounds\n\n"
     )
     sys.stdout.write(
-        "| files | validate, s | plan, s | check-jsonschema, s | validate to it | goal |\n|--:|--:|--:|--:|--:|--:|\n"
+        "| files | validate, s | plan, s | check-jsonschema, s | validate vs. it | goal |\n|--:|--:|--:|--:|--:|--:|\n"
     )
     for count in COUNTS:
         with tempfile.TemporaryDirectory() as folder:

@@ -45,7 +45,7 @@ def main() -> None:
             for run, command in commands.items():
                 times[run].append(_seconds(command, name))
     title = f"{CONTACTS:,} contacts who may be in {zones} zones: whole processes, median of {ROUNDS} interleaved rounds"
-    sys.stdout.write(f"{title}\n\n| run | s | to the check alone | goal |\n|---|--:|--:|--:|\n")
+    sys.stdout.write(f"{title}\n\n| run | s | vs. check alone | goal |\n|---|--:|--:|--:|\n")
     alone = statistics.median(times["contacts check"])
     for run, seconds in times.items():
         median = statistics.median(seconds)

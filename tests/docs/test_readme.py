@@ -20,6 +20,7 @@ DOCS = ROOT / "docs"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS_PAGE = (DOCS / "commands.md").read_text(encoding="utf-8")
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.glob("*.md"))]
+LIST_ACTIONS = ("check", "fix", "stats", "pin")
 CAMPAIGN = """\
 campaignName: Q4 Outreach Campaign
 sipPhoneNumber: "+14155550100"
@@ -125,12 +126,19 @@ def test_every_option_is_in_the_page_of_commands(project: Project, command: str)
     assert f"| `campaigns {command}" in COMMANDS_PAGE
 
 
-@pytest.mark.parametrize("action", ["check", "fix", "stats", "pin"])
+@pytest.mark.parametrize("action", LIST_ACTIONS)
 def test_every_option_for_lists_is_in_their_page_or_that_of_commands(project: Project, action: str) -> None:
     page = COMMANDS_PAGE + (DOCS / "contact-lists.md").read_text(encoding="utf-8")
     shown = set(re.findall(r"--[a-z-]+", project.run("contacts", action, "--help").out))
 
     assert {option for option in shown - {"--help"} if option not in page} == set()
+
+
+def test_the_page_of_commands_has_no_option_that_the_program_lacks(project: Project) -> None:
+    helped = [(), *((command,) for command in COMMANDS), *(("contacts", action) for action in LIST_ACTIONS)]
+    shown = {option for words in helped for option in re.findall(r"--[a-z-]+", project.run(*words, "--help").out)}
+
+    assert set(re.findall(r"(?<![\w-])--[a-z-]+", COMMANDS_PAGE)) - shown == set()
 
 
 def test_every_variable_is_in_the_page_of_commands() -> None:
