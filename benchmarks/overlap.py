@@ -40,7 +40,8 @@ def main() -> None:
     given, _ = parser.parse_known_args()
     sys.stdout.write(
         f"overlap, campaigns of {CONTACTS:,} contacts: whole processes, median of {given.rounds} interleaved rounds\n\n"
-        "| campaigns | program | s | vs. Polars | ms per campaign | peak MB | vs. Polars |\n|--:|---|--:|--:|--:|--:|--:|\n"
+        "| campaigns | program | s | vs. Polars | ms per campaign | peak MB | vs. Polars |\n"
+        "|--:|---|--:|--:|--:|--:|--:|\n"
     )
     for count in given.campaigns:
         with tempfile.TemporaryDirectory() as folder:

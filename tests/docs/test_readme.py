@@ -138,7 +138,7 @@ def test_the_page_of_commands_has_no_option_that_the_program_lacks(project: Proj
     helped = [(), *((command,) for command in COMMANDS), *(("contacts", action) for action in LIST_ACTIONS)]
     shown = {option for words in helped for option in re.findall(r"--[a-z-]+", project.run(*words, "--help").out)}
 
-    assert set(re.findall(r"(?<![\w-])--[a-z-]+", COMMANDS_PAGE)) - shown == set()
+    assert set(re.findall(r"--[a-z][a-z-]+", COMMANDS_PAGE)) - shown == set()
 
 
 def test_every_variable_is_in_the_page_of_commands() -> None:
