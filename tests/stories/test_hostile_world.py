@@ -294,7 +294,7 @@ def test_resolve_refuses_an_id_of_another_campaign_and_a_difference_that_is_not_
 
     assert (twice.code, early.code) == (2, 2)
     assert "is recorded already, for `A`" in twice.err
-    assert "isn't known" in early.err
+    assert "there is no difference to acknowledge yet" in early.err
     assert project.recorded["B"]["status"] == "unknown"
 
 
