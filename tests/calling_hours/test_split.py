@@ -63,7 +63,7 @@ def test_what_passes_or_is_recorded_is_not_split(project: Project) -> None:
 
     assert (passing.code, recorded.code) == (7, 7)
     assert "its start breaks no rule" in passing.err
-    assert "is recorded, or has errors" in recorded.err
+    assert "is recorded or has errors" in recorded.err
     assert sorted(path.name for path in project.directory.glob("q4*")) == ["q4.yaml"]
 
 
