@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -532,11 +533,21 @@ def test_an_interrupted_download_leaves_nothing(project: Project, https: Server)
     https.fault = list_server.slow
     project.add(contacts=pinned(at(https)))
     environ = {**os.environ, "CAMPAIGNS_DIR": str(project.directory), "XDG_CACHE_HOME": str(project.cache)}
-    command = [sys.executable, "-m", "runner", "plan", "--fetch"]
-    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    # A shell's background job ignores SIGINT, and so would its children.
+    script = (
+        "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "runpy.run_module('runner', run_name='__main__')"
+    )
+    command = [sys.executable, "-c", script, "plan", "--fetch"]
+    with subprocess.Popen(
+        command,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
         while not kept(project):
             time.sleep(0.02)
-        process.send_signal(2)
+        process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
 
     assert (process.returncode, out, err, kept(project)) == (130, b"", b"", [])
