@@ -72,7 +72,7 @@ def _check_approved(current: Plan, merged: MergedPlans) -> None:
         names = ", ".join(f"`{change.path}`" for change in unapproved[:NAMED])
         more = f" and {len(unapproved) - NAMED:,} more" if len(unapproved) > NAMED else ""
         raise RefusedError(
-            f"{names}{more}: not as the plan in a merged pull request's comment showed it; nothing was sent",
+            f"no merged pull request's comment shows the current {names}{more}; nothing was sent",
             hint="change the file in a pull request, wait for its plan, and merge it",
         )
 

@@ -78,7 +78,8 @@ def _carry_out_once(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]
 def _check_approved(approved: frozenset[tuple[str, str]], plan: Plan) -> None:
     if unapproved := sorted(name for name, _ in plan.sends - approved):
         raise RefusedError(
-            f"after the look-up {', '.join(map(quoted, unapproved))} would be created as new: nothing more was sent",
+            f"{', '.join(map(quoted, unapproved))} would now be created, but the approved plan lacks this: "
+            "nothing more was sent",
             hint="review `campaigns plan` again, then apply",
         )
 
@@ -168,7 +169,7 @@ def _check_not_outrun(run: Run, names: list[str]) -> None:
         return
     run.ledger.reload()
     if recorded := [name for name in names if name in run.ledger.records]:
-        raise RaceError(f"another run was quicker with {', '.join(map(quoted, recorded))}")
+        raise RaceError(f"another run has already recorded {', '.join(map(quoted, recorded))}")
 
 
 def _exists_already(new: NewCampaign, campaign_id: str) -> Outcome:

@@ -32,7 +32,7 @@ def record_created(run: Run, intent: Intent, live: Live) -> Outcome:
 
 def record_adopted(run: Run, intent: Intent, live: Live) -> Outcome:
     """Record a campaign that a look-up found by its name; RaceError where another run has recorded it meanwhile."""
-    return _record_live(run, intent, live, "adopted", "found by its name: this is what was sent")
+    return _record_live(run, intent, live, "adopted", "found by its name, so it isn't created again")
 
 
 def record_unknown(run: Run, intent: Intent, reason: str) -> Outcome:

@@ -44,9 +44,9 @@ class Pace:
     @property
     def assumptions(self) -> str:
         """What a forecast assumes, in words."""
-        attempts = "once" if self.attempts == 1 else f"{self.attempts} times"
-        call = f"{self.ring} seconds of ringing, {self.talk} of talk and {self.gap} of gap"
-        return f"each number is called {attempts}, a call holds a line for {call}, and all lines stay busy"
+        attempts = "one call" if self.attempts == 1 else f"{self.attempts} calls"
+        seconds = f"{self.ring} seconds of ringing, {self.talk} of talk and {self.gap} between calls"
+        return f"{attempts} to each number, {seconds}, and all lines busy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Forecast:
         return f"{rate} calls an hour over {count(self.lines, 'line')}"
 
     def __str__(self) -> str:
-        return f"{self.rate}, if {self.pace.assumptions}"
+        return f"{self.rate}, assuming {self.pace.assumptions}"
 
     def _duration(self, seconds: int) -> timedelta:
         return timedelta(seconds=max(-(-self.contacts * self.pace.attempts * seconds // self.lines), seconds))

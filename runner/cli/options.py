@@ -24,13 +24,13 @@ def add_online(parser: argparse.ArgumentParser) -> None:
 
 def add_as_of(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--as-of", metavar="INSTANT", help="judge times as of this instant, such as 2026-12-01T16:00:00Z"
+        "--as-of", metavar="INSTANT", help="check launch times as of this instant, such as 2026-12-01T16:00:00Z"
     )
 
 
 def add_lock_timeout(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--lock-timeout", type=_seconds, default=60.0, metavar="SECONDS", help="how long to wait for another run (60)"
+        "--lock-timeout", type=_seconds, default=60.0, metavar="SECONDS", help="seconds to wait for another run (60)"
     )
 
 

@@ -12,19 +12,19 @@ EXIT_CODES = """\
 exit codes:
   0    done, or nothing to do
   1    errors found in the files; nothing was sent
-  2    usage: the command line or the environment; nothing was sent
+  2    a mistake in the command line or the environment; nothing was sent
   3    changes are pending (plan --detailed-exitcode)
   4    the program could not continue; what was created before is recorded
   5    a campaign was rejected, or differs from what was requested
   6    the outcome of a create is unknown: run apply again, which looks it up
   7    refused: not the approved plan, a limit exceeded, or a HOLD file
   70   a bug in this program
-  130, 143  stopped by a signal; recorded up to there
+  130, 143  stopped by a signal; everything before it is recorded
 """
 COMMANDS = {
-    "validate": ("check the files, without network or key", "campaigns validate --format github"),
-    "plan": ("show what apply would do, without network or key", "campaigns plan --out plan.json"),
-    "status": ("show what is recorded", "campaigns status --refresh"),
+    "validate": ("check the files; needs no network or API key", "campaigns validate --format github"),
+    "plan": ("show what apply would do; needs no network or API key", "campaigns plan --out plan.json"),
+    "status": ("show the recorded campaigns", "campaigns status --refresh"),
     "history": ("show how a campaign's record changed", 'campaigns history "Q4 Outreach Campaign"'),
     "report": ("write the plan as an HTML page", "campaigns report --html plan.html"),
     "calendar": ("write the launches as a calendar feed (iCalendar)", "campaigns calendar --out campaigns.ics"),

@@ -148,7 +148,8 @@ def _api_key(text: str | None) -> str | None:
         return None
     if not (key.isascii() and key.isprintable()) or " " in key:
         raise UsageError(
-            "SIGMAMIND_API_KEY holds a character that no header can carry", hint="copy the key again, without quotes"
+            "SIGMAMIND_API_KEY has a character that isn't allowed in an HTTP header",
+            hint="copy the key again, without quotes",
         )
     return key
 

@@ -178,8 +178,8 @@ def _reason(error: OSError) -> str:
 def _check_pins(source: ContactsSource, scan: Scan, report: Report) -> None:
     hint = "check that this is the list that was reviewed, then write the new value"
     if scan.sha256 is not None and source.sha256 is not None and source.sha256.lower() != scan.sha256:
-        message = f"the list's SHA-256 is {scan.sha256[:12]}…, and {source.sha256[:12].lower()}… is pinned"
+        message = f"the list's SHA-256 is {scan.sha256[:12]}…, but {source.sha256[:12].lower()}… is pinned"
         report.campaign("pin-mismatch", message, hint, "sha256")
     if source.rows is not None and source.rows != scan.rows and "csv-quote" not in report.findings.counts:
-        message = f"the list has {count(scan.rows, 'contact')}, and {source.rows:,} are pinned"
+        message = f"the list has {count(scan.rows, 'contact')}, but {source.rows:,} are pinned"
         report.campaign("pin-mismatch", message, hint, "rows")

@@ -38,7 +38,7 @@ def explain_format(cell: str) -> _MessageAndHint:
             "export the list again from its source, with the column as text; this file can't be fixed",
         )
     if re.fullmatch(_DECIMAL, text):
-        return "the number has become a decimal", "export the list again, with the column as text"
+        return "a spreadsheet has turned the number into a decimal", "export the list again, with the column as text"
     if has_several_numbers(text):
         return (
             "the cell holds more than one number",
@@ -67,7 +67,7 @@ def _explain_characters(text: str) -> _MessageAndHint | None:
     if not strip_separators(text).isdigit():
         if not any(map(str.isdigit, text)):
             return "the cell isn't a phone number", "write a plus, the country code and the number"
-        return "the number has characters that no phone number has", "write a plus and digits only"
+        return "the number has characters that don't belong in a phone number", "write a plus and digits only"
     return None
 
 
@@ -76,7 +76,7 @@ def _explain_digits(text: str) -> _MessageAndHint:
     digits = strip_separators(text)
     plus = text.startswith("+")
     if plus and digits.startswith("0"):
-        return "the number begins with +0, which is no country code", "write the country code after the plus"
+        return "the number begins with +0, which isn't a country code", "write the country code after the plus"
     if digits.startswith("00"):
         hint = "write a plus in place of the 00, and the country code after it"
         return "the number begins with 00 in place of a plus", hint + _validity_of(digits[2:])
@@ -89,7 +89,7 @@ def _explain_digits(text: str) -> _MessageAndHint:
         hint = "write one number, without an extension"
         return f"the number is too long: {len(digits)} digits, and the maximum is {_LONGEST}", hint
     if not plus:
-        hint = "write the plus and the country code; a guessed plus calls strangers in other countries"
+        hint = "write the plus and the country code; a guessed code calls strangers"
         # Digits without a plus are a national number of some country, so that they make a valid number proves nothing.
         warning = "" if lookup(int(digits)).valid else "; adding a plus alone doesn't make it a valid number"
         return "the number has no plus", hint + warning
@@ -97,7 +97,7 @@ def _explain_digits(text: str) -> _MessageAndHint:
         hint = "delete it: it isn't dialed after a country code"
         return "the number has a trunk zero, (0)", hint + _validity_of(strip_separators(text.replace("(0)", "")))
     hint = "write a plus and digits only: E.164 has no separators"
-    return "the number has spaces or signs in it", hint + _validity_of(digits)
+    return "the number has spaces or punctuation in it", hint + _validity_of(digits)
 
 
 def _validity_of(digits: str) -> str:
@@ -105,7 +105,9 @@ def _validity_of(digits: str) -> str:
     if not E164.fullmatch(f"+{digits}"):
         return ""
     info = lookup(int(digits))
-    return f"; it is then a valid number of {info.region}" if info.valid else "; it still isn't a valid number then"
+    return (
+        f"; then it is a valid number of region {info.region}" if info.valid else "; even then it isn't a valid number"
+    )
 
 
 def _may_be_number(part: str) -> bool:

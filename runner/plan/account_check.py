@@ -92,7 +92,7 @@ def _of_agent(file: _Checked, agent: Agent | None) -> Iterator[Finding]:
             f"the API doesn't return the prompt of the agent {named}: its placeholders are unknown", "agentId"
         )
     elif agent.odd:
-        message = f"the agent {named} has {count(agent.odd, 'pair')} of double braces that hold no plain name"
+        message = f"the agent {named} has {count(agent.odd, 'placeholder')} without a plain name between the braces"
         yield file.unsure(message, "agentId", "check in the dashboard what fills them")
     yield from _of_placeholders(file, agent)
 
@@ -113,7 +113,7 @@ def _of_placeholders(file: _Checked, agent: Agent) -> Iterator[Finding]:
         if near is not None:
             hint = f"{quoted(near)} is close: rename it as the agent spells it"
         hint += "; ignore this if a tool or the conversation fills it"
-        message = f"the agent's placeholder {quoted(name)} is filled by no column and no default"
+        message = f"no column or default fills the agent's placeholder {quoted(name)}"
         yield file.finding("placeholder-unfilled", message, "contacts", Severity.WARNING, hint)
 
 

@@ -155,7 +155,7 @@ def _check_unique_names(files: list[Desired]) -> None:
             desired.findings.add(
                 document.finding(
                     "name-twice",
-                    f"{others} {'has' if len(same) == 2 else 'have'} the name {quoted(name)} too",
+                    f"the name {quoted(name)} is also used in {others}",
                     ("campaignName",),
                     at_value=True,
                     hint="names are unique in the account: give each campaign its own",

@@ -48,7 +48,7 @@ def check_limits(policy: Policy, exceeded: Sequence[ExceededLimit]) -> None:
 def _exceeded_alone(policy: Policy, change: Change, now: datetime) -> Iterator[ExceededLimit]:
     name, contacts = quoted(change.name or ""), change.rows or 0
     if contacts > policy.contactsPerCampaign:
-        limit = f"more than the {policy.contactsPerCampaign:,} of `limits.contactsPerCampaign`"
+        limit = f"more than the {policy.contactsPerCampaign:,} that `limits.contactsPerCampaign` allows"
         message = f"{name} would call {count(contacts, 'contact')}, {limit}"
         yield _by_campaign(policy, "contactsPerCampaign", message, change, "contacts")
     if change.immediate and not policy.immediateLaunches:
@@ -58,7 +58,7 @@ def _exceeded_alone(policy: Policy, change: Change, now: datetime) -> Iterator[E
     lead = (launch - now).total_seconds() if launch else 0
     # A launch that is past can't be sent any more, and an unknown one must still be looked up.
     if 0 < lead < 60 * policy.minimumLeadMinutes:
-        limit = f"less than the {policy.minimumLeadMinutes:,} of `limits.minimumLeadMinutes`"
+        limit = f"less than the {policy.minimumLeadMinutes:,} that `limits.minimumLeadMinutes` requires"
         message = f"{name} launches in {count(int(lead // 60), 'minute')}, {limit}"
         yield _by_campaign(policy, "minimumLeadMinutes", message, change, "scheduledTime")
 
@@ -66,11 +66,11 @@ def _exceeded_alone(policy: Policy, change: Change, now: datetime) -> Iterator[E
 def _exceeded_together(policy: Policy, sends: list[Change]) -> Iterator[ExceededLimit]:
     contacts = sum(change.rows or 0 for change in sends)
     if len(sends) > policy.newCampaigns:
-        limit = f"more than the {policy.newCampaigns:,} of `limits.newCampaigns`"
+        limit = f"more than the {policy.newCampaigns:,} that `limits.newCampaigns` allows"
         message = f"apply would create {count(len(sends), 'campaign')}, {limit}"
         yield _by_all(policy, "newCampaigns", message, sends)
     if contacts > policy.contactsPerApply:
-        limit = f"more than the {policy.contactsPerApply:,} of `limits.contactsPerApply`"
+        limit = f"more than the {policy.contactsPerApply:,} that `limits.contactsPerApply` allows"
         message = f"apply would call {count(contacts, 'contact')}, {limit}"
         yield _by_all(policy, "contactsPerApply", message, sends)
 

@@ -96,7 +96,7 @@ def read_policy(folders: Sequence[Path], root: Path, cache: Path | None = None) 
     findings = Findings()
     document = None
     if len(paths) > 1:
-        message = f"{quoted(name)} exists as {quoted(paths[1].name)} too"
+        message = f"{quoted(name)} and {quoted(paths[1].name)} both exist"
         findings.add(
             Finding("policy-twice", message, name, hint="move everything into one of the two, and delete the other")
         )

@@ -91,9 +91,9 @@ def still_scheduled_warning(change: Change) -> tuple[str, str]:
         raise ValueError("only a recorded campaign with a launch ahead still dials")
     at = timezones.in_zone(change.record.launchAt, change.record.request.get("scheduledTimezone"))
     when = timezones.format_local(at)
-    why = "its file is gone" if change.action == "removed" else f"the file has changed: {_what_differs(change)}"
+    why = "was deleted" if change.action == "removed" else f"has changed since ({_what_differs(change)})"
     return (
-        f"{change.record.campaignId} still dials {when} from the old file ({why})",
+        f"{change.record.campaignId} still dials {when}, although its file {why}",
         f"cancel it in the dashboard, then `campaigns resolve {shell_quote(change.recorded_name)} --accept`",
     )
 

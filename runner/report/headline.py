@@ -55,8 +55,8 @@ def _outcome(plan: Plan) -> str:
     if moved := plan.of("moved"):
         return f"apply would record {count(len(moved), 'new path')} and create nothing"
     if scheduled := [change for change in plan.changes if record_warnings.still_scheduled(change, plan.as_of)]:
-        verb = "dials" if len(scheduled) == 1 else "dial"
-        return f"nothing to create, but {count(len(scheduled), 'campaign')} still {verb} from old files"
+        verb = "dials although its file" if len(scheduled) == 1 else "dial although their files"
+        return f"nothing to create, but {count(len(scheduled), 'campaign')} still {verb} changed"
     return "nothing to do"
 
 

@@ -9,26 +9,26 @@ from collections.abc import Iterable
 class Stage(enum.Enum):
     """Which requests a fault affects, and when."""
 
-    BEFORE = "a create: nothing is done"
+    BEFORE = "a create: nothing is created"
     DURING = "a create: the campaign or the answer differs"
-    AFTER = "a create: the work is done"
+    AFTER = "a create: the campaign is created"
     LISTING = "a list"
 
 
 class Fault(enum.Enum):
     """One fault: its name, which requests it affects, and what it does."""
 
-    LOST_REPLY = ("lost-reply", Stage.AFTER, "does the work, then drops the connection without an answer")
-    HANG = ("hang", Stage.AFTER, "does the work and never answers")
-    HANG_BEFORE = ("hang-before", Stage.BEFORE, "neither does the work nor answers")
-    SERVER_ERROR_BEFORE = ("500-before", Stage.BEFORE, "500, nothing done")
-    UNAVAILABLE_BEFORE = ("503-before", Stage.BEFORE, "503, nothing done")
-    SERVER_ERROR_AFTER = ("500-after", Stage.AFTER, "does the work, then answers 500")
-    GATEWAY_AFTER = ("502-html-after", Stage.AFTER, "does the work, then answers 502 with a gateway's HTML")
-    TIMEOUT_AFTER = ("408-after", Stage.AFTER, "does the work, then answers 408")
-    TOO_MANY = ("429", Stage.BEFORE, "429 with Retry-After: 1, nothing done")
-    HTML = ("html-200", Stage.BEFORE, "200 with HTML, nothing done")
-    NO_ID = ("no-id", Stage.AFTER, "does the work, answers 201 without a campaignId")
+    LOST_REPLY = ("lost-reply", Stage.AFTER, "creates the campaign, then drops the connection without an answer")
+    HANG = ("hang", Stage.AFTER, "creates the campaign and never answers")
+    HANG_BEFORE = ("hang-before", Stage.BEFORE, "creates nothing and never answers")
+    SERVER_ERROR_BEFORE = ("500-before", Stage.BEFORE, "answers 500, creates nothing")
+    UNAVAILABLE_BEFORE = ("503-before", Stage.BEFORE, "answers 503, creates nothing")
+    SERVER_ERROR_AFTER = ("500-after", Stage.AFTER, "creates the campaign, then answers 500")
+    GATEWAY_AFTER = ("502-html-after", Stage.AFTER, "creates the campaign, then answers 502 with a gateway's HTML")
+    TIMEOUT_AFTER = ("408-after", Stage.AFTER, "creates the campaign, then answers 408")
+    TOO_MANY = ("429", Stage.BEFORE, "answers 429 with Retry-After: 1, creates nothing")
+    HTML = ("html-200", Stage.BEFORE, "answers 200 with HTML, creates nothing")
+    NO_ID = ("no-id", Stage.AFTER, "creates the campaign, then answers 201 without a campaignId")
     WRONG_INSTANT = ("wrong-instant", Stage.DURING, "creates a scheduled campaign one hour later than requested")
     LIVE = ("live", Stage.DURING, "creates a scheduled campaign that is live at once")
     ROW_ERRORS = ("row-errors", Stage.DURING, "answers with two row errors")
@@ -38,15 +38,15 @@ class Fault(enum.Enum):
         Stage.DURING,
         "the campaign's id starts with camp-, and its agent's id has no prefix",
     )
-    BAD_REQUEST = ("400", Stage.BEFORE, "400, nothing done")
-    UNAUTHORIZED = ("401", Stage.BEFORE, "401, nothing done")
-    FORBIDDEN = ("403", Stage.BEFORE, "403, nothing done")
-    TOO_LARGE = ("413", Stage.BEFORE, "413, nothing done")
-    CONFLICT_BEFORE = ("409-before", Stage.BEFORE, "409 although no campaign of that name exists")
-    REDIRECT = ("redirect", Stage.BEFORE, "307 to another host, nothing done")
+    BAD_REQUEST = ("400", Stage.BEFORE, "answers 400, creates nothing")
+    UNAUTHORIZED = ("401", Stage.BEFORE, "answers 401, creates nothing")
+    FORBIDDEN = ("403", Stage.BEFORE, "answers 403, creates nothing")
+    TOO_LARGE = ("413", Stage.BEFORE, "answers 413, creates nothing")
+    CONFLICT_BEFORE = ("409-before", Stage.BEFORE, "answers 409 although no campaign of that name exists")
+    REDIRECT = ("redirect", Stage.BEFORE, "answers 307 to another host, creates nothing")
     LAG = ("lag", Stage.LISTING, "campaigns just created aren't in the next N lists")
     LIST_ERROR = ("list-500", Stage.LISTING, "the list answers 500")
-    SHIFT = ("shift", Stage.LISTING, "a later page shifts by one: it repeats an item and misses another")
+    SHIFT = ("shift", Stage.LISTING, "later pages shift by one: an item is repeated, another is missing")
 
     def __init__(self, label: str, stage: Stage, meaning: str) -> None:
         self.label = label

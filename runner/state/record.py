@@ -120,7 +120,7 @@ def _decode(data: bytes) -> State:
     body = json.loads(data, object_pairs_hook=_without_duplicates)
     version = body.get("version") if isinstance(body, dict) else None
     if isinstance(version, int) and version > VERSION:
-        raise ValueError(f"it is of version {version}, and this program knows version {VERSION}; update the program")
+        raise ValueError(f"it is of version {version}, but this program supports version {VERSION}; update the program")
     for error in schema.errors(body, "state"):
         raise ValueError(error.message)
     for name, entry in body["campaigns"].items():
@@ -148,5 +148,5 @@ def _check_memory(memory: Json, name: str) -> None:
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> Json:
     mapping = dict(pairs)
     if len(mapping) < len(pairs):
-        raise ValueError("a key is twice in one object")
+        raise ValueError("one object has a key twice")
     return mapping

@@ -252,7 +252,7 @@ class _Composer:
         if node.text in mapping.entries:
             first, _ = mapping.entries[node.text]
             line = self._text.span(first.start, first.end).line
-            message, hint = f"{quoted(node.text)} is already in line {line}", "keep one of the two"
+            message, hint = f"{quoted(node.text)} is already on line {line}", "keep one of the two"
             self.problems.append(self._finding("duplicate-key", message, node.start, node.end, hint))
         return node
 

@@ -42,7 +42,7 @@ _EXPLANATIONS = (
     ),
     _Explanation(
         r"found character '\\t' that cannot start any token",
-        "a tab is where YAML allows only spaces",
+        "this is a tab, where YAML allows only spaces",
         "write spaces instead of the tab",
     ),
     _Explanation("found character .* that cannot start any token", "`{here}` can't begin a value", _QUOTE),
@@ -66,7 +66,7 @@ _EXPLANATIONS = (
     ),
     _Explanation(
         "expected ',' or '(?P<expected>.)', but got ",
-        "a comma or `{expected}` is missing before this, for the bracket in line {line}",
+        "a comma or `{expected}` is missing before this, for the bracket on line {line}",
         "put a comma between two entries and `{expected}` after the last",
     ),
     _Explanation("expected <block end>, but found ':'", "a key is missing before this", _QUOTE),
@@ -83,7 +83,7 @@ _EXPLANATIONS = (
     _Explanation(
         "expected '<document start>', but found ",
         "text follows the end of the document",
-        "indent no top-level key, and keep one document in the file",
+        "don't indent top-level keys, and keep one document in the file",
     ),
     _Explanation(
         "found unknown escape character ",
@@ -159,4 +159,4 @@ def _misplaced_colon(text: Text, index: int) -> _Explanation:
     if ": " in text.characters[start:index]:
         return _Explanation("", "this line has a second `: `", "put text that contains `: ` in quotes")
     hint = "line the key up with the key above, and put a space after every colon that ends a key"
-    return _Explanation("", "a `:` is where no key can end", hint)
+    return _Explanation("", "a `:` isn't allowed here", hint)

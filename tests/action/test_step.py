@@ -374,8 +374,10 @@ def test_with_matching_only_what_a_merged_comment_showed_is_created(workflow: Wo
     assert (ended.code, ended.outputs["result"]) == ((0, "applied") if shown else (7, "refused")), ended.log
     assert workflow.created == (["b", "q4"] if shown else [])
     if not shown:
-        assert "`campaigns/b.yaml`: not as the plan in a merged" in ended.outputs["failure-reason"]
-        assert "not as the plan in a merged" in workflow.hub.issues[0]["body"]
+        assert (
+            "no merged pull request's comment shows the current `campaigns/b.yaml`" in ended.outputs["failure-reason"]
+        )
+        assert "no merged pull request's comment shows the current" in workflow.hub.issues[0]["body"]
 
 
 def test_what_was_merged_into_another_branch_was_not_approved(workflow: Workflow) -> None:

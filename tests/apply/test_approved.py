@@ -48,7 +48,7 @@ def test_what_stands_is_shown_as_it_was_sent_and_not_as_its_file_is_now(project:
     assert (entry["immediate"], entry["launchAt"], entry["contacts"]) == (False, "2026-12-01T20:00:00Z", 3)
     assert f"{Q4} (its" in shown
     assert "5 lines" in shown
-    assert "nothing to create, but 1 campaign still dials from old files" in shown
+    assert "nothing to create, but 1 campaign still dials although its file changed" in shown
 
 
 def test_a_signal_while_the_list_is_prepared_is_followed_by_no_request(

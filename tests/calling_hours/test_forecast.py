@@ -25,8 +25,8 @@ def test_4812_contacts_over_10_lines_take_four_to_sixteen_hours() -> None:
     assert (forecast.shortest, forecast.longest) == (timedelta(seconds=14_436), timedelta(seconds=57_744))
     assert forecast.calls_per_hour == (300, 1200)
     assert str(forecast) == (
-        "300 to 1,200 calls an hour over 10 lines, if each number is called once, a call holds a line for 15 to 25 "
-        "seconds of ringing, 10 to 90 of talk and 5 of gap, and all lines stay busy"
+        "300 to 1,200 calls an hour over 10 lines, assuming one call to each number, 15 to 25 seconds of ringing, "
+        "10 to 90 of talk and 5 between calls, and all lines busy"
     )
 
 

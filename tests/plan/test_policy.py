@@ -57,20 +57,20 @@ LEAD = 8 * 24 * 60 + 22 * 60 + 20
 @pytest.mark.parametrize(
     ("key", "enough", "short", "said", "place"),
     [
-        ("newCampaigns", 2, 1, "apply would create 2 campaigns, more than the 1 of", (FILE, 2)),
+        ("newCampaigns", 2, 1, "apply would create 2 campaigns, more than the 1 that", (FILE, 2)),
         (
             "contactsPerCampaign",
             3,
             2,
-            f"`{Q4}` would call 3 contacts, more than the 2 of",
+            f"`{Q4}` would call 3 contacts, more than the 2 that",
             ("campaigns/q4.yaml", 9),
         ),
-        ("contactsPerApply", 6, 5, "apply would call 6 contacts, more than the 5 of", (FILE, 2)),
+        ("contactsPerApply", 6, 5, "apply would call 6 contacts, more than the 5 that", (FILE, 2)),
         (
             "minimumLeadMinutes",
             LEAD,
             LEAD + 1,
-            f"`{Q4}` launches in {LEAD:,} minutes, less than the {LEAD + 1:,} of",
+            f"`{Q4}` launches in {LEAD:,} minutes, less than the {LEAD + 1:,} that",
             ("campaigns/q4.yaml", 6),
         ),
         ("immediateLaunches", True, False, "`Now` would dial as soon as it is created, and", ("campaigns/now.yaml", 4)),
@@ -131,7 +131,9 @@ def test_without_a_policy_the_defaults_hold_and_the_first_campaign_is_pointed_at
         project.add(f"{number:03}.yaml", campaignName=f"Campaign {number}")
 
     assert found(project, "limit-passed") == [("warning", "campaigns/000.yaml", 1)]
-    assert refused(project, project.apply(), "101 campaigns, more than the 100 of `limits.newCampaigns`", f"`{FILE}`")
+    assert refused(
+        project, project.apply(), "101 campaigns, more than the 100 that `limits.newCampaigns` allows", f"`{FILE}`"
+    )
     (project.directory / "100.yaml").unlink()
     assert found(project, "limit-passed") == []
 
@@ -142,7 +144,7 @@ def test_a_rehearsal_obeys_the_limits(project: Project) -> None:
 
     result = project.run("apply", "--sandbox")
 
-    assert (result.code, "0 of `limits.newCampaigns`" in result.err) == (7, True)
+    assert (result.code, "0 that `limits.newCampaigns` allows" in result.err) == (7, True)
 
 
 def test_nobody_is_asked_to_approve_of_what_is_refused(project: Project) -> None:
@@ -181,7 +183,7 @@ def test_a_campaign_whose_outcome_is_unknown_counts_where_the_look_up_does_not_f
     result = project.apply()
 
     assert (result.code, len(project.api.posts)) == (code, sent)
-    assert ("more than the 0 of `limits.newCampaigns`" in result.err) is (code == 7)
+    assert ("more than the 0 that `limits.newCampaigns` allows" in result.err) is (code == 7)
     assert project.recorded.get(Q4, {}).get("status") == status
 
 

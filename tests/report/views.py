@@ -36,7 +36,7 @@ def view(*launches: LaunchView, findings: Sequence[Finding] = ()) -> PlanView:
         launches=tuple(replace(launch, number=number) for number, launch in enumerate(in_order, start=1)),
         without_start=(),
         merge_before=None,
-        assumptions="each number is called once, and all lines stay busy",
+        assumptions="one call to each number, and all lines busy",
         findings=Findings(findings),
     )
 

@@ -210,7 +210,7 @@ def test_the_log_names_the_fault() -> None:
 
     campaign = api.page()["data"][0]["campaignId"]
     assert api.lines[:2] == [
-        "POST /v1/campaigns 503-before: 503, nothing done",
+        "POST /v1/campaigns 503-before: answers 503, creates nothing",
         f"POST /v1/campaigns 500-after {campaign} `Spring renewals`: would dial 3 contacts on 2027-03-01T17:00:00Z",
     ]
 
@@ -235,7 +235,7 @@ def test_every_fault_is_described_on_one_line() -> None:
     lines = faults.describe()
 
     assert len(lines) == len(Fault)
-    assert lines[0] == "lost-reply      does the work, then drops the connection without an answer"
+    assert lines[0] == "lost-reply      creates the campaign, then drops the connection without an answer"
     assert all(len(line) <= 100 for line in lines)
 
 

@@ -60,7 +60,7 @@ def test_what_is_written_fits_the_schema_that_is_published() -> None:
         (b'{"version": 2}', "it is of version 2"),
         (b"\xff\xfe", "can't be read"),
         (b"[" * 100_000, "can't be read"),
-        (b'{"version": 1, "version": 1}', "a key is twice in one object"),
+        (b'{"version": 1, "version": 1}', "one object has a key twice"),
         (b'{\n<<<<<<< HEAD\n  "version": 1\n}', "merge conflict markers"),
         (broken(status="done"), "`status` of `Q4` of `campaigns` is `done`, not one of"),
         (broken(status=None), "`status` of `Q4` of `campaigns` is `null`, not one of"),

@@ -224,7 +224,7 @@ SYNTAX = {
         error(
             "yaml-syntax",
             "2:1",
-            "a tab is where YAML allows only spaces",
+            "this is a tab, where YAML allows only spaces",
             "write spaces instead of the tab",
             " b: 1",
         ),
@@ -232,7 +232,11 @@ SYNTAX = {
     "tab after a colon": (
         "a:\t1\n",
         error(
-            "yaml-syntax", "1:3", "a tab is where YAML allows only spaces", "write spaces instead of the tab", "a: 1"
+            "yaml-syntax",
+            "1:3",
+            "this is a tab, where YAML allows only spaces",
+            "write spaces instead of the tab",
+            "a: 1",
         ),
     ),
     "double quote": (
@@ -266,7 +270,7 @@ SYNTAX = {
         error(
             "yaml-syntax",
             "2:2",
-            "a comma or `]` is missing before this, for the bracket in line 1",
+            "a comma or `]` is missing before this, for the bracket on line 1",
             "put a comma between two entries and `]` after the last",
             "b: 2",
         ),
@@ -286,7 +290,7 @@ SYNTAX = {
         error(
             "yaml-syntax",
             "1:9",
-            "a comma or `]` is missing before this, for the bracket in line 1",
+            "a comma or `]` is missing before this, for the bracket on line 1",
             "put a comma between two entries and `]` after the last",
             'a: ["x" "y"]',
         ),
@@ -306,7 +310,7 @@ SYNTAX = {
         error(
             "yaml-syntax",
             "2:4",
-            "a `:` is where no key can end",
+            "a `:` isn't allowed here",
             "line the key up with the key above, and put a space after every colon that ends a key",
             "  b: y",
         ),
@@ -341,7 +345,7 @@ SYNTAX = {
             "yaml-syntax",
             "2:1",
             "text follows the end of the document",
-            "indent no top-level key, and keep one document in the file",
+            "don't indent top-level keys, and keep one document in the file",
             "b: 2",
         ),
     ),
@@ -561,9 +565,9 @@ def test_every_repeated_key_is_found_and_the_first_counts(libyaml: bool) -> None
     assert document.values["a",] == Span(1, 4)
     hint = "keep one of the two"
     assert findings == [
-        error("duplicate-key", "2:11", "`c` is already in line 2", hint, "b: {c: 1, c: 2}"),
-        error("duplicate-key", "3:1+3", "`a` is already in line 1", hint, '"a": 2'),
-        error("duplicate-key", "4:1", "`a` is already in line 1", hint, "a: 3"),
+        error("duplicate-key", "2:11", "`c` is already on line 2", hint, "b: {c: 1, c: 2}"),
+        error("duplicate-key", "3:1+3", "`a` is already on line 1", hint, '"a": 2'),
+        error("duplicate-key", "4:1", "`a` is already on line 1", hint, "a: 3"),
     ]
 
 

@@ -44,7 +44,9 @@ LEASE_SECONDS = 600.0
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_format(parser)
-    parser.add_argument("--expect", metavar="HASH|FILE", help="refuse any plan but this hash, or a part of this file")
+    parser.add_argument(
+        "--expect", metavar="HASH|FILE", help="refuse a plan without this hash, or with campaigns that FILE lacks"
+    )
     parser.add_argument("--yes", action="store_true", help="don't ask for confirmation; implied by CI=true")
     parser.add_argument(
         "--sandbox", action="store_true", help="rehearse: nobody is called, the state is .campaigns/state.json"

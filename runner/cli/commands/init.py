@@ -64,8 +64,8 @@ findings:
 _CONTACTS = "Phone Number,customer_name\n+14155550101,Ada\n+14155550102,\n"
 _NEXT = "next: fill in your number, agent and list, then run `campaigns plan`"
 _NEXT_ON_GITHUB = (
-    "for GitHub: replace `your-org` by the owner of your copy of the action, and store SIGMAMIND_API_KEY as a secret\n"
-    "of an environment `campaigns`; each workflow's first lines say what else it needs"
+    "for GitHub: replace `your-org` with the owner of your copy of the action, and store SIGMAMIND_API_KEY as\n"
+    "a secret of an environment `campaigns`; each workflow's first lines say what else it needs"
 )
 
 
@@ -87,7 +87,7 @@ def run(context: Context) -> int:
     if context.args.format == "json":
         context.terminal.say(json_output.dumps({"version": json_output.VERSION, "written": written, "kept": kept}))
     else:
-        lines = [*(f"wrote {path}" for path in written), *(f"kept  {path}, which existed" for path in kept)]
+        lines = [*(f"wrote {path}" for path in written), *(f"kept  {path}, which exists already" for path in kept)]
         then = [_NEXT, _NEXT_ON_GITHUB] if context.args.github else [_NEXT]
         context.terminal.say("\n".join([*lines, "", *then]))
     return 0

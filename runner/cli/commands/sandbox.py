@@ -11,7 +11,9 @@ from runner.sandbox import faults
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_format(parser)
-    parser.add_argument("--port", type=_port, default=8765, metavar="N", help="port on 127.0.0.1 (8765; 0: any free)")
+    parser.add_argument(
+        "--port", type=_port, default=8765, metavar="N", help="port on 127.0.0.1 (8765; 0 picks a free one)"
+    )
     parser.add_argument("--data", metavar="FILE", help="keep its campaigns in this SQLite file (default: in memory)")
     parser.add_argument("--account", metavar="FILE", help="a JSON file with its agents and phone numbers")
     parser.add_argument(
@@ -19,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME[:N]",
-        help="misbehave N times (1); `list` shows the faults",
+        help="fail N requests this way (1); `list` shows the faults",
     )
 
 

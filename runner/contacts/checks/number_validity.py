@@ -11,7 +11,7 @@ from runner.phone_numbers.table import NumberInfo, NumberType, lookup, number_in
 _SERVICES = {
     NumberType.PREMIUM_RATE: "such a call can cost many times more than others",
     NumberType.SHARED_COST: "it is a company's line, and the caller pays part of the cost",
-    NumberType.TOLL_FREE: "it is a company's line, which pays for the call",
+    NumberType.TOLL_FREE: "it is a company's line, and the company pays for the call",
 }
 _INTERNATIONAL = "001"
 
@@ -50,19 +50,19 @@ def warn(number: int, row: int, line: int, report: Report) -> None:
 
 def _why(reason: InvalidReason) -> tuple[str, str]:
     """Return why a number isn't valid, and what to do, without any digit of it."""
-    code = "its international code" if reason.region == _INTERNATIONAL else f"the country code of {reason.region}"
+    code = "its international code" if reason.region == _INTERNATIONAL else f"the country code for {reason.region}"
     match reason.kind:
         case "code":
-            return "the number begins with no country code", "write the country code after the plus"
+            return "the number doesn't begin with a country code", "write the country code after the plus"
         case "prefix":
             message = f"the number has a national prefix after {code}"
-            return message, f"delete it: without it, this is a valid number of {reason.region}"
+            return message, f"delete it: without it, this is a valid number of region {reason.region}"
         case "length":
             *some, most = map(str, reason.lengths)
             lengths = f"{', '.join(some)} or {most}" if some else most
             digits = "1 digit" if reason.digits == 1 else f"{reason.digits} digits"
-            message = f"{code} is followed by {digits}, where {lengths} are possible"
-            return message, "write the whole number, and nothing else"
+            message = f"the number has {digits} after {code}, where {lengths} are possible"
+            return message, "write the complete number and nothing else"
         case "range":
             hint = "compare it with its source: a digit is wrong, or the number is made up"
-            return f"no number range of {code} includes this one", hint
+            return f"the number is in no range assigned to {code}", hint

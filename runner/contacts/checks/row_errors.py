@@ -12,8 +12,8 @@ def check(row: int, line: int, cells: list[str], columns: ListColumns, report: R
     if len(cells) != columns.width:
         has = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
         too_many = len(cells) > columns.width
-        hint = "quote a cell that has a delimiter in it" if too_many else "write the missing cells, which may be empty"
-        report.row("csv-ragged", f"the row has {has}, the header {columns.width}", hint, row, line)
+        hint = "quote a cell that has a delimiter in it" if too_many else "add the missing cells; they may be empty"
+        report.row("csv-ragged", f"the row has {has}, but the header has {columns.width}", hint, row, line)
         return None
     for column in columns.sent:
         if column.default is None and not cells[column.index].strip():

@@ -26,15 +26,15 @@ _ANYWHERE = re.compile(rf"[={{|\r\n]|://|\[INST\]|instruction|prompt|[^\0]{{{LON
 _Kind = tuple[str, str]
 """What a column has in some cells, and what to do."""
 
-_FORMULAS = ("a formula", "export values: a spreadsheet may run such a cell")
+_FORMULAS = ("a formula", "export values, not formulas: a spreadsheet may run them")
 _PLACEHOLDERS = (
-    "a placeholder or a model's marker",
-    "fill it in at the list's source: an agent may say or obey it",
+    "a placeholder or a model's control token",
+    "fix it at the list's source: an agent may say it aloud or obey it",
 )
 _LINKS = ("a link", "leave the column out with `columns`, unless the agent should read it")
 _BREAKS = ("a line break", "put it on one line: text after a break may be taken for another speaker's")
 _LONGS = (f"over {LONG:,} characters", "leave the column out with `columns`, unless the agent needs all of it")
-_INSTRUCTIONS = ("words that read like instructions to an agent", "read them: an agent may obey what it is given")
+_INSTRUCTIONS = ("words that read like instructions to an agent", "review them: an agent may obey them")
 
 
 class SuspiciousCells:

@@ -120,11 +120,11 @@ class _HeaderReader:
             message = f"the list has no column {quoted(pinned)}"
             self.report.campaign("csv-phone-column", message, self._meant(pinned), "phoneColumn")
         elif not names:
-            hint = f"name it with `contacts.phoneColumn`, or call it one of: {', '.join(header.PHONE_ALIASES)}"
-            self.report_row("csv-phone-column", "no column is named like a phone number", hint)
+            hint = f"name it with `contacts.phoneColumn`, or rename it to one of: {', '.join(header.PHONE_ALIASES)}"
+            self.report_row("csv-phone-column", "no column name means a phone number", hint)
         elif len(names) > 1:
             hint = "name the one to call with `contacts.phoneColumn`"
-            self.report_row("csv-phone-column", f"{quoted_names(names)} all mean a phone number", hint)
+            self.report_row("csv-phone-column", f"{quoted_names(names)} could each be the phone column", hint)
 
     def _verbatim(self) -> Iterator[tuple[int, str, str]]:
         for index, cell in enumerate(self.cells):
@@ -151,7 +151,7 @@ class _HeaderReader:
 
     def _meant(self, name: str) -> str:
         near = header.nearest(name, self.cells) if self.shown else None
-        return f"did you mean {quoted(near)}?" if near else "write it as in the header"
+        return f"did you mean {quoted(near)}?" if near else "copy the name from the header"
 
     def _check_names(self, named: list[tuple[int, str, str]]) -> None:
         """Report columns of one name among those that are sent, and names of one variable."""
@@ -159,7 +159,7 @@ class _HeaderReader:
         used = dict.fromkeys(self.cells[index].strip() for index in sorted({*self.phones, *(i for i, _, _ in named)}))
         for name in used:
             if counts[name] > 1:
-                message = f"{quoted(name) if self.shown else 'one name'} is the name of {counts[name]} columns"
+                message = f"the header has {counts[name]} columns named {quoted(name) if self.shown else 'the same'}"
                 self.report_row("csv-header", message, "give each column a name of its own")
         heads = {variable_key(PHONE): PHONE}
         for _, head, name in named:
@@ -170,12 +170,12 @@ class _HeaderReader:
     def _report_clash(self, other: str, head: str, name: str) -> None:
         hint = "rename one of them with `contacts.columns`"
         if variable_key(name) == variable_key(PHONE):
-            message = f"another column would be sent as `{PHONE}` beside the numbers"
+            message = f"a second column would be sent as `{PHONE}`"
             hint = "leave it out or rename it with `contacts.columns`"
         elif self.source.columns is not None:
             message = f"{quoted_names((other, head))} would be sent as one variable, {quoted(name)}"
         else:
-            message = f"{quoted_names((other, head)) if self.shown else 'two columns'} are one variable"
+            message = f"{quoted_names((other, head)) if self.shown else 'two columns'} name the same variable"
         if self.source.columns is not None:
             self.report.campaign("csv-header", message, hint, "columns", head)
         else:
@@ -191,7 +191,7 @@ class _HeaderReader:
         uncertain = [name for _, name in named if meant(name) != name and "\ufffd" not in name]
         if not uncertain:
             return
-        message = f"{quoted_names(uncertain)}: the API doesn't say that such a header fills the agent's variable"
+        message = f"{quoted_names(uncertain)}: the API doesn't document that this header fills the agent's variable"
         pairs = [f"{_yaml(head)}: {meant(name) or '…'}" for head, name in named]
         mapping = ", ".join(pairs[:_PROPOSED] + ["…"] * (len(pairs) > _PROPOSED))
         hint = (
@@ -202,8 +202,8 @@ class _HeaderReader:
     def _check_required(self, given: set[str]) -> None:
         for place, name in enumerate(self.source.requiredVariables):
             if name not in given:
-                hint = "add the column, map one to it with `columns`, or give a default in `dynamicVariables`"
-                message = f"no column and no default gives {quoted(name)}"
+                hint = "add the column, map one to it with `columns`, or set a default in `dynamicVariables`"
+                message = f"no column and no default provides {quoted(name)}"
                 self.report.campaign("variable-missing", message, hint, "requiredVariables", place)
 
 

@@ -62,14 +62,14 @@ class DecompressedFile(io.RawIOBase):
         try:
             count: int = self._stream.readinto(buffer)
         except EOFError as exc:
-            message = f"the {self._name} file ends before the list in it does"
+            message = f"the {self._name} file is truncated"
             raise OpenError("csv-packed", message, _COMPRESS_AGAIN) from exc
         except self._damage as exc:
             raise OpenError("csv-packed", f"the {self._name} file is damaged", _COMPRESS_AGAIN) from exc
         self._position += count
         if self._position > FREE + RATIO * self._compressed.count:
-            message = f"the {self._name} file decompresses to over {RATIO} times its size, as no list does"
-            raise OpenError("csv-packed", message, "look at what is in it; a genuine list can be stored uncompressed")
+            message = f"the {self._name} file decompresses to over {RATIO} times its size, so it isn't a real list"
+            raise OpenError("csv-packed", message, "check what is in it; store a genuine list uncompressed")
         if not count:
             self.sha256 = self._compressed.hash.hexdigest()
         return count

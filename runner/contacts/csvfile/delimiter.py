@@ -36,11 +36,11 @@ def choose(head: bytes, source: ContactsSource, report: Report) -> str | None:
         return ","
     for delimiter in others:
         if phones[delimiter] == 1 and not any(d in headers[delimiter].outside for d in _NAMES if d != delimiter):
-            message = f"the cells are separated by {_NAMES[delimiter]}, and read that way"
+            message = f"the cells are separated by {_NAMES[delimiter]}, not commas"
             report.whole("csv-delimiter", message, "nothing to do: it is sent with commas", Severity.INFO)
             return delimiter
     if header.looks_like_header(re.split("[,;\t]", headers[","].outside)):
-        report.whole("csv-delimiter", "it isn't certain what separates the cells", "export the list with commas")
+        report.whole("csv-delimiter", "the delimiter can't be determined", "export the list with commas")
     else:
         report.row("csv-header", *header.LOOKS_LIKE_A_CONTACT, 1, 1)
     return None

@@ -17,7 +17,7 @@ _PIECE = 1024 * 1024
 _BINARY = re.compile(rb'\s*\{\s*"data"\s*:\s*"ENC\[AES256_GCM,')
 # Versions before 3.10 read only a named input.
 _COMMAND = ("decrypt", "--input-type", "binary", "--output-type", "binary", *(["/dev/stdin"] * (os.name == "posix")))
-_REASONS = {51: ": it was altered after it was encrypted", 128: ": it has no key for it"}
+_REASONS = {51: ": it was altered after it was encrypted", 128: ": it has no key for this list"}
 """By sops' exit code: MacMismatch and CouldNotRetrieveKey."""
 
 
@@ -48,7 +48,7 @@ def decrypt(file: BinaryIO, plain: BinaryIO) -> str:
         raise _error(f"`sops` can't be run: {exc.strerror}", "check that it is a program for this machine") from exc
     if done.returncode:
         message = f"`sops` can't decrypt the list{_REASONS.get(done.returncode, '')} (exit {done.returncode})"
-        raise _error(message, "run `sops decrypt` on the list, without showing its output, to see why")
+        raise _error(message, "run `sops decrypt LIST > /dev/null` to see why")
     plain.seek(0)
     return sha256.hexdigest()
 

@@ -54,7 +54,7 @@ async def _download(address: Address, pin: Pin | None, draft: AtomicFile, second
     sha256 = digest.hexdigest()
     if pin is not None and sha256 != pin.sha256:
         raise PinMismatchError(
-            f"the list's SHA-256 is {sha256[:12]}…, and {pin.sha256[:12]}… is pinned",
+            f"the list's SHA-256 is {sha256[:12]}…, but {pin.sha256[:12]}… is pinned",
             "find out who changed it and why; after a review, `campaigns contacts pin --fetch` writes the new pins",
         )
     return sha256

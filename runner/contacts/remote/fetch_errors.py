@@ -23,6 +23,6 @@ def status_error(code: int) -> FetchError:
         case 404 | 410:
             return FetchError(f"not found ({code})", "check the address; the list may have been deleted")
         case 429 | 500 | 502 | 503 | 504:
-            return FetchError(f"the server is busy or out of order ({code})", "try again later")
+            return FetchError(f"the server is busy or failing ({code})", "try again later")
         case _:
             return FetchError(f"the server answers {code}", "check the address")

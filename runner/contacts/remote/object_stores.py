@@ -68,7 +68,7 @@ def _store_error(text: str) -> FetchError:
     if status := _STATUS.search(text):
         return status_error(int(status[1]))
     if "BadScheme" in text:
-        hint = "use an https endpoint, or set AWS_ALLOW_HTTP=true on a network of your own"
+        hint = "use an https endpoint, or set AWS_ALLOW_HTTP=true on a private network"
         return FetchError("the store's endpoint is plain http", hint)
     if "kind: Timeout" in text or "TimedOut" in text:
         return FetchError("the store doesn't answer in time", "try again later")

@@ -27,7 +27,7 @@ def check_public_lists(files: Iterable[Desired], policy: Policy, root: Path, env
         if file.contacts and file.document and any(map(may_be_real, file.contacts.numbers))
     ]
     tracked = _tracked_files(root) if candidates else set()
-    message = "git tracks this list, the repository is public, and the list has numbers that people may have"
+    message = "git tracks this list in a public repository, and its numbers may be real"
     hint = "remove the list from git (docs/remote-lists.md); clones and the history still have it"
     route, severity = ("contacts", "path"), policy.severity("list-public")
     for findings, document, path in candidates:

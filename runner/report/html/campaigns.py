@@ -20,7 +20,7 @@ DAYS = 7
 
 def campaigns_section(view: PlanView, links: Links) -> Html:
     if not view.ahead:
-        return tag("p", "No launch is ahead.")
+        return tag("p", "No upcoming launches.")
     clashing = [launch for launch in view.ahead if launch.serious_clashes]
     unfolded = view.ahead if len(view.ahead) <= UNFOLDED else clashing[:UNFOLDED]
     numbers = {launch.number for launch in unfolded}
@@ -58,7 +58,7 @@ def _campaign(launch: LaunchView, links: Links, unfolded: bool) -> Html:
     content.append(_zones(launch) if launch.zones else tag("p", _no_zones(launch)))
     for title, items in (
         ("Outside calling hours", [_clash(clash) for clash in launch.clashes]),
-        ("Ways out, each was checked", [prose(edit) for edit in launch.alternatives]),
+        ("Alternatives; each was checked", [prose(edit) for edit in launch.alternatives]),
         ("Notes", [prose(note) for note in launch.notes]),
     ):
         if items:

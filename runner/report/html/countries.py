@@ -21,7 +21,7 @@ def countries_section(view: PlanView) -> Html:
         for country, number in _contacts_once(launch.zones):
             contacts[country] += number
     if not contacts:
-        return tag("p", "For no launch ahead is a country known.")
+        return tag("p", "No upcoming launch has a contact with a known country.")
     most = max(contacts.values())
     rows = [
         tag(
@@ -38,7 +38,7 @@ def countries_section(view: PlanView) -> Html:
     share = joined(tag("span", "Share", class_="hidden"))
     heads = ("Country", "Contacts", share, "Campaigns", "Time zones", "Clashes")
     return table(
-        "Contacts of the launches ahead; one whom two campaigns call counts twice", heads, rows, class_="countries"
+        "Contacts in upcoming launches; a contact in two campaigns counts twice", heads, rows, class_="countries"
     )
 
 

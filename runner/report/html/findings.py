@@ -26,7 +26,7 @@ def overlaps_section(view: PlanView, links: Links) -> Html:
     overlaps = [finding for finding in view.findings if finding.code in _OVERLAPS]
     if not overlaps:
         return tag("p", "No overlap between lists was reported.")
-    return _table("Campaigns that call people whom others call too", overlaps[:LISTED], links)
+    return _table("Campaigns that call the same people", overlaps[:LISTED], links)
 
 
 def _table(caption: str, findings: Iterable[Finding], links: Links) -> Html:

@@ -23,7 +23,7 @@ def heatmap_section(view: PlanView) -> Html:
         for zone, parts in launch.parts_by_zone.items():
             clashes[zone].update(hour for part in parts for hour in _hours_of(part))
     if not hours:
-        return tag("p", "For no launch ahead are local hours known.")
+        return tag("p", "No upcoming launch has known local hours.")
     ranked = sorted(hours, key=lambda zone: -sum(hours[zone]))
     shown, rest = ranked[:ROWS], ranked[ROWS:]
     rows = {"All, each in local time": (_total(hours, ranked), set[int]().union(*clashes.values()))}

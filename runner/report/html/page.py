@@ -107,7 +107,7 @@ def _time_figures(view: PlanView) -> Iterator[Figure]:
 
 def _footnotes(view: PlanView) -> list[str]:
     return [
-        f"Durations are an estimate, not measured: {view.assumptions}.",
+        f"Durations are estimates that assume {view.assumptions}.",
         "A time zone that is guessed from a number or an address is likely, not certain. The chart of hours divides "
         "contacts with several candidate zones evenly among them, and the calls of a launch evenly over its duration.",
         "No clash means only that no rule known here is broken. This is not legal advice.",

@@ -32,7 +32,7 @@ class Bar:
 
 def timeline_section(view: PlanView) -> Html:
     if not view.ahead:
-        return joined(tag("p", "No launch is ahead."), _table(view))
+        return joined(tag("p", "No upcoming launches."), _table(view))
     zones = _zones(view)
     shown = sorted(
         sorted(zones, key=lambda zone: -_contacts(zones[zone]))[:ROWS], key=lambda zone: _offset(zones[zone])

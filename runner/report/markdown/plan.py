@@ -150,8 +150,8 @@ def _below(new: list[Change], plan: Plan) -> Section:
     if new:
         assumed = plan.policy.rulebook.pace.assumptions
         lines.append(
-            f"<sub>¹ An estimate, not measured: {assumed}. Where `concurrentCalls` is missing, the account's default "
-            "applies, which the API doesn't report.</sub>\n\n"
+            f"<sub>¹ An estimate, not measured: it assumes {assumed}. Where `concurrentCalls` is missing, "
+            "the account's default applies, which the API doesn't report.</sub>\n\n"
         )
     return Section(3, "".join(lines))
 

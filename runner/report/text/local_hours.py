@@ -12,7 +12,9 @@ from runner.report.plan_view import LaunchView, TimeSpan, ZoneSpan
 ZONES = 6
 """Maximum time zones listed for a campaign; more are counted."""
 QUIET, PERMITTED, CALLS, CLASH = "·", "░", "▓", "█"
-LEGEND = f"one sign an hour: {QUIET} quiet hours  {PERMITTED} permitted  {CALLS} calls  {CLASH} calls in quiet hours"
+LEGEND = (
+    f"one character an hour: {QUIET} quiet hours  {PERMITTED} permitted  {CALLS} calls  {CLASH} calls in quiet hours"
+)
 _HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
@@ -33,7 +35,7 @@ def forecast_lines(book: Rulebook) -> list[str]:
         + (f", {one_line(change.reason)}" if change.reason else "")
         for change in book.changes
     ]
-    return [f"forecast: {book.pace.assumptions}", *changes]
+    return [f"forecast assumes {book.pace.assumptions}", *changes]
 
 
 def merge_deadline(at: datetime) -> str:

@@ -17,11 +17,11 @@ def csv(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("number", "words"),
     [
-        ("+9995550101", "begins with no country code"),
-        ("+4402079460100", "a national prefix after the country code of GB"),
-        ("+141555501", "the country code of US is followed by 8 digits, where 7 or 10 are possible"),
-        ("+8000000010", "its international code is followed by 7 digits, where 8 are possible"),
-        ("+11155550101", "no number range of the country code of US includes this one"),
+        ("+9995550101", "doesn't begin with a country code"),
+        ("+4402079460100", "a national prefix after the country code for GB"),
+        ("+141555501", "the number has 8 digits after the country code for US, where 7 or 10 are possible"),
+        ("+8000000010", "the number has 7 digits after its international code, where 8 are possible"),
+        ("+11155550101", "the number is in no range assigned to the country code for US"),
     ],
 )
 def test_an_impossible_number_is_a_warning_that_says_why_and_shows_no_digit_of_it(

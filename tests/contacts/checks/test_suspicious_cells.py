@@ -74,7 +74,7 @@ def test_a_column_and_kind_is_one_finding_with_a_count(csv: Path) -> None:
 
     assert warnings(csv, HEADER + "+14155550199,,\n" + rows) == [
         (3, 3, "`a` has a formula in 50 cells, the first in this row"),
-        (3, 3, "`b` has a placeholder or a model's marker in 50 cells, the first in this row"),
+        (3, 3, "`b` has a placeholder or a model's control token in 50 cells, the first in this row"),
     ]
 
 

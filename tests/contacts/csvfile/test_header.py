@@ -21,8 +21,8 @@ def test_ragged_rows_are_counted_against_the_header(csv: Path) -> None:
     _, findings = read(csv, "Phone Number,a\n+14155550101\n+14155550102,x,y\n+14155550103,z\n")
 
     assert [(f.code, f.row, f.message) for f in findings] == [
-        ("csv-ragged", 2, "the row has 1 cell, the header 2"),
-        ("csv-ragged", 3, "the row has 3 cells, the header 2"),
+        ("csv-ragged", 2, "the row has 1 cell, but the header has 2"),
+        ("csv-ragged", 3, "the row has 3 cells, but the header has 2"),
     ]
 
 
@@ -39,9 +39,9 @@ def test_every_published_alias_is_found(csv: Path) -> None:
 @pytest.mark.parametrize(
     ("header", "source", "place", "words"),
     [
-        ("a,b", {}, PATH, "no column is named like a phone number"),
-        ("a,b;c", {}, PATH, "no column is named like a phone number"),
-        ("Phone,Mobile", {}, PATH, "`Phone` and `Mobile` all mean a phone number"),
+        ("a,b", {}, PATH, "no column name means a phone number"),
+        ("a,b;c", {}, PATH, "no column name means a phone number"),
+        ("Phone,Mobile", {}, PATH, "`Phone` and `Mobile` could each be the phone column"),
         ("Phone,b", {"phoneColumn": "Fone"}, "contacts/phoneColumn", "the list has no column `Fone`"),
         ("a,b", {"phoneColumn": "Fone"}, "contacts/phoneColumn", "the list has no column `Fone`"),
     ],
@@ -73,10 +73,10 @@ def test_a_pinned_phone_column_settles_which_is_meant(csv: Path) -> None:
 @pytest.mark.parametrize(
     ("header", "source", "place", "words"),
     [
-        ("Phone,a,a", {}, PATH, "`a` is the name of 2 columns"),
-        ("Phone,Full Name,full_name", {}, PATH, "`Full Name` and `full_name` are one variable"),
+        ("Phone,a,a", {}, PATH, "the header has 2 columns named `a`"),
+        ("Phone,Full Name,full_name", {}, PATH, "`Full Name` and `full_name` name the same variable"),
         ("Phone,a,", {}, PATH, "column 3 has no name"),
-        ("Mobile,Phone Number,a", {"phoneColumn": "Mobile"}, PATH, "another column would be sent as `Phone Number`"),
+        ("Mobile,Phone Number,a", {"phoneColumn": "Mobile"}, PATH, "a second column would be sent as `Phone Number`"),
         ("Phone,a,b", {"columns": {"c": "x"}}, "contacts/columns/c", "the list has no column `c`"),
         ("Phone,a,b", {"columns": {"a": "x", "b": "x"}}, "contacts/columns/b", "`a` and `b` would be sent as one"),
         ("Phone,a,b", {"columns": {"Phone": "x"}}, "contacts/columns/Phone", "`Phone` is the phone column"),
@@ -84,11 +84,11 @@ def test_a_pinned_phone_column_settles_which_is_meant(csv: Path) -> None:
             "Phone,a,b",
             {"columns": {"a": "phone number"}},
             "contacts/columns/a",
-            "another column would be sent as `Phone Number`",
+            "a second column would be sent as `Phone Number`",
         ),
-        ("Phone,Phone,b", {}, PATH, "`Phone` is the name of 2 columns"),
-        ("Phone,a,a ", {}, PATH, "`a` is the name of 2 columns"),
-        ("Phone,a,a", {"columns": {"a": "x"}}, PATH, "`a` is the name of 2 columns"),
+        ("Phone,Phone,b", {}, PATH, "the header has 2 columns named `Phone`"),
+        ("Phone,a,a ", {}, PATH, "the header has 2 columns named `a`"),
+        ("Phone,a,a", {"columns": {"a": "x"}}, PATH, "the header has 2 columns named `a`"),
         ("+14155550100,Ada,x", {}, PATH, "the first row looks like a contact"),
         ("Phone,ada@example.com,x", {}, PATH, "the first row looks like a contact"),
         (f"Phone,{'x' * 65},x", {}, PATH, "the first row looks like a contact"),
@@ -142,7 +142,7 @@ def test_a_list_without_a_header_does_not_show_its_first_person(csv: Path, data:
 def test_a_header_is_shown_without_what_a_terminal_acts_on(csv: Path) -> None:
     _, findings = read(csv, 'Phone,"a\n\x1b[2J","a\n\x1b[2J"\n+14155550101,x,y\n')
 
-    assert [finding.message for finding in findings] == ["`a �[2J` is the name of 2 columns"]
+    assert [finding.message for finding in findings] == ["the header has 2 columns named `a �[2J`"]
 
 
 def test_the_rows_are_checked_where_the_header_has_errors(csv: Path) -> None:
@@ -222,7 +222,7 @@ def test_required_variables_need_a_value_or_a_default_in_every_row(csv: Path) ->
 
     assert [(f.path, f.row, f.message) for f in findings] == [
         (PATH, 2, "`a` has no value"),
-        ("contacts/requiredVariables/2", None, "no column and no default gives `c`"),
+        ("contacts/requiredVariables/2", None, "no column and no default provides `c`"),
     ]
 
 

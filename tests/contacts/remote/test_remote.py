@@ -215,7 +215,7 @@ FAULTS: dict[str, tuple[list_server.Fault, str, str]] = {
 OF_HTTPS: dict[str, tuple[list_server.Fault, str, str]] = {
     **FAULTS,
     "endless": (list_server.endless, "list-unfetched", "larger than 1 MiB"),
-    "busy": (says(503), "list-unfetched", "busy or out of order (503)"),
+    "busy": (says(503), "list-unfetched", "busy or failing (503)"),
     "odd": (says(204), "list-unfetched", "answers 204"),
     "to http": (redirects(f"http://localhost/q4.csv?sig={SECRET}"), "list-unfetched", "redirects to `http:`"),
     "in circles": (redirects("/q4.csv"), "list-unfetched", "more than 5 times"),

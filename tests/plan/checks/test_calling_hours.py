@@ -105,7 +105,7 @@ def test_the_plan_states_the_assumptions_of_the_forecast(project: Project) -> No
     for form in ("text", "markdown"):
         shown = project.run("plan", "--format", form).out
         assert "150 to 600 calls an hour over 5 lines" in shown
-        assert "forecast: each number is called once, a call holds a line for 15 to 25 seconds of ringing" in shown
+        assert "forecast assumes one call to each number, 15 to 25 seconds of ringing" in shown
 
 
 def test_the_policys_seconds_and_attempts_change_the_forecast(project: Project) -> None:
@@ -116,4 +116,4 @@ def test_the_policys_seconds_and_attempts_change_the_forecast(project: Project) 
     shown = project.run("plan", "--format", "markdown").out
 
     assert "2&nbsp;h" in shown  # 60 contacts, twice 5 minutes each, over 5 lines
-    assert "each number is called 2 times, a call holds a line for 0 seconds of ringing, 300 of talk" in shown
+    assert "2 calls to each number, 0 seconds of ringing, 300 of talk" in shown

@@ -64,8 +64,8 @@ def test_two_new_campaigns_with_one_list_name_each_other(project: Project) -> No
     add(project, "b", people(0, 10), date="2026-12-04")
 
     assert again(project) == [
-        "campaigns/a.yaml: calls people twice: all of its 10 people are also in `b`, which is new too, 3 days after",
-        "campaigns/b.yaml: calls people twice: all of its 10 people are also in `a`, which is new too, 3 days before",
+        "campaigns/a.yaml: calls people twice: all 10 of its people are also in `b`, which is new too, 3 days after",
+        "campaigns/b.yaml: calls people twice: all 10 of its people are also in `a`, which is new too, 3 days before",
     ]
 
 
@@ -101,7 +101,7 @@ def test_the_share_is_of_the_new_campaigns_people_not_of_the_others(project: Pro
 
     (message,) = again(project)
 
-    assert message.startswith("campaigns/few.yaml: calls people twice: all of its 10 people are also in `many`")
+    assert message.startswith("campaigns/few.yaml: calls people twice: all 10 of its people are also in `many`")
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_every_pair_of_overlapping_lists_is_counted_as_sets_are(project: Project
     assert len(messages) == len(over) > 2
     for a, b in over:
         both, total = len(lists[a] & lists[b]), len(lists[a])
-        share = f"all of its {total}" if both == total else f"{both} of its {total}"
+        share = f"all {total} of its" if both == total else f"{both} of its {total}"
         assert any(f"{a}.yaml: calls people twice: {share} people" in text and f"`{b}`" in text for text in messages)
 
 
@@ -275,7 +275,7 @@ def test_a_deleted_list_that_comes_back_whole_is_known_by_its_digest_without_a_k
 
     (message,) = again(project)
 
-    assert "all of its 10 people are also in `old`" in message
+    assert "all 10 of its people are also in `old`" in message
 
 
 def test_a_deleted_list_is_remembered_with_a_key(remembering: Project) -> None:

@@ -114,7 +114,7 @@ def test_one_person_and_all_people_are_named_in_words(project: Project) -> None:
 
     people_named = [text.partition("often: ")[2].partition(" get")[0] for _, text in often(project)]
 
-    assert people_named == ["its one person", "2 of its 3 people", "all of its 2 people"]
+    assert people_named == ["its one person", "2 of its 3 people", "all 2 of its people"]
 
 
 def test_what_was_not_compared_whole_is_reported_as_at_least(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

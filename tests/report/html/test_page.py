@@ -117,7 +117,7 @@ def test_launches_without_local_hours_are_shown_too() -> None:
 def test_an_empty_plan_has_an_empty_page() -> None:
     text = words(page(views.view(), LINKS))
 
-    assert "No launch is ahead." in text
+    assert "No upcoming launches." in text
     assert "No findings." in text
 
 

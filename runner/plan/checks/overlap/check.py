@@ -230,7 +230,7 @@ def _who_gets(people: int, total: int) -> str:
     if total == 1:
         return "its one person gets"
     if people == total:
-        return f"all of its {total:,} people get"
+        return f"all {total:,} of its people get"
     return f"{people:,} of its {total:,} people {'gets' if people == 1 else 'get'}"
 
 
@@ -243,5 +243,5 @@ def _share(shared: SharedPeople, total: int) -> str:
         # An estimate is good for two digits.
         return f"about {round(shared.count, 2 - len(str(shared.count))):,} of its {count(total, 'person')} are"
     if shared.count == total:
-        return f"all of its {total:,} people are" if total > 1 else "its one person is"
+        return f"all {total:,} of its people are" if total > 1 else "its one person is"
     return f"{shared.count:,} of its {total:,} people {'is' if shared.count == 1 else 'are'}"

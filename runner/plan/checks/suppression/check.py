@@ -104,7 +104,7 @@ def _check_age(entry: _PolicyEntry, pending: Sequence[_Pending], now: datetime) 
         return
     ages = [(one.at.astimezone(UTC).date() - obtained).days for one in pending]
     if max(ages) > limit:
-        message = f"{entry.name} will be {count(max(ages), 'day')} old at the last launch, and `maxAgeDays` is {limit}"
+        message = f"{entry.name} will be {count(max(ages), 'day')} old at the last launch, but `maxAgeDays` is {limit}"
         hint = "get the list again and write the day into `obtainedOn`"
         stale = [one for one, age in zip(pending, ages, strict=True) if age > limit]
         _add_to_all(stale, entry.finding("suppression-stale", message, "obtainedOn", hint))
@@ -140,7 +140,7 @@ def _check_contacts(entry: _PolicyEntry, file: BufferedReader, path: Path, pendi
         scan = scan_list(file, calling_code, set[int]().union(*numbers_of.values()))
         unread, total = scan.unread, scan.count
         hits_of = {digest: scan.hits.intersection(numbers) for digest, numbers in numbers_of.items()}
-        message = f"no index of {entry.name} can be cached ({cached.failure}), so each run reads the whole list"
+        message = f"the index of {entry.name} can't be cached ({cached.failure}), so each run reads the whole list"
         hint = "ignore this, or make the cache folder writable for speed"
         _add_to_all(pending, entry.finding("suppression-uncached", message, "path", hint, Severity.INFO))
     if finding := _unread_finding(entry, unread, total):
@@ -152,16 +152,16 @@ def _check_contacts(entry: _PolicyEntry, file: BufferedReader, path: Path, pendi
 
 def _unread_finding(entry: _PolicyEntry, unread: UnreadLines, total: int) -> Finding | None:
     if not total and not unread.count:
-        hint = "check that it was fetched whole: an empty list keeps nobody from being called"
+        hint = "check that it was fetched whole: an empty list blocks no calls"
         message = f"{entry.name} has no numbers"
         return entry.finding("suppression-unread", message, "path", hint, Severity.WARNING)
     if not unread.count:
         return None
-    hint = "write E.164, or set `callingCode` for numbers without a country code; name the column of a CSV `phone`"
+    hint = "write numbers in E.164 form, or set `callingCode`; in a CSV, name the column `phone`"
     if not total:
         return entry.finding("suppression-unread", f"no number in {entry.name} can be read", "path", hint)
     lines = f"{count(unread.count, 'line')} that can't be read as a number"
-    message = f"{entry.name} has {lines}, the first is line {unread.first:,}"
+    message = f"{entry.name} has {lines}; the first is line {unread.first:,}"
     return entry.finding("suppression-unread", message, "path", hint, Severity.WARNING)
 
 
@@ -175,5 +175,5 @@ def _add_rows(entry: _PolicyEntry, pending: _Pending, hits: set[int]) -> None:
         message = f"the number is on the suppression list {entry.name}"
         pending.findings.add(Finding("suppressed", message, contacts.path, line=line, row=row, hint=hint))
     if missing:
-        message = f"the list changed since it was read; it had {count(len(missing), 'person')} from {entry.name}"
+        message = f"the list changed since it was read; it had {count(len(missing), 'contact')} on {entry.name}"
         pending.findings.add(Finding("suppressed", message, contacts.path, hint="run again, then delete the rows"))
