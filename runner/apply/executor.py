@@ -20,7 +20,7 @@ from runner.state.record import Record
 from runner.state.session import Ledger
 
 MAX_RACES = 5
-"""Maximum fresh starts after another run was quicker."""
+"""Maximum fresh starts after another run was faster."""
 NAMED = 5
 """Maximum campaigns that a refusal names."""
 MAX_UNKNOWN = 3
@@ -40,7 +40,7 @@ class BlockedError(RunnerError):
 def carry_out(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]], Plan]) -> Iterator[Outcome]:
     """Yield each outcome once it is recorded; a RunnerError that ends the run comes after the outcomes before it.
 
-    `replan` builds the plan again from records: once unknown outcomes are settled, and after another run was quicker,
+    `replan` builds the plan again from records: once unknown outcomes are settled, and after another run was faster,
     which is waited for. Nothing is ever sent that `plan` doesn't show.
     """
     approved = plan.sends

@@ -73,7 +73,7 @@ class Assessment:
 def assess(
     contact_groups: Iterable[ContactGroup], start: datetime | None, lines: int | None, book: Rulebook, now: datetime
 ) -> Assessment:
-    """Assess calling these contacts over so many lines from `start`, from `now` where that is None.
+    """Assess calling these contacts over `lines` lines from `start`, from `now` where that is None.
 
     Proposals are in the zone of that time.
     """

@@ -78,7 +78,7 @@ def with_account_check(context: Context, settings: Settings, plan: Plan) -> Plan
 
 
 def as_of(context: Context) -> datetime:
-    """Return the instant at which launches are judged: that of --as-of, else now."""
+    """Return the instant as of which launches are checked: that of --as-of, else now."""
     if context.args.as_of is None:
         return context.now()
     try:

@@ -37,7 +37,7 @@ def resolve(
 def _outside(written: str, *, linked: bool) -> tuple[str, str]:
     hint = "keep the list in the repository, and write its path relative to this file"
     if linked and ".." not in Path(written).parts and not Path(written).is_absolute():
-        return f"{quoted(written)} leads out of the repository, through a link", hint
+        return f"{quoted(written)} is outside the repository, through a symbolic link", hint
     return f"{quoted(written)} is outside the repository", hint
 
 

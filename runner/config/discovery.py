@@ -43,7 +43,9 @@ def check_file(path: Path, name: str, repository: RepositoryRoot) -> Finding | N
         real, is_file = path, False
     if not repository.contains(real):
         hint = "keep the file in the repository"
-        return Finding("path-outside", f"{quoted(name)} leads out of the repository, through a link", name, hint=hint)
+        return Finding(
+            "path-outside", f"{quoted(name)} is outside the repository, through a symbolic link", name, hint=hint
+        )
     if is_file and real.suffix.lower() in SUFFIXES:
         return None
     what = "a link to a file of another type" if is_file else "a broken link" if path.is_symlink() else "not a file"

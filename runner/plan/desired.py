@@ -73,7 +73,7 @@ def load_files(
 ) -> list[Desired]:
     """Read campaign files, and the contact lists of all or of `lists_of`; one `Desired` per file, in the same order.
 
-    Files are read without the time: the plan judges a launch against it. A list kept outside the repository isn't
+    Files are read without the time: the plan checks a launch against it. A list kept outside the repository isn't
     fetched for a campaign that `records` show was created from it.
     """
     selected = None if lists_of is None else set(lists_of)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """When people called by several campaigns are a finding: over this share of a new campaign, within so many days.
+    """When people called by several campaigns are a finding: over `share` of a new campaign, within `days` days.
 
     `callsPerWeek` is the maximum of calls to one person in any 7 days.
     """

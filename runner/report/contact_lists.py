@@ -88,7 +88,7 @@ def fix_text(result: FixResult, ink: Ink = PLAIN) -> str:
     lines = [f"fixed: {_repair(repair)}\n" for repair in result.changes] if result.out else []
     listed = findings_text(result.findings, ink)
     if result.out is None:
-        return f"{listed}\nno copy was written: no rule can fix these\n"
+        return f"{listed}\nno copy was written: fix these problems by hand\n"
     summary = findings_summary(result.findings)
     left = "nothing is left to fix" if summary == "no errors" else f"left: {summary}"
     nothing = [] if lines else ["nothing to fix but the file format\n"]

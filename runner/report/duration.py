@@ -36,7 +36,7 @@ def estimate_duration(contacts: int | None, lines: object, pace: Pace) -> Durati
 
 
 def _step(minutes: float) -> int:
-    """Return the minutes to which so many minutes are rounded."""
+    """Return the step, in minutes, to which a duration is rounded."""
     for below, step in ((60, 5), (4 * 60, 10), (_DAY, 60)):
         if minutes < below:
             return step

@@ -142,7 +142,7 @@ def _check_memory(memory: Json, name: str) -> None:
     # Base64 without its padding: 4 characters for 3 bytes.
     letters = -(-min(memory["count"], SKETCH) * 8 * 4 // 3)
     if not re.fullmatch(f"[A-Za-z0-9+/]{{{letters}}}={{{-letters % 4}}}", memory["sketch"]):
-        raise ValueError(f"the `memory` of `{name}` isn't whole")
+        raise ValueError(f"the `memory` of `{name}` is incomplete")
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> Json:

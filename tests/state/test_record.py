@@ -72,7 +72,7 @@ def test_what_is_written_fits_the_schema_that_is_published() -> None:
         (broken(color="red"), "`color` is not a known key of `Q4`"),
         (broken(run={"id": "1", "attempt": 1, "host": "here", "lease": {"holder": "x"}}), "`until` is missing"),
         (broken(request={"campaignName": 4}), "`campaignName` of `request` of `Q4` of `campaigns` is the number `4`"),
-        (broken(memory={"key": "0" * 8, "count": 2, "sketch": "AAAAAAAAAAA="}), "the `memory` of `Q4` isn't whole"),
+        (broken(memory={"key": "0" * 8, "count": 2, "sketch": "AAAAAAAAAAA="}), "the `memory` of `Q4` is incomplete"),
     ],
 )
 def test_a_state_that_is_not_whole_stops_the_run(data: bytes, words: str) -> None:

@@ -49,7 +49,7 @@ def a_pipe(project: Project) -> None:
 @pytest.mark.parametrize(
     ("make", "code", "says"),
     [
-        (a_link_out, "path-outside", "leads out of the repository, through a link"),
+        (a_link_out, "path-outside", "is outside the repository, through a symbolic link"),
         (a_link_to_a_list, "file-missing", "is a link to a file of another type"),
         (a_link_to_nothing, "file-missing", "is a broken link"),
         (a_link_to_itself, "file-missing", "is a broken link"),

@@ -203,7 +203,7 @@ class _HeaderReader:
         for place, name in enumerate(self.source.requiredVariables):
             if name not in given:
                 hint = "add the column, map one to it with `columns`, or set a default in `dynamicVariables`"
-                message = f"no column and no default provides {quoted(name)}"
+                message = f"no column or default provides {quoted(name)}"
                 self.report.campaign("variable-missing", message, hint, "requiredVariables", place)
 
 

@@ -17,7 +17,7 @@ _PIECE = 1024 * 1024
 _BINARY = re.compile(rb'\s*\{\s*"data"\s*:\s*"ENC\[AES256_GCM,')
 # Versions before 3.10 read only a named input.
 _COMMAND = ("decrypt", "--input-type", "binary", "--output-type", "binary", *(["/dev/stdin"] * (os.name == "posix")))
-_REASONS = {51: ": it was altered after it was encrypted", 128: ": it has no key for this list"}
+_REASONS = {51: ": it was altered after it was encrypted", 128: ": no key for this list"}
 """By sops' exit code: MacMismatch and CouldNotRetrieveKey."""
 
 

@@ -11,7 +11,7 @@ _EXTRA_BYTES = 1024**2
 
 
 def max_bytes(rows: int) -> int:
-    """Return the maximum size of a list with so many pinned rows."""
+    """Return the maximum size of a list with this many pinned rows."""
     return min(MAX_BYTES, _EXTRA_BYTES + rows * _ROW_BYTES)
 
 

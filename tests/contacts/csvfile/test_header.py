@@ -222,7 +222,7 @@ def test_required_variables_need_a_value_or_a_default_in_every_row(csv: Path) ->
 
     assert [(f.path, f.row, f.message) for f in findings] == [
         (PATH, 2, "`a` has no value"),
-        ("contacts/requiredVariables/2", None, "no column and no default provides `c`"),
+        ("contacts/requiredVariables/2", None, "no column or default provides `c`"),
     ]
 
 

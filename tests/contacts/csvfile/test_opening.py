@@ -274,7 +274,7 @@ def test_an_encrypted_list_is_sent_and_pinned(project: Project, sops: Pack, pack
 @pytest.mark.parametrize(
     ("environ", "message"),
     [
-        ({"FAKE_EXIT": "128"}, "`sops` can't decrypt the list: it has no key for this list (exit 128)"),
+        ({"FAKE_EXIT": "128"}, "`sops` can't decrypt the list: no key for this list (exit 128)"),
         ({"FAKE_EXIT": "51"}, "`sops` can't decrypt the list: it was altered after it was encrypted (exit 51)"),
         ({"FAKE_EXIT": "1"}, "`sops` can't decrypt the list (exit 1)"),
         ({"FAKE_SLEEP": "9"}, "`sops` took over 0.1 seconds"),

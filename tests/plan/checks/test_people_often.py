@@ -34,7 +34,7 @@ def three(project: Project) -> Project:
 def test_each_campaign_that_exceeds_the_limit_says_so_with_the_others(three: Project) -> None:
     policy(three, 2)
 
-    message = "calls people too often: 2 of its 6 people get over 2 calls within 7 days, up to 3, counting"
+    message = "calls people too often: 2 of its 6 people get more than 2 calls within 7 days (up to 3), counting"
     assert often(three) == [
         ("warning", f"campaigns/c0.yaml{message} `c1` and `c2`"),
         ("warning", f"campaigns/c1.yaml{message} `c0` and `c2`"),
@@ -62,7 +62,8 @@ def test_without_a_policy_seven_calls_a_week_are_nothing_and_eight_are_reported(
     findings = often(project)
     assert len(findings) == 8
     assert findings[0][1].endswith(
-        "1 of its 101 people gets over 7 calls within 7 days, up to 8, counting `c1`, `c2`, `c3` and 4 more campaigns"
+        "1 of its 101 people gets more than 7 calls within 7 days (up to 8), "
+        "counting `c1`, `c2`, `c3` and 4 more campaigns"
     )
 
 

@@ -215,7 +215,7 @@ def _people_often(
     more = often.others.count - len(named)
     named += [_more(more, complete=complete)] if more else []
     others = f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]
-    calls = f"over {count(policy.overlap.callsPerWeek, 'call')} within 7 days, up to {often.most_calls:,}"
+    calls = f"more than {count(policy.overlap.callsPerWeek, 'call')} within 7 days (up to {often.most_calls:,})"
     return campaign.document.finding(
         "people-often",
         f"calls people too often: {_who_gets(often.people, len(campaign.numbers))} {calls}, counting {others}",

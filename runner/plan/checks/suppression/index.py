@@ -19,7 +19,7 @@ _SAMPLES = 512
 
 
 class DamagedIndexError(Exception):
-    """A file isn't an index, or not a whole one."""
+    """A file isn't an index, or is incomplete."""
 
 
 class TooManyNumbersError(Exception):
