@@ -66,3 +66,7 @@ def _seconds(command: list[str]) -> float:
     started = time.perf_counter()
     subprocess.run(command, env=environ, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()

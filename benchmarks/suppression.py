@@ -65,3 +65,7 @@ def _seconds(folder: Path, *, listed: bool) -> float:
         [str(BIN), "--dir", str(folder / "campaigns"), "plan"], env=environ, check=True, stdout=subprocess.DEVNULL
     )
     return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()

@@ -173,9 +173,10 @@ def _check_not_outrun(run: Run, names: list[str]) -> None:
 
 
 def _exists_already(new: NewCampaign, campaign_id: str) -> Outcome:
+    adopt = f"`campaigns import {shell_quote(campaign_id)} --file {shell_quote(new.path)}`"
     message = (
-        f"the account has a campaign of this name, {campaign_id}, which isn't recorded here: give the file another "
-        f"name, or adopt it with `campaigns import {shell_quote(campaign_id)} --file {shell_quote(new.path)}`"
+        f"the account has a campaign of this name, {campaign_id}, which isn't recorded here: "
+        f"set another `campaignName`, or adopt it with {adopt}"
     )
     return Outcome(new.name, new.path, "rejected", message, launch_at=new.launch.instant)
 
