@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from runner.findings import Finding, Findings, Severity
+from runner.formatting import shell_quote
 
 
 class Locate(Protocol):
@@ -40,6 +41,11 @@ class Report:
     def campaign(self, code: str, message: str, hint: str, *route: str | int) -> None:
         """Add a finding in the campaign's file, at the nearest key that it has of `contacts` and `route`."""
         self.findings.add(self.at(code, message, ("contacts", *route), hint=hint))
+
+
+def fix_command(path: str, *options: str) -> str:
+    """Return the command, in backticks, that writes a fixed copy of the list that findings show as `path`."""
+    return f"`{' '.join(('campaigns contacts fix', shell_quote(path), *options))}`"
 
 
 def silent_report(path: str) -> Report:
