@@ -30,8 +30,9 @@ class Contacts:
     """A list that can be sent: `rows` contacts; `digest` and `size` are of the canonical list.
 
     `sha256` is of the file's bytes. `path` is the file as findings name it, relative to the repository. `numbers` are
-    the phone numbers as integers, 8 bytes each, and `number_infos` counts them by what is known of them. `columns` is
-    the header. `bulk` says that NumPy read the list.
+    the phone numbers as integers, 8 bytes each, and `number_infos` counts them by what is known of them. `people` are
+    the persons of the numbers: the same array where nobody has a second spelling. `columns` is the header. `bulk` says
+    that NumPy read the list.
     """
 
     csv: Path
@@ -41,6 +42,7 @@ class Contacts:
     digest: str
     size: int
     numbers: "array[int]" = field(default_factory=lambda: array("Q"), repr=False, compare=False)
+    people: "array[int]" = field(default_factory=lambda: array("Q"), repr=False, compare=False)
     number_infos: Mapping[NumberInfo, int] = field(default_factory=dict, repr=False, compare=False)
     columns: tuple[str, ...] = ()
     bulk: bool = field(default=False, repr=False, compare=False)
@@ -89,6 +91,7 @@ class ListReader:
             scan.digest,
             scan.size,
             scan.numbers,
+            scan.people,
             scan.number_infos,
             scan.columns,
             reading.bulk,

@@ -28,7 +28,7 @@ class Scan:
     """What was read: `rows` contacts; `digest` and `size` of the canonical list; `sha256` of all the file's bytes.
 
     `numbers` are the phone numbers, each once, as integers, and `number_infos` counts them by what is known of them.
-    `columns` is the header.
+    `people` are the numbers that all spellings of them have in common. `columns` is the header.
     """
 
     rows: int
@@ -36,6 +36,7 @@ class Scan:
     digest: str
     size: int
     numbers: "array[int]" = field(repr=False, compare=False)
+    people: "array[int]" = field(repr=False, compare=False)
     number_infos: Mapping[NumberInfo, int] = field(repr=False, compare=False)
     columns: tuple[str, ...] = ()
 
@@ -65,7 +66,7 @@ def check(
         opened.lines.sha256,
         scanner.canonical.digest,
         scanner.canonical.size,
-        numbers.without(repeats),
+        *numbers.without(repeats),
         numbers.count_infos(repeats),
         opened.header,
     )

@@ -6,10 +6,13 @@ from array import array
 import numpy as np
 import numpy.typing as npt
 
-from runner.phone_numbers.table import START, load
+from runner.phone_numbers.people import INVALID, renumbered_classes
+from runner.phone_numbers.renumberings import Ranges, prefixed_ranges, renumbered_ranges
+from runner.phone_numbers.table import START, load, number_infos
 
 Words = npt.NDArray[np.uint64]
 Classes = npt.NDArray[np.uint16]
+Flags = npt.NDArray[np.bool_]
 
 _BATCH = 1 << 15
 _LONGEST = 15
@@ -17,13 +20,53 @@ _LOW = 8
 """This many last digits go into 32 bits, which divide in a fraction of the time that 64 take."""
 
 
-def classify(numbers: "array[int]") -> Classes:
+def classify(numbers: "array[int] | Words") -> Classes:
     """Return the class of each number, as `class_of` does."""
     words = np.asarray(numbers, dtype=np.uint64)
     classes = np.empty(len(words), np.uint16)
     for start in range(0, len(words), _BATCH):
         classes[start : start + _BATCH] = _classify_batch(words[start : start + _BATCH])
     return classes
+
+
+def people(numbers: "array[int]", classes: Classes) -> "array[int]":
+    """Return the person of each number, as `person` does; the same array where all are their own."""
+    candidates = np.flatnonzero(_renumbered()[classes])
+    spelled = np.frombuffer(numbers, np.uint64)[candidates] if len(candidates) else candidates.astype(np.uint64)
+    today = _spelled_today(spelled, classes[candidates] == INVALID)
+    changed = today != spelled
+    if not changed.any():
+        return numbers
+    result = array("Q", numbers)
+    np.frombuffer(result, np.uint64)[candidates[changed]] = today[changed]
+    return result
+
+
+def _spelled_today(numbers: Words, invalid: Flags) -> Words:
+    renumbered = _shifted(numbers, renumbered_ranges())
+    left = np.flatnonzero((renumbered == numbers) & invalid)
+    prefixed = _shifted(numbers[left], prefixed_ranges())
+    left, prefixed = left[prefixed != numbers[left]], prefixed[prefixed != numbers[left]]
+    without_prefix = _shifted(prefixed, renumbered_ranges())
+    valid = classify(without_prefix) != INVALID
+    renumbered[left[valid]] = without_prefix[valid]
+    return renumbered
+
+
+def _shifted(numbers: Words, ranges: Ranges) -> Words:
+    starts, ends, offsets = map(np.asarray, ranges)
+    indices = np.searchsorted(starts, numbers, side="right") - 1
+    within = (indices >= 0) & (numbers <= ends[indices])
+    # An offset below zero wraps around, and so does the sum.
+    return np.where(within, numbers + offsets.astype(np.uint64)[indices], numbers)
+
+
+@functools.cache
+def _renumbered() -> Flags:
+    """Tell by its class whether a number may be spelled another way."""
+    flags = np.zeros(len(number_infos()), np.bool_)
+    flags[list(renumbered_classes())] = True
+    return flags
 
 
 def _classify_batch(numbers: Words) -> Classes:

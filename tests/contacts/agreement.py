@@ -62,7 +62,8 @@ def outcome(read: Callable[..., Scan | None], data: bytes, source: dict[str, Any
     done = read(io.BytesIO(data), ContactsSource("q4.csv", **source), defaults, Report(PATH, findings, at))
     listed = sorted(findings, key=lambda finding: (finding.sort_key, finding.row or 0))
     written = None if done is None or findings.has_errors else (done.digest, done.size)
-    return listed, done and (done.rows, done.sha256, list(done.numbers), dict(done.number_infos), written)
+    people = done and [*zip(done.numbers, done.people, strict=True)]
+    return listed, done and (done.rows, done.sha256, people, dict(done.number_infos), written)
 
 
 def agrees(

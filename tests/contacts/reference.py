@@ -15,6 +15,7 @@ from runner.contacts.csvfile.lines import DAMAGE_CODES, HEAD_BYTES, Lines
 from runner.contacts.csvfile.rows import is_blank, rows
 from runner.contacts.list_findings import Report
 from runner.contacts.scan import Scan
+from runner.phone_numbers.people import person
 from runner.phone_numbers.table import lookup
 
 
@@ -65,4 +66,5 @@ def read(file: Any, source: ContactsSource, defaults: Mapping[str, Any], report:
         return None
     if not report.findings.counts.keys() & DAMAGE_CODES:
         suspicious.warn(report)
-    return Scan(count, text.sha256, canonical.digest, canonical.size, array("Q", first), Counter(map(lookup, first)))
+    numbers, people = array("Q", first), array("Q", map(person, first))
+    return Scan(count, text.sha256, canonical.digest, canonical.size, numbers, people, Counter(map(lookup, first)))

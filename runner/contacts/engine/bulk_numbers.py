@@ -1,6 +1,7 @@
 """The phone numbers of a large list: which repeat, and what is known of them, worked out with NumPy."""
 
 import functools
+from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
@@ -20,6 +21,10 @@ class BulkNumberList(NumberList):
     @functools.cached_property
     def classes(self) -> bulk.Classes:  # type: ignore[override]
         return bulk.classify(self.numbers)
+
+    @functools.cached_property
+    def people(self) -> "array[int]":
+        return bulk.people(self.numbers, self.classes)
 
     def indices_of(self, classes: Collection[int]) -> list[int]:
         indices: list[int] = np.flatnonzero(np.isin(self.classes, list(classes))).tolist()

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from runner.phone_numbers.people import renumbered_classes, spelled_today
 from runner.phone_numbers.table import NumberInfo, class_of, number_infos
 
 
@@ -49,21 +50,29 @@ class NumberList:
             if before != index:
                 yield index, before
 
-    def without(self, indices: Collection[int]) -> "array[int]":
-        """Return the numbers but for those at `indices`, which are in order."""
-        if not indices:
-            return self.numbers
-        kept, start = array("Q"), 0
-        for index in indices:
-            kept.extend(self.numbers[start:index])
-            start = index + 1
-        kept.extend(self.numbers[start:])
-        return kept
+    def without(self, indices: Collection[int]) -> tuple["array[int]", "array[int]"]:
+        """Return the numbers and their people but for those at `indices`, which are in order.
+
+        Both are the same array where all people have their own number.
+        """
+        numbers = _without(self.numbers, indices)
+        return numbers, numbers if self.people is self.numbers else _without(self.people, indices)
 
     @functools.cached_property
     def classes(self) -> Sequence[int]:
         """The class of each number in libphonenumber's table."""
         return array("H", map(class_of, self.numbers))
+
+    @functools.cached_property
+    def people(self) -> "array[int]":
+        """The person of each number: what all its spellings have in common."""
+        people = self.numbers
+        for index in self.indices_of(renumbered_classes()):
+            person = spelled_today(self.numbers[index], self.classes[index])
+            if person != self.numbers[index]:
+                people = array("Q", people) if people is self.numbers else people
+                people[index] = person
+        return people
 
     def indices_of(self, classes: Collection[int]) -> list[int]:
         """Return in order the indices of the numbers of certain classes."""
@@ -86,3 +95,14 @@ class NumberList:
         self._starts.append(len(self.numbers))
         self._rows.append(row)
         self._lines.append(line)
+
+
+def _without(values: "array[int]", indices: Collection[int]) -> "array[int]":
+    if not indices:
+        return values
+    kept, start = array("Q"), 0
+    for index in indices:
+        kept.extend(values[start:index])
+        start = index + 1
+    kept.extend(values[start:])
+    return kept
