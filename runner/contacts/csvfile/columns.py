@@ -120,11 +120,29 @@ class _HeaderReader:
             message = f"the list has no column {quoted(pinned)}"
             self.report.campaign("csv-phone-column", message, self._meant(pinned), "phoneColumn")
         elif not names:
-            hint = f"name it with `contacts.phoneColumn`, or rename it to one of: {', '.join(header.PHONE_ALIASES)}"
-            self.report_row("csv-phone-column", "no column name means a phone number", hint)
+            hint = f"name it with `contacts.phoneColumn`, or rename it to `{PHONE}`"
+            self.report_row("csv-phone-column", "no column name means a phone number", self._likely_phone() or hint)
         elif len(names) > 1:
-            hint = "name the one to call with `contacts.phoneColumn`"
-            self.report_row("csv-phone-column", f"{quoted_names(names)} could each be the phone column", hint)
+            message = f"{quoted_names(names)} could each be the phone column"
+            self.report_row("csv-phone-column", message, _choice(names))
+        elif pinned is None and (others := self._other_phones()):
+            message = f"{quoted(names[0])} would be called, but {quoted_names(others)} could be the phone column too"
+            self.report_row("csv-phone-column", message, _choice([*others, *names]))
+
+    def _likely_phone(self) -> str | None:
+        """Return a hint where one column could be the phone's; its name is shown if it is nobody's."""
+        others = self._other_phones()
+        if len(others) != 1:
+            return None
+        name = others[0]
+        column = quoted(name) if header.says_which_phone(name) else f"column {self.cells.index(name) + 1}"
+        value = _yaml(name) if header.says_which_phone(name) else "its name"
+        return f"if {column} is the phone column: `contacts.phoneColumn: {value}`"
+
+    def _other_phones(self) -> list[str]:
+        """Return the names of other columns that could have phone numbers, each once."""
+        others = [cell for index, cell in enumerate(self.cells) if index not in self.phones]
+        return list(dict.fromkeys(filter(header.could_mean_phone, others)))
 
     def _verbatim(self) -> Iterator[tuple[int, str, str]]:
         for index, cell in enumerate(self.cells):
@@ -205,6 +223,15 @@ class _HeaderReader:
                 hint = "add the column, map one to it with `columns`, or set a default in `dynamicVariables`"
                 message = f"no column or default provides {quoted(name)}"
                 self.report.campaign("variable-missing", message, hint, "requiredVariables", place)
+
+
+def _choice(names: Sequence[str]) -> str:
+    """Return the hint for a list with several phone columns; `phoneColumn` settles which is called."""
+    first, second = map(_yaml, names[:2])
+    return (
+        f"name the one to call: `contacts.phoneColumn: {first}`; "
+        f"or several, to call the first that isn't blank: `phoneColumn: [{first}, {second}]`"
+    )
 
 
 def _yaml(head: str) -> str:

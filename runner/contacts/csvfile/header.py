@@ -2,9 +2,11 @@
 
 import functools
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from runner.config.campaign import ContactsSource
+from runner.contacts.csvfile import phone_words
 from runner.formatting import quoted
 
 PHONE = "Phone Number"
@@ -31,6 +33,17 @@ PHONE_ALIASES = (
 )
 """Names of a phone number column, without regard to case, spaces, dots, hyphens and underscores."""
 
+FURTHER_PHONE_ALIASES = (
+    *("mobile phone number", "cell phone number", "cellphone", "mobile no", "contact no"),
+    *("telefon", "telefonnummer", "telefon nr", "rufnummer", "handy", "handynummer", "mobil", "mobilnummer"),
+    *("mobiltelefon", "telefoon", "telefoonnummer", "mobiel", "mobiel nummer", "gsm", "puhelin", "puhelinnumero"),
+    *("téléphone", "numéro de téléphone", "téléphone portable", "téléphone mobile"),
+    *("teléfono", "número de teléfono", "teléfono móvil", "celular", "móvil"),
+    *("telefone", "número de telefone", "telemóvel", "telefono", "numero di telefono", "cellulare"),
+    *("numer telefonu", "telefonszám", "телефон", "номер телефона", "τηλέφωνο", "電話番号", "手机号"),
+)
+"""Names that count where no column has one of `PHONE_ALIASES`."""
+
 LOOKS_LIKE_A_CONTACT = (
     "the first row looks like a contact, not like column names",
     "put a row of column names above it, such as `Phone Number,customer_name`; "
@@ -56,12 +69,44 @@ def phone_columns(cells: Iterable[str], source: ContactsSource) -> list[int]:
     """Return the columns named like a phone number, or those named `phoneColumn` where that is set."""
     if source.phoneColumn is not None:
         return [index for index, cell in enumerate(cells) if cell.strip() == source.phoneColumn.strip()]
-    return [index for index, cell in enumerate(cells) if _normalized(cell) in _ALIASES]
+    names = [_normalized(cell) for cell in cells]
+    aliases = _ALIASES if _ALIASES.intersection(names) else _FURTHER_ALIASES
+    return [index for index, name in enumerate(names) if name in aliases]
 
 
 def has_alias(cells: Iterable[str]) -> bool:
     """Whether some column is named like a phone number, `phoneColumn` aside."""
-    return any(_normalized(cell) in _ALIASES for cell in cells)
+    return any(_normalized(cell) in _ALIASES | _FURTHER_ALIASES for cell in cells)
+
+
+@functools.lru_cache(1024)
+def could_mean_phone(name: str) -> bool:
+    """Whether a header could mean a phone number: judged by its words, so that `Phone Type` and `Fax` don't."""
+    if _normalized(name) in _ALIASES | _FURTHER_ALIASES:
+        return True
+    words = _without_explanation(_words(name))
+    text = " ".join(words)
+    if "fax" in words and not re.search(r"[/&+,]|\b(and|or|und|et|y|e|en)\b", name):
+        return False
+    if not words or words[0] in _QUESTIONS or text.startswith(phone_words.COUNTS):
+        return False
+    for phrase in phone_words.NOT_PHONES:
+        text = re.sub(rf"\b{phrase}\b", "", text)
+    for phrase in _PHRASES:
+        text = re.sub(rf"\b{phrase}\b", "phone", text)
+    words = text.split()
+    phones = [index for index, word in enumerate(words) if _is_phone_word(word)]
+    if not phones:
+        return _is_number_of_a_person(words)
+    after = words[phones[0] :]
+    return _OTHER_MEANINGS.isdisjoint(words) and _OTHER_MEANINGS_AFTER.isdisjoint(after)
+
+
+def says_which_phone(name: str) -> bool:
+    """Whether a name could mean a phone number, and its other words say only which: it is no name of a person."""
+    known = _PHONES | _NUMBER_WORDS | _QUALIFIERS
+    words = _words(name)
+    return could_mean_phone(name) and all(w in known or w.isdecimal() or _is_phone_word(w) for w in words)
 
 
 @functools.lru_cache(1024)
@@ -109,4 +154,56 @@ def _normalized(name: str) -> str:
     return re.sub(r"[\s_.-]+", "", name).casefold()
 
 
+def _words(name: str) -> list[str]:
+    """Return the words of a header in lower case, without accents and numbers' signs; `HomePhone2` has three."""
+    text = "".join(char for char in unicodedata.normalize("NFKD", name) if unicodedata.category(char)[0] not in "MC")
+    text = re.sub(r"(?i)what'?s[ _-]?app", "whatsapp", text).replace("#", " number ").replace("'", "")
+    text = re.sub(r"(?i)\be[. -]?164\b", "msisdn", text)
+    text = re.sub(r"(?i)\b(day|evening|night) time\b", r"\1time", text)
+    text = re.sub(r"(?<=[a-z]{2})(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})", " ", text)
+    return re.findall(r"[^\W\d_]+|\d+", text.casefold())
+
+
+def _without_explanation(words: list[str]) -> list[str]:
+    """Return the words before those that explain how to write the number."""
+    ends = [index for index, word in enumerate(words) if index and word in _EXPLANATIONS]
+    return words[: ends[0]] if ends else words
+
+
+def _is_phone_word(word: str) -> bool:
+    """Whether a word means a phone: by itself, with what says which or that it is a number, or as a last part."""
+    if word in _PHONES or any(characters in word for characters in _UNSPACED_PHONES):
+        return True
+    stem = next((word.removesuffix(end) for end in _NUMBER_ENDS if word.endswith(end)), word)
+    if stem in _PHONES or stem.endswith(phone_words.LAST_PARTS):
+        return True
+    return any(word[:end] in _PHONES and word[end:] in _SECOND_PARTS for end in range(2, len(word)))
+
+
+def _is_number_of_a_person(words: list[str]) -> bool:
+    """Whether words without a phone mean a phone number: `Contact Number 2`, `Home No.`, `Number 2`."""
+    named = [word for word in words if not word.isdecimal()]
+    if _normalized("".join(named)) in _ALIASES:
+        return True
+    numbers = _NUMBER_WORDS.intersection(named)
+    return bool(numbers) and len(named) > 1 and all(word in _NUMBER_WORDS | _NUMBER_QUALIFIERS for word in named)
+
+
+def _table(text: str) -> frozenset[str]:
+    return frozenset(_words(text))
+
+
 _ALIASES = frozenset(_normalized(alias) for alias in PHONE_ALIASES)
+_FURTHER_ALIASES = frozenset(_normalized(alias) for alias in FURTHER_PHONE_ALIASES)
+_PHONES = _table(phone_words.PHONES)
+_UNSPACED_PHONES = tuple("".join(_words(word)) for word in phone_words.UNSPACED_PHONES)
+_PHRASES = tuple(" ".join(_words(phrase)) for phrase in phone_words.PHONE_PHRASES)
+_NUMBER_WORDS = _table(phone_words.NUMBER_WORDS)
+_NUMBER_ENDS = tuple(sorted((word for word in _NUMBER_WORDS if len(word) > 1), key=len, reverse=True))
+_NUMBER_QUALIFIERS = _table(phone_words.NUMBER_QUALIFIERS)
+_QUALIFIERS = _table(phone_words.QUALIFIERS)
+_SECOND_PARTS = frozenset(word for word in _QUALIFIERS | _PHONES if len(word) > 3)
+_OTHER_MEANINGS = _table(phone_words.OTHER_MEANINGS)
+_OTHER_MEANINGS_AFTER = _table(phone_words.OTHER_MEANINGS_AFTER)
+_QUESTIONS = _table(phone_words.QUESTIONS)
+_EXPLANATIONS = _table(phone_words.EXPLANATIONS)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from runner.contacts.csvfile.header import PHONE_ALIASES
+from runner.contacts.csvfile.header import FURTHER_PHONE_ALIASES, PHONE_ALIASES
 from runner.findings import Severity
 from tests.contacts.reading import PATH, places, read, sent
 
@@ -32,7 +32,7 @@ def test_the_phone_column_is_found_by_its_usual_names(csv: Path, header: str) ->
 
 
 def test_every_published_alias_is_found(csv: Path) -> None:
-    for alias in PHONE_ALIASES:
+    for alias in PHONE_ALIASES + FURTHER_PHONE_ALIASES:
         assert read(csv, f"name,{alias}\nAda,+14155550101\n")[0] is not None, alias
 
 
@@ -54,6 +54,55 @@ def test_no_or_two_phone_columns_are_found(
     assert contacts is None
     (finding,) = findings
     assert (finding.code, finding.path, finding.message) == ("csv-phone-column", place, words)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Phone Number,Mobile Phone Number", "Mobile,Home Phone", "phone_number,alt_phone", "Telefon,Telefon privat"],
+)
+def test_a_second_header_that_could_mean_a_phone_is_not_passed_over(csv: Path, header: str) -> None:
+    first, second = header.split(",")
+
+    _, findings = read(csv, f"{header},given_name\n+14155550101,+14155550111,Ada\n", columns={"given_name": "a"})
+
+    (finding,) = findings
+    assert (finding.code, finding.row, finding.severity) == ("csv-phone-column", 1, Severity.ERROR)
+    assert finding.message == f"`{first}` would be called, but `{second}` could be the phone column too"
+    assert f"`contacts.phoneColumn: {second}`" in str(finding.hint)
+    assert f"`phoneColumn: [{second}, {first}]`" in str(finding.hint)
+
+
+@pytest.mark.parametrize(
+    "header", ["Phone Number,Phone Type", "phone_number,phone_code", "Phone,Fax", "Mobile,Has Phone"]
+)
+def test_a_header_about_the_phone_is_no_second_one(csv: Path, header: str) -> None:
+    assert not [f for f in read(csv, f"{header}\n+14155550101,x\n")[1] if f.code == "csv-phone-column"]
+
+
+def test_a_pinned_phone_column_settles_it_for_a_second_header(csv: Path) -> None:
+    data = "Phone Number,Mobile Phone Number\n+14155550101,+14155550111\n"
+
+    assert sent(csv, data, phoneColumn="Mobile Phone Number", columns={}) == b"Phone Number\n+14155550111\n"
+
+
+def test_a_usual_name_goes_before_one_of_another_language(csv: Path) -> None:
+    _, findings = read(csv, "Telefon,Phone\n+14155550101,+14155550102\n")
+
+    assert [f.message for f in findings] == ["`Phone` would be called, but `Telefon` could be the phone column too"]
+
+
+@pytest.mark.parametrize(
+    ("header", "hint"),
+    [
+        ("name,Telefon privat", "if `Telefon privat` is the phone column: `contacts.phoneColumn: Telefon privat`"),
+        ("name,Phone Warehouse", "if column 2 is the phone column: `contacts.phoneColumn: its name`"),
+        ("Home Phone,Work Phone", "name it with `contacts.phoneColumn`, or rename it to `Phone Number`"),
+    ],
+)
+def test_the_one_column_that_could_be_the_phones_is_proposed(csv: Path, header: str, hint: str) -> None:
+    _, findings = read(csv, f"{header}\nx,+14155550101\n")
+
+    assert [f.hint for f in findings if f.code == "csv-phone-column"] == [hint]
 
 
 def test_a_pinned_phone_column_that_is_spelt_wrong_is_put_right(csv: Path) -> None:
