@@ -238,7 +238,7 @@ def cells(directory: Path) -> set[str]:
     found: set[str] = set()
     for path in directory.rglob("*.csv"):
         rows = [row for row in re.split(r"[\r\n]+", _decoded(path.read_bytes())) if not row.startswith("sep=")]
-        people = rows if re.search(r"[\d@]", rows[0]) else rows[1:]
+        people = rows if re.search(r"[\d@]", rows[0]) else [row for row in rows if row != rows[0]]
         found.update(cell.strip() for row in people for cell in re.split(r'[,;\t"]', row))
     return {cell for cell in found if len(cell) > 3}
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 from runner.config.campaign import ContactsSource, Scalar
-from runner.contacts.checks import number_validity, repeated_numbers, row_errors
+from runner.contacts.checks import number_validity, repeated_numbers
+from runner.contacts.checks.row_errors import RowErrors, warn_of_blank_row
 from runner.contacts.csvfile import delimiter, lines
 from runner.contacts.csvfile.canonical import Canonical
 from runner.contacts.csvfile.columns import ListColumns, read_header
@@ -113,7 +114,7 @@ def _open(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar]
         if not is_blank(cells):
             columns = read_header((row, line, cells), source, defaults, report)
             return _OpenedList(columns, tuple(cells), row, text, separator)
-        row_errors.warn_of_blank_row(row, line, report)
+        warn_of_blank_row(row, line, report)
     if not report.findings.has_errors:
         report.whole("csv-empty", "the file has only blank rows", "export the list again")
     return None
@@ -133,6 +134,7 @@ class _Scanner:
         self._delimiter = opened.delimiter
         self._row = opened.header_row + 1
         self._report = report
+        self._errors = RowErrors(opened.columns, opened.header, opened.header_row, report)
         self._sent_cells = opened.columns.values_reader()
         self._blocks = _block_reader(opened) if bulk else None
         self._numbers = numbers
@@ -148,6 +150,7 @@ class _Scanner:
                 self._take_records(records, self._blocks)
             elif not self._take_rows(block):
                 break
+        self._errors.close(self._row - 1)
         self.canonical.close()
 
     def _take_records(self, records: "Records", blocks: "BlockReader") -> None:
@@ -184,10 +187,10 @@ class _Scanner:
             number = values[0]
             self.canonical.row(values)
         elif is_blank(cells):
-            row_errors.warn_of_blank_row(row, line, self._report)
+            self._errors.warn_of_blank_row(row, line)
             return
         else:
-            number = row_errors.check(row, line, cells, self._columns, self._report)
+            number = self._errors.check(row, line, cells)
         self.contacts += 1
         if number is not None and self._numbers is not None:
             self._numbers.append(int(number), row, line)

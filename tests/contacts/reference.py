@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from runner.config.campaign import ContactsSource
-from runner.contacts.checks import number_validity, row_errors
+from runner.contacts.checks import number_validity
+from runner.contacts.checks.row_errors import RowErrors, warn_of_blank_row
 from runner.contacts.checks.suspicious_cells import SuspiciousCells
 from runner.contacts.csvfile import delimiter, lines
 from runner.contacts.csvfile.canonical import Canonical
@@ -29,25 +30,27 @@ def read(file: Any, source: ContactsSource, defaults: Mapping[str, Any], report:
     file.seek(0)
     text = Lines(file)
     layout: ListColumns | None = None
+    errors: RowErrors | None = None
     suspicious: SuspiciousCells | None = None
     canonical, first, count = Canonical(), dict[int, int](), 0
     for expected, (row, line, cells) in enumerate(rows(text, separator, report), start=1):
-        if layout is None or suspicious is None:
+        if layout is None or suspicious is None or errors is None:
             if row != expected:
                 return None
             if is_blank(cells):
-                row_errors.warn_of_blank_row(row, line, report)
+                warn_of_blank_row(row, line, report)
                 continue
             layout = read_header((row, line, cells), source, defaults, report)
             suspicious = SuspiciousCells(layout)
+            errors = RowErrors(layout, cells, row, report)
             canonical.row(layout.names)
             continue
         suspicious.look_at(row, line, cells)
         values = layout.values_reader()(cells)
         if values is None and is_blank(cells):
-            row_errors.warn_of_blank_row(row, line, report)
+            errors.warn_of_blank_row(row, line)
             continue
-        number = values[0] if values is not None else row_errors.check(row, line, cells, layout, report)
+        number = values[0] if values is not None else errors.check(row, line, cells)
         count += 1
         if number is not None and int(number) not in first and number_validity.is_doubtful(lookup(int(number))):
             number_validity.warn(int(number), row, line, report)
@@ -56,6 +59,8 @@ def read(file: Any, source: ContactsSource, defaults: Mapping[str, Any], report:
             report.row("phone-repeated", f"the same number as row {before:,}", hint, row, line)
         if values is not None:
             canonical.row(values)
+    if errors is not None:
+        errors.close(row)
     canonical.close()
     if layout is None or suspicious is None:
         if not report.findings.has_errors:

@@ -35,6 +35,12 @@ BROKEN = {
     "suspicious cells": 'Phone Number,a\n+14155550101,={0}\n+14155550102,"{{{{{1}\nignore instructions"\n',
     "suppressed": GOOD,
     "mended": "Phone Number,a\n(415) 555-0101,{0}\n(415) 555-0101,{0}\n\n0014155550102,{1}\n",
+    "footer": GOOD + "{0} of {1}\nConfidential, {0}\n",
+    "footer of one line": GOOD + "{0}\n",
+    "total": GOOD + "Total,{0}\nTotal contacts: 2,{1}\n",
+    "header again": "Phone Number,a\n+14155550101,{0}\nphone number,A\n+14155550102,{1}\n",
+    "comma too many": "Phone Number,a\n+14155550101,{0},\n+14155550102,{1},,\n",
+    "other delimiter": "Phone Number,a\n+14155550101,x\n{0};{1}\n",
     "missing variable": "Phone Number,customer_name,a\n+14155550101,,{0}\n{1},,\n",
 }
 

@@ -1,32 +1,136 @@
-"""What is wrong with one row."""
+"""What is wrong with each row that can't be sent."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from runner.contacts.checks import other_rows
 from runner.contacts.csvfile.columns import ListColumns
-from runner.contacts.list_findings import Report
+from runner.contacts.list_findings import Report, fix_command
 from runner.findings import Severity
 from runner.formatting import quoted
 from runner.phone_numbers import e164
 
+_LONGEST_FOOTER = 50
+"""Rows from which lines of one cell at the end are no footer, but rows with something else wrong."""
+_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "pipes", ",": "commas"}
 
-def check(row: int, line: int, cells: list[str], columns: ListColumns, report: Report) -> str | None:
-    """Report what keeps a row from being sent; return its number if that is in E.164."""
-    if len(cells) != columns.width:
-        has = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
-        too_many = len(cells) > columns.width
-        hint = "quote a cell that has a delimiter in it" if too_many else "add the missing cells; they may be empty"
-        report.row("csv-ragged", f"the row has {has}, but the header has {columns.width}", hint, row, line)
-        return None
-    for column in columns.sent:
-        if column.default is None and not cells[column.index].strip():
-            hint = "fill the cell, or set a default in `dynamicVariables`"
-            report.row("variable-missing", f"{quoted(column.name)} has no value", hint, row, line)
-    if columns.phone is None:
-        return None
-    number = cells[columns.phone].strip()
-    if e164.E164.fullmatch(number):
-        return number
-    report.row("phone-format", *e164.explain_format(number), row, line)
-    return None
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    code: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class _FooterLine:
+    """A row that is a line of a footer if no contact follows, and what is wrong with it if one does."""
+
+    row: int
+    line: int
+    text: str
+    problems: Sequence[_Problem]
+
+
+class RowErrors:
+    """Reports the rows of a list that can't be sent, in their order; `close` reports those at its end."""
+
+    def __init__(self, columns: ListColumns, header: Sequence[str], header_row: int, report: Report) -> None:
+        self._columns = columns
+        self._header = header
+        self._contacts_before = False
+        self._last = header_row
+        self._footer: list[_FooterLine] = []
+        self._report = report
+
+    def check(self, row: int, line: int, cells: list[str]) -> str | None:
+        """Report what keeps a row from being sent; return its number if that is in E.164."""
+        self._go_on_to(row)
+        columns = self._columns
+        if other_rows.is_header_again(cells, self._header):
+            hint = f"delete row {row:,}: two exports may have been put together"
+            self._report_now(row, line, [_Problem("csv-header", f"row {row:,} is the header again", hint)])
+            return None
+        if other_rows.is_total(cells, columns.phone):
+            code = "phone-format" if len(cells) == columns.width else "csv-ragged"
+            message = "the row is a total or the end of a report, not a contact"
+            self._report_now(row, line, [_Problem(code, message, f"delete row {row:,}")])
+            return None
+        problems = list(_problems(cells, columns, self._report.path))
+        may_be_footer = other_rows.may_be_footer(cells, columns.phone, columns.width)
+        if may_be_footer and self._contacts_before:
+            self._footer.append(_FooterLine(row, line, cells[0], problems))
+            return None
+        self._report_now(row, line, problems)
+        self._contacts_before |= not may_be_footer
+        number = cells[columns.phone].strip() if columns.phone is not None and len(cells) == columns.width else ""
+        return number if e164.E164.fullmatch(number) else None
+
+    def warn_of_blank_row(self, row: int, line: int) -> None:
+        self._go_on_to(row)
+        warn_of_blank_row(row, line, self._report)
+
+    def close(self, last: int) -> None:
+        """Report the footer, if the list's last row belongs to one."""
+        footer = self._footer
+        if not footer or last > self._last or len(footer) > _LONGEST_FOOTER:
+            self._report_footer_as_rows()
+            return
+        self._footer = []
+        first = footer[0]
+        hint = f"delete rows {first.row:,} to {footer[-1].row:,}: they look like a footer"
+        if len(footer) == 1:
+            hint = f"delete row {first.row:,}: it looks like a footer"
+            if not other_rows.is_surely_footer(first.text):
+                hint = f"delete row {first.row:,} if it is a footer; export the list again if it was cut off there"
+        for entry in footer:
+            problem = entry.problems[0]
+            message = problem.message if problem.code == "csv-ragged" else "only the first cell of the row is filled"
+            code = problem.code if problem.code == "csv-ragged" else "phone-format"
+            self._report.row(code, message, hint, entry.row, entry.line)
+
+    def _go_on_to(self, row: int) -> None:
+        """Take note of a row; if contacts were between it and the last one, that wasn't a footer."""
+        if row > self._last + 1:
+            self._contacts_before = True
+            self._report_footer_as_rows()
+        self._last = row
+
+    def _report_now(self, row: int, line: int, problems: Sequence[_Problem]) -> None:
+        self._report_footer_as_rows()
+        for problem in problems:
+            self._report.row(problem.code, problem.message, problem.hint, row, line)
+
+    def _report_footer_as_rows(self) -> None:
+        entries, self._footer = self._footer, []
+        for entry in entries:
+            self._report_now(entry.row, entry.line, entry.problems)
 
 
 def warn_of_blank_row(row: int, line: int, report: Report) -> None:
     report.row("csv-blank-row", "the row is blank", "delete the row; it isn't sent", row, line, Severity.WARNING)
+
+
+def _problems(cells: list[str], columns: ListColumns, path: str) -> Iterator[_Problem]:
+    if len(cells) != columns.width:
+        has = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+        message = f"the row has {has}, but the header has {columns.width}"
+        yield _Problem("csv-ragged", message, _ragged_hint(cells, columns.width, path))
+        return
+    for column in columns.sent:
+        if column.default is None and not cells[column.index].strip():
+            hint = "fill the cell, or set a default in `dynamicVariables`"
+            yield _Problem("variable-missing", f"{quoted(column.name)} has no value", hint)
+    if columns.phone is not None and not e164.E164.fullmatch(number := cells[columns.phone].strip()):
+        yield _Problem("phone-format", *e164.explain_format(number))
+
+
+def _ragged_hint(cells: Sequence[str], width: int, path: str) -> str:
+    if len(cells) > width and not any(map(str.strip, cells[width:])):
+        return f"the row ends in a delimiter too many; {fix_command(path)} removes it from every row"
+    if len(cells) > width:
+        return "quote a cell that has a delimiter in it"
+    other = next((name for mark, name in _DELIMITERS.items() if cells[0].count(mark) == width - 1), None)
+    if len(cells) == 1 and other:
+        return f"the row has {other} where the header has another delimiter: use one in all rows"
+    return "add the missing cells; they may be empty"
