@@ -20,14 +20,42 @@ _CONTROLS = {"Cc", "Zl", "Zp"}
 
 @dataclass(frozen=True, slots=True)
 class ContactsSource:
-    """The `contacts` of a campaign file, in short or long form: which list, and how to read it."""
+    """The `contacts` of a campaign file, in short or long form: which list, and how to read it.
+
+    Of several columns in `phoneColumn` the first that isn't blank has a row's number. `headerRow` is as a spreadsheet
+    counts, None for the first row that isn't blank. `blankValues` are cells that count as blank, in any case.
+    """
 
     path: str
-    phoneColumn: str | None = None
+    phoneColumn: str | tuple[str, ...] | None = None
     columns: Mapping[str, str] | None = None
     requiredVariables: tuple[str, ...] = ()
     sha256: str | None = None
     rows: int | None = None
+    headerRow: int | None = None
+    blankValues: tuple[str, ...] = ()
+
+    @property
+    def phone_columns(self) -> tuple[str, ...]:
+        """The headers in `phoneColumn`, in order; empty where the list's own header decides."""
+        if self.phoneColumn is None:
+            return ()
+        return (self.phoneColumn,) if isinstance(self.phoneColumn, str) else self.phoneColumn
+
+    @property
+    def reading(self) -> dict[str, Any]:
+        """How the list's bytes become contacts: all that a reader takes into account, as JSON values."""
+        keys: dict[str, Any] = {"phoneColumn": self.phoneColumn, "columns": self.columns}
+        if self.headerRow is not None:
+            keys["headerRow"] = self.headerRow
+        if self.blankValues:
+            keys["blankValues"] = sorted({blank_key(value) for value in self.blankValues})
+        return keys
+
+
+def blank_key(cell: str) -> str:
+    """Return what cells that mean the same value have in common: without white space around them, in any case."""
+    return cell.strip().casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +133,16 @@ def build_campaign(document: "Document", findings: Findings) -> Campaign | None:
 def _contacts(written: Any) -> ContactsSource:
     if isinstance(written, str):
         return ContactsSource(written)
+    phone = written.get("phoneColumn")
     return ContactsSource(
         path=written["path"],
-        phoneColumn=written.get("phoneColumn"),
+        phoneColumn=tuple(phone) if isinstance(phone, list) else phone,
         columns=written.get("columns"),
         requiredVariables=tuple(written.get("requiredVariables", ())),
         sha256=written.get("sha256"),
         rows=_whole(written.get("rows")),
+        headerRow=_whole(written.get("headerRow")),
+        blankValues=tuple(written.get("blankValues", ())),
     )
 
 

@@ -3,7 +3,8 @@
 import contextlib
 import json
 from array import array
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
@@ -13,26 +14,29 @@ from runner.contacts.csvfile import opening
 from runner.contacts.csvfile.canonical import Canonical
 from runner.contacts.csvfile.errors import OpenError
 from runner.contacts.list_findings import Locate, Report, silent_report
-from runner.contacts.scan import Scan, check, copy
+from runner.contacts.scan import ReadingOptions, Scan, check, copy
 from runner.errors import ContactsError
-from runner.findings import Finding, Findings
+from runner.findings import Finding, Findings, Severity
 from runner.formatting import count
-from runner.phone_numbers.table import NumberInfo
+from runner.phone_numbers.table import NumberInfo, lookup
 
 BULK_BYTES = 1024 * 1024
 """Bytes of lists from which NumPy saves more time than its import takes."""
 BULK_LIST_BYTES = 4 * 1024
 """Bytes of a list from which NumPy is faster than reading row by row."""
+_KEPT = frozenset({"contact-opted-out", "csv-phone-column", "csv-space", "phone-repeated", "value-placeholder"})
+"""Errors about what a list says, not how it is written: its rows are known nevertheless."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """A list that can be sent: `rows` contacts; `digest` and `size` are of the canonical list.
+    """A list that can be sent: `rows` contacts; `digest` and `size` are of the canonical list, all of them.
 
     `sha256` is of the file's bytes. `path` is the file as findings name it, relative to the repository. `numbers` are
-    the phone numbers as integers, 8 bytes each, and `number_infos` counts them by what is known of them. `people` are
-    the persons of the numbers: the same array where nobody has a second spelling. `columns` is the header. `bulk` says
-    that NumPy read the list.
+    the phone numbers to call as integers, 8 bytes each, and `number_infos` counts them by what is known of them.
+    `people` are the persons of the numbers: the same array where nobody has a second spelling. `opted_out` are numbers
+    whose row says not to call them, `left_out` those that aren't sent. `columns` is the header. `bulk` says that NumPy
+    read the list.
     """
 
     csv: Path
@@ -45,16 +49,40 @@ class Contacts:
     people: "array[int]" = field(default_factory=lambda: array("Q"), repr=False, compare=False)
     number_infos: Mapping[NumberInfo, int] = field(default_factory=dict, repr=False, compare=False)
     columns: tuple[str, ...] = ()
+    opted_out: "array[int]" = field(default_factory=lambda: array("Q"), repr=False, compare=False)
+    left_out: frozenset[int] = field(default=frozenset(), repr=False, compare=False)
     bulk: bool = field(default=False, repr=False, compare=False)
+
+    @property
+    def called(self) -> int:
+        """How many contacts are sent."""
+        return self.rows - len(self.left_out)
+
+    def without(self, numbers: Collection[int]) -> "Contacts":
+        """Return the list with these of its numbers left out of what is sent."""
+        out = frozenset(numbers)
+        infos = Counter(self.number_infos)
+        infos.subtract(map(lookup, out))
+        kept = [index for index, number in enumerate(self.numbers) if number not in out]
+        sent = array("Q", map(self.numbers.__getitem__, kept))
+        return replace(
+            self,
+            numbers=sent,
+            people=sent if self.people is self.numbers else array("Q", map(self.people.__getitem__, kept)),
+            number_infos={info: number for info, number in infos.items() if number},
+            left_out=self.left_out | out,
+        )
 
 
 class ListReader:
     """Reads the lists of one run: one that several campaigns name, and read the same way, is read once.
 
-    From `BULK_BYTES` of lists together NumPy reads those that are large enough for it.
+    From `BULK_BYTES` of lists together NumPy reads those that are large enough for it. With `leave_out` a contact who
+    opted out is no error.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, leave_out: bool = False) -> None:
+        self._leave_out = leave_out
         self._readings: dict[str, _Reading] = {}
         self._bytes = 0
 
@@ -68,11 +96,11 @@ class ListReader:
         *,
         at: Locate,
     ) -> Contacts | None:
-        """Check a list; None where no canonical list can be made of it.
+        """Check a list; None where no canonical list can be made of it, which not every error prevents.
 
         `at` makes the findings that belong to the campaign's file.
         """
-        way = json.dumps([str(csv), path, source.phoneColumn, source.columns, source.requiredVariables, defaults])
+        way = json.dumps([str(csv), path, source.reading, source.requiredVariables, defaults])
         reading = self._readings.get(way) or self._read(source, defaults, csv, path, at)
         if not reading.placed:
             self._readings[way] = reading
@@ -81,7 +109,7 @@ class ListReader:
         if scan is None:
             return None
         _check_pins(source, scan, Report(path, findings, at))
-        if scan.sha256 is None or reading.findings.has_errors:
+        if scan.sha256 is None or not scan.complete or not _errors(reading.findings) <= _KEPT:
             return None
         return Contacts(
             csv,
@@ -94,7 +122,8 @@ class ListReader:
             scan.people,
             scan.number_infos,
             scan.columns,
-            reading.bulk,
+            scan.opted_out,
+            bulk=reading.bulk,
         )
 
     def _read(
@@ -112,7 +141,7 @@ class ListReader:
         try:
             with opening.open_list(csv) as opened:
                 bulk = self._is_worth_bulk(opened.size)
-                scan = check(opened.file, source, defaults, report, bulk=bulk)
+                scan = check(opened.file, source, defaults, report, ReadingOptions(bulk, self._leave_out))
                 if scan is not None and scan.sha256 is not None:
                     scan = replace(scan, sha256=opened.sha256 or scan.sha256)
                 if opened.changed:
@@ -165,13 +194,18 @@ def _write_canonical(contacts: Contacts, source: ContactsSource, defaults: Mappi
         file = stack.enter_context(tempfile.TemporaryFile())
         canonical_list = Canonical(file.write)
         with opening.open_list(contacts.csv) as opened:
-            copy(opened.file, source, defaults, silent_report(contacts.path), canonical_list, bulk=contacts.bulk)
+            report, left_out = silent_report(contacts.path), contacts.left_out
+            copy(opened.file, source, defaults, report, canonical_list, bulk=contacts.bulk, left_out=left_out)
         if (canonical_list.digest, canonical_list.size) != (contacts.digest, contacts.size):
             message = f"`{contacts.path}` changed since it was checked"
             raise ContactsError(message, hint="run the same command again: it checks the list again")
         file.seek(0)
         stack.pop_all()
         return file
+
+
+def _errors(findings: Findings) -> set[str]:
+    return {finding.code for finding in findings if finding.severity is Severity.ERROR}
 
 
 def _reason(error: OSError) -> str:

@@ -134,7 +134,7 @@ class _Copy:
                 continue
             header = columns.read_header((number, line, cells), self.options.source, {}, self.report)
             out.row(cells)
-            return None if header.phone is None else (header.width, header.phone)
+            return (header.width, header.phones[0]) if header.phones else None
         self.report.whole("csv-empty", "the file has only blank rows", "export the list again")
         return None
 

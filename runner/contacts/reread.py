@@ -4,12 +4,11 @@ import contextlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from runner.config.campaign import ContactsSource, Scalar
-from runner.contacts.csvfile import delimiter, opening
+from runner.contacts.csvfile import opening
 from runner.contacts.csvfile.columns import read_header
-from runner.contacts.csvfile.lines import HEAD_BYTES, Lines
-from runner.contacts.csvfile.rows import is_blank, rows
 from runner.contacts.list_findings import silent_report
 from runner.contacts.reader import Contacts
+from runner.contacts.table import open_table
 
 _Contact = tuple[str, int, int, Sequence[str]]
 """A phone number as it is written, row, line and cells."""
@@ -46,13 +45,10 @@ def read_cells(
 def _contacts(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]) -> Iterator[_Contact]:
     report = silent_report(contacts.path)
     with opening.open_list(contacts.csv) as opened:
-        separator = delimiter.choose(opened.file.read(HEAD_BYTES), source, report)
-        opened.file.seek(0)
-        list_rows = rows(Lines(opened.file), separator or ",", report)
-        header = next((row for row in list_rows if not is_blank(row[2])), None)
-        columns = read_header(header, source, defaults, report) if header else None
-        if columns is None or columns.phone is None:
+        table = open_table(opened.file, source, report)
+        columns = read_header(table.header, source, defaults, report) if table else None
+        if table is None or columns is None or not columns.phones:
             return
-        for row, line, cells in list_rows:
+        for row, line, cells in table.rows:
             if len(cells) == columns.width:
-                yield cells[columns.phone].strip(), row, line, cells
+                yield columns.number(cells), row, line, cells

@@ -1,25 +1,25 @@
 """Reads a list once, from its first byte to its last: to check it, or to copy it as it is sent."""
 
-from collections.abc import Mapping
+from array import array
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 from runner.config.campaign import ContactsSource, Scalar
-from runner.contacts.checks import number_validity, repeated_numbers
-from runner.contacts.checks.row_errors import RowErrors, warn_of_blank_row
-from runner.contacts.csvfile import delimiter, lines
+from runner.contacts.checks import number_validity, opted_out, repeated_numbers, stray_quotes
+from runner.contacts.checks.placeholders import Placeholders
+from runner.contacts.checks.row_errors import RowErrors
 from runner.contacts.csvfile.canonical import Canonical
 from runner.contacts.csvfile.columns import ListColumns, read_header
-from runner.contacts.csvfile.lines import DAMAGE_CODES, HEAD_BYTES, Lines
+from runner.contacts.csvfile.lines import DAMAGE_CODES
 from runner.contacts.csvfile.rows import is_blank, rows
 from runner.contacts.engine import byte_search
 from runner.contacts.engine.number_list import NumberList
 from runner.contacts.list_findings import Report
+from runner.contacts.table import Table, open_table
 from runner.phone_numbers.table import NumberInfo
 
 if TYPE_CHECKING:
-    from array import array
-
     from runner.contacts.checks.suspicious_cells import SuspiciousCells
     from runner.contacts.engine.bulk import BlockReader, Records
 
@@ -29,7 +29,9 @@ class Scan:
     """What was read: `rows` contacts; `digest` and `size` of the canonical list; `sha256` of all the file's bytes.
 
     `numbers` are the phone numbers, each once, as integers, and `number_infos` counts them by what is known of them.
-    `people` are the numbers that all spellings of them have in common. `columns` is the header.
+    `people` are the numbers that all spellings of them have in common. `opted_out` are the numbers whose row says that
+    they must not be called. `columns` is the header. `complete` says that every contact is in the canonical list; there
+    may be errors nevertheless.
     """
 
     rows: int
@@ -40,36 +42,53 @@ class Scan:
     people: "array[int]" = field(repr=False, compare=False)
     number_infos: Mapping[NumberInfo, int] = field(repr=False, compare=False)
     columns: tuple[str, ...] = ()
+    opted_out: "array[int]" = field(default_factory=lambda: array("Q"), repr=False, compare=False)
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOptions:
+    """`bulk` reads with NumPy, which is sooner for a large list, with the same outcome.
+
+    `leave_out` counts contacts who opted out instead of reporting each as an error.
+    """
+
+    bulk: bool = False
+    leave_out: bool = False
 
 
 def check(
-    file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar], report: Report, *, bulk: bool = False
+    file: BinaryIO,
+    source: ContactsSource,
+    defaults: Mapping[str, Scalar],
+    report: Report,
+    options: ReadingOptions = ReadingOptions(),
 ) -> Scan | None:
-    """Report all that is wrong with a list; None where its rows can't be told apart, or it has none.
-
-    `bulk` reads it with NumPy, which is sooner for a large list; the outcome is the same.
-    """
-    opened = _open(file, source, defaults, report)
-    if opened is None:
+    """Report all that is wrong with a list; None where its rows can't be told apart, or it has none."""
+    table = open_table(file, source, report)
+    if table is None:
         return None
-    numbers = _number_list(bulk)
-    scanner = _Scanner(opened, report, Canonical(), numbers, bulk)
+    columns = read_header(table.header, source, defaults, report)
+    numbers = _number_list(options.bulk)
+    scanner = _Scanner(table, columns, report, Canonical(), numbers, options)
     scanner.run()
     if not scanner.contacts and not report.findings.has_errors:
         report.whole("csv-empty", "the list has a header and no contacts", "export it again, or delete the campaign")
         return None
     number_validity.check(numbers, report)
     repeats = repeated_numbers.check(numbers, report)
-    if scanner.suspicious and not report.findings.counts.keys() & DAMAGE_CODES:
-        scanner.suspicious.warn(report)
+    if not report.findings.counts.keys() & DAMAGE_CODES:
+        scanner.warn()
     return Scan(
         scanner.contacts,
-        opened.lines.sha256,
+        table.lines.sha256,
         scanner.canonical.digest,
         scanner.canonical.size,
         *numbers.without(repeats),
         numbers.count_infos(repeats),
-        opened.header,
+        tuple(table.header[2]),
+        scanner.opted_out,
+        scanner.complete and bool(columns.phones),
     )
 
 
@@ -81,43 +100,16 @@ def copy(
     canonical: Canonical,
     *,
     bulk: bool = False,
+    left_out: Collection[int] = (),
 ) -> None:
-    """Write the rows of a list that has been checked, in memory that doesn't grow with it."""
-    opened = _open(file, source, defaults, report)
-    if opened is not None:
-        _Scanner(opened, report, canonical, None, bulk).run()
+    """Write the rows of a list that has been checked, in memory that doesn't grow with it.
 
-
-@dataclass(frozen=True, slots=True)
-class _OpenedList:
-    """A list whose rows up to the header were read."""
-
-    columns: ListColumns
-    header: tuple[str, ...]
-    header_row: int
-    lines: Lines
-    delimiter: str
-
-
-def _open(file: BinaryIO, source: ContactsSource, defaults: Mapping[str, Scalar], report: Report) -> _OpenedList | None:
-    head = file.read(HEAD_BYTES)
-    if lines.refuse(head, report):
-        return None
-    separator = delimiter.choose(head, source, report)
-    if separator is None:
-        return None
-    file.seek(0)
-    text = Lines(file)
-    for expected, (row, line, cells) in enumerate(rows(text, separator, report), start=1):
-        if row != expected:
-            return None  # the row before, whose cells aren't known, was the header
-        if not is_blank(cells):
-            columns = read_header((row, line, cells), source, defaults, report)
-            return _OpenedList(columns, tuple(cells), row, text, separator)
-        warn_of_blank_row(row, line, report)
-    if not report.findings.has_errors:
-        report.whole("csv-empty", "the file has only blank rows", "export the list again")
-    return None
+    The numbers `left_out` count for the digest, and aren't written.
+    """
+    table = open_table(file, source, report)
+    if table is not None:
+        columns = read_header(table.header, source, defaults, report)
+        _Scanner(table, columns, report, canonical, None, ReadingOptions(bulk), left_out).run()
 
 
 class _Scanner:
@@ -127,20 +119,33 @@ class _Scanner:
     """
 
     def __init__(
-        self, opened: _OpenedList, report: Report, canonical: Canonical, numbers: NumberList | None, bulk: bool
+        self,
+        table: Table,
+        columns: ListColumns,
+        report: Report,
+        canonical: Canonical,
+        numbers: NumberList | None,
+        options: ReadingOptions,
+        left_out: Collection[int] = (),
     ) -> None:
-        self._columns = opened.columns
-        self._lines = opened.lines
-        self._delimiter = opened.delimiter
-        self._row = opened.header_row + 1
+        self._columns = columns
+        self._lines = table.lines
+        self._delimiter = table.delimiter
+        self._header = table.header[2]
+        self._row = table.header[0] + 1
         self._report = report
-        self._errors = RowErrors(opened.columns, opened.header, opened.header_row, report)
-        self._sent_cells = opened.columns.values_reader()
-        self._blocks = _block_reader(opened) if bulk else None
+        self._errors = RowErrors(columns, table.header[2], table.header[0], report)
+        self._plain = columns.plain_reader()
+        self._placeholders = Placeholders(columns)
+        self._blocks = _block_reader(columns, table.delimiter, left_out) if options.bulk else None
         self._numbers = numbers
+        self._leave_out = options.leave_out
+        self._left_out = left_out
+        self._suspicious: SuspiciousCells | None = None
         self.canonical = canonical
         self.contacts = 0
-        self.suspicious: SuspiciousCells | None = None
+        self.complete = True
+        self.opted_out = array("Q")
 
     def run(self) -> None:
         self.canonical.row(self._columns.names)
@@ -152,6 +157,12 @@ class _Scanner:
                 break
         self._errors.close(self._row - 1)
         self.canonical.close()
+
+    def warn(self) -> None:
+        """Warn of what was counted by column."""
+        self._placeholders.warn(self._report)
+        if self._suspicious:
+            self._suspicious.warn(self._report)
 
     def _take_records(self, records: "Records", blocks: "BlockReader") -> None:
         line, count = self._lines.count + 1, len(records.numbers)
@@ -165,6 +176,9 @@ class _Scanner:
             if index < count:
                 self._take_row(self._row + index, line + index, blocks.cells(records.lines[index]))
             start = index + 1
+        if self._numbers is not None:
+            for column, number, first in records.placeholders:
+                self._placeholders.add(column, number, self._row + first, line + first)
         self._row += count
         self._lines.skip_block(count)
 
@@ -182,25 +196,45 @@ class _Scanner:
         return False
 
     def _take_row(self, row: int, line: int, cells: list[str]) -> None:
-        number: str | None
-        if values := self._sent_cells(cells):
-            number = values[0]
-            self.canonical.row(values)
-        elif is_blank(cells):
-            self._errors.warn_of_blank_row(row, line)
-            return
+        values = self._plain(cells)
+        if values is None:
+            if is_blank(cells):
+                self._errors.warn_of_blank_row(row, line)
+                return
+            values = self._columns.values(cells)
+            number = self._examine(row, line, cells, values)
         else:
-            number = self._errors.check(row, line, cells)
+            number = values[0]
+        if values is None:
+            self.complete = False
+        elif self._left_out and int(values[0]) in self._left_out:
+            self.canonical.leave_out(values)
+        else:
+            self.canonical.row(values)
         self.contacts += 1
         if number is not None and self._numbers is not None:
             self._numbers.append(int(number), row, line)
 
+    def _examine(self, row: int, line: int, cells: list[str], values: Sequence[str] | None) -> str | None:
+        """Report what is wrong with a row that isn't plain; return its number if that is in E.164."""
+        number = self._errors.check(row, line, cells) if values is None else values[0]
+        if number is None:
+            return None
+        self._placeholders.check(row, line, cells, self._report)
+        column = opted_out.opted_out_by(cells, self._columns)
+        if column is not None and self._leave_out:
+            self.opted_out.append(int(number))
+        elif column is not None:
+            opted_out.report(cells[column], self._header[column], row, line, self._report)
+        return number
+
     def _look_at(self, row: int, line: int, cells: list[str]) -> None:
-        if self.suspicious is None:
+        stray_quotes.check(row, line, cells, self._report)
+        if self._suspicious is None:
             from runner.contacts.checks.suspicious_cells import SuspiciousCells
 
-            self.suspicious = SuspiciousCells(self._columns)
-        self.suspicious.look_at(row, line, cells)
+            self._suspicious = SuspiciousCells(self._columns)
+        self._suspicious.look_at(row, line, cells)
 
 
 def _number_list(bulk: bool) -> NumberList:
@@ -211,9 +245,9 @@ def _number_list(bulk: bool) -> NumberList:
     return BulkNumberList()
 
 
-def _block_reader(opened: _OpenedList) -> "BlockReader | None":
-    if opened.columns.phone is None:
+def _block_reader(columns: ListColumns, delimiter: str, left_out: Collection[int]) -> "BlockReader | None":
+    if not columns.phones:
         return None
     from runner.contacts.engine.bulk import BlockReader
 
-    return BlockReader(opened.columns, opened.delimiter)
+    return BlockReader(columns, delimiter, left_out)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import BinaryIO, TypeVar
 
 from runner.config.campaign import ContactsSource
-from runner.contacts.csvfile import columns, delimiter, lines
-from runner.contacts.csvfile.lines import HEAD_BYTES, Lines
-from runner.contacts.csvfile.rows import is_blank, rows
+from runner.contacts.csvfile import columns
+from runner.contacts.csvfile.rows import is_blank
 from runner.contacts.list_findings import Report, silent_report
+from runner.contacts.table import open_table
 from runner.phone_numbers import e164
 from runner.phone_numbers.table import NumberInfo, class_of, number_infos
 
@@ -46,35 +46,29 @@ class Stats:
 
 def read(file: BinaryIO, source: ContactsSource, report: Report) -> Stats | None:
     """Count what is in a list; None, and a finding, where its rows or its phone column can't be told."""
-    head = file.read(HEAD_BYTES)
-    separator = None if lines.refuse(head, report) else delimiter.choose(head, source, report)
-    if separator is None:
+    table = open_table(file, source, report)
+    if table is None:
         return None
-    file.seek(0)
-    list_rows = rows(Lines(file), separator, report)
-    header = next((row for row in list_rows if not is_blank(row[2])), None)
-    if header is None:
-        return None
-    list_columns = columns.read_header(header, source, {}, silent_report(report.path))
-    if list_columns.phone is None:
-        columns.read_header(header, source, {}, report)
+    list_columns = columns.read_header(table.header, source, {}, silent_report(report.path))
+    if not list_columns.phones:
+        columns.read_header(table.header, source, {}, report)
         return None
     variables = {column.index: Variable(column.name) for column in list_columns.sent}
     numbers = array("Q")
     count = 0
-    for _, _, cells in list_rows:
+    for _, _, cells in table.rows:
         if is_blank(cells):
             continue
         count += 1
         if len(cells) != list_columns.width:
             continue
-        number = cells[list_columns.phone].strip()
+        number = list_columns.number(cells)
         if e164.E164.fullmatch(number):
             numbers.append(int(number))
         for index, variable in variables.items():
             cell = cells[index]
             variable.longest = max(variable.longest, len(cell))
-            variable.blank += not cell.strip()
+            variable.blank += list_columns.is_blank(cell)
     if report.findings.has_errors:
         return None
     return _stats(count, numbers, tuple(variables.values()))

@@ -31,4 +31,4 @@ def canonical_json(value: Any) -> bytes:
 
 def pinned(source: ContactsSource) -> dict[str, Any]:
     """Return what determines the canonical list of a pinned file: its bytes, and how they are read."""
-    return {"sha256": (source.sha256 or "").lower(), "phoneColumn": source.phoneColumn, "columns": source.columns}
+    return {"sha256": (source.sha256 or "").lower(), **source.reading}

@@ -13,14 +13,14 @@ from runner.contacts import scan
 from runner.contacts.csvfile import lines
 from runner.contacts.engine import byte_search
 from runner.contacts.list_findings import Report
-from runner.contacts.scan import Scan
+from runner.contacts.scan import ReadingOptions, Scan
 from runner.findings import Findings
 from tests.contacts import reference
 from tests.contacts.reading import PATH, at
 
 WAYS: dict[str, Callable[..., Scan | None]] = {
     "row by row": scan.check,
-    "in bulk": functools.partial(scan.check, bulk=True),
+    "in bulk": functools.partial(scan.check, options=ReadingOptions(bulk=True)),
 }
 BLOCKS = (1, 64, 1 << 20)
 """A block of a line, of some lines, and of all."""

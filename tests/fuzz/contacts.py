@@ -10,6 +10,8 @@ WAYS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"requiredVariables": ["a"]}, {}),
     ({"columns": {"b": "bb", "a": "a"}}, {"bb": ""}),
     ({"phoneColumn": "a"}, {}),
+    ({"phoneColumn": ["a", "b"], "blankValues": ["NULL", "x"]}, {"c": "y"}),
+    ({"headerRow": 2, "blankValues": ["-"]}, {}),
 ]
 """A source and defaults."""
 

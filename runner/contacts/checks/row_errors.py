@@ -47,23 +47,24 @@ class RowErrors:
         """Report what keeps a row from being sent; return its number if that is in E.164."""
         self._go_on_to(row)
         columns = self._columns
+        phone = next(iter(columns.phones), None)
         if other_rows.is_header_again(cells, self._header):
             hint = f"delete row {row:,}: two exports may have been put together"
             self._report_now(row, line, [_Problem("csv-header", f"row {row:,} is the header again", hint)])
             return None
-        if other_rows.is_total(cells, columns.phone):
+        if other_rows.is_total(cells, phone):
             code = "phone-format" if len(cells) == columns.width else "csv-ragged"
             message = "the row is a total or the end of a report, not a contact"
             self._report_now(row, line, [_Problem(code, message, f"delete row {row:,}")])
             return None
         problems = list(_problems(cells, columns, self._report.path))
-        may_be_footer = other_rows.may_be_footer(cells, columns.phone, columns.width)
+        may_be_footer = other_rows.may_be_footer(cells, phone, columns.width)
         if may_be_footer and self._contacts_before:
             self._footer.append(_FooterLine(row, line, cells[0], problems))
             return None
         self._report_now(row, line, problems)
         self._contacts_before |= not may_be_footer
-        number = cells[columns.phone].strip() if columns.phone is not None and len(cells) == columns.width else ""
+        number = columns.number(cells) if len(cells) == columns.width else ""
         return number if e164.E164.fullmatch(number) else None
 
     def warn_of_blank_row(self, row: int, line: int) -> None:
@@ -118,10 +119,10 @@ def _problems(cells: list[str], columns: ListColumns, path: str) -> Iterator[_Pr
         yield _Problem("csv-ragged", message, _ragged_hint(cells, columns.width, path))
         return
     for column in columns.sent:
-        if column.default is None and not cells[column.index].strip():
+        if column.default is None and columns.is_blank(cells[column.index]):
             hint = "fill the cell, or set a default in `dynamicVariables`"
             yield _Problem("variable-missing", f"{quoted(column.name)} has no value", hint)
-    if columns.phone is not None and not e164.E164.fullmatch(number := cells[columns.phone].strip()):
+    if columns.phones and not e164.E164.fullmatch(number := columns.number(cells)):
         yield _Problem("phone-format", *e164.explain_format(number))
 
 

@@ -1,4 +1,4 @@
-"""Cells that a spreadsheet could run, or that a voice agent could take for instructions: warned of by column.
+"""Cells that a spreadsheet could run, that an agent could obey, or whose text is damaged: warned of by column.
 
 Only rows of blocks that `byte_search` says may have such cells are looked at.
 """
@@ -6,10 +6,12 @@ Only rows of blocks that `byte_search` says may have such cells are looked at.
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from runner.contacts.csvfile.columns import ListColumns
 from runner.contacts.engine.byte_search import LONG
 from runner.contacts.list_findings import Report
+from runner.contacts.vocabulary.damage import ENTITY, is_mojibake
 from runner.findings import Severity
 from runner.formatting import quoted
 
@@ -20,21 +22,41 @@ _INSTRUCTION = re.compile(
     r"|\b(system|developer|your|previous|this)\s+prompts?\b|\bprompts?\b.{0,60}\binstructions?\b",
     re.IGNORECASE | re.DOTALL,
 )
-_ANYWHERE = re.compile(rf"[={{|\r\n]|://|\[INST\]|instruction|prompt|[^\0]{{{LONG + 1}}}", re.IGNORECASE)
+_ANYWHERE = re.compile(
+    rf"[={{|\r\n&\ufffd]|[^\0-\x7f]|://|\[INST\]|instruction|prompt|[^\0]{{{LONG + 1}}}", re.IGNORECASE
+)
 
 
-_Kind = tuple[str, str]
-"""What a column has in some cells, and what to do."""
+class _Kind(NamedTuple):
+    """A finding's code, what a column has in some cells, and what to do."""
 
-_FORMULAS = ("a formula", "export values, not formulas: a spreadsheet may run them")
-_PLACEHOLDERS = (
+    code: str
+    what: str
+    hint: str
+
+
+_DAMAGE = "export the list again, in UTF-8, from where its text is still right: an agent would read this out"
+_LOST = _Kind("text-damaged", "a replacement character, where a letter was lost,", _DAMAGE)
+_MOJIBAKE = _Kind("text-damaged", "text that was read in the wrong encoding", _DAMAGE)
+_ENTITIES = _Kind("text-damaged", "an HTML entity, such as `&amp;` for &,", _DAMAGE)
+_FORMULAS = _Kind("cell-suspicious", "a formula", "export values, not formulas: a spreadsheet may run them")
+_PLACEHOLDERS = _Kind(
+    "cell-suspicious",
     "a placeholder or a model's control token",
     "fix it at the list's source: an agent may say it aloud or obey it",
 )
-_LINKS = ("a link", "leave the column out with `columns`, unless the agent should read it")
-_BREAKS = ("a line break", "put it on one line: text after a break may be taken for another speaker's")
-_LONGS = (f"over {LONG:,} characters", "leave the column out with `columns`, unless the agent needs all of it")
-_INSTRUCTIONS = ("words that read like instructions to an agent", "review them: an agent may obey them")
+_LINKS = _Kind("cell-suspicious", "a link", "leave the column out with `columns`, unless the agent should read it")
+_BREAKS = _Kind(
+    "cell-suspicious", "a line break", "put it on one line: text after a break may be taken for another speaker's"
+)
+_LONGS = _Kind(
+    "cell-suspicious",
+    f"over {LONG:,} characters",
+    "leave the column out with `columns`, unless the agent needs all of it",
+)
+_INSTRUCTIONS = _Kind(
+    "cell-suspicious", "words that read like instructions to an agent", "review them: an agent may obey them"
+)
 
 
 class SuspiciousCells:
@@ -56,16 +78,22 @@ class SuspiciousCells:
 
     def warn(self, report: Report) -> None:
         """Warn of each column and kind once, with how many cells and the first row."""
-        if self._columns.phone is None:
+        if not self._columns.phones:
             return  # the first row may be a contact, whose cells are no names of columns
-        for (name, (what, hint)), number in self._counts.items():
+        for (name, kind), number in self._counts.items():
             where = "in this row's cell" if number == 1 else f"in {number:,} cells, the first in this row"
-            message = f"{quoted(name)} has {what} {where}"
-            report.row("cell-suspicious", message, hint, *self._first[name, (what, hint)], Severity.WARNING)
+            message = f"{quoted(name)} has {kind.what} {where}"
+            report.row(kind.code, message, kind.hint, *self._first[name, kind], Severity.WARNING)
 
 
 def kinds(cell: str) -> Iterator[_Kind]:
     """Yield each kind of suspicious content in a cell."""
+    if "\ufffd" in cell:
+        yield _LOST
+    if not cell.isascii() and is_mojibake(cell):
+        yield _MOJIBAKE
+    if "&" in cell and ENTITY.search(cell):
+        yield _ENTITIES
     if _FORMULA.match(cell):
         yield _FORMULAS
     if _PLACEHOLDER.search(cell):

@@ -11,7 +11,7 @@ _BATCH = 64 * 1024
 
 
 class Canonical:
-    """Encodes rows and passes the bytes to `write`; `digest` and `size` are of all that was written.
+    """Encodes rows and passes the bytes to `write`; `digest` and `size` are of all rows, those left out too.
 
     `close` writes the last batch.
     """
@@ -28,13 +28,16 @@ class Canonical:
         return self._hash.hexdigest()
 
     def row(self, cells: Sequence[str]) -> None:
-        line = ",".join(cells)
-        if '"' in line or "\n" in line or "\r" in line or line.count(",") >= len(cells):
-            line = ",".join(map(_quote, cells))
+        line = _record(cells)
         self._lines.append(line)
         self._pending += len(line)
         if self._pending >= _BATCH:
             self.close()
+
+    def leave_out(self, cells: Sequence[str]) -> None:
+        """Count a row that isn't written."""
+        self.close()
+        self._count((_record(cells) + "\n").encode())
 
     def block(self, data: bytes) -> None:
         """Write rows that are encoded already, each with its LF."""
@@ -50,10 +53,20 @@ class Canonical:
         self._put(data)
 
     def _put(self, data: bytes) -> None:
-        self._hash.update(data)
-        self.size += len(data)
+        self._count(data)
         if self._write is not None:
             self._write(data)
+
+    def _count(self, data: bytes) -> None:
+        self._hash.update(data)
+        self.size += len(data)
+
+
+def _record(cells: Sequence[str]) -> str:
+    line = ",".join(cells)
+    if '"' in line or "\n" in line or "\r" in line or line.count(",") >= len(cells):
+        return ",".join(map(_quote, cells))
+    return line
 
 
 def _quote(cell: str) -> str:

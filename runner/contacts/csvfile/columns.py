@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from runner.config.campaign import ContactsSource, Scalar
+from runner.config.campaign import ContactsSource, Scalar, blank_key
 from runner.contacts.csvfile import header
 from runner.contacts.csvfile.header import PHONE, quoted_names, variable_key
 from runner.contacts.csvfile.rows import Row
 from runner.contacts.list_findings import Report
+from runner.contacts.vocabulary.opt_out import is_opt_out, opts_out
+from runner.contacts.vocabulary.placeholders import PLACEHOLDERS
 from runner.findings import Severity
 from runner.formatting import printable, quoted
 from runner.phone_numbers import e164
@@ -21,48 +23,75 @@ _PROPOSED = 8
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column that is sent as `name`; `default` fills its blank cells, None where they are an error."""
+    """A column that is sent as `name`; `default` fills its blank cells, None where they are an error.
+
+    `needs_value` says that a variable is required or has a default, so that a word for no value is an error.
+    """
 
     index: int
     name: str
     default: str | None
+    needs_value: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ListColumns:
-    """The columns of a list: `sent` are all but the phone's, in file order; `phone` is None where it isn't known."""
+    """The columns of a list: `sent` are all but the phones', in file order; `phones` is empty where none is known.
+
+    Of several phone columns the first that isn't blank counts. `opt_out` tell who must not be called, sent or not.
+    `blank_values` are cells that count as blank, as `blank_key` has them.
+    """
 
     width: int
-    phone: int | None
+    phones: tuple[int, ...]
     sent: tuple[Column, ...]
+    opt_out: tuple[int, ...] = ()
+    blank_values: frozenset[str] = frozenset()
 
     @property
     def names(self) -> tuple[str, ...]:
         """The header of the canonical list."""
         return (PHONE, *(column.name for column in self.sent))
 
-    def values_reader(self) -> Callable[[list[str]], Sequence[str] | None]:
-        """Return a function from cells to those that are sent, the number first; None for a row with an error."""
-        if self.phone is None:
+    def number(self, cells: Sequence[str]) -> str:
+        """Return the phone number as a row has it; empty where every phone column is blank."""
+        return next((cells[index].strip() for index in self.phones if not self.is_blank(cells[index])), "")
+
+    def is_blank(self, cell: str) -> bool:
+        """Whether a cell has no value: white space alone, or one of the list's blank values."""
+        key = blank_key(cell)
+        return not key or key in self.blank_values
+
+    def plain_reader(self) -> Callable[[list[str]], Sequence[str] | None]:
+        """Return a fast function from the cells of a plain row to those that are sent, the number first.
+
+        It returns None for any other row: one that has an error, or in which a cell is blank or a word for no value.
+        """
+        if len(self.phones) != 1:
             return lambda _: None
-        indices = (self.phone, *(column.index for column in self.sent))
+        indices = (self.phones[0], *(column.index for column in self.sent))
         pick: Callable[[list[str]], tuple[str, ...]]
         pick = itemgetter(*indices) if self.sent else lambda cells: (cells[indices[0]],)
-        width, is_number = self.width, e164.E164.fullmatch
+        width, is_number, opt_out = self.width, e164.E164.fullmatch, self.opt_out
+        words = frozenset({*PLACEHOLDERS, *self.blank_values, ""})
 
         def read(cells: list[str]) -> Sequence[str] | None:
             if len(cells) != width:
                 return None
             picked = pick(cells)
-            return picked if is_number(picked[0]) and all(map(str.strip, picked)) else self._filled(picked)
+            if not is_number(picked[0]) or not words.isdisjoint(map(blank_key, picked)):
+                return None
+            return None if opt_out and any(opts_out(cells[index]) for index in opt_out) else picked
 
         return read
 
-    def _filled(self, picked: Sequence[str]) -> Sequence[str] | None:
-        number = picked[0].strip()
-        values = [cell if cell.strip() else column.default for cell, column in zip(picked[1:], self.sent, strict=True)]
+    def values(self, cells: Sequence[str]) -> Sequence[str] | None:
+        """Return what is sent of a row, the number first; None where an error keeps it from being sent."""
+        if len(cells) != self.width or not e164.E164.fullmatch(number := self.number(cells)):
+            return None
+        values = [column.default if self.is_blank(cells[column.index]) else cells[column.index] for column in self.sent]
         filled = [value for value in values if value is not None]
-        return [number, *filled] if e164.E164.fullmatch(number) and len(filled) == len(values) else None
+        return [number, *filled] if len(filled) == len(values) else None
 
 
 def read_header(row: Row, source: ContactsSource, defaults: Mapping[str, Scalar], report: Report) -> ListColumns:
@@ -74,7 +103,7 @@ def read_header(row: Row, source: ContactsSource, defaults: Mapping[str, Scalar]
 
     if not header.looks_like_header(cells):
         report_row("csv-header", *header.LOOKS_LIKE_A_CONTACT)
-        return ListColumns(len(cells), None, ())
+        return ListColumns(len(cells), (), ())
     phones = header.phone_columns(cells, source)
     shown = bool(phones) or header.has_alias(cells)
     return _HeaderReader(cells, phones, shown, source, defaults, report, report_row).columns()
@@ -109,23 +138,50 @@ class _HeaderReader:
             self._warn_of_names([(head, name) for _, head, name in named])
         fills = {name: value for name, default in self.defaults.items() if (value := _cell_text(default)).strip()}
         self._check_required({PHONE, *fills, *(name for _, _, name in named), *(self.source.columns or {}).values()})
-        needed = set(self.source.requiredVariables) - set(fills)
-        sent = [Column(i, name, None if name in needed else fills.get(name, "")) for i, _, name in named]
-        return ListColumns(len(self.cells), self.phones[0] if len(self.phones) == 1 else None, tuple(sent))
+        required = set(self.source.requiredVariables)
+        return ListColumns(
+            len(self.cells),
+            self._phones(),
+            tuple(
+                Column(
+                    index,
+                    name,
+                    None if name in required - set(fills) else fills.get(name, ""),
+                    name in required or name in fills,
+                )
+                for index, _, name in named
+            ),
+            self._opt_out(),
+            frozenset(map(blank_key, self.source.blankValues)),
+        )
+
+    def _phones(self) -> tuple[int, ...]:
+        return tuple(self.phones) if self.source.phone_columns or len(self.phones) == 1 else ()
+
+    def _opt_out(self) -> tuple[int, ...]:
+        names = {cell.strip(): name for cell, name in (self.source.columns or {}).items()}
+        return tuple(
+            index
+            for index, cell in enumerate(self.cells)
+            if index not in self.phones and any(map(is_opt_out, filter(None, (cell, names.get(cell.strip())))))
+        )
 
     def _check_phones(self) -> None:
-        pinned = self.source.phoneColumn
         names = list(dict.fromkeys(self.cells[index].strip() for index in self.phones))
-        if not names and pinned is not None:
-            message = f"the list has no column {quoted(pinned)}"
-            self.report.campaign("csv-phone-column", message, self._meant(pinned), "phoneColumn")
+        wanted = self.source.phone_columns
+        if wanted:
+            for place, name in enumerate(wanted):
+                if name.strip() not in names:
+                    route = ("phoneColumn",) if isinstance(self.source.phoneColumn, str) else ("phoneColumn", place)
+                    message = f"the list has no column {quoted(name)}"
+                    self.report.campaign("csv-phone-column", message, self._meant(name), *route)
         elif not names:
             hint = f"name it with `contacts.phoneColumn`, or rename it to `{PHONE}`"
             self.report_row("csv-phone-column", "no column name means a phone number", self._likely_phone() or hint)
         elif len(names) > 1:
             message = f"{quoted_names(names)} could each be the phone column"
             self.report_row("csv-phone-column", message, _choice(names))
-        elif pinned is None and (others := self._other_phones()):
+        elif not wanted and (others := self._other_phones()):
             message = f"{quoted(names[0])} would be called, but {quoted_names(others)} could be the phone column too"
             self.report_row("csv-phone-column", message, _choice([*others, *names]))
 

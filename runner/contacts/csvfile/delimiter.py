@@ -35,7 +35,9 @@ def choose(head: bytes, source: ContactsSource, report: Report) -> str | None:
     if phones[","] or not others or (len(headers[","].cells) > 1 and not any(phones[d] for d in others)):
         return ","
     for delimiter in others:
-        if phones[delimiter] == 1 and not any(d in headers[delimiter].outside for d in _NAMES if d != delimiter):
+        if phones[delimiter] == (len(source.phone_columns) or 1) and not any(
+            d in headers[delimiter].outside for d in _NAMES if d != delimiter
+        ):
             message = f"the cells are separated by {_NAMES[delimiter]}, not commas"
             report.whole("csv-delimiter", message, "nothing to do: it is sent with commas", Severity.INFO)
             return delimiter

@@ -66,9 +66,10 @@ def looks_like_header(cells: Iterable[str]) -> bool:
 
 
 def phone_columns(cells: Iterable[str], source: ContactsSource) -> list[int]:
-    """Return the columns named like a phone number, or those named `phoneColumn` where that is set."""
-    if source.phoneColumn is not None:
-        return [index for index, cell in enumerate(cells) if cell.strip() == source.phoneColumn.strip()]
+    """Return the columns named like a phone number, or those that `phoneColumn` names, in its order."""
+    if source.phone_columns:
+        heads = [cell.strip() for cell in cells]
+        return [at for wanted in source.phone_columns for at, name in enumerate(heads) if name == wanted.strip()]
     names = [_normalized(cell) for cell in cells]
     aliases = _ALIASES if _ALIASES.intersection(names) else _FURTHER_ALIASES
     return [index for index, name in enumerate(names) if name in aliases]

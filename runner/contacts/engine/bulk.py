@@ -1,26 +1,32 @@
 """The plain records of a block of lines, found with NumPy: each test is one operation on all rows at once.
 
-A record is plain if it is sent byte for byte: its number is E.164, no cell that is sent is blank where a value is
-needed or begins with what might be white space, and nothing is quoted. docs/contact-engine.md has the picture.
+A record is plain if it is sent byte for byte: its number is E.164, no cell that is sent is blank or a word for no value
+where a value is needed, or begins or ends with what might be white space, no opt-out column says yes, and nothing is
+quoted. docs/contact-engine.md has the picture.
 """
 
 import csv
 import functools
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from runner.contacts.csvfile.columns import ListColumns
+from runner.contacts.csvfile.columns import Column, ListColumns
 from runner.contacts.engine import byte_search
+from runner.contacts.engine.cell_words import BYTES, CellWords, no_value_words
+from runner.contacts.vocabulary.opt_out import opts_out
+from runner.contacts.vocabulary.placeholders import is_placeholder
 
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.intp]
+Flags = npt.NDArray[np.bool_]
 
 _LF, _QUOTE, _PLUS = b'\n"+'
 _PAD = b"\n" * 16
+_AFTER = b"\n" + b" " * BYTES
 _SHORTEST, _LONGEST = 8, 16
 """Bytes of a number with its plus."""
 _QUOTED = 3
@@ -54,10 +60,14 @@ _EIGHT_DIGITS = np.uint64(10**8)
 
 @dataclass(frozen=True)
 class Records:
-    """The lines of a block, a record each: the number of each plain one, and 0 for each that is to be read as a row."""
+    """The lines of a block, a record each: the number of each plain one, and 0 for each that is to be read as a row.
+
+    `placeholders` counts the words for no value in the plain records: column, how many, and the first record's index.
+    """
 
     data: bytes
     numbers: Words
+    placeholders: list[tuple[Column, int, int]] = field(default_factory=list)
 
     @functools.cached_property
     def lines(self) -> list[bytes]:
@@ -78,16 +88,20 @@ class Records:
 class BlockReader:
     """Finds the plain records in a list's blocks, and writes them as they are sent."""
 
-    def __init__(self, columns: ListColumns, delimiter: str) -> None:
-        assert columns.phone is not None  # noqa: S101 - a list without a phone column has no plain record
-        self._phone = columns.phone
+    def __init__(self, columns: ListColumns, delimiter: str, left_out: Collection[int] = ()) -> None:
+        self._phones = columns.phones
         self._width = columns.width
         self._delimiter = delimiter.encode()
-        self._sent = [(column.index, column.default == "") for column in columns.sent]
-        self._order = [columns.phone, *(column.index for column in columns.sent)]
-        self._as_sent = delimiter == "," and self._order == list(range(columns.width))
+        self._sent = columns.sent
+        self._opt_out = columns.opt_out
+        self._order = [column.index for column in columns.sent]
+        self._as_sent = delimiter == "," and [columns.phones[0], *self._order] == list(range(columns.width))
         self._begins = np.zeros(256, np.bool_)
         self._begins[[byte for byte in _FIRST_BYTES if byte not in b'",' + self._delimiter]] = True
+        if not all(map(str.isascii, columns.blank_values)):
+            self._begins[0x80:] = False  # the words are compared by bytes, whose case is known in ASCII alone
+        self._words = no_value_words(columns.blank_values)
+        self._left_out = np.array(sorted(left_out), np.uint64)
 
     def records(self, block: bytes) -> Records | None:
         """Return a block's records; None where one may be less or more than a line, isn't text or is suspicious."""
@@ -99,15 +113,15 @@ class BlockReader:
             data = self._unquoted(data)
         if byte_search.may_hold(data, self._delimiter):
             return None
-        numbers = self._numbers(data)
-        if numbers is not None:
-            return Records(data, numbers)
+        records = self._records(data)
+        if records is not None:
+            return records
         lines = data.split(b"\n")
         if not all(_is_record(line, self._delimiter) for line in lines if b'"' in line):
             return None
         blank = self._delimiter * (self._width - 1)
-        numbers = self._numbers(b"\n".join([line if self._is_regular(line) else blank for line in lines]))
-        return None if numbers is None else Records(data, numbers)
+        regular = self._records(b"\n".join([line if self._is_regular(line) else blank for line in lines]))
+        return None if regular is None else Records(data, regular.numbers, regular.placeholders)
 
     def cells(self, line: bytes) -> list[str]:
         """Return the cells of a record."""
@@ -117,8 +131,12 @@ class BlockReader:
         """Return plain records, each with its LF, as they are sent."""
         if self._as_sent:
             return records
-        rows = (line.split(self._delimiter) for line in records.splitlines())
-        return b"".join([b",".join([cells[index] for index in self._order]) + b"\n" for cells in rows])
+        rows = (line.split(self._delimiter) for line in records.split(b"\n")[:-1])
+        return b"".join([b",".join(self._values(cells)) + b"\n" for cells in rows])
+
+    def _values(self, cells: list[bytes]) -> list[bytes]:
+        number = next(filter(None, (cells[index] for index in self._phones)))
+        return [number, *(cells[index] for index in self._order)]
 
     def _is_regular(self, line: bytes) -> bool:
         """Whether a line has as many cells as the header, and none that is or must be quoted."""
@@ -137,21 +155,61 @@ class BlockReader:
             return data
         return data.translate(None, b'"')
 
-    def _numbers(self, data: bytes) -> Words | None:
-        """Return the number of each plain record, and 0 for each other; None where a line isn't regular."""
+    def _records(self, data: bytes) -> Records | None:
+        """Return the records; None where a line isn't regular."""
         if b'"' in data or (self._delimiter != b"," and b"," in data):
             return None
-        text = np.frombuffer(_PAD + data + b"\n ", np.uint8)
+        text = np.frombuffer(_PAD + data + _AFTER, np.uint8)
         edges = self._edges(text)[len(_PAD) - 1 :]
         rows = np.count_nonzero(text == _LF) - len(_PAD)
         if len(edges) - 1 != rows * self._width or not np.all(text[edges[:: self._width]] == _LF):
             return None
-        numbers, plain = _parse(text, *self._cells(edges, self._phone))
-        for index, may_be_empty in self._sent:
-            begins, ends = self._cells(edges, index)
+        numbers, plain = self._numbers(text, edges)
+        words = CellWords(text)
+        for column in self._sent:
+            begins, ends = self._cells(edges, column.index)
             filled = self._begins[text[begins]]
-            plain &= filled | (begins == ends) if may_be_empty else filled
-        return np.where(plain, numbers, np.uint64(0))
+            plain &= filled | (begins == ends) if column.default == "" else filled
+            plain &= ~words.may_end_in_white_space(begins, ends)
+        for index in self._opt_out:
+            plain &= ~words.are(opts_out, *self._cells(edges, index))
+        placeholders = list(self._find_words(words, edges, plain))
+        if len(self._left_out):
+            plain &= ~np.isin(numbers, self._left_out)
+        return Records(data, np.where(plain, numbers, np.uint64(0)), placeholders)
+
+    def _numbers(self, text: Bytes, edges: Places) -> tuple[Words, Flags]:
+        """Return the number of each record, of several phone columns that of the first filled one."""
+        begins, ends = self._cells(edges, self._phones[0])
+        numbers, valid = _parse(text, begins, ends)
+        for index in self._phones[1:]:
+            blank = begins == ends
+            if not blank.any():
+                break
+            begins, ends = (
+                np.where(blank, *pair) for pair in zip(self._cells(edges, index), (begins, ends), strict=True)
+            )
+            numbers, valid = _parse(text, begins, ends)
+        return numbers, valid
+
+    def _find_words(self, words: CellWords, edges: Places, plain: Flags) -> Iterator[tuple[Column, int, int]]:
+        """Mark as not plain each record with a word for no value where that counts, and count the others by column."""
+        counted = []
+        for column in self._sent:
+            begins, ends = self._cells(edges, column.index)
+            likely = words.likely(self._words, begins, ends)
+            if not len(likely):
+                continue
+            if column.needs_value or self._words.has_own:
+                plain[likely] = False
+                continue
+            short = likely[ends[likely] - begins[likely] <= BYTES]
+            plain[np.setdiff1d(likely, short)] = False
+            counted.append((column, short[words.are(is_placeholder, begins[short], ends[short])]))
+        for column, indices in counted:
+            in_plain = indices[plain[indices]]
+            if len(in_plain):
+                yield column, len(in_plain), int(in_plain[0])
 
     def _edges(self, text: Bytes) -> Places:
         """Find the delimiters and line ends."""
@@ -184,7 +242,7 @@ def _csv_reader(line: bytes, delimiter: bytes) -> Iterator[list[str]]:
     return csv.reader([line.decode() + "\n"], delimiter=delimiter.decode(), strict=True)
 
 
-def _parse(text: Bytes, begins: Places, ends: Places) -> tuple[Words, npt.NDArray[np.bool_]]:
+def _parse(text: Bytes, begins: Places, ends: Places) -> tuple[Words, Flags]:
     """Read cells as numbers; false where one isn't E.164."""
     lengths = ends - begins
     valid = (lengths >= _SHORTEST) & (lengths <= _LONGEST) & (text[begins] == _PLUS) & (text[begins + 1] != ord("0"))

@@ -2,14 +2,21 @@
 
 import re
 
+from runner.contacts.vocabulary.damage import ENTITY_BYTES
+
 LONG = 1_000
 """A cell of more characters than this is very long for what an agent says or looks up."""
 
+# As in `is_mojibake`: a first byte's character, then U+0080 to U+00BF or one of Windows-1252 above U+00FF.
+_MOJIBAKE = re.compile(rb"\xc3[\x82-\x85\x8e-\x91\x97-\x99\xa0-\xb4](?:\xc2[\x80-\xbf]|\xe2|\xc5|\xc6|\xcb)")
+_SPACE_QUOTE = re.compile(rb'[,;\t|\n][ \t]+"')
 _DDE = re.compile(rb"[,;\t\"\n][+@-][^|\n]*\|")
 
 
 def may_hold(lines: bytes, delimiter: bytes) -> bool:
     """Whether whole lines may have a suspicious cell; of cells with a line break only those with a CR count here."""
+    if (b"&" in lines and ENTITY_BYTES.search(lines)) or (not lines.isascii() and _may_be_damaged(lines)):
+        return True
     if b"{" in lines or (b"[" in lines and b"[INST]" in lines):
         return True
     if b"=" in lines and (lines.startswith(b"=") or any(edge + b"=" in lines for edge in (delimiter, b"\n", b'"'))):
@@ -18,10 +25,17 @@ def may_hold(lines: bytes, delimiter: bytes) -> bool:
         return True
     if b":" in lines and b"://" in lines:
         return True
+    if b'"' in lines and _SPACE_QUOTE.search(delimiter + lines):
+        return True
     if b"\r" in lines and b"\r" in lines.replace(b"\r\n", b"\n"):
         return True
     lower = lines.lower()
     return b"instruction" in lower or b"prompt" in lower or _has_long_line(lines)
+
+
+def _may_be_damaged(lines: bytes) -> bool:
+    """Whether text has U+FFFD, or a letter for which the first of several bytes in UTF-8 is mistaken."""
+    return b"\xef\xbf\xbd" in lines or _MOJIBAKE.search(lines) is not None
 
 
 def _has_long_line(lines: bytes) -> bool:

@@ -35,6 +35,12 @@ LAYOUTS: list[tuple[bytes, dict[str, Any], dict[str, Any]]] = [
     (b"phone\n", {}, {}),
     (b"\n \nPhone Number,a,a\n", {}, {}),
     (b'"Phone Number","a b"\n', {}, {}),
+    (b"Phone Number,a,DNC\n", {"columns": {"a": "a"}}, {"a": "x"}),
+    (b"opted_out,a,Phone Number\n", {"requiredVariables": ["a"]}, {}),
+    (b"Mobile,Home Phone,a\n", {"phoneColumn": ["Mobile", "Home Phone"]}, {}),
+    (b"Mobile,a,Home Phone\n", {"phoneColumn": ["Home Phone", "Mobile"], "blankValues": ["NULL", "b"]}, {"a": "x"}),
+    (b"Phone Number,a,b\n", {"blankValues": ["n/a", "\u00c9t\u00e9"]}, {}),
+    (b"a title\n\nPhone Number,a,b\n", {"headerRow": 3}, {}),
 ]
 NUMBER = st.sampled_from(["+14155550101", "+14155550102", "+4915112345678", "+1415555", "+123456789012345"])
 ODD = ["", " ", "+0415555010", "14155550101", "+14155550101 ", "+1234567890123456", "+141555", "\u00a0", "\u2003x", "é"]
@@ -56,6 +62,20 @@ ODD += [
     "\r",
     "a\r\r",
     "x;y",
+    "NULL",
+    "n/a ",
+    "undefined",
+    "\u00a0nan\u00a0",
+    "#REF!",
+    "Nan",
+    "TRUE",
+    "No",
+    "no\u2003",
+    "\u00c9T\u00c9",
+    ' "x"',
+    "&amp;",
+    "Zo\u00c3\u00ab",
+    "\ufffd",
 ]
 CELL = st.one_of(NUMBER, st.sampled_from(ODD), st.text('ab +1,;\t"\n\r\x85', max_size=4))
 GOOD = st.tuples(NUMBER, st.sampled_from(["Ada", "Bo", '"Cy"']), st.sampled_from(["", "x"]))
