@@ -135,7 +135,7 @@ class _HeaderReader:
         named = list(self._mapped() if self.source.columns is not None else self._verbatim())
         self._check_names(named)
         if errors == self.report.findings.count(Severity.ERROR):
-            self._warn_of_names([(head, name) for _, head, name in named])
+            self._warn_of_names([(head, name) for _, head, name in named if not is_opt_out(head)])
         fills = {name: value for name, default in self.defaults.items() if (value := _cell_text(default)).strip()}
         self._check_required({PHONE, *fills, *(name for _, _, name in named), *(self.source.columns or {}).values()})
         required = set(self.source.requiredVariables)

@@ -1,1 +1,1 @@
-"""The words with which lists say that a value is missing, or that somebody must not be called."""
+"""The words of lists: for a missing value, for people who must not be called, and text that was damaged."""
