@@ -9,20 +9,26 @@ from runner.contacts.csvfile.columns import read_header
 from runner.contacts.list_findings import silent_report
 from runner.contacts.reader import Contacts
 from runner.contacts.table import open_table
+from runner.phone_numbers import e164
+from runner.phone_numbers.people import person
 
 _Contact = tuple[str, int, int, Sequence[str]]
 """A phone number as it is written, row, line and cells."""
 
 
 def find_rows(
-    contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar], numbers: Collection[int]
+    contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar], people: Collection[int]
 ) -> Iterator[tuple[int, int, int]]:
-    """Yield number, row and line of each contact with one of the numbers."""
+    """Yield person, row and line of each contact who is one of the people, in whatever spelling of the number."""
     # As text, so that a row with none of them takes no conversion.
-    texts = {f"+{number}": number for number in numbers}
+    texts = {f"+{one}": one for one in people}
+    has_spellings = contacts.people is not contacts.numbers
     for phone, row, line, _ in _contacts(contacts, source, defaults):
-        if (number := texts.get(phone)) is not None:
-            yield number, row, line
+        match = texts.get(phone)
+        if match is None and has_spellings and e164.E164.fullmatch(phone):
+            match = texts.get(f"+{person(int(phone))}")
+        if match is not None:
+            yield match, row, line
 
 
 def read_columns(

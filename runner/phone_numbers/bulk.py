@@ -29,40 +29,73 @@ def classify(numbers: "array[int] | Words") -> Classes:
     return classes
 
 
-def people(numbers: "array[int]", classes: Classes) -> "array[int]":
+def people(numbers: Words, classes: Classes) -> Words:
     """Return the person of each number, as `person` does; the same array where all are their own."""
-    candidates = np.flatnonzero(_renumbered()[classes])
-    spelled = np.frombuffer(numbers, np.uint64)[candidates] if len(candidates) else candidates.astype(np.uint64)
-    today = _spelled_today(spelled, classes[candidates] == INVALID)
-    changed = today != spelled
-    if not changed.any():
+    candidates = np.flatnonzero(_may_be_renumbered()[classes])
+    if not len(candidates):
         return numbers
-    result = array("Q", numbers)
-    np.frombuffer(result, np.uint64)[candidates[changed]] = today[changed]
+    spelled = numbers[candidates]
+    today = _spelled_today(spelled, classes[candidates] == INVALID)
+    if np.array_equal(today, spelled):
+        return numbers
+    result = numbers.copy()
+    result[candidates] = today
     return result
 
 
+def replace_by_people(ordered: Words) -> bool:
+    """Put its person in place of each number, and tell whether one has changed; the numbers are in ascending order.
+
+    So the few in ranges of renumbered numbers lie together, and no other is looked at.
+    """
+    tables = (renumbered_ranges(), prefixed_ranges())
+    starts = np.concatenate([np.searchsorted(ordered, np.asarray(ranges.starts)) for ranges in tables])
+    ends = np.concatenate([np.searchsorted(ordered, np.asarray(ranges.ends), side="right") for ranges in tables])
+    changed = False
+    for index in np.flatnonzero(starts < ends).tolist():
+        for start in range(int(starts[index]), int(ends[index]), _BATCH):
+            part = ordered[start : min(start + _BATCH, int(ends[index]))]
+            today = people(part, classify(part))
+            if today is not part:
+                part[:] = today
+                changed = True
+    return changed
+
+
 def _spelled_today(numbers: Words, invalid: Flags) -> Words:
-    renumbered = _shifted(numbers, renumbered_ranges())
-    left = np.flatnonzero((renumbered == numbers) & invalid)
+    today = _renumbered(numbers)
+    left = np.flatnonzero((today == numbers) & invalid)
     prefixed = _shifted(numbers[left], prefixed_ranges())
     left, prefixed = left[prefixed != numbers[left]], prefixed[prefixed != numbers[left]]
-    without_prefix = _shifted(prefixed, renumbered_ranges())
+    if not len(left):
+        return today
+    without_prefix = _renumbered(prefixed)
     valid = classify(without_prefix) != INVALID
-    renumbered[left[valid]] = without_prefix[valid]
-    return renumbered
+    today = today.copy()
+    today[left[valid]] = without_prefix[valid]
+    return today
+
+
+def _renumbered(numbers: Words) -> Words:
+    once = _shifted(numbers, renumbered_ranges())
+    # Argentina's 9 and 15 can both be there.
+    return once if once is numbers else _shifted(once, renumbered_ranges())
 
 
 def _shifted(numbers: Words, ranges: Ranges) -> Words:
     starts, ends, offsets = map(np.asarray, ranges)
     indices = np.searchsorted(starts, numbers, side="right") - 1
-    within = (indices >= 0) & (numbers <= ends[indices])
+    within = np.flatnonzero((indices >= 0) & (numbers <= ends[indices]))
+    if not len(within):
+        return numbers
+    shifted = numbers.copy()
     # An offset below zero wraps around, and so does the sum.
-    return np.where(within, numbers + offsets.astype(np.uint64)[indices], numbers)
+    shifted[within] += offsets.astype(np.uint64)[indices[within]]
+    return shifted
 
 
 @functools.cache
-def _renumbered() -> Flags:
+def _may_be_renumbered() -> Flags:
     """Tell by its class whether a number may be spelled another way."""
     flags = np.zeros(len(number_infos()), np.bool_)
     flags[list(renumbered_classes())] = True

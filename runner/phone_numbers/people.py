@@ -25,11 +25,16 @@ def renumbered_classes() -> frozenset[int]:
 
 def spelled_today(number: int, number_class: int) -> int:
     """Return the number as it is spelled today, where its class is one of `renumbered_classes`."""
-    renumbered = _shifted(number, renumbered_ranges())
+    renumbered = _renumbered(number)
     if renumbered != number or number_class != INVALID:
         return renumbered
-    without_prefix = _shifted(_shifted(number, prefixed_ranges()), renumbered_ranges())
+    without_prefix = _renumbered(_shifted(number, prefixed_ranges()))
     return without_prefix if class_of(without_prefix) != INVALID else number
+
+
+def _renumbered(number: int) -> int:
+    # Argentina's 9 and 15 can both be there.
+    return _shifted(_shifted(number, renumbered_ranges()), renumbered_ranges())
 
 
 def _shifted(number: int, ranges: Ranges) -> int:

@@ -32,9 +32,10 @@ def _checked(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]:
         return changes
     from runner.plan.checks.calling_hours import check_calling_hours
     from runner.plan.checks.overlap.check import check_overlap
+    from runner.plan.checks.own_number import check_own_number
     from runner.plan.checks.suppression.check import check_suppression
 
-    for check in (check_overlap, check_suppression, check_calling_hours):
+    for check in (check_overlap, check_suppression, check_own_number, check_calling_hours):
         changes = check(changes, inputs)
     return changes
 

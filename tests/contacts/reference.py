@@ -28,7 +28,7 @@ def read(file: Any, source: ContactsSource, defaults: Mapping[str, Any], report:
     layout = read_header(table.header, source, defaults, report)
     suspicious, placeholders = SuspiciousCells(layout), Placeholders(layout)
     errors = RowErrors(layout, table.header[2], table.header[0], report)
-    canonical, first, count = Canonical(), dict[int, int](), 0
+    canonical, first, doubtful, count = Canonical(), dict[int, tuple[int, int]](), set[int](), 0
     canonical.row(layout.names)
     row = table.header[0]
     for row, line, cells in table.rows:
@@ -38,18 +38,25 @@ def read(file: Any, source: ContactsSource, defaults: Mapping[str, Any], report:
         if values is None and is_blank(cells):
             errors.warn_of_blank_row(row, line)
             continue
-        number = values[0] if values is not None else errors.check(row, line, cells)
-        if number is not None:
+        text_number = values[0] if values is not None else errors.check(row, line, cells)
+        if text_number is not None:
             placeholders.check(row, line, cells, report)
             column = opted_out.opted_out_by(cells, layout)
             if column is not None:
                 opted_out.report(cells[column], table.header[2][column], row, line, report)
         count += 1
-        if number is not None and int(number) not in first and number_validity.is_doubtful(lookup(int(number))):
-            number_validity.warn(int(number), row, line, report)
-        if number is not None and (before := first.setdefault(int(number), row)) != row:
-            hint = "keep one of the two rows: this person would be called twice"
-            report.row("phone-repeated", f"the same number as row {before:,}", hint, row, line)
+        if text_number is not None:
+            number = int(text_number)
+            if number not in doubtful and number_validity.is_doubtful(lookup(number)):
+                doubtful.add(number)
+                number_validity.warn(number, row, line, report)
+            before, first_row = first.setdefault(person(number), (number, row))
+            if first_row != row:
+                hint = "keep one of the two rows: this person would be called twice"
+                message = f"the same number as row {first_row:,}"
+                if before != number:
+                    message = f"the same phone as row {first_row:,}, in another spelling"
+                report.row("phone-repeated", message, hint, row, line)
         if values is not None:
             canonical.row(values)
     errors.close(row)
@@ -60,6 +67,6 @@ def read(file: Any, source: ContactsSource, defaults: Mapping[str, Any], report:
     if not report.findings.counts.keys() & DAMAGE_CODES:
         placeholders.warn(report)
         suspicious.warn(report)
-    numbers, people = array("Q", first), array("Q", map(person, first))
-    infos = Counter(map(lookup, first))
+    numbers, people = array("Q", [number for number, _ in first.values()]), array("Q", first)
+    infos = Counter(map(lookup, numbers))
     return Scan(count, table.lines.sha256, canonical.digest, canonical.size, numbers, people, infos)

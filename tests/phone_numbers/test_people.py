@@ -1,14 +1,16 @@
 """All spellings of a phone are one person, alone and in bulk, and two phones never are."""
 
-from array import array
+import re
 from collections import defaultdict
+from pathlib import Path
 
+import numpy as np
 import phonenumbers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runner.phone_numbers.bulk import classify, people
+from runner.phone_numbers.bulk import classify, people, replace_by_people
 from runner.phone_numbers.people import person
 from runner.phone_numbers.renumberings import Ranges, prefixed_ranges, renumbered_ranges
 from runner.phone_numbers.table import lookup
@@ -26,6 +28,21 @@ SPELLINGS = {
     "Colombia's 60": (576012345678, 5712345678),
     "Saudi Arabia's 1": (966112345678, 96612345678),
     "Vietnam's mobile numbers of eleven digits": (84791234567, 841211234567),
+    "Chile's 2": (56221234567, 5621234567),
+    "Chile's 2 behind an area code of two digits": (56652350009, 5665350009),
+    "Costa Rica's mobile numbers": (50688123456, 5068123456),
+    "Costa Rica's landlines": (50622474747, 5062474747),
+    "Côte d'Ivoire's mobile numbers": (2250707123456, 22507123456),
+    "Côte d'Ivoire's landlines": (2252720212345, 22520212345),
+    "Ecuador's 9": (593991234567, 59391234567),
+    "Egypt's operators": (201001234567, 20101234567),
+    "Kosovo's code in place of Monaco's": (38344123456, 37744123456),
+    "Kosovo's code in place of Slovenia's": (38343123456, 38643123456),
+    "Mauritius' 5": (23052512345, 2302512345),
+    "Palestine behind Israel's code": (970591234567, 972591234567, 9720591234567),
+    "San Marino behind Italy's code": (3780549886377, 390549886377, 378886377, 39549886377),
+    "Sint Maarten's code": (17215201234, 5995201234),
+    "Timor-Leste's 7": (67077212345, 6707212345),
     "Italy's zero": (390612345678, 39612345678),
     "a national prefix behind +44": (447911123456, 4407911123456),
     "a national prefix behind +1": (14155550101, 114155550101),
@@ -37,12 +54,22 @@ TWO_PEOPLE = {
     "Mexico's area codes with a 1": (521551234567, 52551234567),
     "Italy's mobile numbers": (393331234567, 3903331234567),
 }
+PAGE = Path(__file__).parents[2] / "docs" / "one-phone.md"
 CALLING_CODES = sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
 
 
 @pytest.mark.parametrize("numbers", SPELLINGS.values(), ids=SPELLINGS)
 def test_every_spelling_is_one_person(numbers: tuple[int, ...]) -> None:
     assert {person(number) for number in numbers} == {numbers[0]}
+
+
+def test_the_page_on_renumberings_is_true() -> None:
+    rows = re.findall(r"^\|[^|]+\|([^|]+)\|([^|]+)\|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    written = [[{int(number) for number in re.findall(r"`\+([0-9]+)`", cell)} for cell in row] for row in rows]
+    pairs = [(old, today) for old, today in written if old]
+
+    assert len(pairs) == 22
+    assert all({*map(person, old)} == today for old, today in pairs)
 
 
 @pytest.mark.parametrize("numbers", TWO_PEOPLE.values(), ids=TWO_PEOPLE)
@@ -56,7 +83,7 @@ def test_no_number_is_in_two_ranges(ranges: Ranges) -> None:
 
 
 def test_a_list_in_which_nobody_has_two_spellings_is_not_copied() -> None:
-    numbers = array("Q", [14155550101, 447911123456, 5511987654321])
+    numbers = np.array([14155550101, 447911123456, 5511987654321], np.uint64)
     assert people(numbers, classify(numbers)) is numbers
 
 
@@ -75,11 +102,14 @@ spelled = st.one_of(
 @settings(max_examples=300)
 @given(st.lists(spelled, max_size=200))
 def test_in_bulk_it_is_the_same_and_a_person_is_their_own(numbers: list[int]) -> None:
-    listed = array("Q", numbers)
+    listed = np.array(numbers, np.uint64)
     each = [person(number) for number in numbers]
-    assert list(people(listed, classify(listed))) == each
+    assert people(listed, classify(listed)).tolist() == each
+    assert listed.tolist() == numbers
+    listed.sort()
+    assert replace_by_people(listed) == (each != numbers)
+    assert listed.tolist() == [*map(person, sorted(numbers))]
     assert [*map(person, each)] == each
-    assert list(listed) == numbers
 
 
 def test_two_valid_numbers_are_one_person_only_by_a_renumbering() -> None:
@@ -89,7 +119,16 @@ def test_two_valid_numbers_are_one_person_only_by_a_renumbering() -> None:
         by_person[person(number)].add(number)
     shared = [numbers for numbers in by_person.values() if len(numbers) > 1]
     # Argentina's 9 and Gabon's 0 are the ones that libphonenumber holds valid both ways; Brazil has old ones with 7.
-    assert {lookup(number).region for numbers in shared for number in numbers} <= {"AR", "BR", "GA"}
+    assert {lookup(number).region for numbers in shared for number in numbers} <= {
+        "AR",
+        "BR",
+        "GA",
+        "IT",
+        "SM",
+        "MC",
+        "SI",
+        "XK",
+    }
     assert all(len({str(number)[-6:] for number in numbers}) == 1 for numbers in shared)
 
 

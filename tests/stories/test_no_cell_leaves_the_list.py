@@ -22,6 +22,8 @@ GOOD = "Phone Number,customer_name\n+14155550101,{0}\n+14155550102,{1}\n"
 BROKEN = {
     "good": GOOD,
     "repeated": "Phone Number,a\n+14155550101,{0}\n+14155550101,{1}\n",
+    "two spellings": "Phone Number,a\n+5214155550101,{0}\n+524155550101,{1}\n",
+    "satellite": "Phone Number,a\n+881155550101,{0}\n+447055550101,{1}\n",
     "letters": "Phone Number,a\n{0},{1}\n",
     "scientific": "Phone Number,a\n4.41555E+11,{0}\n",
     "ragged": "Phone Number,a\n+14155550101,{0},{1}\n+14155550102\n",
@@ -34,6 +36,7 @@ BROKEN = {
     "semicolons": "Phone Number;a\n+14155550101;{0}\n{1};x\n",
     "suspicious cells": 'Phone Number,a\n+14155550101,={0}\n+14155550102,"{{{{{1}\nignore instructions"\n',
     "suppressed": GOOD,
+    "suppressed in another spelling": "Phone Number,a\n+5214155550101,{0}\n",
     "mended": "Phone Number,a\n(415) 555-0101,{0}\n(415) 555-0101,{0}\n\n0014155550102,{1}\n",
     "footer": GOOD + "{0} of {1}\nConfidential, {0}\n",
     "footer of one line": GOOD + "{0}\n",
@@ -74,8 +77,8 @@ def test_no_cell_is_in_any_output(project: Project, broken: str) -> None:
     contacts = {"path": "contacts/q4.csv", "requiredVariables": ["customer_name"]}
     project.add(contacts=contacts if "variable" in broken else "contacts/q4.csv")
     project.write("contacts/q4.csv", BROKEN[broken].format(*cells).encode(errors="surrogateescape"))
-    if broken == "suppressed":
-        project.write("lists/dnc.txt", f"+14155550101,{cells[0]}\n{cells[1]}\n")
+    if broken.startswith("suppressed"):
+        project.write("lists/dnc.txt", f"+14155550101,{cells[0]}\n+524155550101\n{cells[1]}\n")
         project.write("policy.yaml", "suppression: [{path: lists/dnc.txt}]\n")
     errors = [f"Row 2: {cells[0]} is odd", f"Row 3: invalid phone number '{cells[1]}'"]
     project.api.on_post = [fake_api.makes(errors=errors)]

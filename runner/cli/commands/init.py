@@ -49,7 +49,7 @@ overlap:
 # Severity of some findings: error (apply refuses), warning or info.
 findings:
   phone-impossible: warning     # a number that can't exist
-  phone-type: warning           # premium-rate, shared-cost and toll-free numbers
+  phone-type: warning           # premium-rate, toll-free, satellite and other special numbers
   people-often: warning         # more than callsPerWeek
   list-public: warning          # the list is in a public repository
   calling-hours: warning        # outside the calling hours of a rule (docs/calling-hours.md)

@@ -1,4 +1,4 @@
-"""Which of a list's numbers aren't valid, and which belong to a service: by libphonenumber's metadata."""
+"""Which of a list's numbers aren't valid, and which are no ordinary phone's: by libphonenumber's metadata."""
 
 import functools
 
@@ -8,16 +8,29 @@ from runner.findings import Severity
 from runner.phone_numbers.invalid_reason import InvalidReason, invalid_reason
 from runner.phone_numbers.table import NumberInfo, NumberType, lookup, number_infos
 
-_SERVICES = {
-    NumberType.PREMIUM_RATE: "such a call can cost many times more than others",
-    NumberType.SHARED_COST: "it is a company's line, and the caller pays part of the cost",
-    NumberType.TOLL_FREE: "it is a company's line, and the company pays for the call",
+_COSTLY = "such a call can cost many times more than others"
+_KINDS = {
+    NumberType.PREMIUM_RATE: ("premium-rate", _COSTLY),
+    NumberType.SHARED_COST: ("shared-cost", "it is a company's line, and the caller pays part of the cost"),
+    NumberType.TOLL_FREE: ("toll-free", "it is a company's line, and the company pays for the call"),
+    NumberType.PERSONAL_NUMBER: (
+        "a personal number",
+        "it forwards calls to any phone, and such a call can cost many times more than others",
+    ),
+    NumberType.PAGER: ("a pager's", "nobody can talk on it"),
+    NumberType.UAN: ("a company's universal access number", "it is a company's line"),
+    NumberType.VOICEMAIL: ("a voicemail's", "nobody answers it"),
 }
+"""What a number of a type is, and why it is doubtful."""
 _INTERNATIONAL = "001"
+# ITU-T E.164.1: +870, +881, +882 and +883 are of satellite systems and of networks in several countries, +878 is of
+# universal personal telecommunications.
+_SATELLITE = ("a satellite phone's or another global network's", _COSTLY)
+_GLOBAL_NETWORK = ("a global network's, which is in no country", _COSTLY)
 
 
 def check(numbers: NumberList, report: Report) -> None:
-    """Warn of each number that isn't valid or is a service's, at its first row."""
+    """Warn of each number that isn't valid or is no ordinary phone's, at its first row."""
     warned = set()
     for index in numbers.indices_of(_doubtful_classes()):
         number = numbers.numbers[index]
@@ -27,8 +40,8 @@ def check(numbers: NumberList, report: Report) -> None:
 
 
 def is_doubtful(info: NumberInfo) -> bool:
-    """Whether a number of which this is known isn't valid or is a service's."""
-    return not info.valid or info.type in _SERVICES
+    """Whether a number of which this is known isn't valid or is no ordinary phone's."""
+    return not info.valid or _kind(info) is not None
 
 
 @functools.cache
@@ -39,13 +52,21 @@ def _doubtful_classes() -> frozenset[int]:
 def warn(number: int, row: int, line: int, report: Report) -> None:
     """Report why a number is doubtful."""
     info = lookup(number)
-    if info.type is None:
+    kind = _kind(info)
+    if kind is None:
         report.row("phone-impossible", *_why(invalid_reason(number)), row, line, Severity.WARNING)
     else:
-        message, hint = f"the number is {info.type} ({info.region})", _SERVICES[info.type]
-        report.row(
-            "phone-type", message, f"delete the row unless this is intended: {hint}", row, line, Severity.WARNING
-        )
+        message, hint = f"the number is {kind[0]} ({info.region})", f"delete the row unless this is intended: {kind[1]}"
+        report.row("phone-type", message, hint, row, line, Severity.WARNING)
+
+
+def _kind(info: NumberInfo) -> tuple[str, str] | None:
+    """Return what kind of number it is and why that is doubtful; None of a person's ordinary number."""
+    if info.type in _KINDS:
+        return _KINDS[info.type]
+    if info.region != _INTERNATIONAL:
+        return None
+    return _SATELLITE if info.type == NumberType.MOBILE else _GLOBAL_NETWORK
 
 
 def _why(reason: InvalidReason) -> tuple[str, str]:

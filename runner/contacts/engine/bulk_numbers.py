@@ -24,7 +24,9 @@ class BulkNumberList(NumberList):
 
     @functools.cached_property
     def people(self) -> "array[int]":
-        return bulk.people(self.numbers, self.classes)
+        numbers = np.frombuffer(self.numbers, np.uint64)
+        people = bulk.people(numbers, self.classes)
+        return self.numbers if people is numbers else array("Q", people.tobytes())
 
     def indices_of(self, classes: Collection[int]) -> list[int]:
         indices: list[int] = np.flatnonzero(np.isin(self.classes, list(classes))).tolist()
@@ -34,10 +36,10 @@ class BulkNumberList(NumberList):
         return Counter(dict(enumerate(np.bincount(self.classes).tolist())))
 
     def _candidates(self) -> Iterable[int]:
-        numbers = np.frombuffer(self.numbers, np.uint64)
-        ordered = np.sort(numbers)
+        people = np.frombuffer(self.people, np.uint64)
+        ordered = np.sort(people)
         repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-        return _indices_of(repeated, numbers) if len(repeated) else ()
+        return _indices_of(repeated, people) if len(repeated) else ()
 
 
 def _indices_of(values: bulk.Words, numbers: bulk.Words) -> Iterator[int]:

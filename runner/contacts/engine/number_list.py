@@ -43,10 +43,10 @@ class NumberList:
         return self._rows[part] + offset, self._lines[part] + offset
 
     def repeats(self) -> Iterator[tuple[int, int]]:
-        """Yield the index of each number that has occurred before, and the index of its first occurrence."""
+        """Yield the index of each number whose person has occurred before, and the index of the first occurrence."""
         first: dict[int, int] = {}
         for index in self._candidates():
-            before = first.setdefault(self.numbers[index], index)
+            before = first.setdefault(self.people[index], index)
             if before != index:
                 yield index, before
 
@@ -88,7 +88,7 @@ class NumberList:
         return Counter(self.classes)
 
     def _candidates(self) -> Iterable[int]:
-        """Return in order the indices of the numbers that may occur more than once."""
+        """Return in order the indices of the numbers whose person may occur more than once."""
         return range(len(self.numbers))
 
     def _start(self, row: int, line: int) -> None:

@@ -45,6 +45,15 @@ def test_an_impossible_number_is_a_warning_that_says_why_and_shows_no_digit_of_i
         ("+18005550101", "toll-free (US)"),
         ("+498001234567", "toll-free (DE)"),
         ("+491801234567", "shared-cost (DE)"),
+        ("+447012345678", "a personal number (GB)"),
+        ("+491641234567", "a pager's (DE)"),
+        ("+881612345678", "a satellite phone's or another global network's (001)"),
+        ("+870773111632", "a satellite phone's or another global network's (001)"),
+        ("+8823421234", "a satellite phone's or another global network's (001)"),
+        ("+883510012345", "a global network's, which is in no country (001)"),
+        ("+878101234567890", "a global network's, which is in no country (001)"),
+        ("+979123456789", "premium-rate (001)"),
+        ("+80812345678", "shared-cost (001)"),
     ],
 )
 def test_a_number_that_is_no_persons_is_a_warning(csv: Path, number: str, words: str) -> None:
@@ -54,6 +63,11 @@ def test_a_number_that_is_no_persons_is_a_warning(csv: Path, number: str, words:
     (finding,) = findings
     assert (finding.code, finding.severity) == ("phone-type", Severity.WARNING)
     assert words in finding.message
+
+
+@pytest.mark.parametrize("number", ["+14155550101", "+493012345678", "+4915112345678", "+445612345678"])
+def test_an_ordinary_number_and_one_of_voice_over_ip_are_none(csv: Path, number: str) -> None:
+    assert not list(read(csv, f"Phone Number,a\n{number},x\n")[1])
 
 
 def test_it_is_said_at_the_first_row_of_each_number_beside_all_else(csv: Path) -> None:

@@ -31,7 +31,7 @@ else:
     from backports import zstd
 
 CAMPAIGNS = Path(sys.executable).parent / "campaigns"
-LIST = b"Phone Number,name\n" + b"".join(b"+1415555%04d,n%d\n" % (n, n * n) for n in range(100, 200))
+LIST = b"Phone Number,name\n" + b"".join(b"+1415555%04d,n%d\n" % (n, n * n) for n in range(101, 201))
 REPEATED = b"Phone Number\r\n+14155550101\r\n\r\n+14155550101\r\n"
 Pack = Callable[[bytes], bytes]
 

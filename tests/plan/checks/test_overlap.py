@@ -28,7 +28,7 @@ OTHER_KEY = "for-tests-9876543210"
 
 def people(first: int, count: int) -> str:
     """A list of `count` people, numbered from `first` on."""
-    return "Phone Number\n" + "".join(f"+1415{5_550_000 + number}\n" for number in range(first, first + count))
+    return "Phone Number\n" + "".join(f"+1415{5_560_000 + number}\n" for number in range(first, first + count))
 
 
 def add(project: Project, name: str, text: str, date: str = "2026-12-01", **fields: Any) -> None:
@@ -67,6 +67,27 @@ def test_two_new_campaigns_with_one_list_name_each_other(project: Project) -> No
         "campaigns/a.yaml: calls people twice: all 10 of its people are also in `b`, which is new too, 3 days after",
         "campaigns/b.yaml: calls people twice: all 10 of its people are also in `a`, which is new too, 3 days before",
     ]
+
+
+SPELLINGS = [
+    "Phone Number\n" + "".join(f"+{start}{number}\n" for number in range(5512345670, 5512345680))
+    for start in ("52", "521")
+]
+
+
+def test_another_spelling_of_a_phone_is_the_same_person(project: Project) -> None:
+    add(project, "a", SPELLINGS[0])
+    add(project, "b", SPELLINGS[1])
+
+    assert ["all 10 of its people" in message for message in again(project)] == [True, True]
+
+
+def test_a_deleted_list_is_remembered_in_every_spelling(remembering: Project) -> None:
+    launched(remembering, "old", SPELLINGS[0])
+    forget(remembering, "old")
+    add(remembering, "new", SPELLINGS[1])
+
+    assert "all 10 of its people are also in `old`" in remembering.run("apply").out
 
 
 def test_validate_says_it_as_plan_does(project: Project) -> None:
@@ -227,7 +248,7 @@ def test_every_pair_of_overlapping_lists_is_counted_as_sets_are(project: Project
     chance = random.Random(7)
     lists = {f"c{number}": set(chance.sample(range(40), chance.randint(5, 30))) for number in range(4)}
     for name in sorted(lists, key=lambda name: name not in recorded):
-        text = "Phone Number\n" + "".join(f"+1415{5_550_000 + number}\n" for number in lists[name])
+        text = "Phone Number\n" + "".join(f"+1415{5_560_000 + number}\n" for number in lists[name])
         (launched if name in recorded else add)(project, name, text)
 
     messages = again(project)
@@ -378,7 +399,7 @@ def test_what_is_kept_is_the_smallest_keyed_hashes_and_fits_the_schema(rememberi
     kept = remembering.recorded["old"]["memory"]
 
     jsonschema.validate(remembering.state, schema.load("state"))
-    numbers = [f"1415{5_550_000 + number}".encode() for number in range(2000)]
+    numbers = [f"1415{5_560_000 + number}".encode() for number in range(2000)]
     hashes = sorted(hmac.digest(KEY.encode(), number, hashlib.sha256)[:8] for number in numbers)
     mark = hmac.digest(KEY.encode(), b"campaign-runner memory", hashlib.sha256).hex()[:8]
     assert kept == {"key": mark, "count": 2000, "sketch": base64.b64encode(b"".join(hashes[:1024])).decode()}
@@ -410,7 +431,7 @@ def test_no_number_no_key_and_no_hash_is_in_any_output(remembering: Project) -> 
     assert len(kept) == 2
     assert "people twice" in shown
     assert KEY not in shown + repr(Memory(KEY)) + remembering.state_file.read_text()
-    assert "1415555" not in shown.replace("+14155550100", "") + remembering.state_file.read_text().replace(
+    assert "1415556" not in shown.replace("+14155550100", "") + remembering.state_file.read_text().replace(
         "+14155550100", ""
     )
     assert not [memory for memory in kept if memory["sketch"] in shown or memory["key"] in shown]

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runner.cli.settings import read_settings
+from runner.phone_numbers.people import person
 from runner.plan.checks.suppression import cache, index, index_writer
 from runner.plan.checks.suppression.index import DamagedIndexError, Index, read_index
 from runner.plan.checks.suppression.index_writer import write_index
@@ -71,6 +72,23 @@ def test_a_contact_on_a_list_is_an_error_at_its_row_and_nothing_is_sent(listed: 
     result = listed.apply()
     assert (result.code, listed.api.posts, listed.recorded) == (1, [], {})
     assert "5550102" not in result.out + result.err
+
+
+@pytest.mark.parametrize("cache", [True, False])
+def test_a_contact_on_a_list_in_another_spelling_is_an_error_at_its_row(
+    listed: Project, monkeypatch: pytest.MonkeyPatch, *, cache: bool
+) -> None:
+    rows = ["+5215512345678", "+541123456789", "+551187654321", "+447911123456", "+14155550101"]
+    listed.csv(text="Phone Number,customer_name\n" + "".join(f"{row},x\n" for row in rows))
+    listed.write(LIST, "+525512345678\n+5491123456789\n+5511987654321\n+4407911123456\n+551132345678\n")
+    if not cache:
+        monkeypatch.setattr(index_writer, "write_index", _refuse)
+
+    assert [row for _, _, _, row in findings(listed, "suppressed")] == [2, 3, 4, 5]
+
+
+def _refuse(*_: object) -> None:
+    raise OSError
 
 
 def test_without_the_contact_all_is_sent(listed: Project) -> None:
@@ -366,10 +384,11 @@ def test_a_list_is_searched_as_a_set_is_with_an_index_and_without(
     tmp_path: Path, held: list[int], wanted: list[int]
 ) -> None:
     source = io.BytesIO("".join(f"+{number}\n" for number in held).encode())
-    hits = set(held) & set(wanted)
+    people = set(map(person, wanted))
+    hits = set(map(person, held)) & people
 
-    assert indexed(tmp_path, source).find(array("Q", wanted)) == hits
-    assert scan_list(source, None, set(wanted)).hits == hits
+    assert indexed(tmp_path, source).find(array("Q", people)) == hits
+    assert scan_list(source, None, people).hits == hits
 
 
 def test_a_list_of_too_many_numbers_is_an_error(listed: Project, monkeypatch: pytest.MonkeyPatch) -> None:

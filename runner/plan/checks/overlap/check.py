@@ -37,18 +37,18 @@ class _NewCampaign:
         return self.change.name or ""
 
     @property
-    def numbers(self) -> "array[int]":
-        return self.contacts.numbers
+    def people(self) -> "array[int]":
+        return self.contacts.people
 
 
 @dataclass(frozen=True, slots=True)
 class _RecordedCampaign:
-    """A recorded campaign and when it dials; `numbers` is None where no file has the list that was sent."""
+    """A recorded campaign and when it dials; `people` is None where no file has the list that was sent."""
 
     name: str
     record: Record
     at: datetime
-    numbers: "array[int] | None"
+    people: "array[int] | None"
 
 
 _Campaign = _NewCampaign | _RecordedCampaign
@@ -66,7 +66,7 @@ def check_overlap(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]
     window = timedelta(days=limits.days)
     new = [campaign for change in changes if (campaign := _new_campaign(change, now))]
     recorded = _recorded_near(changes, new, max(window, WEEK))
-    listed: list[_Campaign] = [*new, *(campaign for campaign in recorded if campaign.numbers is not None)]
+    listed: list[_Campaign] = [*new, *(campaign for campaign in recorded if campaign.people is not None)]
     campaigns = _with_neighbors(listed, max(window, WEEK))
     result = _compare(campaigns, limits, window)
     remembered = _remembered(new, recorded, window, limits, memory) if memory else {}
@@ -103,15 +103,15 @@ def _recorded_near(changes: Sequence[Change], new: Sequence[_NewCampaign], span:
 
 
 def _recorded(changes: Sequence[Change]) -> Iterator[_RecordedCampaign]:
-    """Yield the recorded campaigns that won't be sent, each with its numbers where a file still has its list."""
+    """Yield the recorded campaigns that won't be sent, each with its people where a file still has its list."""
     lists = [change.desired.contacts for change in changes if change.desired and change.desired.contacts]
     # The digest tells the list that was sent; where a default was changed since, the hash of the file still does.
-    by_hash = {**{one.sha256: one.numbers for one in lists}, **{one.digest: one.numbers for one in lists}}
+    by_hash = {**{one.sha256: one.people for one in lists}, **{one.digest: one.people for one in lists}}
     for change in changes:
         record = change.record
         if record is not None and not change.would_send:
-            numbers = by_hash.get(record.contacts["digest"], by_hash.get(record.contacts["sha256"]))
-            yield _RecordedCampaign(change.recorded_name, record, timezones.parse_instant(record.dials_at), numbers)
+            people = by_hash.get(record.contacts["digest"], by_hash.get(record.contacts["sha256"]))
+            yield _RecordedCampaign(change.recorded_name, record, timezones.parse_instant(record.dials_at), people)
 
 
 def _count_near(times: Sequence[datetime], at: datetime, span: timedelta) -> int:
@@ -127,7 +127,7 @@ def _with_neighbors(campaigns: Iterable[_Campaign], span: timedelta) -> list[_Ca
 
 
 def _compare(campaigns: Sequence[_Campaign], limits: Overlap, window: timedelta) -> OverlapResult:
-    lists = [campaign.numbers if campaign.numbers is not None else array("Q") for campaign in campaigns]
+    lists = [campaign.people if campaign.people is not None else array("Q") for campaign in campaigns]
     if not _may_share(lists):
         return OverlapResult()
     from runner.plan.checks.overlap.comparison import compare_lists
@@ -165,7 +165,7 @@ def _named(
     named: list[_Shared] = []
     for other_index, people in others.largest:
         other = campaigns[other_index]
-        total = people if result.complete else len(set(campaign.numbers).intersection(other.numbers or ()))
+        total = people if result.complete else len(set(campaign.people).intersection(other.people or ()))
         named.append((other, SharedPeople(total, exact=True)))
     return named, others.count - len(named)
 
@@ -180,13 +180,13 @@ def _remembered(
     """Return, by the path of the new campaign, the campaigns whose deleted lists share people with it."""
     by_path: dict[str, list[_Shared]] = defaultdict(list)
     for other in recorded:
-        if other.numbers is not None or other.record.memory is None:
+        if other.people is not None or other.record.memory is None:
             continue
         for campaign in new:
             if abs(campaign.at - other.at) > window:
                 continue
             shared = memory.compare(campaign.contacts, other.record.memory)
-            if shared is not None and shared.count >= _min_shared(len(campaign.numbers), limits):
+            if shared is not None and shared.count >= _min_shared(len(campaign.people), limits):
                 by_path[campaign.change.path].append((other, shared))
     return by_path
 
@@ -195,7 +195,7 @@ def _people_again(campaign: _NewCampaign, others: list[_Shared], more: int, *, c
     others.sort(key=lambda other: (-other[1].count, other[0].name))
     more += max(len(others) - MAX_NAMED, 0)
     for position, (other, shared) in enumerate(others[:MAX_NAMED], start=1):
-        message = f"calls people twice: {_share(shared, len(campaign.numbers))} also in {quoted(other.name)}, "
+        message = f"calls people twice: {_share(shared, len(campaign.people))} also in {quoted(other.name)}, "
         if isinstance(other, _NewCampaign):
             message += "which is new too, "
         else:
@@ -218,7 +218,7 @@ def _people_often(
     calls = f"more than {count(policy.overlap.callsPerWeek, 'call')} within 7 days (up to {often.most_calls:,})"
     return campaign.document.finding(
         "people-often",
-        f"calls people too often: {_who_gets(often.people, len(campaign.numbers))} {calls}, counting {others}",
+        f"calls people too often: {_who_gets(often.people, len(campaign.people))} {calls}, counting {others}",
         ("contacts",),
         severity=policy.severity("people-often"),
         hint="take these people out of some lists, or move the launches apart; "

@@ -45,9 +45,9 @@ class Memory:
     def remember(self, contacts: Contacts) -> Json:
         """Return what a record keeps of a list."""
         if contacts.digest not in self._by_digest:
-            hashes = smallest_hashes(self._hash(b"%d" % number) for number in contacts.numbers)
+            hashes = smallest_hashes(self._hash(b"%d" % person) for person in contacts.people)
             text = base64.b64encode(b"".join(hashes)).decode()
-            self._by_digest[contacts.digest] = {"key": self._key_id(), "count": len(contacts.numbers), "sketch": text}
+            self._by_digest[contacts.digest] = {"key": self._key_id(), "count": len(contacts.people), "sketch": text}
         return self._by_digest[contacts.digest]
 
     def compare(self, contacts: Contacts, remembered: Json) -> SharedPeople | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from runner.files.atomic import AtomicFile
+from runner.phone_numbers.renumberings import edition
 from runner.plan.checks.suppression.index import DamagedIndexError, Index, read_index
 
 _MODE = 0o600
@@ -35,11 +36,11 @@ def cached_index(file: BufferedReader, path: Path, calling_code: str | None, cac
         return CachedIndex(None, "there is no cache folder")
     folder = cache / "suppression"
     note_path = folder / f"{_hash(str(path), calling_code)}.json"
-    note, identity = _read_note(note_path), _identity(file)
+    note, identity = _read_note(note_path), [edition(), *_identity(file)]
     if note and note["identity"] == identity and (index := _open(folder / note["index"])):
         return CachedIndex(index)
     try:
-        name = f"{_hash(_digest(file), calling_code)}.index"
+        name = f"{_hash(f'{edition()} {_digest(file)}', calling_code)}.index"
         index = _open(folder / name)
         if index is None:
             if not _write(file, calling_code, folder / name):

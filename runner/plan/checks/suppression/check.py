@@ -130,16 +130,16 @@ def _resolve(entry: _PolicyEntry) -> Path | Finding:
 def _check_contacts(entry: _PolicyEntry, file: BufferedReader, path: Path, pending: Sequence[_Pending]) -> None:
     calling_code = entry.settings.callingCode
     cached = cached_index(file, path, calling_code, entry.policy.cache)
-    numbers_of = {one.contacts.digest: one.contacts.numbers for one in pending}
+    people_of = {one.contacts.digest: one.contacts.people for one in pending}
     if cached.index is not None:
         unread, total = cached.index.unread, len(cached.index.numbers)
-        hits_of = {digest: cached.index.find(numbers) for digest, numbers in numbers_of.items()}
+        hits_of = {digest: cached.index.find(people) for digest, people in people_of.items()}
     else:
         from runner.plan.checks.suppression.number_reader import scan_list
 
-        scan = scan_list(file, calling_code, set[int]().union(*numbers_of.values()))
+        scan = scan_list(file, calling_code, set[int]().union(*people_of.values()))
         unread, total = scan.unread, scan.count
-        hits_of = {digest: scan.hits.intersection(numbers) for digest, numbers in numbers_of.items()}
+        hits_of = {digest: scan.hits.intersection(people) for digest, people in people_of.items()}
         message = f"the index of {entry.name} can't be cached ({cached.failure}), so each run reads the whole list"
         hint = "ignore this, or make the cache folder writable for speed"
         _add_to_all(pending, entry.finding("suppression-uncached", message, "path", hint, Severity.INFO))
@@ -166,12 +166,12 @@ def _unread_finding(entry: _PolicyEntry, unread: UnreadLines, total: int) -> Fin
 
 
 def _add_rows(entry: _PolicyEntry, pending: _Pending, hits: set[int]) -> None:
-    """Add a finding for each row whose number is on the list."""
+    """Add a finding for each row whose person is on the list."""
     contacts, missing = pending.contacts, set(hits)
     hint = "delete the row: this person must not be called"
     source, defaults = pending.campaign.contacts, pending.campaign.dynamicVariables or {}
-    for number, row, line in reread.find_rows(contacts, source, defaults, hits):
-        missing.discard(number)
+    for person, row, line in reread.find_rows(contacts, source, defaults, hits):
+        missing.discard(person)
         message = f"the number is on the suppression list {entry.name}"
         pending.findings.add(Finding("suppressed", message, contacts.path, line=line, row=row, hint=hint))
     if missing:

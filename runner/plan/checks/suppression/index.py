@@ -1,4 +1,4 @@
-"""The index of a suppression list: its numbers as sorted 64-bit integers, in a file that is mapped into memory."""
+"""The index of a suppression list: its people as sorted 64-bit integers, in a file that is mapped into memory."""
 
 import mmap
 import os
@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 MAX_NUMBERS = 250_000_000
 """Maximum numbers of one list."""
-MAGIC = b"campsup1"
+MAGIC = b"campsup2"
 HEADER = struct.Struct("=8sQQQI4x")
 """Magic, count of numbers, count of unread lines, first unread line, CRC-32 of the numbers; in native byte order."""
 _CHECKED_BYTES = 16 * 1024 * 1024
@@ -40,13 +40,13 @@ class UnreadLines:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The sorted numbers of a list, repeated ones too, and the lines that could not be read."""
+    """The sorted people of a list, repeated ones too, and the lines that could not be read."""
 
     numbers: memoryview
     unread: UnreadLines
 
     def find(self, wanted: "array[int]") -> set[int]:
-        """Return those of the wanted numbers that are on the list."""
+        """Return those of the wanted people who are on the list."""
         numbers, end, at = self.numbers, len(self.numbers), 0
         # In ascending order the next number is rarely further ahead than a few times the mean distance.
         ahead = 4 * (end // max(len(wanted), 1) + 1)

@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from runner.phone_numbers.bulk import replace_by_people
 from runner.plan.checks.suppression.index import HEADER, MAGIC, MAX_NUMBERS, TooManyNumbersError
 from runner.plan.checks.suppression.number_reader import NumberReader
 
@@ -26,10 +27,12 @@ def write_index(source: BinaryIO, calling_code: str | None, out: BinaryIO) -> No
 
 
 def _sort(out: BinaryIO, count: int) -> int:
-    """Sort the numbers behind the header in place, and return their CRC-32."""
+    """Make the numbers behind the header people and sort them, in place, and return their CRC-32."""
     if not count:
         return zlib.crc32(b"")
     numbers = np.memmap(out, np.uint64, "r+", HEADER.size, (count,))
     numbers.sort()
+    if replace_by_people(numbers):
+        numbers.sort()
     numbers.flush()
     return zlib.crc32(numbers.data)

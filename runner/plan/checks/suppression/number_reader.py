@@ -12,6 +12,7 @@ import numpy.typing as npt
 from runner.config.campaign import ContactsSource
 from runner.contacts.csvfile import header
 from runner.files.byte_order_marks import UTF8_MARK
+from runner.phone_numbers import bulk
 from runner.phone_numbers.national import KEEPS_ZERO
 from runner.plan.checks.suppression.index import UnreadLines
 
@@ -115,7 +116,7 @@ class NumberReader:
 
 @dataclass(frozen=True, slots=True)
 class ListScan:
-    """What a list read without an index has: `hits` of the wanted numbers, and how many numbers in all."""
+    """What a list read without an index has: `hits` of the wanted people, and how many numbers in all."""
 
     hits: set[int]
     count: int
@@ -123,12 +124,12 @@ class ListScan:
 
 
 def scan_list(file: BinaryIO, calling_code: str | None, wanted: set[int]) -> ListScan:
-    """Read a whole list for the wanted numbers, in memory that doesn't grow with it."""
+    """Read a whole list for the wanted people, in memory that doesn't grow with it."""
     file.seek(0)
     reader = NumberReader(file, calling_code)
     hits, count = set[int](), 0
     for numbers in reader.blocks():
-        hits.update(wanted.intersection(numbers.tolist()))
+        hits.update(wanted.intersection(bulk.people(numbers, bulk.classify(numbers)).tolist()))
         count += len(numbers)
     return ListScan(hits, count, reader.unread)
 
