@@ -8,6 +8,7 @@ from typing import Any
 from runner.config.campaign import ContactsSource, Scalar
 from runner.contacts.reader import Contacts, ListReader
 from runner.contacts.remote.address import Address, ListProblem, parse_address
+from runner.contacts.remote.web_pages import csv_address
 from runner.findings import Finding, Findings
 from runner.formatting import shell_quote
 from runner.yamlfile.document import Document
@@ -92,10 +93,20 @@ def check_address(source: ContactsSource, document: Document, findings: Findings
     if isinstance(address, ListProblem):
         findings.add(_at_path(document, address))
         return None
-    missing = list(_missing_pins(source, document)) if pinned else []
-    for finding in missing:
+    problems = list(_missing_pins(source, document)) if pinned else []
+    if page := _web_page(source):
+        problems.append(_at_path(document, page))
+    for finding in problems:
         findings.add(finding)
-    return None if missing else address
+    return None if problems else address
+
+
+def _web_page(source: ContactsSource) -> ListProblem | None:
+    csv = csv_address(source.path)
+    if csv is None:
+        return None
+    hint = f"write the address of the CSV: `{csv}`"
+    return ListProblem("bad-value", "the address is of a web page, not of a CSV", hint)
 
 
 def _missing_pins(source: ContactsSource, document: Document) -> Iterator[Finding]:
