@@ -43,7 +43,7 @@ def segments(zone: str, span: Span) -> tuple[Segment, ...]:
 @functools.cache
 def of_country(country: str) -> tuple[str, ...]:
     """Return every zone of a country (IANA's zone.tab); empty where ISO 3166-1 has no such country."""
-    return _by_country().get(country, ())
+    return by_country().get(country, ())
 
 
 def distinct(zones: tuple[str, ...], span: Span) -> dict[tuple[Segment, ...], str]:
@@ -71,7 +71,8 @@ def _segments(zone: str, block: int) -> tuple[Segment, ...]:
 
 
 @functools.cache
-def _by_country() -> dict[str, tuple[str, ...]]:
+def by_country() -> dict[str, tuple[str, ...]]:
+    """Return the zones of each country (IANA's zone.tab)."""
     result: dict[str, tuple[str, ...]] = {}
     table = resources.files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8")
     for line in table.splitlines():

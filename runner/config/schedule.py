@@ -1,13 +1,13 @@
 """Resolves a campaign's local date, time and time zone to an instant."""
 
 import difflib
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pendulum
 from pendulum.tz.exceptions import AmbiguousTime, NonExistingTime
 
+from runner import zone_names
 from runner.config.campaign import WallTime
 from runner.findings import Findings, Severity
 from runner.timezones import format_local, format_relative, format_utc, iana_zone, parse_instant
@@ -17,21 +17,6 @@ from runner.yamlfile.document import Document
 _FIXED_OFFSETS = frozenset(
     ("EST", "MST", "HST", "UTC", "UCT", "GMT", "GMT0", "GMT+0", "GMT-0", "Greenwich", "Universal", "Zulu", "Factory")
 )
-
-_ABBREVIATIONS = {
-    **dict.fromkeys(("ET", "EDT", "EASTERN"), "America/New_York"),
-    **dict.fromkeys(("CT", "CST", "CDT", "CENTRAL"), "America/Chicago"),
-    **dict.fromkeys(("MT", "MDT", "MOUNTAIN"), "America/Denver"),
-    **dict.fromkeys(("PT", "PST", "PDT", "PACIFIC"), "America/Los_Angeles"),
-    "BST": "Europe/London",
-    "CEST": "Europe/Berlin",
-    "IST": "Asia/Kolkata",
-    "JST": "Asia/Tokyo",
-    **dict.fromkeys(("AEST", "AEDT"), "Australia/Sydney"),
-    "GMT STANDARD TIME": "Europe/London",
-    "W. EUROPE STANDARD TIME": "Europe/Berlin",
-    "INDIA STANDARD TIME": "Asia/Kolkata",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +147,13 @@ def _zone(name: str, document: Document, findings: Findings) -> pendulum.Timezon
 
 
 def _nearest(name: str) -> str:
-    written = name.strip().upper()
-    short = re.sub(r" (STANDARD |DAYLIGHT |SUMMER )?TIME$", "", written)
-    if place := _ABBREVIATIONS.get(written) or _ABBREVIATIONS.get(short):
-        return f"an abbreviation isn't a zone: write a city in it, such as `{place}`"
     places = sorted(zone for zone in pendulum.timezones() if "/" in zone and not zone.startswith("Etc/"))
     by_name = {zone.casefold(): zone for zone in places}
     by_city = {zone.casefold().rpartition("/")[2]: zone for zone in places}
     key = name.strip().replace(" ", "_").casefold()
     exact = by_name.get(key) or by_city.get(key)
+    if (meaning := zone_names.lookup(name)) and (exact is None or not meaning.local):
+        return f"an abbreviation isn't a zone: write a city in it, such as `{zone_names.best_known(meaning.groups[0])}`"
     close = [exact] if exact else [by_name[near] for near in difflib.get_close_matches(key, by_name, n=2, cutoff=0.75)]
     if not close:
         close = [by_city[near] for near in difflib.get_close_matches(key.rpartition("/")[2], by_city, 2, 0.7)]
