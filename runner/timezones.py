@@ -1,5 +1,6 @@
 """Instants and IANA time zones: parsing, conversion and formatting; the only reader of the zone database."""
 
+import functools
 import zoneinfo
 from datetime import UTC, datetime
 
@@ -66,6 +67,16 @@ def timezone(name: str) -> pendulum.Timezone | pendulum.FixedTimezone:
     # The database that is locked with the dependencies: the machine's may be outdated, and silently an hour wrong.
     zoneinfo.reset_tzpath(to=())
     return pendulum.timezone(name)
+
+
+def find_zone(text: str) -> str | None:
+    """Return the name of the IANA zone that a text has in any case, with spaces in place of underscores."""
+    return _by_folded_name().get(text.strip().replace(" ", "_").casefold())
+
+
+@functools.cache
+def _by_folded_name() -> dict[str, str]:
+    return {zone.casefold(): zone for zone in pendulum.timezones()}
 
 
 def iana_zone(name: str) -> pendulum.Timezone | None:

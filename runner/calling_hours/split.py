@@ -35,10 +35,13 @@ class PartFiles:
 
 
 def split_campaign(
-    document: Document, campaign: Campaign, contacts: Contacts, parts: Sequence[SplitPart]
+    document: Document, campaign: Campaign, contacts: Contacts, parts: Sequence[SplitPart], year: int
 ) -> tuple[PartFiles, ...]:
-    """Return the files of each part that has contacts; each contact is in exactly one of them."""
-    rows_by_part = _rows_by_part(campaign, contacts, parts)
+    """Return the files of each part that has contacts; each contact is in exactly one of them.
+
+    The year is that for which the contacts were located.
+    """
+    rows_by_part = _rows_by_part(campaign, contacts, parts, year)
     return tuple(
         _part_files(document, campaign, contacts, part, rows)
         for part, rows in zip(parts, rows_by_part, strict=True)
@@ -46,14 +49,16 @@ def split_campaign(
     )
 
 
-def _rows_by_part(campaign: Campaign, contacts: Contacts, parts: Sequence[SplitPart]) -> list[list[Sequence[str]]]:
+def _rows_by_part(
+    campaign: Campaign, contacts: Contacts, parts: Sequence[SplitPart], year: int
+) -> list[list[Sequence[str]]]:
     part_of: dict[_Location, int] = {}
     for index, part in enumerate(parts):
         part_of.update({(group.place, group.zones): index for group in part.zone_group.groups})
     result: list[list[Sequence[str]]] = [[] for _ in parts]
     defaults = campaign.dynamicVariables or {}
-    for place, zones, cells in locations.rows(contacts, campaign.contacts, defaults):
-        result[part_of[place, zones]].append(cells)
+    for located in locations.rows(contacts, campaign.contacts, defaults, year):
+        result[part_of[located.location.place, located.location.zones]].append(located.cells)
     return result
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, tzinfo
 from importlib import resources
 
 from runner import timezones
-from runner.calling_hours.intervals import Span
+from runner.calling_hours.intervals import Span, seconds
 
 _STEP = 12 * 3600
 _BLOCK = 28 * 86_400
@@ -49,6 +49,12 @@ def of_country(country: str) -> tuple[str, ...]:
 def distinct(zones: tuple[str, ...], span: Span) -> dict[tuple[Segment, ...], str]:
     """Map the different offsets that these zones have over a span to the first zone with each."""
     return {segments(zone, span): zone for zone in reversed(zones)}
+
+
+@functools.cache
+def monthly(zone: str, year: int) -> tuple[int, ...]:
+    """Return the offsets of a zone in seconds on the 15th of each month: zones with the same have the same clocks."""
+    return tuple(_offset(time_zone(zone), seconds(datetime(year, month, 15, tzinfo=UTC))) for month in range(1, 13))
 
 
 @functools.lru_cache(maxsize=4096)

@@ -1,7 +1,10 @@
 """Reads a list that was checked once more: for the rows of certain numbers, or for some of its columns."""
 
 import contextlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import functools
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from runner.config.campaign import ContactsSource, Scalar
 from runner.contacts.csvfile import opening
@@ -11,6 +14,10 @@ from runner.contacts.reader import Contacts
 from runner.contacts.table import open_table
 from runner.phone_numbers import e164
 from runner.phone_numbers.people import person
+from runner.phone_numbers.table import class_of
+
+T = TypeVar("T")
+_CACHED_CELLS = 65_536
 
 _Contact = tuple[str, int, int, Sequence[str]]
 """A phone number as it is written, row, line and cells."""
@@ -31,21 +38,27 @@ def find_rows(
             yield match, row, line
 
 
-def read_columns(
-    contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar], indices: Sequence[int]
-) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield each contact's number, and its cells in some columns."""
-    for number, cells in read_cells(contacts, source, defaults):
-        yield number, tuple(cells[index].strip() for index in indices)
+def count_by_cells(
+    contacts: Contacts,
+    source: ContactsSource,
+    defaults: Mapping[str, Scalar],
+    readers: Mapping[int, Callable[[str], T]],
+) -> Counter[tuple[int, tuple[T, ...]]]:
+    """Count contacts by the class of their number and by what `readers` make of their cells, by column."""
+    cached = [(index, functools.lru_cache(_CACHED_CELLS)(reader)) for index, reader in readers.items()]
+    return Counter(
+        (class_of(number), tuple(reader(cells[index]) for index, reader in cached))
+        for number, _, _, cells in read_cells(contacts, source, defaults)
+    )
 
 
 def read_cells(
     contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]
-) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield each contact's number and cells."""
-    for phone, _, _, cells in _contacts(contacts, source, defaults):
+) -> Iterator[tuple[int, int, int, Sequence[str]]]:
+    """Yield each contact's number, row, line and cells."""
+    for phone, row, line, cells in _contacts(contacts, source, defaults):
         with contextlib.suppress(ValueError):  # the list may have changed since
-            yield int(phone), cells
+            yield int(phone), row, line, cells
 
 
 def _contacts(contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]) -> Iterator[_Contact]:

@@ -44,6 +44,8 @@ BROKEN = {
     "header again": "Phone Number,a\n+14155550101,{0}\nphone number,A\n+14155550102,{1}\n",
     "comma too many": "Phone Number,a\n+14155550101,{0},\n+14155550102,{1},,\n",
     "other delimiter": "Phone Number,a\n+14155550101,x\n{0};{1}\n",
+    "unreadable places": "Phone Number,timezone,State,zip\n+14155550101,{0},{1},{0}\n+14155550102,,{0},{1}\n",
+    "places that disagree": "Phone Number,timezone,State,zip,a\n+14155550101,ET,CA,{0},{1}\n",
     "missing variable": "Phone Number,customer_name,a\n+14155550101,,{0}\n{1},,\n",
 }
 

@@ -1,47 +1,48 @@
-"""The state that an address is in, from a state's name or code or from a postal code."""
+"""Reads a cell of a column of postal codes, also one that lost its leading zeros to a spreadsheet."""
 
 import functools
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections.abc import Iterator
 
-from runner.phone_numbers.table import NumberInfo, number_infos
+from runner.calling_hours.people.readings import Area
 
-_US = "AL AK AZ AR CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ NM NV NY OH OK"
-_US += " OR PA RI SC SD TN TX UT VA VT WA WI WV WY"
-_CODES = {
-    "US": frozenset(_US.split()),
-    "CA": frozenset(["AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT"]),
-    "AU": frozenset(["ACT", "NSW", "NT", "QLD", "SA", "TAS", "VIC", "WA"]),
-}
-_NAMES = {
+# From which code on postal codes are in an area; ? is none.
+_RANGES = {
+    # USPS, labeling list L002; ? has the armed forces and the states in free association.
     "US": (
-        "AL Alabama,AK Alaska,AZ Arizona,AR Arkansas,CA California,CO Colorado,CT Connecticut,DC District of Columbia,"
-        "DE Delaware,FL Florida,GA Georgia,HI Hawaii,IA Iowa,ID Idaho,IL Illinois,IN Indiana,KS Kansas,KY Kentucky,"
-        "LA Louisiana,MA Massachusetts,MD Maryland,ME Maine,MI Michigan,MN Minnesota,MO Missouri,MS Mississippi,"
-        "MT Montana,NC North Carolina,ND North Dakota,NE Nebraska,NH New Hampshire,NJ New Jersey,NM New Mexico,"
-        "NV Nevada,NY New York,OH Ohio,OK Oklahoma,OR Oregon,PA Pennsylvania,RI Rhode Island,SC South Carolina,"
-        "SD South Dakota,TN Tennessee,TX Texas,UT Utah,VA Virginia,VT Vermont,WA Washington,WI Wisconsin,"
-        "WV West Virginia,WY Wyoming"
+        "000 ?,005 NY,006 PR,008 VI,009 PR,010 MA,028 RI,030 NH,039 ME,050 VT,060 CT,070 NJ,090 ?,100 NY,150 PA,197 DE,"
+        "200 DC,201 VA,202 DC,206 MD,220 VA,247 WV,270 NC,290 SC,300 GA,320 FL,340 ?,341 FL,343 ?,344 FL,345 ?,346 FL,"
+        "348 ?,349 FL,350 AL,370 TN,386 MS,398 GA,400 KY,430 OH,460 IN,480 MI,500 IA,530 WI,550 MN,569 DC,570 SD,"
+        "580 ND,590 MT,600 IL,630 MO,660 KS,680 NE,700 LA,716 AR,730 OK,733 TX,734 OK,750 TX,800 CO,820 WY,832 ID,"
+        "840 UT,850 AZ,870 NM,885 TX,889 NV,900 CA,962 ?,967 HI,96799 AS,968 HI,969 GU,96939 ?,96950 MP,96953 ?,"
+        "970 OR,980 WA,995 AK"
     ),
-    "CA": (
-        "AB Alberta,BC British Columbia,MB Manitoba,NB New Brunswick,NL Newfoundland and Labrador,NS Nova Scotia,"
-        "NT Northwest Territories,NU Nunavut,ON Ontario,PE Prince Edward Island,QC Quebec,QC Québec,SK Saskatchewan,"
-        "YT Yukon"
-    ),
+    # Australia Post.
     "AU": (
-        "ACT Australian Capital Territory,NSW New South Wales,NT Northern Territory,QLD Queensland,SA South Australia,"
-        "TAS Tasmania,VIC Victoria,WA Western Australia"
+        "0000 ?,0200 ACT,0300 ?,0800 NT,1000 NSW,2600 ACT,2619 NSW,2900 ACT,2921 NSW,3000 VIC,4000 QLD,5000 SA,"
+        "6000 WA,7000 TAS,8000 VIC,9000 QLD"
     ),
+    # Correos de México (SEPOMEX), the first two digits.
+    "MX": (
+        "00 CMX,17 ?,20 AGU,21 BCN,23 BCS,24 CAM,25 COA,28 COL,29 CHP,31 CHH,34 DUR,36 GUA,39 GRO,42 HID,44 JAL,50 MEX,"
+        "58 MIC,62 MOR,63 NAY,64 NLE,68 OAX,72 PUE,76 QUE,77 ROO,78 SLP,80 SIN,83 SON,86 TAB,87 TAM,90 TLA,91 VER,"
+        "97 YUC,98 ZAC"
+    ),
+    # Correios.
+    "BR": (
+        "00 ?,01 SP,20 RJ,29 ES,30 MG,40 BA,49 SE,50 PE,57 AL,58 PB,59 RN,60 CE,64 PI,65 MA,66 PA,689 AP,69 AM,693 RR,"
+        "694 AM,699 AC,70 DF,728 GO,73 DF,737 GO,768 RO,77 TO,78 MT,789 RO,79 MS,80 PR,88 SC,90 RS"
+    ),
+    # Correos: provinces 35 and 38 are the Canary Islands.
+    "ES": "00 ?,01 MD,35 CN,36 MD,38 CN,39 MD,53 ?",
+    # CTT.
+    "PT": "0000 ?,1000 11,9000 30,9500 20",
+    # New Zealand Post: the two codes of the Chatham Islands.
+    "NZ": "0000 AUK,8016 CIT,8017 AUK,8942 CIT,8943 AUK",
+    # La Poste: overseas. Codes of the mainland need no reading.
+    "FR": "00 ?,971 971,972 972,973 973,974 974,975 975,976 976,977 ?,986 986,987 987,988 988,989 ?",
 }
-# From which first three digits on ZIP codes are in a state; ? is none (USPS, labeling list L002).
-_ZIP = (
-    "000 ?,005 NY,006 ?,010 MA,028 RI,030 NH,039 ME,050 VT,060 CT,070 NJ,090 ?,100 NY,150 PA,197 DE,200 DC,201 VA,"
-    "202 DC,206 MD,220 VA,247 WV,270 NC,290 SC,300 GA,320 FL,340 ?,341 FL,350 AL,370 TN,386 MS,398 GA,400 KY,430 OH,"
-    "460 IN,480 MI,500 IA,530 WI,550 MN,569 DC,570 SD,580 ND,590 MT,600 IL,630 MO,660 KS,680 NE,700 LA,716 AR,730 OK,"
-    "733 TX,734 OK,750 TX,800 CO,820 WY,832 ID,840 UT,850 AZ,870 NM,885 TX,889 NV,900 CA,962 ?,967 HI,969 ?,970 OR,"
-    "980 WA,995 AK"
-)
 # The first letter of Canada's postal codes (Canada Post, forward sortation areas); X is shared by two territories.
 _LETTERS = {
     "A": "NL",
@@ -53,78 +54,48 @@ _LETTERS = {
     "T": "AB",
     "V": "BC",
     "Y": "YT",
+    **dict.fromkeys(("X0A", "X0B", "X0C"), "NU"),
+    **dict.fromkeys(("X0E", "X0G", "X1A"), "NT"),
     **dict.fromkeys("GHJ", "QC"),
     **dict.fromkeys("KLMNP", "ON"),
 }
-# From which number on Australia's postcodes are in a state (Australia Post).
-_POSTCODES = (
-    "0000 ?,0200 ACT,0300 ?,0800 NT,1000 NSW,2600 ACT,2619 NSW,2900 ACT,2921 NSW,3000 VIC,4000 QLD,5000 SA,6000 WA,"
-    "7000 TAS,8000 VIC,9000 QLD"
-)
-_ZONES_OF_AUSTRALIA = {
-    "ACT": "Australia/Sydney",
-    "NSW": "Australia/Sydney",
-    "NT": "Australia/Darwin",
-    "QLD": "Australia/Brisbane",
-    "SA": "Australia/Adelaide",
-    "TAS": "Australia/Hobart",
-    "VIC": "Australia/Melbourne",
-    "WA": "Australia/Perth",
+# With fewer digits a code has lost its zeros.
+_DIGITS = {
+    "US": r"([0-9]{3,5})(?:[- ]?[0-9]{4})?",
+    "AU": r"([0-9]{3,4})",
+    "MX": r"([0-9]{4,5})",
+    "BR": r"([0-9]{4,5})[- .]?[0-9]{3}",
+    "ES": r"([0-9]{4,5})",
+    "PT": r"([0-9]{4})(?:[- ]?[0-9]{3})?",
+    "NZ": r"([0-9]{3,4})",
+    "FR": r"([0-9]{4,5})",
 }
+_LENGTHS = {country: 4 if country in ("AU", "PT", "NZ") else 5 for country in _DIGITS}
+_CANADIAN = re.compile(r"([A-CEGHJ-NPR-TVXY][0-9][A-Z])( ?-? ?[0-9][A-Z][0-9])?", re.ASCII)
+_DECIMAL = re.compile(r"\.0+$")
+_PREFIX = re.compile(r"^[A-Z]{1,3}[- ](?=[0-9]{3})", re.ASCII)
 
 
-@functools.lru_cache(maxsize=65_536)
-def state(country: str, text: str) -> str | None:
-    """Return the code of a state from its code or name; None where the country has no such state."""
-    normalized = " ".join(text.split()).upper()
-    return normalized if normalized in _CODES.get(country, ()) else _codes_by_name(country).get(normalized)
+def read(text: str) -> Area:
+    """Return the areas that a cell without blanks around it is in, one of each country whose form it has."""
+    code = _PREFIX.sub("", _DECIMAL.sub("", text.upper())).rstrip("- ")
+    if canadian := _CANADIAN.fullmatch(code):
+        area = _LETTERS.get(code[0]) or _LETTERS.get(code[:3])
+        return Area((f"CA-{area}",), unique=canadian[2] is not None) if area else Area(())
+    return Area(tuple(_areas(code)))
 
 
-@functools.lru_cache(maxsize=65_536)
-def state_of_postal_code(country: str, text: str) -> str | None:
-    """Return the state that a postal code is in; None where it isn't one, or isn't in one state."""
-    code = text.strip().upper()
-    if country == "US" and re.fullmatch(r"[0-9]{5}(-?[0-9]{4})?", code, re.ASCII):
-        return _lookup(_ZIP, code[:3])
-    if country == "CA" and re.fullmatch(r"[A-Z][0-9][A-Z]( ?[0-9][A-Z][0-9])?", code, re.ASCII):
-        return _LETTERS.get(code[0])
-    if country == "AU" and re.fullmatch(r"[0-9]{4}", code, re.ASCII):
-        return _lookup(_POSTCODES, code)
-    return None
-
-
-@functools.cache
-def zones(country: str, state: str) -> tuple[str, ...]:
-    """Return the zones of a state: those of its area codes, its own ones where it has any; empty where unknown."""
-    if country == "AU":
-        return (_ZONES_OF_AUSTRALIA[state],) if state in _ZONES_OF_AUSTRALIA else ()
-    infos = _infos_by_state()[country, state]
-    own = [info for info in infos if len(info.states) == 1]
-    return tuple(sorted({zone for info in own or infos for zone in info.zones}))
+def _areas(code: str) -> Iterator[str]:
+    for country, form in _DIGITS.items():
+        if match := re.fullmatch(form, code, re.ASCII):
+            digits = match[1].zfill(_LENGTHS[country])
+            starts, areas = _ranges(country)
+            area = areas[bisect_right(starts, digits) - 1]
+            if area != "?":
+                yield f"{country}-{area}"
 
 
 @functools.cache
-def _infos_by_state() -> dict[tuple[str, str], list[NumberInfo]]:
-    result: dict[tuple[str, str], list[NumberInfo]] = defaultdict(list)
-    for info in number_infos():
-        for state in info.states:
-            result[info.region or "", state].append(info)
-    return result
-
-
-@functools.cache
-def _codes_by_name(country: str) -> dict[str, str]:
-    pairs = (pair.split(" ", 1) for pair in _NAMES.get(country, "").split(",") if pair)
-    return {name.upper(): code for code, name in pairs}
-
-
-def _lookup(ranges: str, code: str) -> str | None:
-    starts, states = _ranges(ranges)
-    state = states[bisect_right(starts, code) - 1]
-    return None if state == "?" else state
-
-
-@functools.cache
-def _ranges(ranges: str) -> tuple[list[str], list[str]]:
-    pairs = [pair.split() for pair in ranges.split(",")]
-    return [start for start, _ in pairs], [state for _, state in pairs]
+def _ranges(country: str) -> tuple[list[str], list[str]]:
+    pairs = [pair.split() for pair in _RANGES[country].split(",")]
+    return [start for start, _ in pairs], [area for _, area in pairs]

@@ -72,7 +72,8 @@ def _parts(change: Change) -> tuple[PartFiles, ...]:
         why = "its start breaks no rule" if assessment.passed else "no split is within calling hours"
         hint = "`campaigns plan` shows when each zone is called"
         raise RefusedError(f"`{change.path}` isn't split: {why}", hint=hint)
-    return split.split_campaign(desired.document, desired.campaign, desired.contacts, assessment.alternatives.split)
+    parts, year = assessment.alternatives.split, assessment.calling.start.year
+    return split.split_campaign(desired.document, desired.campaign, desired.contacts, parts, year)
 
 
 def _write(file: Path, parts: tuple[PartFiles, ...]) -> None:

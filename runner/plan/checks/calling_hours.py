@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from runner.calling_hours.alternatives import Alternatives
 from runner.calling_hours.assessment import assess
 from runner.calling_hours.clashes import Clash
 from runner.calling_hours.people import locations
+from runner.calling_hours.people.place_findings import place_findings
 from runner.calling_hours.wording import describe_alternatives, describe_clash, name_rule
 from runner.findings import Finding, Findings
 from runner.formatting import quoted
@@ -46,11 +47,14 @@ def _assessed(change: Change, policy: Policy, now: datetime) -> Change:
         return change
     if desired.document is None or desired.launch is None or (desired.launch.at is None and not change.immediate):
         return change
-    campaign, document = desired.campaign, desired.document
-    groups = locations.groups(desired.contacts, campaign.contacts, campaign.dynamicVariables or {})
+    campaign, document, contacts = desired.campaign, desired.document, desired.contacts
     start = None if change.immediate or desired.launch.at is None else _datetime(desired.launch.at)
-    assessment = assess(groups, start, campaign.concurrentCalls, policy.rulebook, now)
+    year, defaults = (start or now).astimezone(UTC).year, campaign.dynamicVariables or {}
+    located = locations.locate(contacts, campaign.contacts, defaults, year)
+    assessment = assess(located.groups, start, campaign.concurrentCalls, policy.rulebook, now)
     findings = Findings(_finding(clash, assessment.alternatives, change, document) for clash in assessment.clashes)
+    places = Findings(place_findings(located, contacts, campaign.contacts, defaults, year))
+    findings.extend(places.with_severities(policy.severities))
     return replace(change.with_findings(findings), hours=assessment)
 
 

@@ -1,0 +1,70 @@
+"""States, provinces and other parts of a country: their names, and the time zones they are in.
+
+`areas.tsv` has a line for each: ISO 3166-2 code, zones, names. Where few parts of a country have a time of their own,
+one area stands for all others. Sources: ISO 3166-2; the comments of IANA's zone.tab; for the USA also 49 CFR 71 (the
+limits of its zones) and the traditional abbreviations of the GPO Style Manual; for Mexico the law on zones of 2022 (Ley
+de los Husos Horarios); for Brazil Lei 12.876 of 2013.
+"""
+
+import functools
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from importlib import resources
+from typing import NamedTuple
+
+from runner.zone_names import key
+
+_WELL_KNOWN = ("US", "CA", "AU")
+"""Countries whose states are known everywhere by their names."""
+_LONGEST_CODE = 4
+"""Letters of the longest code or abbreviation, which may mean something else in another country."""
+_ELSEWHERE = frozenset(["georgia", "maryland", "montana", "victoria"])
+"""Names that other countries have too: a country, and parts of Liberia, Bulgaria and the Seychelles."""
+
+
+class Spelling(NamedTuple):
+    """What a code or name means: one area of each country that has one, and whether it means that one everywhere."""
+
+    codes: tuple[str, ...]
+    unique: bool
+
+
+def zones(code: str) -> tuple[str, ...]:
+    """Return the zones of an area by its ISO 3166-2 code."""
+    return _zones()[code]
+
+
+def codes() -> Collection[str]:
+    """Return the codes of all areas."""
+    return _zones().keys()
+
+
+def lookup(text: str) -> Spelling | None:
+    """Return the areas that a code or name may mean; None where it is neither."""
+    return _spellings().get(key(text))
+
+
+@functools.cache
+def _lines() -> tuple[list[str], ...]:
+    text = resources.files("runner.calling_hours.people").joinpath("areas.tsv").read_text(encoding="utf-8")
+    return tuple(line.split("\t") for line in text.splitlines())
+
+
+@functools.cache
+def _zones() -> Mapping[str, tuple[str, ...]]:
+    return {code: tuple(names.split(",")) for code, names, _ in _lines()}
+
+
+@functools.cache
+def _spellings() -> Mapping[str, Spelling]:
+    codes: dict[str, list[str]] = defaultdict(list)
+    for code, _, names in _lines():
+        for spelling in {key(code.partition("-")[2]), *map(key, names.split("/"))}:
+            codes[spelling].append(code)
+    return {spelling: Spelling(tuple(areas), _is_unique(spelling, areas)) for spelling, areas in codes.items()}
+
+
+def _is_unique(spelling: str, codes: list[str]) -> bool:
+    if len(codes) > 1 or len(spelling) <= _LONGEST_CODE or spelling in _ELSEWHERE:
+        return False
+    return codes[0].startswith(_WELL_KNOWN)

@@ -1,0 +1,111 @@
+"""Which columns of a list say where a contact is, by their headers.
+
+The headers are usual names, also in other languages, and those of the documentation of fields and exports of HubSpot
+(State/Region), Salesforce (MailingState, Mailing Zip/Postal Code, TimeZoneSidKey), VICIdial (gmt_offset_now), Zoho,
+Pipedrive (State/county of Address), Marketo (Inferred State Region), Mailchimp (GMTOFF, DSTOFF), Outreach, Salesloft,
+GoHighLevel, Five9, NICE CXone, Twilio (ToState), Google (Address 1 - Region), Shopify (Province Code), Square
+(Administrative District Level 1) and Amazon (StateOrRegion).
+"""
+
+import enum
+import functools
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+class Kind(enum.StrEnum):
+    """What a column holds, as a finding names one cell of it."""
+
+    ZONE = "a time zone"
+    STATE = "a state or province"
+    POSTAL_CODE = "a postal code"
+
+
+_NAMES = {
+    Kind.ZONE: (
+        "time zone, tz, timezone id, timezone name, timezone code, timezone abbreviation, timezone abbr, timezone "
+        "offset, iana zone, iana timezone, iana tz, olson timezone, tz name, tz id, tz offset, tz code, timezone "
+        "sid key, tzdb, utc offset, gmt offset, gmt offset now, offset utc, offset gmt, gmtoff, dstoff, utcoff, "
+        "Zeitzone, zona horaria, huso horario, fuso horário, fuseau horaire, fuso orario, tijdzone, tidszone, "
+        "tidssone, tidszon, aikavyöhyke, strefa czasowa, časové pásmo, időzóna, fus orar, saat dilimi, múi giờ, "
+        "zona waktu, часовой пояс, 时区, 時區, タイムゾーン, 시간대"
+    ),
+    Kind.STATE: (
+        "state, province, region, state/province, state or province, province/state, state/region, region/state, "
+        "state or region, state code, province code, state/province code, state/region code, region code, state "
+        "name, province name, region name, state abbreviation, state abbr, state/county, state or county, "
+        "state/territory, state or territory, state/province/region, prov/state, st/prov, administrative area, "
+        "administrative district level 1, administrative area level 1, admin area 1, state iso, ISO state, "
+        "estado, provincia, estado/provincia, entidad federativa, província, estado UF, UF estado, Bundesland, "
+        "région, regione, Kanton, canton, województwo"
+    ),
+    Kind.POSTAL_CODE: (
+        "zip, zip code, postal code, post code, zip/postal code, zip/postal, postal/zip, postal/zip code, "
+        "zip/postcode, postal code/zip, zip or postal code, postal or zip code, zip5, zip9, zip code 5, zip+4, "
+        "zip code+4, full zip, Postleitzahl, PLZ, code postal, código postal, codice postale, codice avviamento "
+        "postale, CEP, código deendereçamento postal, PIN code, postnummer, postnr, postinumero, kod pocztowy, "
+        "PSČ, irányítószám, postal index, почтовый индекс, 邮编, 邮政编码, 郵便番号, 우편번호"
+    ),
+}
+_ALONE = {Kind.ZONE: "zone, iana, fuso, fuseau", Kind.STATE: "ST, prov, UF, entidad", Kind.POSTAL_CODE: "CP, postal"}
+"""Names that would mean something else with a word before them."""
+_WORDS = (
+    "mailing mail billing bill shipping ship delivery other home work business company office contacts contact "
+    "lead customer client person personal people account acct member user primary secondary alternate alternative "
+    "alt main default current local residence residential physical legal registered registration property "
+    "prospect recipient callee called borrower patient student voter donor attendee invitee guest employee "
+    "employer buyer owner consumer subscriber applicant policyholder insured my your their inferred ip hs hubspot "
+    "to us usa location geo address addr street site store branch headquarters hq card full of the now code c"
+)
+_WORD = rf"(?:{'|'.join(sorted(_WORDS.split(), key=len, reverse=True))}|[0-9])"
+
+_FOUR_MORE_DIGITS = re.compile(r"(?<!plus)4$")
+"""The end of `ZIP4`, a column of what a ZIP+4 has behind the hyphen."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocationColumn:
+    """A column that says where a contact is: its index, its header, and what it may hold, the likeliest first."""
+
+    index: int
+    name: str
+    kinds: tuple[Kind, ...]
+
+
+def location_columns(header: Sequence[str], sent_as: Mapping[str, str]) -> tuple[LocationColumn, ...]:
+    """Return the columns by their headers and by the names that they are sent as, those of time zones first."""
+    sent = {head.strip(): name for head, name in sent_as.items()}
+    columns = []
+    for index, name in enumerate(header):
+        kinds = (kind_of(sent.get(name.strip(), "")), kind_of(name))
+        if known := tuple(dict.fromkeys(kind for kind in kinds if kind)):
+            columns.append(LocationColumn(index, name.strip(), known))
+    return tuple(sorted(columns, key=lambda column: [*Kind].index(column.kinds[0])))
+
+
+@functools.lru_cache(1024)
+def kind_of(name: str) -> Kind | None:
+    """Return what a column of this name holds; case, spaces, punctuation and accents don't count."""
+    key = _key(name)
+    if _FOUR_MORE_DIGITS.search(key):
+        return None
+    return next((kind for kind, pattern in _patterns().items() if pattern.fullmatch(key)), None)
+
+
+@functools.cache
+def _patterns() -> dict[Kind, re.Pattern[str]]:
+    return {
+        kind: re.compile(rf"{_WORD}*(?:{_alternatives(_NAMES[kind])}){_WORD}*|{_alternatives(_ALONE[kind])}")
+        for kind in Kind
+    }
+
+
+def _alternatives(names: str) -> str:
+    return "|".join(sorted(map(_key, names.split(",")), key=len, reverse=True))
+
+
+def _key(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.replace("+", "plus")).casefold()
+    return "".join(filter(str.isalnum, plain))

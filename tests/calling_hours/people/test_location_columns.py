@@ -1,0 +1,42 @@
+"""Which headers say where somebody is."""
+
+import pytest
+
+from runner.calling_hours.people.location_columns import Kind, kind_of, location_columns
+
+ZONES = (
+    "timezone,time_zone,Time Zone,tz,TZ,zone,IANA,Contact Time Zone,Contact's Time Zone,hs_timezone,TimeZoneSidKey,"
+    "gmt_offset_now,GMTOFF,DSTOFF,UTC Offset,Time_Zone__c,Person Time Zone,Local Time Zone,IP Timezone,Zeitzone,"
+    "Zona horaria,Fuso horário,fuseau horaire,Timezone (Contact)"
+)
+STATES = (
+    "state,State/Region,State/Region Code,Mailing State/Province,MailingState,MailingStateCode,Billing State,"
+    "Other State,province,Province Code,region,Address 1 - Region,State/county of Address,Inferred State Region,"
+    "ToState,Home State,Company State,State (Billing),STATE - MAILING,ST,estado,provincia,UF,Bundesland,"
+    "stateOrRegion,State of residence"
+)
+POSTAL_CODES = (
+    "zip,ZIP code,zip_code,Zipcode,postal_code,Post Code,postcode,Mailing Zip/Postal Code,Mailing Zip,"
+    "BillingPostalCode,Zip/Postal Code,ZIP/Postal code of Address,Address 1 - Postal Code,ZIP+4,zip5,ToZip,"
+    "Work Zip,PLZ,CP,C.P.,Código Postal,code postal,CEP,PIN Code"
+)
+OTHERS = (
+    "Status,Estate,Statement,Country,City,Phone,Zip4,Name,Local Time,1st,Zip file,interstate,customer_name,offset,"
+    "Code,Territory,postal_address,Home,Address,Street,timestamp,Civil state,Last call"
+)
+
+
+@pytest.mark.parametrize(
+    ("headers", "kind"), [(ZONES, Kind.ZONE), (STATES, Kind.STATE), (POSTAL_CODES, Kind.POSTAL_CODE), (OTHERS, None)]
+)
+def test_headers_of_a_kind(headers: str, kind: Kind | None) -> None:
+    assert {name: kind_of(name) for name in headers.split(",")} == dict.fromkeys(headers.split(","), kind)
+
+
+def test_a_column_may_be_two_things_by_its_header_and_the_name_that_it_is_sent_as() -> None:
+    columns = location_columns(["Phone", "State", "Local Time"], {"State": "timezone", "Local Time": "zip"})
+
+    assert [(column.name, column.kinds) for column in columns] == [
+        ("State", (Kind.ZONE, Kind.STATE)),
+        ("Local Time", (Kind.POSTAL_CODE,)),
+    ]

@@ -1,0 +1,192 @@
+"""What cells of time zones, states and postal codes mean."""
+
+import pytest
+
+from runner.calling_hours.people import areas, cells, postal_codes, readings, states, zone_cells
+from runner.timezones import iana_zone
+
+EASTERN, CENTRAL, PHOENIX = "America/New_York", "America/Chicago", "America/Phoenix"
+
+
+def zones(text: str, country: str = "US") -> set[str]:
+    return set(readings.zones(zone_cells.read(cells.text(text)), country, 2030) or ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "America/New_York",
+        "america/new_york",
+        "America/New York",
+        "america_slash_new_york",
+        "New York",
+        "New York, NY",
+        "ET",
+        "edt",
+        "E.T.",
+        "EST/EDT",
+        "Eastern",
+        "Eastern Time",
+        "Eastern Time (ET)",
+        "Eastern Standard Time",
+        "(UTC-05:00) Eastern Time (US & Canada)",
+        "(GMT-05:00) Eastern Time (US and Canada)",
+        "(GMT-05:00) Eastern Standard Time (America/New_York)",
+        "(GMT-05:00) Eastern Time - New York",
+        "GMT-0500 (Eastern Standard Time)",
+        "UTC-05:00 Eastern",
+        "EST (UTC-5)",
+        '="Eastern"',
+        " 'Eastern' ",
+        "NY",
+    ],
+)
+def test_eastern_time_in_many_ways(text: str) -> None:
+    assert zones(text) == {EASTERN}
+
+
+@pytest.mark.parametrize("text", ["US/Eastern", "us_slash_eastern", "EST5EDT"])
+def test_other_names_of_the_database_are_names(text: str) -> None:
+    [zone] = zones(text)
+    assert readings.agreeing([(EASTERN,), (zone,)], 2030) == (EASTERN,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["GMT-5", "UTC-05:00", "UTC -5", "-5", "-5.00", "-5,0", "\u22125", "-05:00", "-0500", "-5 hours", "Etc/GMT+5"],
+)
+def test_an_offset_means_every_zone_of_the_country_that_has_it_in_winter_or_summer(text: str) -> None:
+    assert zones(text) == {EASTERN, CENTRAL}
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "expected"),
+    [
+        ("EST", "AU", {"Australia/Sydney", "Australia/Brisbane"}),
+        ("EST", "DE", set()),
+        ("CST", "CN", {"Asia/Shanghai"}),
+        ("IST", "IN", {"Asia/Kolkata"}),
+        ("IST", "IE", {"Europe/Dublin"}),
+        ("IST", "US", set()),
+        ("PST", "PH", {"Asia/Manila"}),
+        ("MST", "US", {"America/Denver", PHOENIX}),
+        ("US Mountain Standard Time", "US", {PHOENIX}),
+        ("AST", "PR", {"America/Puerto_Rico"}),
+        ("EST", "PR", {EASTERN}),
+        ("Eastern Standard Time", "DE", {EASTERN}),
+        ("(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", "DE", {"Europe/Berlin"}),
+        ("CEST", "FR", {"Europe/Paris"}),
+        ("+1", "FR", {"Europe/Paris"}),
+        ("+5:30", "IN", {"Asia/Kolkata"}),
+        ("UTC", "GB", {"Europe/London"}),
+    ],
+)
+def test_what_means_several_zones_is_read_by_the_country(text: str, country: str, expected: set[str]) -> None:
+    assert zones(text, country) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "head office",
+        "West",
+        "North",
+        "General",
+        "ET/CT",
+        "(UTC-05:00) Pacific Time (US & Canada)",
+        "-300",
+        "10:30",
+        "0.00",
+        "-99",
+        "Europe",
+        "America/Nowhere",
+        "Easter",
+        "Center",
+        "London",
+        "N/A",
+        "-",
+        "10001",
+        "USA",
+    ],
+)
+def test_what_is_no_zone_of_an_american_is_never_read(text: str) -> None:
+    assert zones(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        *(
+            (text, "NY")
+            for text in ("NY", "ny", "N.Y.", "New  York", "NY - New York", "NY-New York", "US-NY", "NY (New York)")
+        ),
+        *((text, "NY") for text in ("New York (NY)", "NY, USA", "New York, United States", "NY 10001", '="NY"')),
+        ("Calif.", "CA"),
+        ("W. Va.", "WV"),
+        ("Washington, D.C.", "DC"),
+        ("Puerto Rico", "PR"),
+    ],
+)
+def test_a_state_in_many_ways(text: str, state: str) -> None:
+    assert states.read(cells.text(text)).code("US") == f"US-{state}"
+
+
+@pytest.mark.parametrize("text", ["head office", "AE", "USA", "New York/New Jersey", "36", "NYC?"])
+def test_what_is_no_state(text: str) -> None:
+    assert states.read(text).codes == ()
+
+
+@pytest.mark.parametrize(
+    ("country", "code", "state"),
+    [
+        ("US", "00501", "NY"),
+        ("US", "501", "NY"),
+        ("US", "2134", "MA"),
+        ("US", "2134.0", "MA"),
+        ("US", '="02134"', "MA"),
+        ("US", "'02134", "MA"),
+        ("US", "6101-0001", "CT"),
+        ("US", "61010001", "CT"),
+        ("US", "061010001", "CT"),
+        ("US", "10001 0001", "NY"),
+        ("US", "NY 10001", "NY"),
+        ("US", "20500", "DC"),
+        ("US", "20101", "VA"),
+        ("US", "73301", "TX"),
+        ("US", "88510", "TX"),
+        ("US", "99501", "AK"),
+        ("US", "00901", "PR"),
+        ("US", "96799", "AS"),
+        ("US", "34002", None),
+        ("US", "12", None),
+        ("US", "2.134E+3", None),
+        ("CA", "h3z 2y7", "QC"),
+        ("CA", "H3Z2Y7", "QC"),
+        ("CA", "K1A 0B1", "ON"),
+        ("CA", "X0A 0H0", "NU"),
+        ("CA", "X1A 2P2", "NT"),
+        ("AU", "2600", "ACT"),
+        ("AU", "0800", "NT"),
+        ("AU", "800", "NT"),
+        ("AU", "6000", "WA"),
+        ("MX", "77500", "ROO"),
+        ("BR", "69005-070", "AM"),
+        ("BR", "1310100", "SP"),
+        ("DE", "80331", None),
+    ],
+)
+def test_a_postal_code_is_in_a_state(country: str, code: str, state: str | None) -> None:
+    assert postal_codes.read(cells.text(code)).code(country) == (state and f"{country}-{state}")
+
+
+def test_every_area_has_zones_of_the_database() -> None:
+    assert [code for code in areas.codes() if not all(map(iana_zone, areas.zones(code)))] == []
+    assert areas.zones("CA-PE") == ("America/Halifax",)
+    assert areas.zones("US-FL") == (CENTRAL, EASTERN)
+
+
+def test_every_range_of_postal_codes_is_in_an_area() -> None:
+    ranges = [f"{country}-{area}" for country in postal_codes._RANGES for area in postal_codes._ranges(country)[1]]
+    letters = [f"CA-{area}" for area in postal_codes._LETTERS.values()]
+
+    assert {code for code in ranges if not code.endswith("?")} | set(letters) <= set(areas.codes())
