@@ -37,6 +37,7 @@ OWNERS = {
     "starlette": ("sandbox",),
     "uvicorn": ("sandbox",),
     "icalendar": ("report",),
+    "python_calamine": ("contacts",),
     "tenacity": ("retry",),
     "filelock": ("state",),
     "backports": ("contacts",),

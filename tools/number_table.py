@@ -8,7 +8,7 @@ The metadata is that of the package phonenumbers: validity, region and type as `
 import json
 import sys
 from array import array
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from tools.area_codes import states_by_prefix
 from tools.automata import Automata
 
 TARGET = Path(__file__).parent.parent / "runner" / "phone_numbers" / "numbers.bin"
-FORMAT = 3
+FORMAT = 4
 MAX_DIGITS = 15
 """ITU-T E.164's limit, country code included."""
 
@@ -53,6 +53,8 @@ _SPECIAL = {
 _DESCRIPTIONS = ("general_desc", *_SPECIAL, "fixed_line", "mobile")
 _LEADING = "leading_digits"
 _UNKNOWN = "Etc/Unknown"
+_NO_REGION = "001"
+"""The library's region of services that belong to no country."""
 
 
 class NumberClass(NamedTuple):
@@ -104,7 +106,16 @@ def _header(classes: list[NumberClass], nodes: int) -> dict[str, object]:
         "states": states,
         "classes": [[c.region, types.index(c.type), zones.index(c.zones), states.index(c.states)] for c in classes],
         "codes": {code: _calling_code(code) for code in sorted(COUNTRY_CODE_TO_REGION_CODE)},
+        "regions": dict(_dialing()),
     }
+
+
+def _dialing() -> Iterator[tuple[str, list[object]]]:
+    """Yield each region with its calling code, its national prefix and the pattern of its international prefixes."""
+    for code in COUNTRY_CODE_TO_REGION_CODE:
+        for region, metadata in _metadata(code).items():
+            if region != _NO_REGION:
+                yield region, [code, metadata.national_prefix, metadata.international_prefix or "00"]
 
 
 def _calling_code(code: int) -> list[object]:

@@ -62,6 +62,18 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """How a region's people dial: `prefix` before a national number, `abroad` (a pattern) before a country code.
+
+    `code` is its calling code, which other regions may share.
+    """
+
+    code: int
+    prefix: str | None
+    abroad: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """The automaton: the successors of node `n` are at `10 * n`, the class of a number that ends there at `ends[n]`."""
 
@@ -70,6 +82,7 @@ class Table:
     ends: "array[int]"
     infos: tuple[NumberInfo, ...]
     codes: Mapping[int, Code]
+    regions: Mapping[str, Region]
 
     def walk(self, digits: str) -> int:
         """Return the node in which digits end."""
@@ -110,5 +123,6 @@ def load() -> Table:
         for region, type_, of_zones, of_states in header["classes"]
     ]
     codes = {int(code): Code(region, tuple(long), prefix) for code, (region, long, prefix) in header["codes"].items()}
+    regions = {name: Region(*dialing) for name, dialing in header["regions"].items()}
     ends = 10 * header["nodes"]
-    return Table(header["source"], nodes[:ends], nodes[ends:], (NumberInfo(False), *infos), codes)
+    return Table(header["source"], nodes[:ends], nodes[ends:], (NumberInfo(False), *infos), codes, regions)

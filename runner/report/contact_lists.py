@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from runner.contacts.repair import Repair
+from runner.contacts.list_findings import fix_command
+from runner.contacts.repair.repairs import Repair
 from runner.contacts.stats import Stats
 from runner.findings import Findings
 from runner.formatting import count, one_line
+from runner.phone_numbers.phone_column import Assumption
 from runner.report import json_output
+from runner.report.country_names import country_name
 from runner.report.text.color import PLAIN, Ink
 from runner.report.text.findings import findings_summary, findings_text
 
@@ -19,7 +22,15 @@ NAMED_SHARES = 10
 NAMED_ZONES = 3
 """Maximum candidate time zones named for one number."""
 _REPAIRS = {
+    "workbook": "read from an Excel workbook",
     "encoding": "converted to UTF-8",
+    "byte-order-mark": "second byte-order mark removed",
+    "end-mark": "Ctrl-Z at the end removed",
+    "title-row": "{} above the header removed",
+    "header": "invisible characters removed from the header",
+    "ghost-column": "{} without name and content removed",
+    "extra-cell": "blank cell at the end of {} removed",
+    "quote-space": "spaces before quotes removed",
     "line-ends": "CR line ends replaced",
     "separator-line": "Excel's `sep=` line removed",
     "delimiter": "delimiter replaced by commas",
@@ -27,26 +38,41 @@ _REPAIRS = {
     "formula": "{} taken out of a formula",
     "apostrophe": "apostrophe removed from {}",
     "digits": "non-ASCII digits replaced in {}",
+    "label": "label such as `tel:` removed from {}",
     "decimal": "decimal `.0` removed from {}",
-    "international-prefix": "00 replaced by a plus in {}",
-    "trunk-zero": "trunk zero `(0)` removed from {}",
+    "international-prefix": "international prefix replaced by a plus in {}",
+    "trunk-zero": "national prefix behind the country code removed from {}",
     "country-code": "the region's country code added to {}",
+    "plus": "plus added to {}",
     "separators": "spaces and punctuation removed from {}",
     "blank-row": "{} removed",
     "repeated-row": "{} removed, identical to an earlier one",
 }
-_NOUNS = {"blank-row": "blank row", "repeated-row": "row"}
+_NOUNS = {
+    "title-row": "row",
+    "ghost-column": "column",
+    "extra-cell": "row",
+    "blank-row": "blank row",
+    "repeated-row": "row",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class FixResult:
-    """The repair of one list; `out` is None where no copy could be written."""
+    """The repair of one list; `out` is None where no copy could be written.
+
+    `questions` count rows whose numbers stay, since they are numbers of the question's region that lost their plus, or
+    national ones of `region`; `options` are those of the command.
+    """
 
     path: str
     out: str | None
     contacts: int
     changes: tuple[Repair, ...]
     findings: Findings
+    questions: tuple[Repair, ...] = ()
+    region: str | None = None
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +104,10 @@ def fix_json(result: FixResult) -> dict[str, Any]:
         "out": result.out,
         "contacts": result.contacts,
         "changes": [{"kind": one.kind, "count": one.count, "rows": one.rows} for one in result.changes],
+        "questions": [
+            {"withoutPlus": one.kind, "national": result.region, "count": one.count, "rows": one.rows}
+            for one in result.questions
+        ],
         "findings": [json_output.finding(one) for one in result.findings],
         "counts": result.findings.counts,
     }
@@ -92,6 +122,7 @@ def fix_text(result: FixResult, ink: Ink = PLAIN) -> str:
     summary = findings_summary(result.findings)
     left = "nothing is left to fix" if summary == "no errors" else f"left: {summary}"
     nothing = [] if lines else ["nothing to fix but the file format\n"]
+    lines += _questions(result)
     return "".join([*lines, *nothing, "\n", *([listed, "\n"] if listed else [])]) + (
         f"wrote {one_line(result.out)}, {count(result.contacts, 'contact')}; {left}\n"
     )
@@ -180,14 +211,33 @@ def pin_text(results: Iterable[PinResult], findings: Findings, ink: Ink = PLAIN)
     return "".join(line + "\n" for line in lines) + (f"\n{listed}" if listed and lines else listed)
 
 
+def _questions(result: FixResult) -> list[str]:
+    """Return what only the user can answer, by country and without a digit, and the command that answers it."""
+    home = country_name(result.region or "")
+    lines = []
+    for one in sorted(result.questions, key=lambda one: -one.count):
+        readings = f"numbers of {country_name(one.kind)} that lost their plus, or of {home}"
+        lines.append(f"{count(one.count, 'row')}: {readings} ({_rows(one)})\n")
+    if lines:
+        national, international = (
+            fix_command(result.path, *result.options, f"--assume {assumption}") for assumption in Assumption
+        )
+        lines.append(f"  hint: if they are of {home}, delete the copy and run {national}\n")
+        lines.append(f"  hint: if they lost their plus, delete the copy and run {international}\n")
+    return lines
+
+
 def _repair(repair: Repair) -> str:
     template = _REPAIRS[repair.kind]
     if not repair.rows:
-        return template
+        return template.format(count(repair.count, _NOUNS.get(repair.kind, "number")))
+    return f"{template.format(count(repair.count, _NOUNS.get(repair.kind, 'number')))} ({_rows(repair)})"
+
+
+def _rows(repair: Repair) -> str:
     more = repair.count - min(NAMED, len(repair.rows))
     rows = ", ".join(f"{row:,}" for row in repair.rows[:NAMED]) + (f" and {more:,} more" if more else "")
-    noun = "row" if repair.count == 1 else "rows"
-    return f"{template.format(count(repair.count, _NOUNS.get(repair.kind, 'number')))} ({noun} {rows})"
+    return f"{'row' if repair.count == 1 else 'rows'} {rows}"
 
 
 def _rate(part: int, whole: int) -> float:

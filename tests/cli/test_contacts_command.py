@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runner.cli.commands.contacts_fix import ENCODINGS
+from runner.contacts.repair.plain_text import WIDE_ENCODINGS
 from runner.phone_numbers import e164
 from tests.conftest import Golden
 from tests.paths import ROOT
@@ -184,7 +185,7 @@ def test_an_encoding_is_never_guessed_but_may_be_said(project: Project) -> None:
     assert rows(copy(project))[1][1] == "Zoë"
 
 
-@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("encoding", sorted({*ENCODINGS} - {*WIDE_ENCODINGS}))
 def test_every_encoding_that_can_be_said_can_be_read(project: Project, encoding: str) -> None:
     assert fix(project, CONTACTS.encode(encoding) + b"+14155550104,\xc9\x41\n", "--encoding", encoding)["ok"]
 
@@ -260,7 +261,7 @@ def test_a_copy_is_as_open_to_others_as_the_list(project: Project) -> None:
 def test_a_region_without_a_rule_is_a_usage_error(project: Project) -> None:
     result = project.run("contacts", "fix", str(project.csv()), "--default-region", "XX")
 
-    assert (result.code, "AT, AU" in result.err) == (2, True)
+    assert (result.code, "a country's code of two letters" in result.err) == (2, True)
 
 
 NUMBERS = st.sampled_from(
@@ -297,7 +298,11 @@ def test_good_rows_stay_and_the_copy_checks_as_is_said(
     answer = fix(project, out.getvalue().encode(encoding), *region)
 
     checked = project.run("contacts", "check", str(copy(project)), "--format", "json").json
-    assert (answer["findings"], answer["counts"]) == (checked["findings"], checked["counts"])
+    warned = [{**one, "severity": "warning"} for one in checked["findings"] if one["code"] == "phone-impossible"]
+    fixed = [one for one in answer["findings"] if one["code"] == "phone-impossible"]
+    assert [{**one, "severity": "warning"} for one in fixed] == warned
+    assert answer["ok"] == (checked["ok"] and not fixed)
+    assert answer["counts"] == checked["counts"]
     assert not {"csv-encoding", "csv-delimiter", "csv-blank-row", "csv-quote"} & checked["counts"].keys()
     written = rows(copy(project))[1:]
     good = [row for row in listed if e164.E164.fullmatch(row[0].strip())]

@@ -47,7 +47,11 @@ def test_a_good_list_has_no_findings(csv: Path) -> None:
         ("Phone Number\n+14155550101\n".encode("utf-16-be"), "csv-encoding", "the file is UTF-16"),
         ("Phone Number\n+14155550101\n".encode("utf-32-be"), "csv-encoding", "the file is UTF-32"),
         (b"Phone Number\n" + bytes(60) + b"\n", "csv-nul", "the row has a NUL character"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "csv-encoding", "the file is an Excel workbook (.xls)"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+            "csv-encoding",
+            "the file is an Excel workbook (.xls, or one with a password)",
+        ),
         ("Phone Number\n+14155550101\n".encode("utf-16-le"), "csv-encoding", "the file is UTF-16"),
         ("Phone Number\n+14155550101\n".encode("utf-32"), "csv-encoding", "the file is UTF-32"),
         (b"PK\x03\x04rest", "csv-encoding", "Excel workbook"),

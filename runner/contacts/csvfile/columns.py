@@ -11,7 +11,7 @@ from runner.config.campaign import ContactsSource, Scalar, blank_key
 from runner.contacts.csvfile import header
 from runner.contacts.csvfile.header import PHONE, quoted_names, variable_key
 from runner.contacts.csvfile.rows import Row
-from runner.contacts.list_findings import Report
+from runner.contacts.list_findings import Report, fix_command
 from runner.contacts.vocabulary.opt_out import is_opt_out, opts_out
 from runner.contacts.vocabulary.placeholders import PLACEHOLDERS
 from runner.findings import Severity
@@ -203,7 +203,8 @@ class _HeaderReader:
     def _verbatim(self) -> Iterator[tuple[int, str, str]]:
         for index, cell in enumerate(self.cells):
             if not cell.strip():
-                hint = "name it, delete it, or list the columns to send in `contacts.columns`"
+                fix = f"{fix_command(self.report.path)} deletes it if it is empty"
+                hint = f"name it, or list the columns to send in `contacts.columns`; {fix}"
                 self.report_row("csv-header", f"column {index + 1} has no name", hint)
             elif index not in self.phones:
                 yield index, cell, cell

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from runner.contacts.csvfile.digest import Digest
-from runner.contacts.list_findings import Report
+from runner.contacts.list_findings import Report, fix_command
 from runner.files.byte_order_marks import UTF8_MARK, encoding_of_mark
 
 BLOCK_BYTES = 256 * 1024
@@ -20,11 +20,12 @@ _AGE = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
 
 def refuse(head: bytes, report: Report) -> bool:
     """Whether a file begins as anything but a CSV in UTF-8, which is then reported."""
-    wide = _wide_encoding(head)
+    wide = encoding_of_mark(head) or (unmarked_encoding(head) or "")[:6].upper()
     if not head.strip(UTF8_MARK + b" \t\r\n,;") and len(head) < HEAD_BYTES:
         report.whole("csv-empty", "the file is empty", "export the list again")
     elif head.removeprefix(UTF8_MARK)[:4].lower() == b"sep=":
-        report.whole("csv-header", "the first row is Excel's `sep=` line, not a header", "delete that line")
+        hint = f"delete that line, or let {fix_command(report.path)} do it"
+        report.whole("csv-header", "the first row is Excel's `sep=` line, not a header", hint)
     elif head.startswith(_LFS):
         report.whole(
             "lfs-pointer",
@@ -32,9 +33,11 @@ def refuse(head: bytes, report: Report) -> bool:
             "fetch the list: `git lfs pull`, or `lfs: true` for actions/checkout",
         )
     elif head.startswith(b"\xd0\xcf\x11\xe0"):
-        report.whole("csv-encoding", "the file is an Excel workbook (.xls), not a CSV", _CSV_UTF8)
+        message = "the file is an Excel workbook (.xls, or one with a password), not a CSV"
+        report.whole("csv-encoding", message, _CSV_UTF8)
     elif head.startswith(b"PK\x03\x04"):
-        report.whole("csv-encoding", "the file is an Excel workbook (or another zip), not a CSV", _CSV_UTF8)
+        hint = f"{fix_command(report.path)} writes one, from a workbook with one sheet"
+        report.whole("csv-encoding", "the file is an Excel workbook (or another zip), not a CSV", hint)
     elif head.startswith(_COMPRESSED):
         report.whole("csv-packed", "the file is compressed twice", "compress it once, with gzip or zstd")
     elif head.startswith(_AGE):
@@ -43,22 +46,25 @@ def refuse(head: bytes, report: Report) -> bool:
     elif head.lstrip()[:9].lower().startswith((b"<!doctype", b"<html")):
         report.whole("csv-encoding", "the file is a web page, not a CSV", "sign in, and download the list again")
     elif wide:
-        report.whole("csv-encoding", f"the file is {wide}, not UTF-8", f"`Unicode Text` makes such a file; {_CSV_UTF8}")
+        report.whole("csv-encoding", f"the file is {wide}, not UTF-8", f"{fix_command(report.path)} fixes this")
+    elif head.startswith(UTF8_MARK + UTF8_MARK):
+        report.whole(
+            "csv-encoding", "the file begins with two byte-order marks", f"{fix_command(report.path)} fixes this"
+        )
     elif b"\r" in head and b"\n" not in head:
-        report.whole("csv-encoding", "the lines end in CR alone", f"save it with LF or CRLF; {_CSV_UTF8}")
+        report.whole("csv-encoding", "the lines end in CR alone", f"{fix_command(report.path)} fixes this")
     else:
         return False
     return True
 
 
-def _wide_encoding(head: bytes) -> str | None:
-    if marked := encoding_of_mark(head):
-        return marked
-    # Without a mark: ASCII has one zero byte a character in UTF-16, three in UTF-32, always in the same places.
+def unmarked_encoding(head: bytes) -> str | None:
+    """Return the encoding of two or four bytes a character that a file without a mark has: most have zero bytes."""
+    # ASCII has one zero byte a character in UTF-16, three in UTF-32, always in the same places.
     zeros = [head[place:400:4].count(0) for place in range(4)]
     most, few = len(head[:400]) * 0.15, len(head[:400]) * 0.03
     shape = "".join("0" if count > most else "x" if count <= few else "?" for count in zeros)
-    return {"x000": "UTF-32", "000x": "UTF-32", "x0x0": "UTF-16", "0x0x": "UTF-16"}.get(shape)
+    return {"x000": "utf-32-le", "000x": "utf-32-be", "x0x0": "utf-16-le", "0x0x": "utf-16-be"}.get(shape)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from runner.config.campaign import ContactsSource
 from runner.contacts.csvfile import header
 from runner.files.byte_order_marks import UTF8_MARK
 from runner.phone_numbers import bulk
-from runner.phone_numbers.national import KEEPS_ZERO
+from runner.phone_numbers.numbering_plan import KEEPS_ZERO
 from runner.plan.checks.suppression.index import UnreadLines
 
 Numbers = npt.NDArray[np.uint64]

@@ -1,0 +1,1 @@
+"""The fixed copy of a contact list."""
