@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,11 +43,14 @@ def split_campaign(
     The year is that for which the contacts were located.
     """
     rows_by_part = _rows_by_part(campaign, contacts, parts, year)
-    return tuple(
-        _part_files(document, campaign, contacts, part, rows)
-        for part, rows in zip(parts, rows_by_part, strict=True)
-        if rows
-    )
+    used: Counter[str] = Counter()
+    files = []
+    for part, rows in zip(parts, rows_by_part, strict=True):
+        if rows:
+            zone = part.zone_group.zones[0] if part.zone_group.zones else campaign.scheduledTimezone or "UTC"
+            used[zone] += 1
+            files.append(_part_files(document, campaign, contacts, part, rows, zone, used[zone]))
+    return tuple(files)
 
 
 def _rows_by_part(
@@ -63,23 +67,30 @@ def _rows_by_part(
 
 
 def _part_files(
-    document: Document, campaign: Campaign, contacts: Contacts, part: SplitPart, rows: list[Sequence[str]]
+    document: Document,
+    campaign: Campaign,
+    contacts: Contacts,
+    part: SplitPart,
+    rows: list[Sequence[str]],
+    zone: str,
+    number: int,
 ) -> PartFiles:
-    zone = part.zone_group.zones[0] if part.zone_group.zones else campaign.scheduledTimezone or "UTC"
+    """Return the files of a part that starts in a zone; its number tells parts of one zone apart."""
     start = part.start.astimezone(timezones.timezone(zone))
-    slug = re.sub(r"[^a-z0-9]+", "-", zone.lower())
+    label = zone if number == 1 else f"{zone} {number}"
+    slug = re.sub(r"[^a-z0-9]+", "-", label.lower())
     old_list = PurePosixPath(campaign.contacts.path)
     # The new list is a plain CSV, even if the old one was compressed.
     stem = old_list.name.removesuffix(".gz").removesuffix(".zst").removesuffix(".csv")
     list_name = str(old_list.with_name(f"{stem}-{slug}.csv"))
     content = _csv([contacts.columns, *rows])
-    fields = dict(_fields(document, zone, start, list_name, content, len(rows)))
+    fields = dict(_fields(document, zone, label, start, list_name, content, len(rows)))
     name = f"{PurePosixPath(document.path).stem}-{slug}.yaml"
     return PartFiles(name, _yaml(fields, document, part, start), list_name, content, len(rows))
 
 
 def _fields(
-    document: Document, zone: str, start: datetime, list_name: str, content: bytes, rows: int
+    document: Document, zone: str, label: str, start: datetime, list_name: str, content: bytes, rows: int
 ) -> Iterator[tuple[str, Any]]:
     old_fields: Any = document.value
     launch = {
@@ -90,7 +101,7 @@ def _fields(
     }
     for key, value in old_fields.items():
         if key == "campaignName":
-            yield key, f"{value} ({zone})"
+            yield key, f"{value} ({label})"
         elif key == "isScheduled":
             yield from launch.items()
         elif key == "contacts":

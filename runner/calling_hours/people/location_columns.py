@@ -26,27 +26,27 @@ class Kind(enum.StrEnum):
 _NAMES = {
     Kind.ZONE: (
         "time zone, tz, timezone id, timezone name, timezone code, timezone abbreviation, timezone abbr, timezone "
-        "offset, iana zone, iana timezone, iana tz, olson timezone, tz name, tz id, tz offset, tz code, timezone "
-        "sid key, tzdb, utc offset, gmt offset, gmt offset now, offset utc, offset gmt, gmtoff, dstoff, utcoff, "
-        "Zeitzone, zona horaria, huso horario, fuso horário, fuseau horaire, fuso orario, tijdzone, tidszone, "
-        "tidssone, tidszon, aikavyöhyke, strefa czasowa, časové pásmo, időzóna, fus orar, saat dilimi, múi giờ, "
-        "zona waktu, часовой пояс, 时区, 時區, タイムゾーン, 시간대"
+        "offset, iana zone, iana timezone, iana tz, olson timezone, tz name, tz id, tz offset, tz code, zone "
+        "horaire, timezone sid key, tzdb, utc offset, gmt offset, gmt offset now, offset utc, offset gmt, gmtoff, "
+        "dstoff, utcoff, Zeitzone, zona horaria, huso horario, fuso horário, fuseau horaire, fuso orario, "
+        "tijdzone, tidszone, tidssone, tidszon, aikavyöhyke, strefa czasowa, časové pásmo, időzóna, fus orar, "
+        "saat dilimi, múi giờ, zona waktu, часовой пояс, 时区, 時區, タイムゾーン, 시간대"
     ),
     Kind.STATE: (
         "state, province, region, state/province, state or province, province/state, state/region, region/state, "
         "state or region, state code, province code, state/province code, state/region code, region code, state "
         "name, province name, region name, state abbreviation, state abbr, state/county, state or county, "
         "state/territory, state or territory, state/province/region, prov/state, st/prov, administrative area, "
-        "administrative district level 1, administrative area level 1, admin area 1, state iso, ISO state, "
-        "estado, provincia, estado/provincia, entidad federativa, província, estado UF, UF estado, Bundesland, "
-        "région, regione, Kanton, canton, województwo"
+        "administrative district level 1, administrative area level 1, admin area 1, state iso, state id, estado "
+        "id, ISO state, estado, provincia, estado/provincia, entidad federativa, província, estado UF, UF estado, "
+        "Bundesland, région, regione, Kanton, canton, województwo"
     ),
     Kind.POSTAL_CODE: (
         "zip, zip code, postal code, post code, zip/postal code, zip/postal, postal/zip, postal/zip code, "
-        "zip/postcode, postal code/zip, zip or postal code, postal or zip code, zip5, zip9, zip code 5, zip+4, "
-        "zip code+4, full zip, Postleitzahl, PLZ, code postal, código postal, codice postale, codice avviamento "
-        "postale, CEP, código deendereçamento postal, PIN code, postnummer, postnr, postinumero, kod pocztowy, "
-        "PSČ, irányítószám, postal index, почтовый индекс, 邮编, 邮政编码, 郵便番号, 우편번호"
+        "zip/postcode, postal code/zip, zip or postal code, postal or zip code, zip5, postal cd, zip9, zip code "
+        "5, zip+4, zip code+4, full zip, Postleitzahl, PLZ, code postal, código postal, codice postale, codice "
+        "avviamento postale, CEP, código deendereçamento postal, PIN code, postnummer, postnr, postinumero, kod "
+        "pocztowy, PSČ, irányítószám, postal index, почтовый индекс, 邮编, 邮政编码, 郵便番号, 우편번호"
     ),
 }
 _ALONE = {Kind.ZONE: "zone, iana, fuso, fuseau", Kind.STATE: "ST, prov, UF, entidad", Kind.POSTAL_CODE: "CP, postal"}
@@ -57,7 +57,9 @@ _WORDS = (
     "alt main default current local residence residential physical legal registered registration property "
     "prospect recipient callee called borrower patient student voter donor attendee invitee guest employee "
     "employer buyer owner consumer subscriber applicant policyholder insured my your their inferred ip hs hubspot "
-    "to us usa location geo address addr street site store branch headquarters hq card full of the now code c"
+    "to us usa location geo address addr street site store branch headquarters hq card full of the now code c cd "
+    "cust org organization organisation firm owner debtor res bill info iana windows outlook olson digit digits "
+    "display"
 )
 _WORD = rf"(?:{'|'.join(sorted(_WORDS.split(), key=len, reverse=True))}|[0-9])"
 

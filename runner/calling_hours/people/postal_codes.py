@@ -3,7 +3,6 @@
 import functools
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 
 from runner.calling_hours.people.readings import Area
 
@@ -59,18 +58,20 @@ _LETTERS = {
     **dict.fromkeys("GHJ", "QC"),
     **dict.fromkeys("KLMNP", "ON"),
 }
-# With fewer digits a code has lost its zeros.
-_DIGITS = {
-    "US": r"([0-9]{3,5})(?:[- ]?[0-9]{4})?",
-    "AU": r"([0-9]{3,4})",
-    "MX": r"([0-9]{4,5})",
-    "BR": r"([0-9]{4,5})[- .]?[0-9]{3}",
-    "ES": r"([0-9]{4,5})",
-    "PT": r"([0-9]{4})(?:[- ]?[0-9]{3})?",
-    "NZ": r"([0-9]{3,4})",
-    "FR": r"([0-9]{4,5})",
+# By how many digits a code has, and how many more behind them; with fewer digits it has lost its zeros.
+_COUNTRIES = {
+    (3, 0): ("US", "AU", "NZ"),
+    (4, 0): ("US", "AU", "MX", "ES", "PT", "NZ", "FR"),
+    (5, 0): ("US", "MX", "ES", "FR"),
+    (3, 4): ("US",),
+    (4, 4): ("US",),
+    (5, 4): ("US",),
+    (4, 3): ("BR", "PT"),
+    (5, 3): ("BR",),
 }
-_LENGTHS = {country: 4 if country in ("AU", "PT", "NZ") else 5 for country in _DIGITS}
+_LENGTHS = {"AU": 4, "PT": 4, "NZ": 4}
+_LONGEST = 5
+_DIGITS = re.compile(r"([0-9]+)(?:[- .]([0-9]+))?", re.ASCII)
 _CANADIAN = re.compile(r"([A-CEGHJ-NPR-TVXY][0-9][A-Z])( ?-? ?[0-9][A-Z][0-9])?", re.ASCII)
 _DECIMAL = re.compile(r"\.0+$")
 _PREFIX = re.compile(r"^[A-Z]{1,3}[- ](?=[0-9]{3})", re.ASCII)
@@ -82,17 +83,25 @@ def read(text: str) -> Area:
     if canadian := _CANADIAN.fullmatch(code):
         area = _LETTERS.get(code[0]) or _LETTERS.get(code[:3])
         return Area((f"CA-{area}",), unique=canadian[2] is not None) if area else Area(())
-    return Area(tuple(_areas(code)))
+    digits = _DIGITS.fullmatch(code)
+    if not digits:
+        return Area(())
+    first, more = digits[1], len(digits[2] or "")
+    splits = [(first, more)]
+    if len(first) > _LONGEST and not more:
+        splits = [(first[:-length], length) for length in (4, 3)]
+    return Area(tuple(area for split in splits for area in _areas(*split)))
 
 
-def _areas(code: str) -> Iterator[str]:
-    for country, form in _DIGITS.items():
-        if match := re.fullmatch(form, code, re.ASCII):
-            digits = match[1].zfill(_LENGTHS[country])
-            starts, areas = _ranges(country)
-            area = areas[bisect_right(starts, digits) - 1]
-            if area != "?":
-                yield f"{country}-{area}"
+@functools.lru_cache(65_536)
+def _areas(code: str, more: int) -> tuple[str, ...]:
+    result = []
+    for country in _COUNTRIES.get((len(code), more), ()):
+        starts, areas = _ranges(country)
+        area = areas[bisect_right(starts, code.zfill(_LENGTHS.get(country, _LONGEST))) - 1]
+        if area != "?":
+            result.append(f"{country}-{area}")
+    return tuple(result)
 
 
 @functools.cache

@@ -5,15 +5,16 @@ import pytest
 from runner.calling_hours.people.location_columns import Kind, kind_of, location_columns
 
 ZONES = (
-    "timezone,time_zone,Time Zone,tz,TZ,zone,IANA,Contact Time Zone,Contact's Time Zone,hs_timezone,TimeZoneSidKey,"
-    "gmt_offset_now,GMTOFF,DSTOFF,UTC Offset,Time_Zone__c,Person Time Zone,Local Time Zone,IP Timezone,Zeitzone,"
-    "Zona horaria,Fuso horário,fuseau horaire,Timezone (Contact)"
+    "Organization - Time zone,IANA Time Zone Name,timezone,time_zone,Time Zone,tz,TZ,zone,IANA,Contact Time Zone,"
+    "Contact's Time Zone,hs_timezone,TimeZoneSidKey,gmt_offset_now,GMTOFF,DSTOFF,UTC Offset,Time_Zone__c,"
+    "Person Time Zone,Local Time Zone,IP Timezone,Zeitzone,Zona horaria,Fuso horário,fuseau horaire,"
+    "Timezone (Contact)"
 )
 STATES = (
-    "state,State/Region,State/Region Code,Mailing State/Province,MailingState,MailingStateCode,Billing State,"
-    "Other State,province,Province Code,region,Address 1 - Region,State/county of Address,Inferred State Region,"
-    "ToState,Home State,Company State,State (Billing),STATE - MAILING,ST,estado,provincia,UF,Bundesland,"
-    "stateOrRegion,State of residence"
+    "Cust_State,State Cd,Organization - State/county of Address,state,State/Region,State/Region Code,"
+    "Mailing State/Province,MailingState,MailingStateCode,Billing State,Other State,province,Province Code,region,"
+    "Address 1 - Region,State/county of Address,Inferred State Region,ToState,Home State,Company State,"
+    "State (Billing),STATE - MAILING,ST,estado,provincia,UF,Bundesland,stateOrRegion,State of residence"
 )
 POSTAL_CODES = (
     "zip,ZIP code,zip_code,Zipcode,postal_code,Post Code,postcode,Mailing Zip/Postal Code,Mailing Zip,"
@@ -31,6 +32,11 @@ OTHERS = (
 )
 def test_headers_of_a_kind(headers: str, kind: Kind | None) -> None:
     assert {name: kind_of(name) for name in headers.split(",")} == dict.fromkeys(headers.split(","), kind)
+
+
+@pytest.mark.parametrize("letter", ["c", "to", "address", "1", "é"])
+def test_a_long_header_takes_no_time(letter: str) -> None:
+    assert kind_of(letter * 2_000) is None
 
 
 def test_a_column_may_be_two_things_by_its_header_and_the_name_that_it_is_sent_as() -> None:
