@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from runner.cli.settings import read_settings
 from runner.phone_numbers.people import person
 from runner.plan.checks.suppression import cache, index, index_writer
+from runner.plan.checks.suppression.cell_numbers import readings
 from runner.plan.checks.suppression.index import DamagedIndexError, Index, read_index
 from runner.plan.checks.suppression.index_writer import write_index
-from runner.plan.checks.suppression.number_reader import NumberReader, readings, scan_list
+from runner.plan.checks.suppression.number_reader import NumberReader, scan_list
 from tests.project import Project
 
 LIST = "lists/dnc.txt"
@@ -323,6 +324,41 @@ def test_two_processes_at_once_find_the_same(listed: Project) -> None:
         (b"+14155550101,2026-01-01,asked\n", None, {14155550101}, (0, 0)),
         (b"blocked\n+14155550101\n", None, {14155550101}, (1, 1)),
         (b"", None, set(), (0, 0)),
+        (b"Name,Phone,Mobile\nAda,+14155550199,+14155550101\n", None, {14155550199, 14155550101}, (0, 0)),
+        (b"First Name,Phone Number,Mobile Phone Number\nAda,,+14155550101\n", None, {14155550101}, (0, 0)),
+        (b"Name,Phone,Mobile\nAda,none,+14155550101\nBo,,\n,,\n", None, {14155550101}, (2, 2)),
+        (b"Phone\n+14155550101; +14155550102\n", None, {14155550101, 14155550102}, (0, 0)),
+        (b"a,Phone\nx,+14155550101 / +14155550102\n", None, {14155550101, 14155550102}, (0, 0)),
+        (b'a,Phone\nx,"+14155550101, +14155550102"\n', None, {14155550101, 14155550102}, (0, 0)),
+        (b'a,Phone\nx,"+14155550101\n+14155550102"\ny,z\n', None, {14155550101, 14155550102}, (1, 4)),
+        (b"a,Phone\nx,+14155550101 or +14155550102\n", None, {14155550101, 14155550102}, (0, 0)),
+        (b"a,Phone\nx,+14155550101 +14155550102\n", None, {14155550101, 14155550102}, (0, 0)),
+        (b"a,Phone\nx,4155550101 4155550102\n", "1", {14155550101, 14155550102}, (0, 0)),
+        (b"a,Phone\nx,Home: +1 415-555-0101; Work 2: +14155550102\n", None, {14155550101, 14155550102}, (0, 0)),
+        (b"a,Phone\nx,tel:+14155550101;ext=12\ny,+14155550102 x345\n", None, {14155550101, 14155550102}, (0, 0)),
+        (b"a,Phone\nx,+14155550101 (call after 5pm)\n", None, {14155550101}, (0, 0)),
+        (b"a,Phone\nx,14155550101.0\ny,1.41556E+10\n", None, {14155550101}, (1, 3)),
+        (b"a,Phone\nx,+49301234567/68\n", None, {49301234567}, (1, 2)),
+        (b"a,Phone\nx,030/1234567\n", "49", {49301234567}, (0, 0)),
+        ("a,Phone\nx,\uff0b1\u2011415\u2011555\u20110101\u200b\n".encode(), None, {14155550101}, (0, 0)),
+        (b'"First, name","Phone"\n"Ada","+14155550101"\n', None, {14155550101}, (0, 0)),
+        (b'"Note\nof the day",Phone\nx,+14155550101\ny,z\n', None, {14155550101}, (1, 4)),
+        (b'Note,Phone\n"a\nb\nc",+14155550101\ny,z\n', None, {14155550101}, (1, 5)),
+        (b'Name,Phone\n"Ada,+14155550101\n"Bo",+14155550102\n', None, {14155550101, 14155550102}, (2, 2)),
+        (b'Name,Phone\n"Ada,+14155550101\nBo,+14155550102\n', None, {14155550101, 14155550102}, (2, 2)),
+        (b"Opted out\n\nName;Phone\nAda;+14155550101\n", None, {14155550101}, (1, 1)),
+        (b"sep=;\nName;Phone\nAda;+14155550101\n", None, {14155550101}, (0, 0)),
+        (b"Name\tPhone\nAda\t+14155550101\n", None, {14155550101}, (0, 0)),
+        (b"Name|Phone\nAda|+14155550101\n", None, {14155550101}, (0, 0)),
+        (b"Name,Contact\nAda,+14155550101\nBo,x\n", None, {14155550101}, (2, 1)),
+        (b"Ada,+14155550101,+14155550102\n", None, {14155550101, 14155550102}, (0, 0)),
+        (b"+14155550101,+14155550102\n+14155550103,Mobile\n", None, {14155550101, 14155550102, 14155550103}, (0, 0)),
+        (b"+14155550101,Mobile\n+14155550102,Home\n", None, {14155550101, 14155550102}, (0, 0)),
+        (b"Phone\r+14155550101\r+14155550102", None, {14155550101, 14155550102}, (0, 0)),
+        ("\ufeffName,Phone\r\nAda,+14155550101\r\n".encode("utf-16-le"), None, {14155550101}, (0, 0)),
+        ("\ufeffName,Phone\nAda,+14155550101\n".encode("utf-16-be"), None, {14155550101}, (0, 0)),
+        ("+14155550101\n+14155550102\n".encode("utf-16-le"), None, {14155550101, 14155550102}, (0, 0)),
+        ("+14155550101\n+14155550102\n".encode("utf-16-be"), None, {14155550101, 14155550102}, (0, 0)),
         (b"\n\n", "1", set(), (0, 0)),
     ],
 )
@@ -356,8 +392,9 @@ LINES = st.sampled_from(
 @settings(max_examples=300)
 @given(st.lists(LINES, max_size=12), st.sampled_from([None, "1", "44", "39"]), st.sampled_from(["\n", "\r\n"]))
 def test_lines_read_at_once_are_read_as_one_by_one(lines: list[str], calling: str | None, end: str) -> None:
-    one_by_one = [set(NumberReader(io.BytesIO(), calling)._read_line(0, line)) for line in lines]
-    unread = [place for place, line in enumerate(lines, start=1) if line.strip() and not one_by_one[place - 1]]
+    readers = [NumberReader(io.BytesIO(), calling) for _ in lines]
+    one_by_one = [set(reader._read_line(0, line)) for reader, line in zip(readers, lines, strict=True)]
+    unread = [place for place, reader in enumerate(readers, start=1) if reader.unread.count]
 
     assert read(end.join(lines).encode(), calling) == (set().union(*one_by_one), len(unread), (unread or [0])[0])
 

@@ -157,7 +157,7 @@ def _unread_finding(entry: _PolicyEntry, unread: UnreadLines, total: int) -> Fin
         return entry.finding("suppression-unread", message, "path", hint, Severity.WARNING)
     if not unread.count:
         return None
-    hint = "write numbers in E.164 form, or set `callingCode`; in a CSV, name the column `phone`"
+    hint = "write numbers in E.164 form, or set `callingCode`; in a CSV, name each phone column `phone`"
     if not total:
         return entry.finding("suppression-unread", f"no number in {entry.name} can be read", "path", hint)
     lines = f"{count(unread.count, 'line')} that can't be read as a number"
