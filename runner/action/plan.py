@@ -17,6 +17,7 @@ from runner.github import GitHub, GitHubError
 from runner.plan.plan import Plan
 from runner.plan.planner import build_plan
 from runner.report import annotations
+from runner.report.headline import ContactCounts
 from runner.report.markdown.plan import plan_markdown
 from runner.report.text.plan import plan_text, validation_text
 
@@ -39,7 +40,7 @@ def validate(workflow: WorkflowRun) -> int:
     current = read_plan(workflow)
     workflow.outputs["result"] = "invalid" if current.findings.has_errors else "valid"
     _annotate(workflow, current.findings)
-    contacts = sum(change.rows or 0 for change in current.changes)
+    contacts = ContactCounts.of(current.changes)
     log(validation_text(len(current.changes), contacts, current.findings))
     return _exit_code(workflow, current)
 

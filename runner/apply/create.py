@@ -65,6 +65,7 @@ class NewCampaign:
             recordedAt=timezones.format_utc(now),
             run=identity,
             memory=memory.remember(self.contacts) if memory is not None else None,
+            leftOut=len(self.contacts.left_out) or None,
         )
 
 

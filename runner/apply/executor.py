@@ -43,7 +43,7 @@ def carry_out(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]], Pla
     `replan` builds the plan again from records: once unknown outcomes are settled, and after another run was faster,
     which is waited for. Nothing is ever sent that `plan` doesn't show.
     """
-    approved = plan.sends
+    approved = plan
     for retries_left in reversed(range(MAX_RACES)):
         try:
             yield from _carry_out_once(run, plan, replan)
@@ -64,7 +64,7 @@ def _carry_out_once(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]
     unknown = plan.of("unknown")
     if unknown:
         yield from _settle_unknown(run, unknown)
-        approved, plan = plan.sends, replan(run.ledger.records)
+        approved, plan = plan, replan(run.ledger.records)
         _check_approved(approved, plan)
     if plan.findings.has_errors:
         raise BlockedError(plan)
@@ -75,12 +75,20 @@ def _carry_out_once(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]
         yield from _create_all(run, complete, {c.name: c.record for c in unknown if c.name and c.record})
 
 
-def _check_approved(approved: frozenset[tuple[str, str]], plan: Plan) -> None:
-    if unapproved := sorted(name for name, _ in plan.sends - approved):
+def _check_approved(approved: Plan, plan: Plan) -> None:
+    hint = "review `campaigns plan` again, then apply"
+    if unapproved := sorted(name for name, _ in plan.sends - approved.sends):
         raise RefusedError(
             f"{', '.join(map(quoted, unapproved))} would now be created, but the approved plan lacks this: "
             "nothing more was sent",
-            hint="review `campaigns plan` again, then apply",
+            hint=hint,
+        )
+    before, now = approved.left_out, plan.left_out
+    if grown := sorted(name for name in now if before.get(name, now[name]).keys() - now[name].keys()):
+        raise RefusedError(
+            f"{', '.join(map(quoted, grown))} would now call people whom the approved plan leaves out: "
+            "nothing more was sent",
+            hint=hint,
         )
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from runner.cli.context import Context
 from runner.errors import RefusedError, UsageError
-from runner.formatting import count
+from runner.formatting import count, quoted
+from runner.plan.left_out import decode_places
 from runner.plan.plan import Plan
 from runner.report.headline import headline
 from runner.report.text.plan import plan_text
@@ -43,19 +44,28 @@ def _check_expected(plan: Plan, expect: str) -> None:
                 hint="the files or the state have changed since then: review `campaigns plan` again",
             )
         return
-    if unapproved := sorted(name for name, _ in plan.sends - _approved(Path(expect))):
-        names = ", ".join(f"`{name}`" for name in unapproved)
-        raise RefusedError(
-            f"the plan has campaigns that `{expect}` doesn't: {names}; nothing was sent",
-            hint="the files or the state have changed since then: review `campaigns plan` again",
-        )
+    approved = _approved(Path(expect))
+    hint = "the files, the state or the suppression lists have changed since then: review `campaigns plan` again"
+    if unapproved := sorted(name for name, _ in plan.sends - approved.keys()):
+        names = ", ".join(map(quoted, unapproved))
+        raise RefusedError(f"the plan has campaigns that `{expect}` doesn't: {names}; nothing was sent", hint=hint)
+    left_out = plan.left_out
+    if grown := sorted(
+        name for name, print_ in plan.sends if name in left_out and approved[name, print_] - {*left_out[name].values()}
+    ):
+        names = ", ".join(map(quoted, grown))
+        raise RefusedError(f"{names} would call people whom `{expect}` leaves out; nothing was sent", hint=hint)
 
 
-def _approved(path: Path) -> frozenset[tuple[str, str]]:
+def _approved(path: Path) -> dict[tuple[str, str], frozenset[int]]:
+    """Return name and fingerprint of each approved campaign, and the places of the contacts whom it leaves out."""
     try:
         approved = json.loads(path.read_bytes())
         sends = [entry for entry in approved["campaigns"] if entry["action"] in ("create", "unknown", "blocked")]
-        return frozenset((entry["campaignName"], entry["fingerprint"]) for entry in sends)
+        return {
+            (entry["campaignName"], entry["fingerprint"]): decode_places(entry.get("leftOutContacts", ""))
+            for entry in sends
+        }
     except OSError as exc:
         raise UsageError(
             f"`{path}` can't be read: {exc.strerror}",

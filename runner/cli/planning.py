@@ -42,7 +42,13 @@ def read_inputs(
         context.terminal.note(no_files(settings))
     with context.terminal.working("reading campaigns and contact lists"):
         policy = read_policy(settings.folders, settings.root, settings.cache)
-        files = load_files(paths, settings.root, elsewhere=remote_lists(context, settings), records=records)
+        files = load_files(
+            paths,
+            settings.root,
+            elsewhere=remote_lists(context, settings),
+            records=records,
+            leave_out=policy.leaves_out,
+        )
         public_lists.check_public_lists(files, policy, settings.root, context.environ)
     return Inputs(tuple(files), policy, records, context.now(), memory)
 

@@ -35,8 +35,8 @@ class Contacts:
     `sha256` is of the file's bytes. `path` is the file as findings name it, relative to the repository. `numbers` are
     the phone numbers to call as integers, 8 bytes each, and `number_infos` counts them by what is known of them.
     `people` are the persons of the numbers: the same array where nobody has a second spelling. `opted_out` are numbers
-    whose row says not to call them, `left_out` those that aren't sent. `columns` is the header. `bulk` says that NumPy
-    read the list.
+    whose row says not to call them, `left_out` those that aren't sent, each with its place among the numbers, counted
+    from 1. `columns` is the header. `bulk` says that NumPy read the list.
     """
 
     csv: Path
@@ -50,7 +50,7 @@ class Contacts:
     number_infos: Mapping[NumberInfo, int] = field(default_factory=dict, repr=False, compare=False)
     columns: tuple[str, ...] = ()
     opted_out: "array[int]" = field(default_factory=lambda: array("Q"), repr=False, compare=False)
-    left_out: frozenset[int] = field(default=frozenset(), repr=False, compare=False)
+    left_out: Mapping[int, int] = field(default_factory=dict, repr=False, compare=False)
     bulk: bool = field(default=False, repr=False, compare=False)
 
     @property
@@ -58,19 +58,26 @@ class Contacts:
         """How many contacts are sent."""
         return self.rows - len(self.left_out)
 
+    def numbers_of(self, people: Collection[int]) -> set[int]:
+        """Return the numbers of some people, as the list has them."""
+        if self.people is self.numbers:
+            return set(people)
+        pairs = zip(self.numbers, self.people, strict=True)
+        return {number for number, person in pairs if person in people}
+
     def without(self, numbers: Collection[int]) -> "Contacts":
         """Return the list with these of its numbers left out of what is sent."""
-        out = frozenset(numbers)
+        left_out = {number: place for place, number in enumerate(self.numbers, start=1) if number in numbers}
         infos = Counter(self.number_infos)
-        infos.subtract(map(lookup, out))
-        kept = [index for index, number in enumerate(self.numbers) if number not in out]
-        sent = array("Q", map(self.numbers.__getitem__, kept))
+        infos.subtract(map(lookup, left_out))
+        sent = array("Q", [number for number in self.numbers if number not in left_out])
+        kept = (person for number, person in zip(self.numbers, self.people, strict=True) if number not in left_out)
         return replace(
             self,
             numbers=sent,
-            people=sent if self.people is self.numbers else array("Q", map(self.people.__getitem__, kept)),
+            people=sent if self.people is self.numbers else array("Q", kept),
             number_infos={info: number for info, number in infos.items() if number},
-            left_out=self.left_out | out,
+            left_out=left_out,
         )
 
 

@@ -68,6 +68,7 @@ def _contacts(contacts: Contacts, source: ContactsSource, defaults: Mapping[str,
         columns = read_header(table.header, source, defaults, report) if table else None
         if table is None or columns is None or not columns.phones:
             return
+        left_out = {f"+{number}" for number in contacts.left_out}
         for row, line, cells in table.rows:
-            if len(cells) == columns.width:
-                yield columns.number(cells), row, line, cells
+            if len(cells) == columns.width and (phone := columns.number(cells)) not in left_out:
+                yield phone, row, line, cells

@@ -84,11 +84,17 @@ class Change:
 
     @property
     def rows(self) -> int | None:
-        """The number of contacts; None where it isn't known."""
+        """The number of contacts that were or would be called; None where it isn't known."""
         if self.effective_record is not None:
-            rows = self.effective_record.contacts.get("rows")
-            return rows if isinstance(rows, int) else None
+            return self.effective_record.called
         return self.desired.rows if self.desired else None
+
+    @property
+    def left_out(self) -> int:
+        """How many contacts of the list were or would be left out of what is sent."""
+        if self.effective_record is not None:
+            return self.effective_record.leftOut or 0
+        return len(self.desired.contacts.left_out) if self.desired and self.desired.contacts else 0
 
     @property
     def unread(self) -> bool:

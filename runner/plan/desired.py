@@ -43,9 +43,9 @@ class Desired:
 
     @property
     def rows(self) -> int | None:
-        """The number of contacts, counted or pinned; None where it isn't known."""
+        """The number of contacts that would be called, counted or pinned; None where it isn't known."""
         if self.contacts is not None:
-            return self.contacts.rows
+            return self.contacts.called
         return self.campaign.contacts.rows if self.campaign and self.unread else None
 
     def asks_for(self, record: Record) -> bool:
@@ -70,14 +70,15 @@ def load_files(
     lists_of: Iterable[Path] | None = None,
     elsewhere: RemoteLists = RemoteLists(),  # noqa: B008 - nothing is kept in it unless it fetches
     records: Mapping[str, Record] = MappingProxyType({}),
+    leave_out: bool = False,
 ) -> list[Desired]:
     """Read campaign files, and the contact lists of all or of `lists_of`; one `Desired` per file, in the same order.
 
     Files are read without the time: the plan checks a launch against it. A list kept outside the repository isn't
-    fetched for a campaign that `records` show was created from it.
+    fetched for a campaign that `records` show was created from it. With `leave_out` nobody who opted out is an error.
     """
     selected = None if lists_of is None else set(lists_of)
-    sources = _Sources(RepositoryRoot(root), elsewhere, records, ListReader())
+    sources = _Sources(RepositoryRoot(root), elsewhere, records, ListReader(leave_out=leave_out))
     files = [_load(path, sources, with_list=selected is None or path in selected) for path in paths]
     _check_unique_names(files)
     return files

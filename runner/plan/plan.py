@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +39,12 @@ class Plan:
     def sends(self) -> frozenset[tuple[str, str]]:
         """Name and fingerprint of everything that would be sent, before blocking."""
         return frozenset((c.name, c.fingerprint) for c in self.changes if c.would_send and c.name and c.fingerprint)
+
+    @property
+    def left_out(self) -> Mapping[str, Mapping[int, int]]:
+        """By name, the contacts whom each campaign that would be sent leaves out, with their places in its list."""
+        sends = (change for change in self.changes if change.would_send and change.name)
+        return {c.name or "": c.desired.contacts.left_out for c in sends if c.desired and c.desired.contacts}
 
     @property
     def hash(self) -> str:

@@ -27,7 +27,10 @@ def build_plan(inputs: Inputs) -> Plan:
 
 
 def _checked(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]:
-    """Run the checks in order; there is nothing to check where nothing would be sent or the policy has errors."""
+    """Run the checks, the one that leaves people out first.
+
+    There is nothing to check where nothing would be sent or the policy has errors.
+    """
     if inputs.policy.findings.has_errors or not any(change.would_send for change in changes):
         return changes
     from runner.plan.checks.calling_hours import check_calling_hours
@@ -35,7 +38,7 @@ def _checked(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]:
     from runner.plan.checks.own_number import check_own_number
     from runner.plan.checks.suppression.check import check_suppression
 
-    for check in (check_overlap, check_suppression, check_own_number, check_calling_hours):
+    for check in (check_suppression, check_own_number, check_overlap, check_calling_hours):
         changes = check(changes, inputs)
     return changes
 

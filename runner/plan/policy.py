@@ -52,6 +52,7 @@ class SuppressionList:
 class Policy:
     """What the policy file says, the defaults where it is silent; limits keep the names that they have in the file.
 
+    `leaves_out` says that people on those lists, or opted out by the campaign's own, are left out of what is sent.
     `severities` are by finding code. `callingHours` are the rules with the file's changes, None where it changes none.
     `path` is the file's, or what it would be; `folder` holds it, in the repository `root`. `cache` is where indexes of
     suppression lists are kept, None for nowhere. `findings` are the mistakes in the file: where one is an error, every
@@ -65,6 +66,7 @@ class Policy:
     immediateLaunches: bool = True
     overlap: Overlap = field(default_factory=Overlap)
     suppression: tuple[SuppressionList, ...] = ()
+    leaves_out: bool = False
     severities: Mapping[str, Severity] = field(default_factory=dict)
     callingHours: "Rulebook | None" = None
     folder: Path = Path()
@@ -112,6 +114,7 @@ def read_policy(folders: Sequence[Path], root: Path, cache: Path | None = None) 
         **limits,
         overlap=overlap,
         suppression=tuple(_lists(fields)),
+        leaves_out=fields.get("suppressed") == "leave-out",
         severities={code: Severity(severity) for code, severity in fields.get("findings", {}).items()},
         callingHours=calling,
         folder=paths[0].parent,

@@ -22,8 +22,35 @@ class Headline:
         return "; ".join(part for part in (self.outcome, self.immediate) if part)
 
 
+@dataclass(frozen=True, slots=True)
+class ContactCounts:
+    """How many contacts are called, and how many more rows of the lists are left out."""
+
+    called: int
+    left_out: int = 0
+
+    @classmethod
+    def of(cls, changes: Iterable[Change]) -> "ContactCounts":
+        """Return the counts of some campaigns together; an unknown one counts as none."""
+        pairs = [(change.rows or 0, change.left_out) for change in changes]
+        return cls(sum(called for called, _ in pairs), sum(left_out for _, left_out in pairs))
+
+    @property
+    def left_out_words(self) -> str:
+        """The counts of rows: `4,812 rows, 57 left out, 4,755 called`; empty where none is left out."""
+        if not self.left_out:
+            return ""
+        return f"{count(self.called + self.left_out, 'row')}, {self.left_out:,} left out, {self.called:,} called"
+
+    def __str__(self) -> str:
+        words = self.left_out_words
+        return count(self.called, "contact") + (f" ({words})" if words else "")
+
+
 def headline(plan: Plan) -> Headline:
-    return Headline(_outcome(plan) + _look_ups(plan), _immediate([*plan.of("create"), *plan.possible_creates]))
+    sends = [*plan.of("create"), *plan.possible_creates]
+    words = left_out_words(sends)
+    return Headline(_outcome(plan) + (f" ({words})" if words else "") + _look_ups(plan), _immediate(sends))
 
 
 def refusals(plan: Plan) -> list[str]:
@@ -40,7 +67,12 @@ def refusals(plan: Plan) -> list[str]:
 
 def contacts_of(changes: Iterable[Change]) -> str:
     """Return how many contacts would be called: `4,812 contacts`."""
-    return count(sum(change.rows or 0 for change in changes), "contact")
+    return count(ContactCounts.of(changes).called, "contact")
+
+
+def left_out_words(changes: Iterable[Change]) -> str:
+    """Return how many rows are left out: `4,812 rows, 57 left out, 4,755 called`; empty where none is."""
+    return ContactCounts.of(changes).left_out_words
 
 
 def _outcome(plan: Plan) -> str:

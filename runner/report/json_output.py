@@ -12,7 +12,9 @@ from runner.apply.drift import Drift
 from runner.apply.outcome import Kind, Outcome
 from runner.findings import Finding, Findings
 from runner.plan.change import Change
+from runner.plan.left_out import encode_places
 from runner.plan.plan import Plan
+from runner.report.headline import ContactCounts
 from runner.report.json_calling_hours import calling_hours
 from runner.state.record import Record
 
@@ -39,12 +41,13 @@ def finding(one: Finding) -> dict[str, Any]:
     }
 
 
-def validation(campaigns: int, contacts: int, findings: Findings) -> dict[str, Any]:
+def validation(campaigns: int, contacts: ContactCounts, findings: Findings) -> dict[str, Any]:
     return {
         "version": VERSION,
         "ok": not findings.has_errors,
         "campaigns": campaigns,
-        "contacts": contacts,
+        "contacts": contacts.called,
+        "leftOut": contacts.left_out,
         "findings": [finding(one) for one in findings],
         "counts": findings.counts,
     }
@@ -73,6 +76,7 @@ def _change(change: Change) -> dict[str, Any]:
         "launchAt": change.launch_at,
         "immediate": change.immediate,
         "contacts": change.rows,
+        **_left_out(change),
         "notRead": change.unread,
         "fingerprint": change.fingerprint,
         **names,
@@ -80,6 +84,13 @@ def _change(change: Change) -> dict[str, Any]:
         "differs": list(change.differs),
         "findings": [finding(one) for one in change.findings],
     }
+
+
+def _left_out(change: Change) -> dict[str, Any]:
+    """Return how many contacts are left out, and of what would be sent which: `apply --expect` compares them."""
+    contacts = change.desired.contacts if change.desired and change.would_send else None
+    places = {"leftOutContacts": encode_places(contacts.left_out.values())} if contacts and contacts.left_out else {}
+    return {"leftOut": change.left_out, **places}
 
 
 def outcomes(results: Iterable[Outcome], findings: Findings) -> dict[str, Any]:
@@ -116,7 +127,8 @@ def status(records: Mapping[str, Record], seen: Drift | None, now: datetime) -> 
                 "status": record.status,
                 "path": record.path,
                 "launchAt": record.launchAt,
-                "contacts": record.contacts.get("rows"),
+                "contacts": record.called,
+                "leftOut": record.leftOut or 0,
                 "recordedAt": record.recordedAt,
                 "differences": record.differences,
                 "live": None,

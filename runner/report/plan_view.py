@@ -13,7 +13,7 @@ from runner.findings import Findings, Severity
 from runner.plan.change import Change
 from runner.plan.checks.calling_hours import merge_before
 from runner.plan.plan import Plan
-from runner.report.headline import Headline, headline
+from runner.report.headline import Headline, headline, left_out_words
 
 TimeSpan = tuple[datetime, datetime]
 
@@ -64,6 +64,7 @@ class LaunchView:
     would_send: bool
     immediate: bool
     contacts: int | None
+    left_out: str
     start: datetime
     earliest_end: datetime
     latest_end: datetime
@@ -143,6 +144,7 @@ def _launch(change: Change, start: datetime, number: int) -> LaunchView:
         would_send=change.would_send,
         immediate=change.immediate,
         contacts=change.rows,
+        left_out=left_out_words([change]),
         start=start,
         earliest_end=hours.calling.earliest_end if hours else start,
         latest_end=hours.calling.latest_end if hours else start,

@@ -37,7 +37,8 @@ class Record:
     """One campaign: what was requested, and the result; the fields are those of the state file.
 
     `accepted` is the fingerprint of a later edit that somebody acknowledged, or `removed`, or `unreadable`;
-    `acceptedDifferences` are the acknowledged `differences`. `memory` is the sketch of the list.
+    `acceptedDifferences` are the acknowledged `differences`. `memory` is the sketch of the list. `leftOut` is how
+    many of its contacts weren't sent.
     """
 
     status: Status
@@ -53,6 +54,13 @@ class Record:
     accepted: str | None = None
     acceptedDifferences: list[Json] | None = None
     memory: Json | None = field(default=None, repr=False)
+    leftOut: int | None = None
+
+    @property
+    def called(self) -> int | None:
+        """How many contacts were sent; None where it isn't known."""
+        rows = self.contacts.get("rows")
+        return rows - (self.leftOut or 0) if isinstance(rows, int) else None
 
     @property
     def dials_at(self) -> str:
@@ -88,7 +96,7 @@ def empty_state(api: str) -> State:
     return State(lineage=os.urandom(16).hex(), serial=0, api=api, campaigns={})
 
 
-_OPTIONAL = ("accepted", "acceptedDifferences", "memory")
+_OPTIONAL = ("accepted", "acceptedDifferences", "memory", "leftOut")
 """The fields of a record that are left out of the file while they are null."""
 
 

@@ -52,6 +52,7 @@ def launch(name: str, start: datetime, **fields: Any) -> LaunchView:
         would_send=True,
         immediate=False,
         contacts=4800,
+        left_out="",
         start=start,
         earliest_end=start,
         latest_end=start,

@@ -14,6 +14,7 @@ from runner.contacts.remote.address import ListProblem, is_address, parse_addres
 from runner.errors import UsageError
 from runner.findings import Finding, Findings
 from runner.report import contact_lists, json_output
+from runner.report.headline import ContactCounts
 from runner.report.text.color import Ink
 from runner.report.text.plan import totals, validation_text
 
@@ -55,6 +56,7 @@ def _local(context: Context, name: str, findings: Findings) -> tuple[Path, str] 
 
 
 def _check_result(context: Context, number: int, total: int, findings: Findings) -> str:
+    contacts = ContactCounts(total)
     match context.args.format:
         case "json":
             return json_output.dumps(contact_lists.check_json(number, total, findings))
@@ -65,10 +67,10 @@ def _check_result(context: Context, number: int, total: int, findings: Findings)
         case "github":
             from runner.report import annotations
 
-            return annotations.annotations(findings) + totals(number, total, findings, "list")
+            return annotations.annotations(findings) + totals(number, contacts, findings, "list")
         case "markdown":
             from runner.report.markdown.plan import validation_markdown
 
-            return validation_markdown(number, total, findings, "list")
+            return validation_markdown(number, contacts, findings, "list")
         case _:
-            return validation_text(number, total, findings, Ink(context.terminal.color), "list")
+            return validation_text(number, contacts, findings, Ink(context.terminal.color), "list")

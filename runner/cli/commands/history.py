@@ -60,7 +60,8 @@ def _json(snapshot: Snapshot, record: Record | None) -> dict[str, Any]:
         "campaignId": record.campaignId if record else None,
         "path": record.path if record else None,
         "launchAt": record.launchAt if record else None,
-        "contacts": record.contacts.get("rows") if record else None,
+        "contacts": record.called if record else None,
+        "leftOut": (record.leftOut or 0) if record else None,
         "differences": record.differences if record else [],
         "run": record.run if record else None,
     }

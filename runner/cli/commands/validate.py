@@ -14,6 +14,7 @@ from runner.plan.desired import load_files
 from runner.plan.inputs import Inputs
 from runner.plan.planner import build_plan
 from runner.plan.policy import read_policy
+from runner.report.headline import ContactCounts
 from runner.report.text.color import Ink
 from runner.report.text.plan import totals, validation_text
 
@@ -31,23 +32,32 @@ def run(context: Context) -> int:
     selected = selected_files(context.args.paths, paths, settings.directory)
     records = {} if context.args.no_state else planning.recorded_campaigns(settings)
     with context.terminal.working("reading campaigns and contact lists"):
-        lists = planning.remote_lists(context, settings)
+        policy = read_policy(settings.folders, settings.root, settings.cache)
+        elsewhere = planning.remote_lists(context, settings)
         everything = sorted({*paths, *selected})
-        files = load_files(everything, settings.root, lists_of=selected, elsewhere=lists, records=records)
-    policy = read_policy(settings.folders, settings.root, settings.cache)
+        files = load_files(
+            everything,
+            settings.root,
+            lists_of=selected,
+            elsewhere=elsewhere,
+            records=records,
+            leave_out=policy.leaves_out,
+        )
     public_lists.check_public_lists(files, policy, settings.root, context.environ)
     plan = build_plan(Inputs(tuple(files), policy, records, context.now()))
     shown = {settings.shown(path) for path in selected}
     changes = [change for change in plan.changes if change.path in shown or not context.args.paths]
     findings = Findings.merged([*(change.findings for change in changes), plan.shared_findings])
-    contacts = sum(file.contacts.rows for file in files if file.contacts)
+    lists = [(change.desired.contacts, change.left_out) for change in plan.changes if change.desired]
+    rows, left_out = sum(read.rows for read, _ in lists if read), sum(left for read, left in lists if read)
+    counts = ContactCounts(rows - left_out, left_out)
     if not paths and not selected:
         context.terminal.note(planning.no_files(settings))
-    context.terminal.say(_rendered(context, len(selected), contacts, findings))
+    context.terminal.say(_rendered(context, len(selected), counts, findings))
     return FINDINGS if findings.has_errors else 0
 
 
-def _rendered(context: Context, campaigns: int, contacts: int, findings: Findings) -> str:
+def _rendered(context: Context, campaigns: int, contacts: ContactCounts, findings: Findings) -> str:
     match context.args.format:
         case "json":
             from runner.report.json_output import dumps, validation

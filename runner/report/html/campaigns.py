@@ -41,6 +41,7 @@ def _filter(launches: int) -> Html:
 
 def _campaign(launch: LaunchView, links: Links, unfolded: bool) -> Html:
     contacts = "contacts unknown" if launch.contacts is None else count(launch.contacts, "contact")
+    contacts += f" ({launch.left_out})" if launch.left_out else ""
     mark = tag("strong", "! clash", class_="bad") if launch.serious_clashes else None
     summary = tag(
         "summary",

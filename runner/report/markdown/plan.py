@@ -9,7 +9,7 @@ from runner.formatting import count, escape_markdown, one_line
 from runner.plan.change import Change
 from runner.plan.plan import Plan
 from runner.report.duration import Duration, estimate_duration
-from runner.report.headline import IMMEDIATELY, contacts_of, headline, refusals
+from runner.report.headline import IMMEDIATELY, ContactCounts, contacts_of, headline, left_out_words, refusals
 from runner.report.markdown import gantt
 from runner.report.markdown.findings import bullets, code, place, prose
 from runner.report.markdown.size_limit import Section, fit_sections
@@ -28,7 +28,7 @@ _BARS = "<sub>Bars show the longest estimate; very short ones are drawn longer.<
 _MARKS = {"blocked": "🛑 blocked: ", "unknown": "❓ look up: "}
 
 
-def validation_markdown(files: int, contacts: int, findings: Findings, noun: str = "campaign") -> str:
+def validation_markdown(files: int, contacts: ContactCounts, findings: Findings, noun: str = "campaign") -> str:
     return "\n".join([totals(files, contacts, findings, noun), *map(str.rstrip, bullets(findings))]) + "\n"
 
 
@@ -123,7 +123,8 @@ def _row(change: Change, plan: Plan) -> str:
     duration = estimate_duration(change.rows, lines, plan.policy.rulebook.pace)
     of_number, of_agent = map(escape_markdown, change.caller.labels() if change.caller else ("", ""))
     warned = sorted({f.code for f in change.findings if f.severity is Severity.WARNING and f.code not in _ABOVE_TABLE})
-    below = place(change.path) + "".join(f" ⚠️ {code}" for code in warned)
+    words = left_out_words([change])
+    below = place(change.path) + (f"<br>{words}" if words else "") + "".join(f" ⚠️ {code}" for code in warned)
     cells = [
         f"{_MARKS.get(change.action, '')}**{_name(change)}**<br><sub>{below}</sub>",
         "?" if change.rows is None else f"{change.rows:,}" + ("<br><sub>not read</sub>" if change.unread else ""),

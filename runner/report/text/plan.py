@@ -9,7 +9,7 @@ from runner.findings import Findings
 from runner.formatting import count, one_line
 from runner.plan.change import Action, Change
 from runner.plan.plan import Plan
-from runner.report.headline import IMMEDIATELY, headline
+from runner.report.headline import IMMEDIATELY, ContactCounts, headline, left_out_words
 from runner.report.text.color import PLAIN, Ink
 from runner.report.text.findings import findings_summary, findings_text
 from runner.report.text.launch import launch_words, shown_name
@@ -34,13 +34,15 @@ _MARKS: Mapping[Action, tuple[str, str]] = {
 }
 
 
-def validation_text(files: int, contacts: int, findings: Findings, ink: Ink = PLAIN, noun: str = "campaign") -> str:
+def validation_text(
+    files: int, contacts: ContactCounts, findings: Findings, ink: Ink = PLAIN, noun: str = "campaign"
+) -> str:
     listed = findings_text(findings, ink)
     return listed + ("\n" if listed else "") + totals(files, contacts, findings, noun)
 
 
-def totals(files: int, contacts: int, findings: Findings, noun: str = "campaign") -> str:
-    return f"{count(files, noun)}, {count(contacts, 'contact')}: {findings_summary(findings)}\n"
+def totals(files: int, contacts: ContactCounts, findings: Findings, noun: str = "campaign") -> str:
+    return f"{count(files, noun)}, {contacts}: {findings_summary(findings)}\n"
 
 
 def plan_text(plan: Plan, *, width: int, ink: Ink = PLAIN) -> str:
@@ -99,6 +101,8 @@ def _plan_table(changes: list[Change], now: datetime, width: int) -> "Table":
         mark, style = _MARKS[change.action]
         caller = _caller(change)
         name = Text.assemble((shown_name(change), "bold"), "\n", (one_line(change.path), "dim"))
+        if words := left_out_words([change]):
+            name.append(f"\n{words}", "bold")
         if narrow and caller:
             name.append(f"\n{caller}")
         contacts = "?" if change.rows is None else f"{change.rows:,}" + ("\nnot read" if change.unread else "")

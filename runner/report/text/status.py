@@ -23,7 +23,7 @@ def status(records: Mapping[str, Record], seen: Drift, now: datetime, *, width: 
     for name, record in sorted(records.items()):
         launch = _recorded_launch(record, now)
         state = record.status + (" (differs)" if record.differences else "")
-        contacts = f"{record.contacts.get('rows', 0):,}"
+        contacts = f"{record.called or 0:,}" + (f"\n{record.leftOut:,} left out" if record.leftOut else "")
         now_is = [_live(live[name]) if name in live else ""] if live else []
         table.add_row(one_line(name), one_line(record.campaignId or "unknown"), state, contacts, launch, *now_is)
     differing = [(name, record) for name, record in sorted(records.items()) if record.differences]
@@ -55,7 +55,7 @@ def history(entries: Iterable[tuple[Snapshot, Record | None]], now: datetime, *,
             continue
         launch = _recorded_launch(record, now)
         state = record.status + (" (differs)" if record.differences else "")
-        contacts = f"{record.contacts.get('rows', 0):,}"
+        contacts = f"{record.called or 0:,}" + (f"\n{record.leftOut:,} left out" if record.leftOut else "")
         by = one_line(str(record.run.get("actor") or record.run.get("host") or "?"))
         campaign_id = one_line(record.campaignId or "unknown")
         table.add_row(snapshot.at, state, campaign_id, contacts, launch, by, one_line(snapshot.version, _VERSION))

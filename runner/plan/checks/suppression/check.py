@@ -1,7 +1,7 @@
 """Checks the contacts of what would be sent against the policy's suppression lists."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BufferedReader
 from pathlib import Path
@@ -22,13 +22,15 @@ from runner.yamlfile.document import Document
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
-    """A campaign that would be sent, when it would dial, and the findings about it."""
+    """A campaign that would be sent, when it would dial, the findings about it, and the numbers to leave out."""
 
     change: Change
     campaign: Campaign
     contacts: Contacts
+    document: Document
     at: datetime
     findings: Findings = field(default_factory=Findings)
+    left_out: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +51,47 @@ class _PolicyEntry:
 
 
 def check_suppression(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]:
-    """Add to each campaign that would be sent the findings about its contacts on a list; an error blocks a new one."""
+    """Add to each campaign that would be sent the findings about its contacts on a list; an error blocks a new one.
+
+    Where the policy leaves such people out, its contacts are then those that are left, without whoever opted out.
+    """
     policy, now = inputs.policy, inputs.now
-    if not policy.suppression:
+    if not policy.suppression and not policy.leaves_out:
         return changes
     pending = {change.path: one for change in changes if (one := _pending(change, now))}
     document = policy.document
     if pending and document is not None:
         for settings in policy.suppression:
             _check_list(_PolicyEntry(settings, policy, document), list(pending.values()), now)
-    return [
-        change.with_findings(pending[change.path].findings) if change.path in pending else change for change in changes
-    ]
+    return [_checked(change, pending.get(change.path)) for change in changes]
+
+
+def _checked(change: Change, pending: _Pending | None) -> Change:
+    if pending is None or change.desired is None:
+        return change
+    left_out = pending.left_out.union(pending.contacts.opted_out)
+    if not left_out:
+        return change.with_findings(pending.findings)
+    contacts = pending.contacts.without(left_out)
+    if not contacts.called:
+        pending.findings.add(_nobody_left(pending, contacts))
+    return replace(change, desired=replace(change.desired, contacts=contacts)).with_findings(pending.findings)
+
+
+def _nobody_left(pending: _Pending, contacts: Contacts) -> Finding:
+    message = f"{count(contacts.rows, 'contact')} on the list, and every one is left out: nobody would be called"
+    hint = "delete the campaign, or list people who may be called"
+    return pending.document.finding("suppressed", message, ("contacts",), hint=hint)
 
 
 def _pending(change: Change, now: datetime) -> _Pending | None:
     desired = change.desired
     if not change.would_send or desired is None or desired.campaign is None or desired.contacts is None:
         return None
+    if desired.document is None:
+        return None
     at = timezones.parse_instant(change.launch_at) if change.launch_at else now
-    return _Pending(change, desired.campaign, desired.contacts, max(at, now))
+    return _Pending(change, desired.campaign, desired.contacts, desired.document, max(at, now))
 
 
 def _check_list(entry: _PolicyEntry, pending: Sequence[_Pending], now: datetime) -> None:
@@ -146,7 +169,10 @@ def _check_contacts(entry: _PolicyEntry, file: BufferedReader, path: Path, pendi
     if finding := _unread_finding(entry, unread, total):
         _add_to_all(pending, finding)
     for one in pending:
-        if hits := hits_of[one.contacts.digest]:
+        hits = hits_of[one.contacts.digest]
+        if entry.policy.leaves_out:
+            one.left_out.update(one.contacts.numbers_of(hits))
+        elif hits:
             _add_rows(entry, one, hits)
 
 
@@ -168,7 +194,7 @@ def _unread_finding(entry: _PolicyEntry, unread: UnreadLines, total: int) -> Fin
 def _add_rows(entry: _PolicyEntry, pending: _Pending, hits: set[int]) -> None:
     """Add a finding for each row whose person is on the list."""
     contacts, missing = pending.contacts, set(hits)
-    hint = "delete the row: this person must not be called"
+    hint = "delete the row: this person must not be called; or set `suppressed: leave-out` in the policy"
     source, defaults = pending.campaign.contacts, pending.campaign.dynamicVariables or {}
     for person, row, line in reread.find_rows(contacts, source, defaults, hits):
         missing.discard(person)
