@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 
+ERRORS_ONLY = frozenset({"value-placeholder"})
+"""Codes of which a policy sets the severity of errors alone: a warning stays one."""
 LISTED = 10_000
 """The maximum number of findings kept of one code and file; all are counted."""
 
@@ -100,7 +102,12 @@ class Findings:
 
     def with_severities(self, severities: Mapping[str, Severity]) -> "Findings":
         """Return the same findings, with another severity for some codes."""
-        return self._with(severities.get)
+
+        def severity(code: str, before: Severity) -> Severity:
+            keeps = code in ERRORS_ONLY and before is not Severity.ERROR
+            return before if keeps else severities.get(code, before)
+
+        return self._with(severity)
 
     def _with(self, severity: Callable[[str, Severity], Severity]) -> "Findings":
         other = Findings()

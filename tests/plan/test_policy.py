@@ -20,7 +20,7 @@ PAGE = (ROOT / "docs" / "policy.md").read_text(encoding="utf-8")
 
 def defaults(section: str) -> dict[str, Any]:
     properties = schema.load("policy")["properties"][section]["properties"]
-    return {key: field["default"] for key, field in properties.items() if "default" in field}
+    return {key: field["default"] for key, field in properties.items()}
 
 
 def limit(project: Project, **limits: object) -> Path:

@@ -50,6 +50,7 @@ overlap:
 findings:
   phone-impossible: warning     # a number that can't exist
   phone-type: warning           # premium-rate, toll-free, satellite and other special numbers
+  value-placeholder: error      # NULL, N/A and the like where a value is needed
   people-often: warning         # more than callsPerWeek
   list-public: warning          # the list is in a public repository
   calling-hours: warning        # outside the calling hours of a rule (docs/calling-hours.md)
