@@ -11,8 +11,8 @@ from runner.phone_numbers.table import Region, lookup
 
 _CHANCE = 0.01
 """Below this probability, what a column shows isn't taken for chance."""
-_GROUPED, _UNGROUPED = 2, 10
-"""Cells without another reading that show a national column: written in national groups, or without groups."""
+_EVIDENCE = 2
+"""Cells written in national groups that show a national column, or with the region's code one that lost its plus."""
 
 
 class Assumption(enum.StrEnum):
@@ -99,8 +99,9 @@ class PhoneColumn:
         """Whether all numbers without a code have the one length of the region's plan, and most are surely national."""
         if self.region is None or self.lost or self.prefixed:
             return False
-        enough = self.grouped >= _GROUPED or self.home >= _UNGROUPED
-        return enough and self.home >= self.twofold.total() and self.lengths == {closed_length(self.region.code)}
+        # Digits alone prove little: a spreadsheet takes the plus of some numbers, and others had none.
+        enough = self.grouped >= max(_EVIDENCE, self.twofold.total())
+        return enough and self.lengths == {closed_length(self.region.code)}
 
     def _by_chance(self, code: int) -> bool:
         """Whether no more national numbers look like those of another country code than chance makes so."""
@@ -115,7 +116,7 @@ class PhoneColumn:
         """Whether the column's numbers all have the region's own country code, which chance doesn't make so."""
         if self.region is None or self.home or self.lost or self.stated[self.region.code]:
             return False
-        return self.twofold.keys() == {self.region.code} and self.twofold.total() >= _GROUPED
+        return self.twofold.keys() == {self.region.code} and self.twofold.total() >= _EVIDENCE
 
 
 def country_of(number: str) -> str:
