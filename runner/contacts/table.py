@@ -100,7 +100,7 @@ def _header_below(text_lines: list[str], separator: str, source: ContactsSource)
     widest = 0
     for row, cells in enumerate(_first_rows(text_lines, separator), start=1):
         filled = [cell for cell in cells if cell.strip()]
-        if len(filled) > 1 and header.looks_like_header(cells) and header.phone_columns(cells, source):
+        if len(filled) > 1 and header.looks_like_header(cells, source) and header.phone_columns(cells, source):
             return row if 0 < 2 * widest <= len(filled) else None
         if any(map(_NUMBER.fullmatch, filled)):
             return None

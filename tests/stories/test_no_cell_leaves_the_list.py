@@ -46,6 +46,8 @@ BROKEN = {
     "other delimiter": "Phone Number,a\n+14155550101,x\n{0};{1}\n",
     "unreadable places": "Phone Number,timezone,State,zip\n+14155550101,{0},{1},{0}\n+14155550102,,{0},{1}\n",
     "places that disagree": "Phone Number,timezone,State,zip,a\n+14155550101,ET,CA,{0},{1}\n",
+    "pipes": "Phone Number|a\n+14155550101|{0}\n{1}|x\n",
+    "long first row": "{0} of a long name and address in a street,{1}" + " and so on" * 9 + ",x\n+14155550101,x,y\n",
     "missing variable": "Phone Number,customer_name,a\n+14155550101,,{0}\n{1},,\n",
 }
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from runner.config.campaign import ContactsSource, Scalar, blank_key
-from runner.contacts.csvfile import header
-from runner.contacts.csvfile.header import PHONE, quoted_names, variable_key
+from runner.contacts.csvfile import header, phone_column
+from runner.contacts.csvfile.header import PHONE, quoted_names, variable_key, yaml_key
 from runner.contacts.csvfile.rows import Row
 from runner.contacts.list_findings import Report, fix_command
 from runner.contacts.vocabulary.opt_out import is_opt_out, opts_out
 from runner.contacts.vocabulary.placeholders import PLACEHOLDERS
 from runner.findings import Severity
-from runner.formatting import printable, quoted
+from runner.formatting import quoted
 from runner.phone_numbers import e164
 
 _PROPOSED = 8
@@ -101,7 +101,7 @@ def read_header(row: Row, source: ContactsSource, defaults: Mapping[str, Scalar]
     def report_row(code: str, message: str, hint: str, severity: Severity = Severity.ERROR) -> None:
         report.row(code, message, hint, number, line, severity)
 
-    if not header.looks_like_header(cells):
+    if not header.looks_like_header(cells, source):
         report_row("csv-header", *header.LOOKS_LIKE_A_CONTACT)
         return ListColumns(len(cells), (), ())
     phones = header.phone_columns(cells, source)
@@ -167,47 +167,37 @@ class _HeaderReader:
         )
 
     def _check_phones(self) -> None:
-        names = list(dict.fromkeys(self.cells[index].strip() for index in self.phones))
-        wanted = self.source.phone_columns
-        if wanted:
-            for place, name in enumerate(wanted):
-                if name.strip() not in names:
-                    route = ("phoneColumn",) if isinstance(self.source.phoneColumn, str) else ("phoneColumn", place)
-                    message = f"the list has no column {quoted(name)}"
-                    self.report.campaign("csv-phone-column", message, self._meant(name), *route)
-        elif not names:
-            hint = f"name it with `contacts.phoneColumn`, or rename it to `{PHONE}`"
-            self.report_row("csv-phone-column", "no column name means a phone number", self._likely_phone() or hint)
-        elif len(names) > 1:
-            message = f"{quoted_names(names)} could each be the phone column"
-            self.report_row("csv-phone-column", message, _choice(names))
-        elif not wanted and (others := self._other_phones()):
-            message = f"{quoted(names[0])} would be called, but {quoted_names(others)} could be the phone column too"
-            self.report_row("csv-phone-column", message, _choice([*others, *names]))
-
-    def _likely_phone(self) -> str | None:
-        """Return a hint where one column could be the phone's; its name is shown if it is nobody's."""
-        others = self._other_phones()
-        if len(others) != 1:
-            return None
-        name = others[0]
-        column = quoted(name) if header.says_which_phone(name) else f"column {self.cells.index(name) + 1}"
-        value = _yaml(name) if header.says_which_phone(name) else "its name"
-        return f"if {column} is the phone column: `contacts.phoneColumn: {value}`"
-
-    def _other_phones(self) -> list[str]:
-        """Return the names of other columns that could have phone numbers, each once."""
-        others = [cell for index, cell in enumerate(self.cells) if index not in self.phones]
-        return list(dict.fromkeys(filter(header.could_mean_phone, others)))
+        heads = {cell.strip() for cell in self.cells}
+        for place, name in enumerate(self.source.phone_columns):
+            if name.strip() in heads:
+                continue
+            route = ("phoneColumn",) if isinstance(self.source.phoneColumn, str) else ("phoneColumn", place)
+            message = f"the list has no column {quoted(name)}"
+            self.report.campaign("csv-phone-column", message, self._meant(name), *route)
+        if not self.source.phone_columns and (problem := phone_column.problem(self.cells, self.phones)):
+            self.report_row("csv-phone-column", *problem)
 
     def _verbatim(self) -> Iterator[tuple[int, str, str]]:
+        self._check_nameless()
         for index, cell in enumerate(self.cells):
-            if not cell.strip():
-                fix = f"{fix_command(self.report.path)} deletes it if it is empty"
-                hint = f"name it, or list the columns to send in `contacts.columns`; {fix}"
-                self.report_row("csv-header", f"column {index + 1} has no name", hint)
-            elif index not in self.phones:
+            if header.is_long(cell) and index not in self.phones:
+                message = f"column {index + 1} has a name of {len(cell)} characters, and at most 64 can be sent"
+                self.report_row("csv-header", message, "leave it out or rename it with `contacts.columns`")
+            elif cell.strip() and index not in self.phones:
                 yield index, cell, cell
+
+    def _check_nameless(self) -> None:
+        nameless = [index + 1 for index, cell in enumerate(self.cells) if not cell.strip()]
+        if not nameless:
+            return
+        message, them = f"column {nameless[0]} has no name", "it"
+        if len(nameless) > 1:
+            between = " to " if nameless[-1] - nameless[0] == len(nameless) - 1 else " and "
+            listed = [nameless[0], nameless[-1]] if between == " to " else nameless
+            message, them = f"columns {between.join(map(str, listed))} have no name", "them"
+        fix = fix_command(self.report.path)
+        hint = f"name {them}, or list the columns to send in `contacts.columns`; {fix} removes empty columns"
+        self.report_row("csv-header", message, hint)
 
     def _mapped(self) -> list[tuple[int, str, str]]:
         places = {cell.strip(): index for index, cell in enumerate(self.cells)}
@@ -225,7 +215,8 @@ class _HeaderReader:
         return sorted(mapped)
 
     def _meant(self, name: str) -> str:
-        near = header.nearest(name, self.cells) if self.shown else None
+        short = [cell for cell in self.cells if not header.is_long(cell)]
+        near = header.nearest(name, short) if self.shown else None
         return f"did you mean {quoted(near)}?" if near else "copy the name from the header"
 
     def _check_names(self, named: list[tuple[int, str, str]]) -> None:
@@ -234,7 +225,9 @@ class _HeaderReader:
         used = dict.fromkeys(self.cells[index].strip() for index in sorted({*self.phones, *(i for i, _, _ in named)}))
         for name in used:
             if counts[name] > 1:
-                message = f"the header has {counts[name]} columns named {quoted(name) if self.shown else 'the same'}"
+                message = (
+                    f"the header has {counts[name]} columns named {quoted_names([name]) if self.shown else 'the same'}"
+                )
                 self.report_row("csv-header", message, "give each column a name of its own")
         heads = {variable_key(PHONE): PHONE}
         for _, head, name in named:
@@ -267,7 +260,7 @@ class _HeaderReader:
         if not uncertain:
             return
         message = f"{quoted_names(uncertain)}: the API doesn't document that this header fills the agent's variable"
-        pairs = [f"{_yaml(head)}: {meant(name) or '…'}" for head, name in named]
+        pairs = [f"{yaml_key(head)}: {meant(name) or '…'}" for head, name in named]
         mapping = ", ".join(pairs[:_PROPOSED] + ["…"] * (len(pairs) > _PROPOSED))
         hint = (
             f"send it under the variable's own name, `columns: {{{mapping}}}` (only the columns named there are sent)"
@@ -280,17 +273,3 @@ class _HeaderReader:
                 hint = "add the column, map one to it with `columns`, or set a default in `dynamicVariables`"
                 message = f"no column or default provides {quoted(name)}"
                 self.report.campaign("variable-missing", message, hint, "requiredVariables", place)
-
-
-def _choice(names: Sequence[str]) -> str:
-    """Return the hint for a list with several phone columns; `phoneColumn` settles which is called."""
-    first, second = map(_yaml, names[:2])
-    return (
-        f"name the one to call: `contacts.phoneColumn: {first}`; "
-        f"or several, to call the first that isn't blank: `phoneColumn: [{first}, {second}]`"
-    )
-
-
-def _yaml(head: str) -> str:
-    """Return a column name as a key of a YAML flow mapping."""
-    return head if re.fullmatch(r"[^\W\d_]([\w -]*\w)?", head) else printable(json.dumps(head, ensure_ascii=False))

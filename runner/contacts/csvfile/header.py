@@ -1,13 +1,14 @@
 """The header row: whether a row is one, which column is the phone number, and when two names are one variable."""
 
 import functools
+import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from runner.config.campaign import ContactsSource
 from runner.contacts.csvfile import phone_words
-from runner.formatting import quoted
+from runner.formatting import printable, quoted
 
 PHONE = "Phone Number"
 PHONE_ALIASES = (
@@ -60,9 +61,19 @@ _NUMBER_DIGITS = 9
 """Digits from which a cell is like a phone number; a date in a header has up to 8."""
 
 
-def looks_like_header(cells: Iterable[str]) -> bool:
-    """Whether a first row is a header: none of its cells is too long, or like a number or an email address."""
-    return not any(len(cell) > _LONGEST_NAME or _EMAIL.search(cell) or _is_like_number(cell) for cell in cells)
+def looks_like_header(cells: Sequence[str], source: ContactsSource) -> bool:
+    """Whether a first row is a header: none of its cells is like a number or an email address.
+
+    A long cell is a form's question if another is named like a phone number, else it may be a contact's.
+    """
+    if any(_EMAIL.search(cell) or _is_like_number(cell) for cell in cells):
+        return False
+    return not any(map(is_long, cells)) or bool(phone_columns(cells, source))
+
+
+def is_long(name: str) -> bool:
+    """Whether a column name is longer than one may be that is sent or shown."""
+    return len(name) > _LONGEST_NAME
 
 
 def phone_columns(cells: Iterable[str], source: ContactsSource) -> list[int]:
@@ -137,10 +148,17 @@ def nearest(name: str, others: Iterable[str]) -> str | None:
 
 
 def quoted_names(names: Iterable[str]) -> str:
-    """Return names in backticks, those after the third counted."""
-    words = [quoted(name) for name in names]
+    """Return names in backticks, those after the third counted; of a long one only its length."""
+    words = [f"a name of {len(name)} characters" if is_long(name) else quoted(name) for name in names]
     shown = words[:3] + [f"{len(words) - 3} more"] * (len(words) > 3)
     return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
+
+
+def yaml_key(name: str) -> str:
+    """Return a column name as a key of a YAML flow mapping; a long one isn't shown."""
+    if is_long(name):
+        return "…"
+    return name if re.fullmatch(r"[^\W\d_]([\w -]*\w)?", name) else printable(json.dumps(name, ensure_ascii=False))
 
 
 def _is_like_number(cell: str) -> bool:

@@ -21,7 +21,8 @@ def may_hold(lines: bytes, delimiter: bytes) -> bool:
         return True
     if b"=" in lines and (lines.startswith(b"=") or any(edge + b"=" in lines for edge in (delimiter, b"\n", b'"'))):
         return True
-    if b"|" in lines and (b"<|" in lines or _DDE.search(b"\n" + lines)):
+    # A pipe within a cell of a list with pipes is in quotes.
+    if b"|" in lines and (delimiter != b"|" or b'"' in lines) and (b"<|" in lines or _DDE.search(b"\n" + lines)):
         return True
     if b":" in lines and b"://" in lines:
         return True

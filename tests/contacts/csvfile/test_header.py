@@ -95,7 +95,7 @@ def test_a_usual_name_goes_before_one_of_another_language(csv: Path) -> None:
     ("header", "hint"),
     [
         ("name,Telefon privat", "if `Telefon privat` is the phone column: `contacts.phoneColumn: Telefon privat`"),
-        ("name,Phone Warehouse", "if column 2 is the phone column: `contacts.phoneColumn: its name`"),
+        ("name,Phone Warehouse", "if column 2 is the phone column, write its name as `contacts.phoneColumn`"),
         ("Home Phone,Work Phone", "name it with `contacts.phoneColumn`, or rename it to `Phone Number`"),
     ],
 )
@@ -140,7 +140,10 @@ def test_a_pinned_phone_column_settles_which_is_meant(csv: Path) -> None:
         ("Phone,a,a", {"columns": {"a": "x"}}, PATH, "the header has 2 columns named `a`"),
         ("+14155550100,Ada,x", {}, PATH, "the first row looks like a contact"),
         ("Phone,ada@example.com,x", {}, PATH, "the first row looks like a contact"),
-        (f"Phone,{'x' * 65},x", {}, PATH, "the first row looks like a contact"),
+        (f"name,{'x' * 65},x", {}, PATH, "the first row looks like a contact"),
+        (f"Phone,{'x' * 65},x", {}, PATH, "column 2 has a name of 65 characters, and at most 64 can be sent"),
+        ("Phone,,b", {}, PATH, "column 2 has no name"),
+        ("Phone,,", {}, PATH, "columns 2 to 3 have no name"),
         ("tel:+14155550100,Ada,x", {}, PATH, "the first row looks like a contact"),
         ("'14155550100,Ada,x", {}, PATH, "the first row looks like a contact"),
         ("4.41556E+11,Ada,x", {}, PATH, "the first row looks like a contact"),
@@ -161,6 +164,38 @@ def test_a_header_that_cannot_be_used_is_found(
     (finding,) = findings
     assert (finding.code, finding.path) == ("csv-header", place)
     assert words in finding.message
+
+
+QUESTION = "By ticking this box I agree to be called about my contract at the number above"
+
+
+@pytest.mark.parametrize("columns", [{"b": "b"}, {QUESTION: "agreed", "b": "b"}])
+def test_a_question_as_header_may_be_left_out_or_renamed(csv: Path, columns: dict[str, str]) -> None:
+    header = sent(csv, f"Phone,{QUESTION},b\n+14155550101,x,y\n", columns=columns).splitlines()[0].decode()
+
+    assert header.split(",") == ["Phone Number", *columns.values()]
+
+
+def test_a_question_as_header_is_never_shown(csv: Path) -> None:
+    sources: list[dict[str, Any]] = [
+        {},
+        {"columns": {QUESTION: "b", "b": "b"}},
+        {"columns": {QUESTION: "Is it", "b": "b b"}},
+    ]
+    for source in sources:
+        _, findings = read(csv, f"Phone,{QUESTION},{QUESTION} by phone,b\n+14155550101,x,y,z\n", **source)
+
+        assert findings.has_errors or findings.counts
+        assert "ticking" not in "".join(f"{finding.message} {finding.hint}" for finding in findings)
+
+
+@pytest.mark.parametrize(
+    "long", ["x" * 60 + " a@example.com", "x" * 60 + " +14155550101", "call 4155550101 " + "x" * 60]
+)
+def test_a_long_first_row_with_a_number_or_an_email_is_a_contact(csv: Path, long: str) -> None:
+    _, findings = read(csv, f"Phone,{long}\n+14155550101,x\n")
+
+    assert [f.message for f in findings] == ["the first row looks like a contact, not like column names"]
 
 
 def test_a_first_row_that_is_a_contact_is_not_shown(csv: Path) -> None:
