@@ -9,9 +9,10 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
+_FILE = Path(__file__).with_name("zone_names.json")
 _SUFFIX = re.compile(r"(standard|daylight|summer)?time(zone)?$")
 
 
@@ -56,4 +57,4 @@ def best_known(group: str) -> str:
 
 @functools.cache
 def _table() -> Any:
-    return json.loads(resources.files("runner").joinpath("zone_names.json").read_bytes())
+    return json.loads(_FILE.read_bytes())

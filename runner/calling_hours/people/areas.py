@@ -9,7 +9,7 @@ de los Husos Horarios); for Brazil Lei 12.876 of 2013.
 import functools
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from importlib import resources
+from pathlib import Path
 from typing import NamedTuple
 
 from runner.zone_names import key
@@ -46,7 +46,7 @@ def lookup(text: str) -> Spelling | None:
 
 @functools.cache
 def _lines() -> tuple[list[str], ...]:
-    text = resources.files("runner.calling_hours.people").joinpath("areas.tsv").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("areas.tsv").read_text(encoding="utf-8")
     return tuple(line.split("\t") for line in text.splitlines())
 
 

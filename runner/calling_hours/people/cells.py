@@ -9,6 +9,8 @@ _BLANKS = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 _SEPARATORS = re.compile(r"\s+[-:]\s+|[()\[\]|;,/]")
 _AROUND = " =\"'`\u2018\u2019\u201c\u201d"
 _HYPHENS = re.compile("[\u2010-\u2015\u2212\ufe63\uff0d]")
+LONGEST = 100
+"""The most characters of a cell that may be a zone or a state; Windows' longest name has 65."""
 _NAMES_OF_COUNTRIES = "us usa uscanada unitedstates unitedstatesofamerica america northamerica canada mexico australia"
 _NAMES_OF_COUNTRIES += " brazil brasil spain espana portugal newzealand france"
 _COUNTRIES = frozenset(_NAMES_OF_COUNTRIES.split())

@@ -3,7 +3,7 @@
 import re
 
 from runner.calling_hours.people import areas
-from runner.calling_hours.people.cells import parts, without_country
+from runner.calling_hours.people.cells import LONGEST, parts, without_country
 from runner.calling_hours.people.readings import Area
 
 _ISO = re.compile(r"([A-Z]{2})[-_./ ]([A-Z0-9]{2,3})", re.IGNORECASE | re.ASCII)
@@ -12,6 +12,8 @@ _WITH_ZIP = re.compile(r"(.*[^\W\d])[ ,]+[0-9]{5}(-[0-9]{4})?", re.ASCII)
 
 def read(text: str) -> Area:
     """Return what a cell without blanks around it means; its parts must mean the same."""
+    if len(text) > LONGEST:
+        return Area(())
     if (iso := _ISO.fullmatch(text)) and (code := f"{iso[1]}-{iso[2]}".upper()) in areas.codes():
         return Area((code,), unique=True)
     if with_zip := _WITH_ZIP.fullmatch(text):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from runner import timezones, zone_names
 from runner.calling_hours import zone_offsets
 from runner.calling_hours.people import states
-from runner.calling_hours.people.cells import parts, without_country
+from runner.calling_hours.people.cells import LONGEST, parts, without_country
 from runner.calling_hours.people.readings import UNREADABLE, Area, Offset, Reading, Several, Unreadable, Zone
 from runner.zone_names import ZoneName
 
@@ -28,7 +28,7 @@ _CLOCK_DIGITS = 4
 
 def read(text: str) -> Reading:
     """Return what a cell without blanks around it means; its parts must agree."""
-    readings = _read(text)
+    readings = _read(text) if len(text) <= LONGEST else ()
     if not readings:
         return UNREADABLE
     offsets = tuple(reading for reading in readings if isinstance(reading, Offset))
@@ -48,16 +48,17 @@ def _places(reading: Reading) -> tuple[Zone | ZoneName | Area, ...]:
             return ()
 
 
-def _read(text: str) -> list[Reading]:
+@functools.lru_cache(65_536)
+def _read(text: str) -> tuple[Reading, ...]:
     """Return the meaning of a text, or of each of its parts; empty where any of them has none."""
     reading = _whole(text)
     if not isinstance(reading, Unreadable):
-        return [reading]
+        return (reading,)
     for pieces in _divisions(text):
         readings = [_read(piece) for piece in without_country(pieces)] if len(pieces) > 1 else []
         if readings and all(readings):
-            return [reading for of_piece in readings for reading in of_piece]
-    return []
+            return tuple(reading for of_piece in readings for reading in of_piece)
+    return ()
 
 
 def _divisions(text: str) -> Iterator[list[str]]:
@@ -69,7 +70,6 @@ def _divisions(text: str) -> Iterator[list[str]]:
             yield [match["offset"], match["name"]]
 
 
-@functools.lru_cache(65_536)
 def _whole(text: str) -> Reading:
     if (offset := _offset(text)) is not None:
         return offset
@@ -77,9 +77,9 @@ def _whole(text: str) -> Reading:
         return name
     if (zone := timezones.find_zone(text.replace("_slash_", "/"))) and zone.casefold() not in _FIXED:
         return Zone(zone)
-    folded = text.replace(" ", "_").casefold()
+    city = text.replace(" ", "_").casefold().removesuffix("_time")
     area = states.read(text)
-    return _cities().get(folded) or (Several((area,), ()) if area.codes else UNREADABLE)
+    return _cities().get(city) or (Several((area,), ()) if area.codes else UNREADABLE)
 
 
 def _offset(text: str) -> Reading | None:

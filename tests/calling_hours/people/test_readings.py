@@ -21,6 +21,9 @@ def zones(text: str, country: str = "US") -> set[str]:
         "america_slash_new_york",
         "New York",
         "New York, NY",
+        "New York time",
+        "US Eastern",
+        "EST (Eastern Standard Time) [UTC -5]",
         "ET",
         "edt",
         "E.T.",
@@ -111,6 +114,14 @@ def test_what_means_several_zones_is_read_by_the_country(text: str, country: str
 )
 def test_what_is_no_zone_of_an_american_is_never_read(text: str) -> None:
     assert zones(text) == set()
+
+
+@pytest.mark.parametrize(
+    "text", ["-5 " * 30 + "x", "-5 " * 5_000, "(1/" * 30, "a, " * 30, "ET/" * 30 + "x", "NY - " * 5_000]
+)
+def test_what_is_long_takes_no_time(text: str) -> None:
+    assert zones(text) == set()
+    assert states.read(cells.text(text)).codes == ()
 
 
 @pytest.mark.parametrize(
