@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from itertools import product
 from typing import NamedTuple
 
-from runner.phone_numbers.table import load
+from runner.phone_numbers.numbering_plan import KEEPS_ZERO
+from runner.phone_numbers.table import Code, load
 
 
 class Renumbering(NamedTuple):
@@ -41,6 +42,8 @@ def _numbers(numbers: Iterable[int]) -> str:
 
 
 _MOST_DIGITS = 15
+_FORMER_PREFIXES = {"370": ("8",)}
+"""National prefixes that were dialed until a few years ago: Lithuania's (libphonenumber's rule for LT)."""
 _BRAZIL = (
     "11 12 13 14 15 16 17 18 19 21 22 24 27 28 31 32 33 34 35 37 38 41 42 43 44 45 46 47 48 49 51 53 54 55 61 62 63 64 "
     "65 66 67 68 69 71 73 74 75 77 79 81 82 83 84 85 86 87 88 89 91 92 93 94 95 96 97 98 99"
@@ -140,16 +143,16 @@ def renumbered_ranges() -> Ranges:
 def prefixed_ranges() -> Ranges:
     """Return the ranges of numbers that may have a national prefix behind their country code, or lack Italy's zero.
 
-    Italy, 1998: the 0 of a landline's area code is part of the number, and is dialed from abroad (ITU-T E.164 page of
-    Italy). Which of these numbers it is that is meant shows when it is valid, and as it is written isn't.
+    They count only where the number is valid without the prefix, or with the zero, and isn't as it is written.
     """
     prefixes = [
-        Renumbering(str(calling), "", code.prefix, "", kept, "")
+        Renumbering(str(calling), "", prefix, "", kept, "")
         for calling, code in load().codes.items()
-        if code.prefix
+        for prefix in _prefixes(str(calling), code)
         for kept in code.lengths
-        if len(f"{calling}{code.prefix}") + kept <= _MOST_DIGITS
+        if len(f"{calling}{prefix}") + kept <= _MOST_DIGITS
     ]
+    # Italy, 1998: the 0 of a landline's area code is part of the number (ITU-T's E.164 page of Italy).
     zeros = [Renumbering("39", "", "", _numbers(range(1, 10)), kept, "0") for kept in range(4, 10)]
     return _ranges([*prefixes, *zeros])
 
@@ -157,7 +160,14 @@ def prefixed_ranges() -> Ranges:
 @functools.cache
 def edition() -> int:
     """Return a checksum of all that decides which person a number is: another one makes other people of a list."""
-    return zlib.crc32(repr((RENUMBERINGS, sorted(RENUMBERED_REGIONS), load().source)).encode())
+    return zlib.crc32(repr((RENUMBERINGS, sorted(RENUMBERED_REGIONS), _FORMER_PREFIXES, load().source)).encode())
+
+
+def _prefixes(calling: str, code: Code) -> set[str]:
+    """Return the national prefixes that people leave in: 0 also where none is dialed, if no number begins with it."""
+    if code.prefix is None:
+        return set() if calling in KEEPS_ZERO else {"0"}
+    return {code.prefix, *_FORMER_PREFIXES.get(calling, ())}
 
 
 def _ranges(renumberings: Iterable[Renumbering]) -> Ranges:

@@ -1,5 +1,6 @@
 """All spellings of a phone are one person, alone and in bulk, and two phones never are."""
 
+import os
 import re
 from collections import defaultdict
 from pathlib import Path
@@ -47,6 +48,9 @@ SPELLINGS = {
     "a national prefix behind +44": (447911123456, 4407911123456),
     "a national prefix behind +1": (14155550101, 114155550101),
     "a national prefix behind +36": (36201234567, 3606201234567),
+    "a 0 where no national prefix is dialed": (4798765432, 47098765432),
+    "a 0 behind +48": (48601234567, 480601234567),
+    "Lithuania's former prefix": (37061234567, 370861234567, 370061234567),
     "a national prefix behind +7": (79161234567, 789161234567),
 }
 TWO_PEOPLE = {
@@ -99,7 +103,7 @@ spelled = st.one_of(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=int(os.environ.get("EXAMPLES", "300")))
 @given(st.lists(spelled, max_size=200))
 def test_in_bulk_it_is_the_same_and_a_person_is_their_own(numbers: list[int]) -> None:
     listed = np.array(numbers, np.uint64)

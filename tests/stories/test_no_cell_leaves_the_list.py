@@ -36,6 +36,7 @@ BROKEN = {
     "semicolons": "Phone Number;a\n+14155550101;{0}\n{1};x\n",
     "suspicious cells": 'Phone Number,a\n+14155550101,={0}\n+14155550102,"{{{{{1}\nignore instructions"\n',
     "suppressed": GOOD,
+    "suppressed by a table": GOOD,
     "suppressed in another spelling": "Phone Number,a\n+5214155550101,{0}\n",
     "mended": "Phone Number,a\n(415) 555-0101,{0}\n(415) 555-0101,{0}\n\n0014155550102,{1}\n",
     "footer": GOOD + "{0} of {1}\nConfidential, {0}\n",
@@ -82,7 +83,9 @@ def test_no_cell_is_in_any_output(project: Project, broken: str) -> None:
     project.add(contacts=contacts if "variable" in broken else "contacts/q4.csv")
     project.write("contacts/q4.csv", BROKEN[broken].format(*cells).encode(errors="surrogateescape"))
     if broken.startswith("suppressed"):
-        project.write("lists/dnc.txt", f"+14155550101,{cells[0]}\n+524155550101\n{cells[1]}\n")
+        table = f"Name,Phone,Mobile\n{cells[0]},{cells[1]},Home: +14155550101 / +524155550101\n"
+        lines = f"+14155550101,{cells[0]}\n+524155550101\n{cells[1]}\n"
+        project.write("lists/dnc.txt", table if "table" in broken else lines)
         project.write("policy.yaml", "suppression: [{path: lists/dnc.txt}]\n")
     errors = [f"Row 2: {cells[0]} is odd", f"Row 3: invalid phone number '{cells[1]}'"]
     project.api.on_post = [fake_api.makes(errors=errors)]
