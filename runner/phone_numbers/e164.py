@@ -2,6 +2,7 @@
 
 import re
 
+from runner.phone_numbers import undialable
 from runner.phone_numbers.table import lookup
 
 # ITU-T E.164: a plus, a country code that doesn't begin with 0, and at most 15 digits; 7 is the API's minimum.
@@ -39,6 +40,11 @@ def explain_format(cell: str) -> _MessageAndHint:
         )
     if re.fullmatch(_DECIMAL, text):
         return "a spreadsheet has turned the number into a decimal", "export the list again, with the column as text"
+    if undialable.has_extension(text):
+        return (
+            "the number has an extension",
+            "an extension can't be dialed: delete it, if the number alone reaches the person",
+        )
     if has_several_numbers(text):
         return (
             "the cell holds more than one number",
@@ -61,7 +67,9 @@ def _explain_characters(text: str) -> _MessageAndHint | None:
     if any((char.isdigit() and not char.isascii()) or char == "\uff0b" for char in text):
         return "the number has digits that aren't 0 to 9", "write it with the digits 0 to 9"
     if any(char.isalpha() for char in text):
-        return "the number has letters in it", "write only the digits; an extension can't be dialed"
+        if undialable.is_spelled(strip_separators(text)):
+            return "letters stand for digits of the number", "write the digits that are on the keys with those letters"
+        return "the number has letters in it", "write a plus and digits only"
     if any(not char.isprintable() and not char.isspace() for char in text):
         return "the number has an invisible character in it", "clear the cell, and type the number again"
     if not strip_separators(text).isdigit():

@@ -31,7 +31,7 @@ def csv(tmp_path: Path) -> Path:
         ("+44 (0)20 7946 0100", "trunk zero"),
         ("+\u0661\u0664\u0661\u0665\u0665\u0665\u0665\u0660\u0661\u0660\u0661", "digits that aren't 0 to 9"),
         ("\uff0b\uff11\uff14\uff11\uff15", "digits that aren't 0 to 9"),
-        ("+14155550101 x12", "letters"),
+        ("+14155550101 x12", "extension"),
         ("call me", "letters"),
         ("'+14155550101", "apostrophe"),
         ("=14155550101", "formula"),
@@ -80,7 +80,28 @@ def test_where_only_one_number_can_be_meant_the_hint_says_whether_it_is_valid(cs
     _, (finding,) = read(csv, f"Phone Number,note\n{cell},x\n")
 
     assert finding.hint
-    assert finding.hint.endswith(ends)
+    assert finding.hint.partition(" `campaigns")[0].removesuffix("; or").removesuffix(";").endswith(ends)
+
+
+@pytest.mark.parametrize(
+    ("cell", "command"),
+    [
+        ("00442079460100", "`campaigns contacts fix campaigns/contacts/q4.csv` does so"),
+        ("p:+14155550101", "`campaigns contacts fix campaigns/contacts/q4.csv` does so"),
+        ("'+14155550101", "`campaigns contacts fix campaigns/contacts/q4.csv` does so"),
+        ("4155550101", "`campaigns contacts fix campaigns/contacts/q4.csv --default-region …`"),
+        ("+14155550101 x12", None),
+        ("1-800-FLOWERS", None),
+        ("00447700900123", None),
+        ("4.41555E+11", None),
+        ("12345", None),
+    ],
+)
+def test_a_hint_names_the_command_that_fixes_the_number(csv: Path, cell: str, command: str | None) -> None:
+    _, (finding,) = read(csv, f"Phone Number,note\n{cell},x\n")
+
+    assert ("campaigns contacts fix" in str(finding.hint)) == (command is not None)
+    assert (command or "") in str(finding.hint)
 
 
 @pytest.mark.parametrize("cell", ["14155550101", "442079460100", "4155550101", "02079460100"])

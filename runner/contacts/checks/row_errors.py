@@ -12,6 +12,8 @@ from runner.phone_numbers import e164
 
 _LONGEST_FOOTER = 50
 """Rows from which lines of one cell at the end are no footer, but rows with something else wrong."""
+_SHORTEST_NATIONAL = 7
+"""Digits from which a number without its country code may be whole."""
 _DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "pipes", ",": "commas"}
 
 
@@ -123,7 +125,20 @@ def _problems(cells: list[str], columns: ListColumns, path: str) -> Iterator[_Pr
             hint = "fill the cell, or set a default in `dynamicVariables`"
             yield _Problem("variable-missing", f"{quoted(column.name)} has no value", hint)
     if columns.phones and not e164.E164.fullmatch(number := columns.number(cells)):
-        yield _Problem("phone-format", *e164.explain_format(number))
+        message, hint = e164.explain_format(number)
+        yield _Problem("phone-format", message, hint + _fix_hint(number, path))
+
+
+def _fix_hint(number: str, path: str) -> str:
+    """Return the end of a hint that names the command which fixes a number, where it does."""
+    from runner.phone_numbers import reading
+
+    meaning = reading.read(number, None)
+    if meaning is not None and meaning.stated is not None and reading.is_valid(meaning.stated):
+        return f"; {fix_command(path)} does so"
+    if meaning is not None and meaning.stated is None and meaning.length >= _SHORTEST_NATIONAL:
+        return f"; or {fix_command(path, '--default-region …')}"
+    return ""
 
 
 def _ragged_hint(cells: Sequence[str], width: int, path: str) -> str:
