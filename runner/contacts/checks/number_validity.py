@@ -6,6 +6,7 @@ from runner.contacts.engine.number_list import NumberList
 from runner.contacts.list_findings import Report
 from runner.findings import Severity
 from runner.phone_numbers.invalid_reason import InvalidReason, invalid_reason
+from runner.phone_numbers.people import person
 from runner.phone_numbers.table import NumberInfo, NumberType, lookup, number_infos
 
 _COSTLY = "such a call can cost many times more than others"
@@ -54,7 +55,7 @@ def warn(number: int, row: int, line: int, report: Report) -> None:
     info = lookup(number)
     kind = _kind(info)
     if kind is None:
-        report.row("phone-impossible", *_why(invalid_reason(number)), row, line, Severity.WARNING)
+        report.row("phone-impossible", *_why_impossible(number), row, line, Severity.WARNING)
     else:
         message, hint = f"the number is {kind[0]} ({info.region})", f"delete the row unless this is intended: {kind[1]}"
         report.row("phone-type", message, hint, row, line, Severity.WARNING)
@@ -67,6 +68,15 @@ def _kind(info: NumberInfo) -> tuple[str, str] | None:
     if info.region != _INTERNATIONAL:
         return None
     return _SATELLITE if info.type == NumberType.MOBILE else _GLOBAL_NETWORK
+
+
+def _why_impossible(number: int) -> tuple[str, str]:
+    """Return why a number isn't valid, and what to do; of an old spelling that, and not what is wrong with it today."""
+    reason, today = invalid_reason(number), person(number)
+    if reason.kind == "prefix" or today == number or not (info := lookup(today)).valid:
+        return _why(reason)
+    hint = "write it as it is dialed today: docs/one-phone.md says what has changed"
+    return f"the number is in an old spelling ({info.region})", hint
 
 
 def _why(reason: InvalidReason) -> tuple[str, str]:

@@ -18,6 +18,9 @@ def csv(tmp_path: Path) -> Path:
     ("number", "words"),
     [
         ("+9995550101", "doesn't begin with a country code"),
+        ("+5215512345678", "the number is in an old spelling (MX)"),
+        ("+22997123456", "the number is in an old spelling (BJ)"),
+        ("+39612345678", "the number is in an old spelling (IT)"),
         ("+4402079460100", "a national prefix after the country code for GB"),
         ("+141555501", "the number has 8 digits after the country code for US, where 7 or 10 are possible"),
         ("+8000000010", "the number has 7 digits after its international code, where 8 are possible"),
