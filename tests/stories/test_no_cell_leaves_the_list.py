@@ -49,6 +49,8 @@ BROKEN = {
     "places that disagree": "Phone Number,timezone,State,zip,a\n+14155550101,ET,CA,{0},{1}\n",
     "pipes": "Phone Number|a\n+14155550101|{0}\n{1}|x\n",
     "long first row": "{0} of a long name and address in a street,{1}" + " and so on" * 9 + ",x\n+14155550101,x,y\n",
+    "extensions": "Phone Number,a\n+14155550101 ext. 12,{0}\n1-800-{1},x\np:+14155550102,y\n",
+    "invisible characters": "\u200bPhone Number,a\n+14155550101,{0}\n{1},x\n\x1a",
     "missing variable": "Phone Number,customer_name,a\n+14155550101,,{0}\n{1},,\n",
 }
 

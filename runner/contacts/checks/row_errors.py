@@ -12,6 +12,7 @@ from runner.phone_numbers import e164
 
 _LONGEST_FOOTER = 50
 """Rows from which lines of one cell at the end are no footer, but rows with something else wrong."""
+_CTRL_Z = "\x1a"
 _SHORTEST_NATIONAL = 7
 """Digits from which a number without its country code may be whole."""
 _DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "pipes", ",": "commas"}
@@ -58,6 +59,11 @@ class RowErrors:
             code = "phone-format" if len(cells) == columns.width else "csv-ragged"
             message = "the row is a total or the end of a report, not a contact"
             self._report_now(row, line, [_Problem(code, message, f"delete row {row:,}")])
+            return None
+        if "".join(cells).strip() == _CTRL_Z:
+            code = "phone-format" if len(cells) == columns.width else "csv-ragged"
+            hint = f"{fix_command(self._report.path)} removes it"
+            self._report_now(row, line, [_Problem(code, "the file ends in Ctrl-Z, as DOS ended its texts", hint)])
             return None
         problems = list(_problems(cells, columns, self._report.path))
         may_be_footer = other_rows.may_be_footer(cells, phone, columns.width)

@@ -131,7 +131,8 @@ class _HeaderReader:
 
     def columns(self) -> ListColumns:
         errors = self.report.findings.count(Severity.ERROR)
-        self._check_phones()
+        if not self._has_invisible_characters():
+            self._check_phones()
         named = list(self._mapped() if self.source.columns is not None else self._verbatim())
         self._check_names(named)
         if errors == self.report.findings.count(Severity.ERROR):
@@ -165,6 +166,22 @@ class _HeaderReader:
             for index, cell in enumerate(self.cells)
             if index not in self.phones and any(map(is_opt_out, filter(None, (cell, names.get(cell.strip())))))
         )
+
+    def _has_invisible_characters(self) -> bool:
+        """Report names that look like others because of characters that nobody sees."""
+        if self.source.columns is not None and self.phones:
+            return False
+        places = [str(at + 1) for at, cell in enumerate(self.cells) if cell.translate(header.INVISIBLE) != cell]
+        if places:
+            whose = (
+                f"the names of columns {', '.join(places)} have"
+                if places[1:]
+                else f"the name of column {places[0]} has"
+            )
+            self.report_row(
+                "csv-header", f"{whose} an invisible character", f"{fix_command(self.report.path)} removes it"
+            )
+        return bool(places)
 
     def _check_phones(self) -> None:
         heads = {cell.strip() for cell in self.cells}

@@ -45,6 +45,9 @@ FURTHER_PHONE_ALIASES = (
 )
 """Names that count where no column has one of `PHONE_ALIASES`."""
 
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u180e\u200e\u200f\u00ad"))
+"""Characters without width; those that join letters (U+200C, U+200D) belong to words of some languages."""
+
 LOOKS_LIKE_A_CONTACT = (
     "the first row looks like a contact, not like column names",
     "put a row of column names above it, such as `Phone Number,customer_name`; "

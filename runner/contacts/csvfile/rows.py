@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 
 from runner.contacts.csvfile.lines import Damage, Lines
-from runner.contacts.list_findings import Report
+from runner.contacts.list_findings import Report, fix_command
 
 Row = tuple[int, int, list[str]]
 """A row's number, the line on which it starts, and its cells."""
@@ -42,7 +42,10 @@ def _report_damage(lines: Lines, number: int, line: int, report: Report) -> bool
     row_damage = lines.damage.copy()
     lines.damage.clear()
     for damage in row_damage:
-        report.row(damage.code, damage.message, damage.hint, number, line)
+        hint = damage.hint
+        if damage.code == "csv-encoding":
+            hint += f"; or {fix_command(report.path, '--encoding windows-1252')}"
+        report.row(damage.code, damage.message, hint, number, line)
         if damage.ends_reading:
             return False
     return True

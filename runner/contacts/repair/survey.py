@@ -4,14 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from runner.contacts.csvfile.columns import read_header
+from runner.contacts.csvfile.header import INVISIBLE
 from runner.contacts.csvfile.rows import Row, is_blank
 from runner.contacts.list_findings import silent_report
 from runner.contacts.repair.repairs import RepairOptions
 from runner.phone_numbers.phone_column import PhoneColumn
 from runner.phone_numbers.reading import read
-
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u180e\u200e\u200f\u00ad"))
-"""Characters without width; those that join letters (U+200C, U+200D) belong to words of some languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +45,10 @@ def survey(rows: Iterator[Row], options: RepairOptions) -> Survey:
 def clean_head(head: bytes) -> bytes:
     """Return the beginning of a list without invisible characters in its first line."""
     line, end, rest = head.partition(b"\n")
-    return line.decode(errors="surrogateescape").translate(_INVISIBLE).encode(errors="surrogateescape") + end + rest
+    return line.decode(errors="surrogateescape").translate(INVISIBLE).encode(errors="surrogateescape") + end + rest
 
 
 def clean_header(names: Sequence[str]) -> list[str]:
     """Return names without invisible characters, and without white space around them where they had any."""
-    cleaned = [name.translate(_INVISIBLE) for name in names]
+    cleaned = [name.translate(INVISIBLE) for name in names]
     return [clean.strip() if clean != name else name for clean, name in zip(cleaned, names, strict=True)]

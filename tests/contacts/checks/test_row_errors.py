@@ -143,3 +143,13 @@ def test_a_row_with_another_delimiter_names_it(csv: Path, row: str, words: str) 
     ((_, _, _, hint),) = errors(csv, f"{TWO}{row}\n")
 
     assert hint == f"the row has {words} where the header has another delimiter: use one in all rows"
+
+
+@pytest.mark.parametrize("header", ["Phone", "Phone,a"])
+def test_ctrl_z_at_the_end_is_called_that_and_fixed(csv: Path, header: str) -> None:
+    data = f"{header}\r\n+14155550101{',x' if ',' in header else ''}\r\n\x1a"
+
+    ((_, row, message, hint),) = errors(csv, data)
+
+    assert (row, message) == (3, "the file ends in Ctrl-Z, as DOS ended its texts")
+    assert hint == "`campaigns contacts fix campaigns/contacts/q4.csv` removes it"

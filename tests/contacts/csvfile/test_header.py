@@ -166,6 +166,26 @@ def test_a_header_that_cannot_be_used_is_found(
     assert words in finding.message
 
 
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("\u200bPhone Number,name", "the name of column 1 has"),
+        ("Phone Number\u00ad,name\u200b", "the names of columns 1, 2 have"),
+        ("Phone Number,name\u2060", "the name of column 2 has"),
+    ],
+)
+def test_an_invisible_character_in_a_name_is_called_that(csv: Path, header: str, words: str) -> None:
+    _, findings = read(csv, f"\ufeff{header}\n+14155550101,Ada\n")
+
+    assert [(f.code, f.message, f.hint) for f in findings] == [
+        ("csv-header", f"{words} an invisible character", f"`campaigns contacts fix {PATH}` removes it")
+    ]
+
+
+def test_letters_that_are_joined_by_an_invisible_character_are_a_word(csv: Path) -> None:
+    assert sent(csv, "Phone,\u0646\u0627\u0645\u200c\u0647\u0627\n+14155550101,Ada\n")
+
+
 QUESTION = "By ticking this box I agree to be called about my contract at the number above"
 
 
