@@ -28,6 +28,7 @@ _FORMULA_TEXT = re.compile(r'="([^"]*)"')
 _DECIMAL = re.compile(r"(\+?[0-9]{7,15})[.,]0+")
 _FULLWIDTH = {sign: sign - 0xFEE0 for sign in range(0xFF01, 0xFF5F)}
 _MINUS = "\u2212"
+_NUMBER_STARTS = (*"0123456789+([",)
 
 
 def clean(cell: str) -> tuple[str, list[str]]:
@@ -40,12 +41,16 @@ def clean(cell: str) -> tuple[str, list[str]]:
         return after.strip()
 
     text = cell.strip()
-    text = step("invisible", text, "".join(char for char in text if unicodedata.category(char) != "Cf"))
+    if not text.isascii():
+        text = step("invisible", text, "".join(char for char in text if unicodedata.category(char) != "Cf"))
     text = step("formula", text, _FORMULA_TEXT.sub(r"\1", text) if _FORMULA_TEXT.fullmatch(text) else text)
     text = step("apostrophe", text, text.lstrip("'\u2019"))
-    text = step("digits", text, "".join(map(_digit, text)))
-    text = "".join(map(_separator, text.translate(_FULLWIDTH)))
-    text = step("label", text, _LABEL.sub("", text, count=1) if _LABEL.match(text) else text)
+    if not text.isascii():
+        text = step("digits", text, "".join(map(_digit, text)))
+        text = "".join(map(_separator, text.translate(_FULLWIDTH)))
+    text = text.replace("\t", " ")
+    if text and not text.startswith(_NUMBER_STARTS):
+        text = step("label", text, _LABEL.sub("", text, count=1) if _LABEL.match(text) else text)
     decimal = _DECIMAL.fullmatch(text)
     return step("decimal", text, decimal[1] if decimal else text), kinds
 
@@ -59,6 +64,6 @@ def _digit(char: str) -> str:
 def _separator(char: str) -> str:
     """Return a space for each space of Unicode, and a hyphen for each dash."""
     category = unicodedata.category(char)
-    if category == "Zs" or char == "\t":
+    if category == "Zs":
         return " "
     return "-" if category == "Pd" or char == _MINUS else char

@@ -99,9 +99,8 @@ def _after_international_prefix(digits: str, region: Region | None) -> Iterator[
         yield digits[2:]
         if region is None and digits.startswith("001"):
             yield digits[3:]
-    for size in range(1, len(digits)) if region else ():
-        if region and re.fullmatch(region.abroad, digits[:size]):
-            yield digits[size:]
+    if region and re.match(region.abroad, digits):
+        yield from (digits[size:] for size in range(1, len(digits)) if re.fullmatch(region.abroad, digits[:size]))
 
 
 def _without_code(text: str, digits: str, region: Region | None, kinds: list[str]) -> Reading | None:

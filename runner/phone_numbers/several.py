@@ -24,12 +24,11 @@ def may_be_several(text: str, known: Callable[[str], NumberInfo]) -> bool:
         return True
     if re.search(r"[(\[][^0-9]*[0-9]*[^0-9]*$", text) and len(groups) > 1:
         return True  # brackets around the last digits: a note
-    whole = known(text).valid
     before = ""
     for separators, digits, start in groups:
         if before and _begins_another(separators, digits, before):
             number = known(text[:start])
-            if number.valid and not (whole and _is_extension(separators, digits, before, number)):
+            if number.valid and not (_is_extension(separators, digits, before, number) and known(text).valid):
                 return True
         before = digits
     return False
