@@ -34,6 +34,6 @@ def _choice(names: Sequence[str]) -> str:
     """Return the hint for a list with several phone columns; `phoneColumn` settles which is called."""
     first, second = map(yaml_key, names[:2])
     return (
-        f"name the one to call: `contacts.phoneColumn: {first}`; "
+        f"name the one to call: `contacts.phoneColumn: {first}` (or `--phone-column`); "
         f"or several, to call the first that isn't blank: `phoneColumn: [{first}, {second}]`"
     )
