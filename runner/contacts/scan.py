@@ -187,7 +187,7 @@ class _Scanner:
         end = self._lines.count + block.count(b"\n") + (not block.endswith(b"\n"))
         may_be_suspicious = byte_search.may_hold(block, self._delimiter.encode())
         for row, line, cells in rows(self._lines, self._delimiter, self._report, self._row):
-            if may_be_suspicious or self._lines.count > line:
+            if may_be_suspicious or self._lines.count > min(line, end):  # of several lines, or of a later block
                 self._look_at(row, line, cells)
             self._take_row(row, line, cells)
             self._row = row + 1
