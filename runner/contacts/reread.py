@@ -3,7 +3,7 @@
 import contextlib
 import functools
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from runner.config.campaign import ContactsSource, Scalar
@@ -16,7 +16,7 @@ from runner.phone_numbers import e164
 from runner.phone_numbers.people import person
 from runner.phone_numbers.table import class_of
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Hashable)
 _CACHED_CELLS = 65_536
 
 _Contact = tuple[str, int, int, Sequence[str]]
@@ -45,11 +45,32 @@ def count_by_cells(
     readers: Mapping[int, Callable[[str], T]],
 ) -> Counter[tuple[int, tuple[T, ...]]]:
     """Count contacts by the class of their number and by what `readers` make of their cells, by column."""
+    if contacts.bulk:
+        return _count_in_bulk(contacts, source, defaults, readers)
     cached = [(index, functools.lru_cache(_CACHED_CELLS)(reader)) for index, reader in readers.items()]
     return Counter(
         (class_of(number), tuple(reader(cells[index]) for index, reader in cached))
         for number, _, _, cells in read_cells(contacts, source, defaults)
     )
+
+
+def _count_in_bulk(
+    contacts: Contacts,
+    source: ContactsSource,
+    defaults: Mapping[str, Scalar],
+    readers: Mapping[int, Callable[[str], T]],
+) -> Counter[tuple[int, tuple[T, ...]]]:
+    from runner.contacts.engine.cell_values import CellCounter
+
+    report = silent_report(contacts.path)
+    with opening.open_list(contacts.csv) as opened:
+        table = open_table(opened.file, source, report)
+        columns = read_header(table.header, source, defaults, report) if table else None
+        if table is None or columns is None or not columns.phones:
+            return Counter()
+        counter = CellCounter(columns, contacts.left_out, readers)
+        counter.read(table, report)
+    return counter.counts()
 
 
 def read_cells(

@@ -8,7 +8,7 @@ quoted. docs/contact-engine.md has the picture.
 import csv
 import functools
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -63,11 +63,19 @@ class Records:
     """The lines of a block, a record each: the number of each plain one, and 0 for each that is to be read as a row.
 
     `placeholders` counts the words for no value in the plain records: column, how many, and the first record's index.
+    `block` are the bytes of the cells, which begin and end at the `edges`.
     """
 
     data: bytes
     numbers: Words
+    block: Bytes
+    edges: Places
+    width: int
     placeholders: list[tuple[Column, int, int]] = field(default_factory=list)
+
+    def cells(self, column: int) -> tuple[Places, Places]:
+        """Return where the cells of a column begin and end."""
+        return cells_between(self.edges, column, self.width)
 
     @functools.cached_property
     def lines(self) -> list[bytes]:
@@ -121,7 +129,7 @@ class BlockReader:
             return None
         blank = self._delimiter * (self._width - 1)
         regular = self._records(b"\n".join([line if self._is_regular(line) else blank for line in lines]))
-        return None if regular is None else Records(data, regular.numbers, regular.placeholders)
+        return None if regular is None else replace(regular, data=data)
 
     def cells(self, line: bytes) -> list[str]:
         """Return the cells of a record."""
@@ -176,7 +184,7 @@ class BlockReader:
         placeholders = list(self._find_words(words, edges, plain))
         if len(self._left_out):
             plain &= ~np.isin(numbers, self._left_out)
-        return Records(data, np.where(plain, numbers, np.uint64(0)), placeholders)
+        return Records(data, np.where(plain, numbers, np.uint64(0)), text, edges, self._width, placeholders)
 
     def _numbers(self, text: Bytes, edges: Places) -> tuple[Words, Flags]:
         """Return the number of each record, of several phone columns that of the first filled one."""
@@ -216,8 +224,12 @@ class BlockReader:
         return np.flatnonzero((text == self._delimiter[0]) | (text == _LF))
 
     def _cells(self, edges: Places, column: int) -> tuple[Places, Places]:
-        """Return where the cells of a column begin and end."""
-        return edges[column : -1 : self._width] + 1, edges[column + 1 :: self._width]
+        return cells_between(edges, column, self._width)
+
+
+def cells_between(edges: Places, column: int, width: int) -> tuple[Places, Places]:
+    """Return where the cells of a column begin and end, of rows of `width` cells between edges."""
+    return edges[column:-1:width] + 1, edges[column + 1 :: width]
 
 
 def _is_utf8(data: bytes) -> bool:

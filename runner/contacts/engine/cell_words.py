@@ -83,6 +83,14 @@ class CellWords:
             result[likely] = (one < 0x80) | (two == 0xC2) | wide
         return result
 
+    def words(self, begins: _Places, lengths: _Places, count: int) -> list[_Words]:
+        """Return the first `count` words of each cell, of as many as the longest cell has."""
+        result = []
+        for start in range(0, min(count * BYTES, int(lengths.max(initial=0))), BYTES):
+            here = np.clip(lengths - start, 0, BYTES)
+            result.append(self._at[np.where(here > 0, begins + start, 0)] & _MASKS[here])
+        return result
+
     def _first(self, begins: _Places, lengths: _Places) -> _Words:
         return self._at[begins] & _MASKS[lengths]
 
