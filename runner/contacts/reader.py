@@ -67,7 +67,8 @@ class Contacts:
 
     def without(self, numbers: Collection[int]) -> "Contacts":
         """Return the list with these of its numbers left out of what is sent."""
-        left_out = {number: place for place, number in enumerate(self.numbers, start=1) if number in numbers}
+        chosen = frozenset(numbers)
+        left_out = {number: place for place, number in enumerate(self.numbers, start=1) if number in chosen}
         infos = Counter(self.number_infos)
         infos.subtract(map(lookup, left_out))
         sent = array("Q", [number for number in self.numbers if number not in left_out])

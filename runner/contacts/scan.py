@@ -65,7 +65,7 @@ def check(
     options: ReadingOptions = ReadingOptions(),
 ) -> Scan | None:
     """Report all that is wrong with a list; None where its rows can't be told apart, or it has none."""
-    table = open_table(file, source, report)
+    table = open_table(file, source, report, hashed=True)
     if table is None:
         return None
     columns = read_header(table.header, source, defaults, report)

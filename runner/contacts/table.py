@@ -30,8 +30,11 @@ class Table:
     rows: Iterator[Row]
 
 
-def open_table(file: BinaryIO, source: ContactsSource, report: Report) -> Table | None:
-    """Read a list up to its header; None, and a finding, where the file is no list, or has no header."""
+def open_table(file: BinaryIO, source: ContactsSource, report: Report, *, hashed: bool = False) -> Table | None:
+    """Read a list up to its header; None, and a finding, where the file is no list, or has no header.
+
+    `hashed` works out the SHA-256 of the file's bytes while they are read.
+    """
     head = file.read(HEAD_BYTES)
     file.seek(0)
     if lines.refuse(head, report):
@@ -43,7 +46,7 @@ def open_table(file: BinaryIO, source: ContactsSource, report: Report) -> Table 
     separator = delimiter.choose(_from_row(head, source.headerRow or 1), source, report)
     if separator is None:
         return None
-    text = Lines(file)
+    text = Lines(file, hashed=hashed)
     source_rows = rows(text, separator, report)
     first = _header(source_rows, source.headerRow, report)
     return Table(first, text, separator, source_rows) if first else None

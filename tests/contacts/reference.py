@@ -22,7 +22,7 @@ from runner.phone_numbers.table import lookup
 
 
 def read(file: Any, source: ContactsSource, defaults: Mapping[str, Any], report: Report) -> Scan | None:
-    table = open_table(file, source, report)
+    table = open_table(file, source, report, hashed=True)
     if table is None:
         return None
     layout = read_header(table.header, source, defaults, report)

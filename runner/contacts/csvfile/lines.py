@@ -97,12 +97,12 @@ class Lines:
     """A file's lines as text, each CRLF as LF, read in blocks of whole lines.
 
     `count` is how many lines were read, `damage` what is wrong with those since it was last cleared. `sha256` is of the
-    file's bytes, None until they are all read.
+    file's bytes, None until they are all read, and unless they are `hashed`.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, *, hashed: bool = True) -> None:
         self._file = file
-        self._hash = Digest()
+        self._hash = Digest() if hashed else None
         self._block = io.BytesIO()
         self._mark = UTF8_MARK
         self._ended = False
@@ -111,7 +111,7 @@ class Lines:
 
     @property
     def sha256(self) -> str | None:
-        return self._hash.hexdigest() if self._ended else None
+        return self._hash.hexdigest() if self._hash and self._ended else None
 
     def block(self) -> bytes:
         """Return the next lines, some `BLOCK_BYTES` of them, without reading past them; nothing at the file's end."""
@@ -120,7 +120,8 @@ class Lines:
             ahead = self._file.read(BLOCK_BYTES)
             if ahead and not ahead.endswith(b"\n"):
                 ahead += self._file.readline(LINE_BYTES)
-            self._hash.update(ahead)
+            if self._hash:
+                self._hash.update(ahead)
             self._ended = not ahead
         self._block = io.BytesIO(ahead)
         return ahead

@@ -94,14 +94,20 @@ class Records:
 
 
 class BlockReader:
-    """Finds the plain records in a list's blocks, and writes them as they are sent."""
+    """Finds the plain records in a list's blocks, and writes them as they are sent.
 
-    def __init__(self, columns: ListColumns, delimiter: str, left_out: Collection[int] = ()) -> None:
+    Without `checks` a record is plain if its number is, and its line regular.
+    """
+
+    def __init__(
+        self, columns: ListColumns, delimiter: str, left_out: Collection[int] = (), *, checks: bool = True
+    ) -> None:
+        self._checks = checks
         self._phones = columns.phones
         self._width = columns.width
         self._delimiter = delimiter.encode()
-        self._sent = columns.sent
-        self._opt_out = columns.opt_out
+        self._sent = columns.sent if checks else ()
+        self._opt_out = columns.opt_out if checks else ()
         self._order = [column.index for column in columns.sent]
         self._as_sent = delimiter == "," and [columns.phones[0], *self._order] == list(range(columns.width))
         self._begins = np.zeros(256, np.bool_)
@@ -119,7 +125,7 @@ class BlockReader:
         data = data.removesuffix(b"\n")
         if b'"' in data:
             data = self._unquoted(data)
-        if byte_search.may_hold(data, self._delimiter):
+        if self._checks and byte_search.may_hold(data, self._delimiter):
             return None
         records = self._records(data)
         if records is not None:

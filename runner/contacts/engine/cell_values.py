@@ -39,7 +39,7 @@ class CellCounter(Generic[T]):
 
     def read(self, table: Table, report: Report) -> None:
         """Count the rows below a table's header."""
-        blocks = BlockReader(self._columns, table.delimiter, self._left_out)
+        blocks = BlockReader(self._columns, table.delimiter, self._left_out, checks=False)
         lines = table.lines
         while block := lines.block():
             if records := blocks.records(block):
@@ -102,6 +102,7 @@ class _Values(Generic[T]):
         self._reader = reader
         self._by_value: dict[T, int] = {}
         self._by_cell: dict[bytes, int] = {}
+        self._by_words: dict[tuple[int, ...], int] = {}
         self.values: list[T] = []
 
     def of_cell(self, cell: bytes) -> int:
@@ -126,9 +127,16 @@ class _Values(Generic[T]):
         same = (lengths == lengths[first][inverse]) & (lengths <= _WORDS * BYTES)
         for word in words:
             same &= word == word[first][inverse]
-        ids = np.array([self._at(text, begins[i], ends[i]) for i in first.tolist()], np.uint64)[inverse]
-        for i in np.flatnonzero(~same).tolist():
-            ids[i] = self._at(text, begins[i], ends[i])
+        keys = zip(*(word[first].tolist() for word in words), lengths[first].tolist(), strict=True)
+        indices = [self._by_words.get(key, -1) for key in keys]
+        for place in [place for place, index in enumerate(indices) if index < 0]:
+            at = first[place]
+            indices[place] = self._at(text, begins[at], ends[at])
+            if lengths[at] <= _WORDS * BYTES:
+                self._by_words[*(int(word[at]) for word in words), int(lengths[at])] = indices[place]
+        ids = np.array(indices, np.uint64)[inverse]
+        for at in np.flatnonzero(~same).tolist():
+            ids[at] = self._at(text, begins[at], ends[at])
         return ids
 
     def _at(self, text: npt.NDArray[np.uint8], begin: int, end: int) -> int:
