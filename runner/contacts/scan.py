@@ -109,7 +109,7 @@ def copy(
     table = open_table(file, source, report)
     if table is not None:
         columns = read_header(table.header, source, defaults, report)
-        _Scanner(table, columns, report, canonical, None, ReadingOptions(bulk), left_out).run()
+        _Scanner(table, columns, report, canonical, None, ReadingOptions(bulk, leave_out=True), left_out).run()
 
 
 class _Scanner:
@@ -137,7 +137,7 @@ class _Scanner:
         self._errors = RowErrors(columns, table.header[2], table.header[0], report)
         self._plain = columns.plain_reader()
         self._placeholders = Placeholders(columns)
-        self._blocks = _block_reader(columns, table.delimiter, left_out) if options.bulk else None
+        self._blocks = _block_reader(columns, table.delimiter, left_out, options) if options.bulk else None
         self._numbers = numbers
         self._leave_out = options.leave_out
         self._left_out = left_out
@@ -179,6 +179,7 @@ class _Scanner:
         if self._numbers is not None:
             for column, number, first in records.placeholders:
                 self._placeholders.add(column, number, self._row + first, line + first)
+            self.opted_out.frombytes(records.numbers[records.opted_out].tobytes())
         self._row += count
         self._lines.skip_block(count)
 
@@ -245,9 +246,11 @@ def _number_list(bulk: bool) -> NumberList:
     return BulkNumberList()
 
 
-def _block_reader(columns: ListColumns, delimiter: str, left_out: Collection[int]) -> "BlockReader | None":
+def _block_reader(
+    columns: ListColumns, delimiter: str, left_out: Collection[int], options: ReadingOptions
+) -> "BlockReader | None":
     if not columns.phones:
         return None
     from runner.contacts.engine.bulk import BlockReader
 
-    return BlockReader(columns, delimiter, left_out)
+    return BlockReader(columns, delimiter, left_out, leave_out=options.leave_out)

@@ -47,7 +47,7 @@ def validation(campaigns: int, contacts: ContactCounts, findings: Findings) -> d
         "ok": not findings.has_errors,
         "campaigns": campaigns,
         "contacts": contacts.called,
-        "leftOut": contacts.left_out,
+        **({"leftOut": contacts.left_out} if contacts.left_out else {}),
         "findings": [finding(one) for one in findings],
         "counts": findings.counts,
     }
@@ -128,7 +128,7 @@ def status(records: Mapping[str, Record], seen: Drift | None, now: datetime) -> 
                 "path": record.path,
                 "launchAt": record.launchAt,
                 "contacts": record.called,
-                "leftOut": record.leftOut or 0,
+                **({"leftOut": record.leftOut} if record.leftOut else {}),
                 "recordedAt": record.recordedAt,
                 "differences": record.differences,
                 "live": None,

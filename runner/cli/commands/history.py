@@ -61,7 +61,7 @@ def _json(snapshot: Snapshot, record: Record | None) -> dict[str, Any]:
         "path": record.path if record else None,
         "launchAt": record.launchAt if record else None,
         "contacts": record.called if record else None,
-        "leftOut": (record.leftOut or 0) if record else None,
+        **({"leftOut": record.leftOut} if record and record.leftOut else {}),
         "differences": record.differences if record else [],
         "run": record.run if record else None,
     }

@@ -8,7 +8,7 @@ quoted. docs/contact-engine.md has the picture.
 import csv
 import functools
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -63,7 +63,7 @@ class Records:
     """The lines of a block, a record each: the number of each plain one, and 0 for each that is to be read as a row.
 
     `placeholders` counts the words for no value in the plain records: column, how many, and the first record's index.
-    `block` are the bytes of the cells, which begin and end at the `edges`.
+    `opted_out` are those of them that opt out. `block` are the bytes of the cells, which begin and end at the `edges`.
     """
 
     data: bytes
@@ -71,7 +71,8 @@ class Records:
     block: Bytes
     edges: Places
     width: int
-    placeholders: list[tuple[Column, int, int]] = field(default_factory=list)
+    placeholders: list[tuple[Column, int, int]]
+    opted_out: Flags
 
     def cells(self, column: int) -> tuple[Places, Places]:
         """Return where the cells of a column begin and end."""
@@ -96,12 +97,19 @@ class Records:
 class BlockReader:
     """Finds the plain records in a list's blocks, and writes them as they are sent.
 
-    Without `checks` a record is plain if its number is, and its line regular.
+    With `leave_out` a record that opts out is plain. Without `checks` each is whose number is E.164.
     """
 
     def __init__(
-        self, columns: ListColumns, delimiter: str, left_out: Collection[int] = (), *, checks: bool = True
+        self,
+        columns: ListColumns,
+        delimiter: str,
+        left_out: Collection[int] = (),
+        *,
+        leave_out: bool = False,
+        checks: bool = True,
     ) -> None:
+        self._leave_out = leave_out
         self._checks = checks
         self._phones = columns.phones
         self._width = columns.width
@@ -184,13 +192,24 @@ class BlockReader:
             begins, ends = self._cells(edges, column.index)
             filled = self._begins[text[begins]]
             plain &= filled | (begins == ends) if column.default == "" else filled
-            plain &= ~words.may_end_in_white_space(begins, ends)
-        for index in self._opt_out:
-            plain &= ~words.are(opts_out, *self._cells(edges, index))
+        opted_out = self._opted_out(words, edges, plain)
         placeholders = list(self._find_words(words, edges, plain))
         if len(self._left_out):
-            plain &= ~np.isin(numbers, self._left_out)
-        return Records(data, np.where(plain, numbers, np.uint64(0)), text, edges, self._width, placeholders)
+            nearest = np.searchsorted(self._left_out, numbers).clip(max=len(self._left_out) - 1)
+            plain &= self._left_out[nearest] != numbers
+        numbers = np.where(plain, numbers, np.uint64(0))
+        return Records(data, numbers, text, edges, self._width, placeholders, opted_out & plain)
+
+    def _opted_out(self, words: CellWords, edges: Places, plain: Flags) -> Flags:
+        """Return which records opt out; unless that is no error, they aren't plain, nor is one with a long cell."""
+        opted_out = np.zeros(len(plain), np.bool_)
+        for index in self._opt_out:
+            begins, ends = self._cells(edges, index)
+            opted_out |= words.are(opts_out, begins, ends)
+            plain &= ends - begins <= BYTES
+        if not self._leave_out:
+            plain &= ~opted_out
+        return opted_out
 
     def _numbers(self, text: Bytes, edges: Places) -> tuple[Words, Flags]:
         """Return the number of each record, of several phone columns that of the first filled one."""

@@ -31,9 +31,15 @@ class WordTable:
     def __init__(self, words: Iterable[str], *, has_own: bool) -> None:
         self.has_own = has_own
         self._slots = np.zeros(1 << _SLOT_BITS, np.bool_)
+        self._begins = np.zeros(256, np.bool_)
         for word in words:
             first = word.encode()[:BYTES]
+            self._begins[[first[0], word[0].upper().encode()[0]]] = True
             self._slots[_slots(np.array([int.from_bytes(first, "little")], np.uint64), np.array([len(first)]))] = True
+
+    def may_begin(self, first_bytes: _Bytes) -> _Places:
+        """Return the indices of the first bytes with which some word begins."""
+        return np.flatnonzero(self._begins[first_bytes])
 
     def may_have(self, words: _Words, lengths: _Places) -> _Flags:
         """Whether cells with these first bytes may be one of the words."""
@@ -53,9 +59,13 @@ class CellWords:
         self._at = np.ndarray((len(text) - BYTES + 1,), np.uint64, text, strides=(1,))
 
     def likely(self, table: WordTable, begins: _Places, ends: _Places) -> _Places:
-        """Return the indices of the cells that may be among the words of a table."""
+        """Return the indices of the cells that may be among the words of a table, white space behind them aside."""
+        indices = table.may_begin(self._text[begins])
+        begins, ends = begins[indices], ends[indices]
         lengths = np.minimum(ends - begins, BYTES)
-        return np.flatnonzero(table.may_have(self._first(begins, lengths), lengths) & (lengths > 0))
+        may_be = table.may_have(self._first(begins, lengths), lengths) | self._may_end_in_white_space(ends)
+        chosen: _Places = indices[may_be & (lengths > 0)]
+        return chosen
 
     def are(self, test: Callable[[str], bool], begins: _Places, ends: _Places) -> _Flags:
         """Return for which cells the test holds, asked once for each different one; true for all long ones."""
@@ -67,10 +77,8 @@ class CellWords:
         result[short] = np.array([test(cell) for cell in cells], np.bool_)[inverse]
         return result
 
-    def may_end_in_white_space(self, begins: _Places, ends: _Places) -> _Flags:
-        """Return which cells end in what may be white space."""
-        last = self._text[ends - 1]
-        result = _ENDS[last] & (ends > begins)
+    def _may_end_in_white_space(self, ends: _Places) -> _Flags:
+        result = _ENDS[self._text[ends - 1]]
         if result.any():
             likely = np.flatnonzero(result)
             three, two, one = (self._text[ends[likely] - back] for back in (3, 2, 1))
