@@ -1,7 +1,7 @@
 """The plain records of a block of lines, found with NumPy: each test is one operation on all rows at once.
 
 A record is plain if it is sent byte for byte: its number is E.164, no cell that is sent is blank or a word for no value
-where a value is needed, or begins or ends with what might be white space, no opt-out column says yes, and nothing is
+where a value is needed, or begins with what might be white space, no opt-out column says yes, and nothing is
 quoted. docs/contact-engine.md has the picture.
 """
 
@@ -11,51 +11,21 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from runner.contacts.csvfile.columns import Column, ListColumns
 from runner.contacts.engine import byte_search
 from runner.contacts.engine.cell_words import BYTES, CellWords, no_value_words
+from runner.contacts.engine.number_cells import Bytes, Flags, Places, Words, parse_numbers
 from runner.contacts.vocabulary.opt_out import opts_out
 from runner.contacts.vocabulary.placeholders import is_placeholder
 
-Bytes = npt.NDArray[np.uint8]
-Words = npt.NDArray[np.uint64]
-Places = npt.NDArray[np.intp]
-Flags = npt.NDArray[np.bool_]
-
-_LF, _QUOTE, _PLUS = b'\n"+'
+_LF, _QUOTE = b'\n"'
 _PAD = b"\n" * 16
 _AFTER = b"\n" + b" " * BYTES
-_SHORTEST, _LONGEST = 8, 16
-"""Bytes of a number with its plus."""
 _QUOTED = 3
 """The least distance of the edges around a quoted cell."""
 # What no white space begins with in UTF-8: U+0085 and U+00A0 begin with C2, the others with E1, E2 and E3.
 _FIRST_BYTES = bytes([*range(0x21, 0x7F), *range(0xC3, 0xE1), *range(0xE4, 0xF5)])
-
-
-def _words(byte: int) -> np.uint64:
-    return np.uint64(int.from_bytes(bytes([byte]) * 8, "little"))
-
-
-def _masks() -> tuple[Words, Words]:
-    """Return, by a number's count of digits, masks of the last 8 digits and of those before them, of 8 bytes each."""
-    every = (1 << 64) - 1
-
-    def mask(digits: int) -> int:
-        return every << 8 * (8 - digits) & every if digits > 0 else 0
-
-    counts = range(_LONGEST)
-    return (
-        np.array([mask(min(count, 8)) for count in counts], np.uint64),
-        np.array([mask(count - 8) for count in counts], np.uint64),
-    )
-
-
-_LAST, _BEFORE = _masks()
-_ZEROS, _HIGH, _SIX, _LOW = _words(0x30), _words(0xF0), _words(0x06), _words(0x0F)
-_EIGHT_DIGITS = np.uint64(10**8)
 
 
 @dataclass(frozen=True)
@@ -214,7 +184,7 @@ class BlockReader:
     def _numbers(self, text: Bytes, edges: Places) -> tuple[Words, Flags]:
         """Return the number of each record, of several phone columns that of the first filled one."""
         begins, ends = self._cells(edges, self._phones[0])
-        numbers, valid = _parse(text, begins, ends)
+        numbers, valid = parse_numbers(text, begins, ends)
         for index in self._phones[1:]:
             blank = begins == ends
             if not blank.any():
@@ -222,7 +192,7 @@ class BlockReader:
             begins, ends = (
                 np.where(blank, *pair) for pair in zip(self._cells(edges, index), (begins, ends), strict=True)
             )
-            numbers, valid = _parse(text, begins, ends)
+            numbers, valid = parse_numbers(text, begins, ends)
         return numbers, valid
 
     def _find_words(self, words: CellWords, edges: Places, plain: Flags) -> Iterator[tuple[Column, int, int]]:
@@ -277,25 +247,3 @@ def _is_record(line: bytes, delimiter: bytes) -> bool:
 
 def _csv_reader(line: bytes, delimiter: bytes) -> Iterator[list[str]]:
     return csv.reader([line.decode() + "\n"], delimiter=delimiter.decode(), strict=True)
-
-
-def _parse(text: Bytes, begins: Places, ends: Places) -> tuple[Words, Flags]:
-    """Read cells as numbers; false where one isn't E.164."""
-    lengths = ends - begins
-    valid = (lengths >= _SHORTEST) & (lengths <= _LONGEST) & (text[begins] == _PLUS) & (text[begins + 1] != ord("0"))
-    digits = np.where(valid, lengths - 1, 0)
-    at = np.ndarray((len(text) - 7,), np.uint64, text, strides=(1,))
-    parts = []
-    for mask, place in ((_BEFORE, ends - 16), (_LAST, ends - 8)):
-        keep = mask[digits]
-        word = (at[place] & keep) | (_ZEROS & ~keep)
-        valid &= ((word & _HIGH) == _ZEROS) & (((word + _SIX) & _HIGH) == _ZEROS)
-        parts.append(_eight_digits(word))
-    return parts[0] * _EIGHT_DIGITS + parts[1], valid
-
-
-def _eight_digits(word: Words) -> Words:
-    """Read 8 ASCII digits, the first in the lowest byte: pairs, then fours, then all, side by side in one word."""
-    pairs = ((word & _LOW) * np.uint64(10 * 256 + 1)) >> np.uint64(8) & np.uint64(0x00FF00FF00FF00FF)
-    fours = (pairs * np.uint64(100 * 65536 + 1)) >> np.uint64(16) & np.uint64(0x0000FFFF0000FFFF)
-    return (fours * np.uint64(10000 * 2**32 + 1)) >> np.uint64(32)

@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from runner.contacts.csvfile.columns import ListColumns
 from runner.contacts.csvfile.rows import rows
-from runner.contacts.engine.bulk import BlockReader, Places, Records
+from runner.contacts.engine.bulk import BlockReader, Records
 from runner.contacts.engine.cell_words import BYTES, CellWords
+from runner.contacts.engine.number_cells import Bytes, Places
 from runner.contacts.list_findings import Report
 from runner.contacts.table import Table
 from runner.phone_numbers.bulk import classify
@@ -115,7 +116,7 @@ class _Values(Generic[T]):
             self._by_cell[cell] = known
         return known
 
-    def of_block(self, text: npt.NDArray[np.uint8], begins: Places, ends: Places) -> _Ids:
+    def of_block(self, text: Bytes, begins: Places, ends: Places) -> _Ids:
         """Return the index of each cell of a block."""
         lengths = ends - begins
         words = CellWords(text).words(begins, lengths, _WORDS)
@@ -139,5 +140,5 @@ class _Values(Generic[T]):
             ids[at] = self._at(text, begins[at], ends[at])
         return ids
 
-    def _at(self, text: npt.NDArray[np.uint8], begin: int, end: int) -> int:
+    def _at(self, text: Bytes, begin: int, end: int) -> int:
         return self.of_cell(text[begin:end].tobytes())
