@@ -12,6 +12,7 @@ from runner.formatting import count, one_line
 from runner.phone_numbers.phone_column import Assumption
 from runner.report import json_output
 from runner.report.country_names import country_name
+from runner.report.headline import ContactCounts
 from runner.report.text.color import PLAIN, Ink
 from runner.report.text.findings import findings_summary, findings_text
 
@@ -46,6 +47,8 @@ _REPAIRS = {
     "plus": "plus added to {}",
     "separators": "spaces and punctuation removed from {}",
     "blank-row": "{} removed",
+    "suppressed": "{} left out, on a suppression list",
+    "opted-out": "{} left out, opted out in the list itself",
     "repeated-row": "{} removed, identical to an earlier one",
 }
 _NOUNS = {
@@ -53,6 +56,8 @@ _NOUNS = {
     "ghost-column": "column",
     "extra-cell": "row",
     "blank-row": "blank row",
+    "suppressed": "row",
+    "opted-out": "row",
     "repeated-row": "row",
 }
 
@@ -73,6 +78,11 @@ class FixResult:
     questions: tuple[Repair, ...] = ()
     region: str | None = None
     options: tuple[str, ...] = ()
+
+    @property
+    def left_out(self) -> int:
+        """How many rows are left out of the copy, since their people must not be called."""
+        return sum(repair.count for repair in self.changes if repair.kind in ("suppressed", "opted-out"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +134,7 @@ def fix_text(result: FixResult, ink: Ink = PLAIN) -> str:
     nothing = [] if lines else ["nothing to fix but the file format\n"]
     lines += _questions(result)
     return "".join([*lines, *nothing, "\n", *([listed, "\n"] if listed else [])]) + (
-        f"wrote {one_line(result.out)}, {count(result.contacts, 'contact')}; {left}\n"
+        f"wrote {one_line(result.out)}, {ContactCounts(result.contacts, result.left_out)}; {left}\n"
     )
 
 

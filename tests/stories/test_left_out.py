@@ -144,3 +144,45 @@ def test_sent_is_the_list_without_suppressed_and_without_opted_out(
     left = [number for number, person in zip(numbers, people, strict=True) if not any(person)]
     assert result.code == (0 if left else 1)
     assert sent(project) == left
+
+
+@pytest.fixture
+def formatted(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A list to fix, with a suppression list in the policy."""
+    monkeypatch.chdir(project.root)
+    project.csv("list.csv", "Phone,name,DNC\n(415) 555-0101,Ada,\n+1 415 555 0102,Bo,\n+14155550103,Cy,yes\n")
+    project.write("policy.yaml", "suppression: [{path: lists/dnc.txt}]\n")
+    project.write("lists/dnc.txt", "+14155550102\n")
+    return project
+
+
+FIX = ("contacts", "fix", "campaigns/list.csv", "--default-region", "US", "--suppress")
+
+
+@pytest.mark.parametrize("cached", [True, False])
+def test_a_fixed_copy_leaves_out_who_must_not_be_called(formatted: Project, *, cached: bool) -> None:
+    if not cached:
+        formatted.cache.write_text("no folder")
+
+    fixed = formatted.run(*FIX)
+
+    assert fixed.code == 0
+    assert (formatted.directory / "list.fixed.csv").read_text() == "Phone,name,DNC\n+14155550101,Ada,\n"
+    assert "1 row left out, on a suppression list" in fixed.out
+    assert "3 rows, 2 left out, 1 called" in fixed.out
+
+
+def test_no_copy_is_written_while_a_suppression_list_is_missing(formatted: Project) -> None:
+    (formatted.directory / "lists" / "dnc.txt").unlink()
+
+    fixed = formatted.run(*FIX)
+
+    assert fixed.code == 1
+    assert "there is no suppression list" in fixed.out
+    assert not (formatted.directory / "list.fixed.csv").exists()
+
+
+def test_nobody_can_be_left_out_without_a_suppression_list(formatted: Project) -> None:
+    (formatted.directory / "policy.yaml").unlink()
+
+    assert formatted.run(*FIX).code == 2

@@ -2,6 +2,7 @@
 
 import argparse
 import stat
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from runner.findings import Findings, Severity
 from runner.formatting import quoted, shell_quote
 from runner.phone_numbers import table
 from runner.phone_numbers.phone_column import Assumption
+from runner.plan.policy import read_policy
 from runner.report import contact_lists, json_output
 from runner.report.text.color import Ink
 
@@ -61,6 +63,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--header-row", metavar="N", type=int, default=1, help="row of the header, if titles stand above it"
     )
     parser.add_argument(
+        "--suppress",
+        action="store_true",
+        help="leave out people on the policy's suppression lists, and those who opted out in the list itself",
+    )
+    parser.add_argument(
         "--encoding", choices=ENCODINGS, help="the list's encoding, if it isn't UTF-8 and has no byte-order mark"
     )
 
@@ -85,8 +92,11 @@ def run(context: Context) -> int:
         Assumption(assume) if assume else None,
         context.args.header_row,
     )
+    findings = Findings()
+    if context.args.suppress:
+        options = replace(options, must_not_call=_must_not_call(context, findings))
     with context.terminal.working("fixing the contact list"):
-        result = _fixed(csv, shown, out, display_name(context, out), options)
+        result = _fixed(csv, shown, out, display_name(context, out), options, findings)
     result = replace(result, region=region, options=_given_options(context))
     if context.args.format == "json":
         context.terminal.say(json_output.dumps(contact_lists.fix_json(result)))
@@ -95,8 +105,26 @@ def run(context: Context) -> int:
     return FINDINGS if result.out is None or result.findings.has_errors else 0
 
 
-def _fixed(csv: Path, shown: str, out: Path, shown_out: str, options: RepairOptions) -> contact_lists.FixResult:
-    findings, remaining = Findings(), Findings()
+def _must_not_call(context: Context, findings: Findings) -> Callable[[int], bool]:
+    """Return who is on the policy's suppression lists; what keeps one from being used is an error."""
+    from runner.plan.checks.suppression.membership import open_lists
+
+    settings = context.settings()
+    policy = read_policy(settings.folders, settings.root, settings.cache)
+    findings.extend(policy.findings)
+    if not policy.suppression and not findings.has_errors:
+        hint = "name them in the policy, under `suppression`"
+        raise UsageError(f"`{policy.path}` names no suppression list", hint=hint)
+    return open_lists(policy, context.now(), findings)
+
+
+def _fixed(
+    csv: Path, shown: str, out: Path, shown_out: str, options: RepairOptions, findings: Findings
+) -> contact_lists.FixResult:
+    """Write the fixed copy, unless there are errors already."""
+    if findings.has_errors:
+        return contact_lists.FixResult(shown, None, 0, (), findings)
+    remaining = Findings.merged([findings])
     report = Report(shown, findings, at_list(shown))
     mode = 0o600 if csv == opening.STDIN else stat.S_IMODE(csv.stat().st_mode)
     try:

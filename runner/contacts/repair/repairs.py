@@ -1,6 +1,6 @@
 """What the user knows of a list to fix, what was repaired in it, and what only the user can answer."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from runner.config.campaign import ContactsSource
@@ -14,6 +14,7 @@ class RepairOptions:
     """What the user knows: `region` is of numbers without a country code, `encoding` of a file that isn't UTF-8.
 
     `assumption` says what numbers without a plus are, `header_row` how a spreadsheet counts the header's row.
+    `must_not_call` tells of a person whether they are left out of the copy, as is then who opted out in the list.
     """
 
     source: ContactsSource
@@ -21,6 +22,7 @@ class RepairOptions:
     encoding: str | None = None
     assumption: Assumption | None = None
     header_row: int = 1
+    must_not_call: Callable[[int], bool] | None = None
 
 
 @dataclass(slots=True)

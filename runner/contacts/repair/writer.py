@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from runner.contacts.checks.opted_out import opted_out_by
 from runner.contacts.csvfile import columns, delimiter, lines
 from runner.contacts.csvfile.canonical import Canonical
+from runner.contacts.csvfile.columns import ListColumns
 from runner.contacts.csvfile.lines import HEAD_BYTES, Lines
 from runner.contacts.csvfile.rows import Row, is_blank, rows
 from runner.contacts.list_findings import Report, silent_report
@@ -16,6 +18,7 @@ from runner.contacts.repair.plain_text import plain_text
 from runner.contacts.repair.repairs import RepairOptions, Repairs
 from runner.contacts.repair.survey import Survey, clean_head, clean_header, survey
 from runner.phone_numbers.e164 import E164
+from runner.phone_numbers.people import person
 from runner.phone_numbers.reading import is_valid, read
 from runner.phone_numbers.table import lookup
 
@@ -86,7 +89,7 @@ class _Copy:
         if header is None:
             return
         seen: set[bytes] = set()
-        width, column = header
+        width, column = header.width, header.phones[0]
         for row, _, given in source_rows:
             if is_blank(given):
                 self.repairs.add("blank-row", row)
@@ -96,6 +99,9 @@ class _Copy:
                 if len(given) > self.survey.width:
                     self.repairs.add("extra-cell", row)
                 self._normalize(cells, column, row)
+                if kind := self._left_out(cells, header):
+                    self.repairs.add(kind, row)
+                    continue
                 if E164.fullmatch(cells[column].strip()):
                     digest = hashlib.blake2b("\0".join(cells).encode(), digest_size=16).digest()
                     if digest in seen:
@@ -106,14 +112,24 @@ class _Copy:
             self.repairs.contacts += 1
         out.close()
 
+    def _left_out(self, cells: list[str], header: ListColumns) -> str | None:
+        """Return why the contact of a row is left out of the copy; None where they are kept."""
+        must_not_call = self.options.must_not_call
+        if must_not_call is None:
+            return None
+        if opted_out_by(cells, header) is not None:
+            return "opted-out"
+        numbers = (cells[index].strip() for index in header.phones)
+        return "suppressed" if any(E164.fullmatch(n) and must_not_call(person(int(n))) for n in numbers) else None
+
     def _kept(self, cells: list[str]) -> list[str]:
         """Return a row's cells without those of columns that have no name and no content."""
         if self.survey.columns is None:
             return cells
         return [cells[index] for index in self.survey.columns if index < len(cells)]
 
-    def _copy_header(self, source_rows: Iterator[Row], out: Canonical) -> tuple[int, int] | None:
-        """Write the header; return its width and the phone column."""
+    def _copy_header(self, source_rows: Iterator[Row], out: Canonical) -> ListColumns | None:
+        """Write the header; return its columns, None without a phone column."""
         for number, line, given in source_rows:
             if is_blank(given):
                 self.repairs.add("blank-row", number)
@@ -126,7 +142,7 @@ class _Copy:
                 self.repairs.add("ghost-column")
             header = columns.read_header((number, line, cells), self.options.source, {}, self.report)
             out.row(cells)
-            return (header.width, header.phones[0]) if header.phones else None
+            return header if header.phones else None
         self.report.whole("csv-empty", "the file has only blank rows", "export the list again")
         return None
 

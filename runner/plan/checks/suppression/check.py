@@ -11,12 +11,12 @@ from runner.config.campaign import Campaign
 from runner.contacts import reread
 from runner.contacts.reader import Contacts
 from runner.findings import Finding, Findings, Severity
-from runner.formatting import count, quoted
+from runner.formatting import count
 from runner.plan.change import Change
 from runner.plan.checks.suppression.cache import cached_index
-from runner.plan.checks.suppression.index import MAX_NUMBERS, TooManyNumbersError, UnreadLines
+from runner.plan.checks.suppression.index import MAX_NUMBERS, TooManyNumbersError
+from runner.plan.checks.suppression.policy_entry import PolicyEntry, resolve, unread_finding
 from runner.plan.inputs import Inputs
-from runner.plan.policy import Policy, SuppressionList
 from runner.yamlfile.document import Document
 
 
@@ -33,23 +33,6 @@ class _Pending:
     left_out: set[int] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class _PolicyEntry:
-    """A suppression list, and the policy that names it."""
-
-    settings: SuppressionList
-    policy: Policy
-    document: Document
-
-    @property
-    def name(self) -> str:
-        return quoted(self.settings.path)
-
-    def finding(self, code: str, message: str, key: str, hint: str, severity: Severity = Severity.ERROR) -> Finding:
-        route = ("suppression", self.settings.place, key)
-        return self.document.finding(code, message, route, at_value=True, severity=severity, hint=hint)
-
-
 def check_suppression(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]:
     """Add to each campaign that would be sent the findings about its contacts on a list; an error blocks a new one.
 
@@ -62,7 +45,7 @@ def check_suppression(changes: Sequence[Change], inputs: Inputs) -> Sequence[Cha
     document = policy.document
     if pending and document is not None:
         for settings in policy.suppression:
-            _check_list(_PolicyEntry(settings, policy, document), list(pending.values()), now)
+            _check_list(PolicyEntry(settings, policy, document), list(pending.values()), now)
     return [_checked(change, pending.get(change.path)) for change in changes]
 
 
@@ -94,10 +77,10 @@ def _pending(change: Change, now: datetime) -> _Pending | None:
     return _Pending(change, desired.campaign, desired.contacts, desired.document, max(at, now))
 
 
-def _check_list(entry: _PolicyEntry, pending: Sequence[_Pending], now: datetime) -> None:
+def _check_list(entry: PolicyEntry, pending: Sequence[_Pending], now: datetime) -> None:
     """Check a list's age, and the contacts of all that would be sent against it."""
     _check_age(entry, pending, now)
-    path = _resolve(entry)
+    path = resolve(entry)
     if isinstance(path, Finding):
         _add_to_all(pending, path)
         return
@@ -117,7 +100,7 @@ def _add_to_all(pending: Sequence[_Pending], finding: Finding) -> None:
         one.findings.add(finding)
 
 
-def _check_age(entry: _PolicyEntry, pending: Sequence[_Pending], now: datetime) -> None:
+def _check_age(entry: PolicyEntry, pending: Sequence[_Pending], now: datetime) -> None:
     obtained, limit = entry.settings.obtainedOn, entry.settings.maxAgeDays
     if obtained is None:
         return
@@ -133,24 +116,7 @@ def _check_age(entry: _PolicyEntry, pending: Sequence[_Pending], now: datetime) 
         _add_to_all(stale, entry.finding("suppression-stale", message, "obtainedOn", hint))
 
 
-def _resolve(entry: _PolicyEntry) -> Path | Finding:
-    """Return the list's real path, or why it can't be used: it is outside the repository, or isn't a file."""
-    written = entry.settings.path
-    try:
-        path = (entry.policy.folder / written).resolve()
-        outside, exists = not path.is_relative_to(entry.policy.root.resolve()), path.is_file()
-    except (OSError, ValueError, RuntimeError):  # a NUL, a name too long, a loop of links
-        return entry.finding("file-missing", f"{entry.name} can't be followed", "path", "write the path of the list")
-    if outside:
-        hint = "keep the list in the repository's folder; let git ignore it if it must not be committed"
-        return entry.finding("path-outside", f"{entry.name} is outside the repository", "path", hint)
-    if not exists or "\\" in written:
-        hint = "write the path relative to the policy's file, with forward slashes; fetch the list before the run"
-        return entry.finding("file-missing", f"there is no suppression list {entry.name}", "path", hint)
-    return path
-
-
-def _check_contacts(entry: _PolicyEntry, file: BufferedReader, path: Path, pending: Sequence[_Pending]) -> None:
+def _check_contacts(entry: PolicyEntry, file: BufferedReader, path: Path, pending: Sequence[_Pending]) -> None:
     calling_code = entry.settings.callingCode
     cached = cached_index(file, path, calling_code, entry.policy.cache)
     people_of = {one.contacts.digest: one.contacts.people for one in pending}
@@ -166,7 +132,7 @@ def _check_contacts(entry: _PolicyEntry, file: BufferedReader, path: Path, pendi
         message = f"the index of {entry.name} can't be cached ({cached.failure}), so each run reads the whole list"
         hint = "ignore this, or make the cache folder writable for speed"
         _add_to_all(pending, entry.finding("suppression-uncached", message, "path", hint, Severity.INFO))
-    if finding := _unread_finding(entry, unread, total):
+    if finding := unread_finding(entry, unread, total):
         _add_to_all(pending, finding)
     for one in pending:
         hits = hits_of[one.contacts.digest]
@@ -176,22 +142,7 @@ def _check_contacts(entry: _PolicyEntry, file: BufferedReader, path: Path, pendi
             _add_rows(entry, one, hits)
 
 
-def _unread_finding(entry: _PolicyEntry, unread: UnreadLines, total: int) -> Finding | None:
-    if not total and not unread.count:
-        hint = "check that it was fetched whole: an empty list blocks no calls"
-        message = f"{entry.name} has no numbers"
-        return entry.finding("suppression-unread", message, "path", hint, Severity.WARNING)
-    if not unread.count:
-        return None
-    hint = "write numbers in E.164 form, or set `callingCode`; in a CSV, name each phone column `phone`"
-    if not total:
-        return entry.finding("suppression-unread", f"no number in {entry.name} can be read", "path", hint)
-    lines = f"{count(unread.count, 'line')} that can't be read as a number"
-    message = f"{entry.name} has {lines}; the first is line {unread.first:,}"
-    return entry.finding("suppression-unread", message, "path", hint, Severity.WARNING)
-
-
-def _add_rows(entry: _PolicyEntry, pending: _Pending, hits: set[int]) -> None:
+def _add_rows(entry: PolicyEntry, pending: _Pending, hits: set[int]) -> None:
     """Add a finding for each row whose person is on the list."""
     contacts, missing = pending.contacts, set(hits)
     hint = "delete the row: this person must not be called; or set `suppressed: leave-out` in the policy"

@@ -181,13 +181,14 @@ class ListScan:
     unread: UnreadLines
 
 
-def scan_list(file: BinaryIO, calling_code: str | None, wanted: set[int]) -> ListScan:
-    """Read a whole list for the wanted people, in memory that doesn't grow with it."""
+def scan_list(file: BinaryIO, calling_code: str | None, wanted: set[int] | None) -> ListScan:
+    """Read a whole list for the wanted people, in memory that doesn't grow with it; None wants all of them."""
     file.seek(0)
     reader = NumberReader(file, calling_code)
     hits, count = set[int](), 0
     for numbers in reader.blocks():
-        hits.update(wanted.intersection(bulk.people(numbers, bulk.classify(numbers)).tolist()))
+        people = bulk.people(numbers, bulk.classify(numbers)).tolist()
+        hits.update(people if wanted is None else wanted.intersection(people))
         count += len(numbers)
     return ListScan(hits, count, reader.unread)
 
