@@ -26,7 +26,8 @@ def may_hold(lines: bytes, delimiter: bytes) -> bool:
         return True
     if b":" in lines and b"://" in lines:
         return True
-    if b'"' in lines and _SPACE_QUOTE.search(delimiter + lines):
+    # A NUL is left out when a row is read, so that what stands beside it comes together.
+    if b"\0" in lines or (b'"' in lines and _SPACE_QUOTE.search(delimiter + lines)):
         return True
     if b"\r" in lines and b"\r" in lines.replace(b"\r\n", b"\n"):
         return True
