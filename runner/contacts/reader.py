@@ -13,6 +13,7 @@ from runner.config.campaign import ContactsSource, Scalar
 from runner.contacts.csvfile import opening
 from runner.contacts.csvfile.canonical import Canonical
 from runner.contacts.csvfile.errors import OpenError
+from runner.contacts.engine.number_list import without_indices
 from runner.contacts.list_findings import Locate, Report, silent_report
 from runner.contacts.scan import ReadingOptions, Scan, check, copy
 from runner.errors import ContactsError
@@ -67,18 +68,16 @@ class Contacts:
 
     def without(self, numbers: Collection[int]) -> "Contacts":
         """Return the list with these of its numbers left out of what is sent."""
-        chosen = frozenset(numbers)
-        left_out = {number: place for place, number in enumerate(self.numbers, start=1) if number in chosen}
+        indices = _indices_of(frozenset(numbers), self.numbers, bulk=self.bulk)
         infos = Counter(self.number_infos)
-        infos.subtract(map(lookup, left_out))
-        sent = array("Q", [number for number in self.numbers if number not in left_out])
-        kept = (person for number, person in zip(self.numbers, self.people, strict=True) if number not in left_out)
+        infos.subtract(lookup(self.numbers[index]) for index in indices)
+        sent = without_indices(self.numbers, indices)
         return replace(
             self,
             numbers=sent,
-            people=sent if self.people is self.numbers else array("Q", kept),
+            people=sent if self.people is self.numbers else without_indices(self.people, indices),
             number_infos={info: number for info, number in infos.items() if number},
-            left_out=left_out,
+            left_out={self.numbers[index]: index + 1 for index in indices},
         )
 
 
@@ -210,6 +209,15 @@ def _write_canonical(contacts: Contacts, source: ContactsSource, defaults: Mappi
         file.seek(0)
         stack.pop_all()
         return file
+
+
+def _indices_of(chosen: frozenset[int], numbers: "array[int]", *, bulk: bool) -> list[int]:
+    """Return in order the indices of the chosen numbers."""
+    if not bulk:
+        return [index for index, number in enumerate(numbers) if number in chosen]
+    from runner.contacts.engine import bulk_numbers
+
+    return bulk_numbers.indices_of(chosen, numbers)
 
 
 def _errors(findings: Findings) -> set[str]:

@@ -42,6 +42,11 @@ class BulkNumberList(NumberList):
         return _indices_of(repeated, people) if len(repeated) else ()
 
 
+def indices_of(chosen: Collection[int], numbers: "array[int]") -> list[int]:
+    """Return in order the indices of the chosen numbers."""
+    return list(_indices_of(np.array(sorted(chosen), np.uint64), np.frombuffer(numbers, np.uint64))) if chosen else []
+
+
 def _indices_of(values: bulk.Words, numbers: bulk.Words) -> Iterator[int]:
     """Yield the indices of the numbers that are among `values`; a table of their hashes leaves few to compare."""
     hashes = np.zeros(1 << _HASH_BITS, np.bool_)

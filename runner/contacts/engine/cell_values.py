@@ -124,7 +124,9 @@ class _Values(Generic[T]):
         for word in words:
             mixed = (mixed ^ word) * _MIX
             mixed ^= mixed >> np.uint64(29)
-        _, first, inverse = np.unique(mixed, return_index=True, return_inverse=True)
+        distinct, inverse = np.unique(mixed, return_inverse=True)
+        first = np.empty(len(distinct), np.intp)
+        first[inverse[::-1]] = np.arange(len(mixed) - 1, -1, -1)
         same = (lengths == lengths[first][inverse]) & (lengths <= _WORDS * BYTES)
         for word in words:
             same &= word == word[first][inverse]

@@ -55,8 +55,8 @@ class NumberList:
 
         Both are the same array where all people have their own number.
         """
-        numbers = _without(self.numbers, indices)
-        return numbers, numbers if self.people is self.numbers else _without(self.people, indices)
+        numbers = without_indices(self.numbers, indices)
+        return numbers, numbers if self.people is self.numbers else without_indices(self.people, indices)
 
     @functools.cached_property
     def classes(self) -> Sequence[int]:
@@ -97,7 +97,7 @@ class NumberList:
         self._lines.append(line)
 
 
-def _without(values: "array[int]", indices: Collection[int]) -> "array[int]":
+def without_indices(values: "array[int]", indices: Collection[int]) -> "array[int]":
     if not indices:
         return values
     kept, start = array("Q"), 0
