@@ -67,7 +67,7 @@ class RowErrors:
             return None
         problems = list(_problems(cells, columns, self._report.path))
         may_be_footer = other_rows.may_be_footer(cells, phone, columns.width)
-        if may_be_footer and self._contacts_before:
+        if problems and may_be_footer and self._contacts_before:
             self._footer.append(_FooterLine(row, line, cells[0], problems))
             return None
         self._report_now(row, line, problems)
