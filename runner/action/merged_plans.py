@@ -21,14 +21,18 @@ class MergedPlans:
     _comments: dict[int, Comment | None] = field(default_factory=dict)
 
     def approve(self, change: Change) -> bool:
-        """Whether the pull request that last touched the campaign's file or list showed it as it is now."""
+        """Whether the pull request that last touched the campaign's file or list showed it as it is now.
+
+        Since then, people may only have been left out, not come back.
+        """
         if change.name is None or change.fingerprint is None:
             return False
         paths = [change.path]
         if change.desired and change.desired.contacts:
             paths.append(change.desired.contacts.path)
         shown = digest(change.name, change.fingerprint)
-        return any(shown in comment.approved for _, comment in self.comments(paths))
+        left_out = change.desired.contacts.left_out.values() if change.desired and change.desired.contacts else ()
+        return any(comment.approves(shown, left_out) for _, comment in self.comments(paths))
 
     def comments(self, paths: Iterable[str]) -> Iterator[tuple[int, Comment]]:
         """Yield the pull requests that last touched these files, each with the action's comment, if it has one."""

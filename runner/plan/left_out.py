@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
+MAX_PLACES = 10_000_000
+"""Maximum places that are read back: more come from no plan of ours."""
 _RANGES = re.compile(r"([0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*)?")
 
 
@@ -16,7 +18,10 @@ def decode_places(text: str) -> frozenset[int]:
     if not _RANGES.fullmatch(text):
         raise ValueError("not places of contacts")
     parts = (part.partition("-") for part in text.split(",") if part)
-    return frozenset(place for first, _, last in parts for place in range(int(first), int(last or first) + 1))
+    ranges = [range(int(first), int(last or first) + 1) for first, _, last in parts]
+    if sum(map(len, ranges)) > MAX_PLACES:
+        raise ValueError("too many places")
+    return frozenset(place for each in ranges for place in each)
 
 
 def _ranges(places: list[int]) -> Iterator[tuple[int, int]]:

@@ -380,6 +380,25 @@ def test_with_matching_only_what_a_merged_comment_showed_is_created(workflow: Wo
         assert "no merged pull request's comment shows the current" in workflow.hub.issues[0]["body"]
 
 
+@pytest.mark.parametrize(
+    ("suppressed", "approved"), [("+14155550198\n+14155550199\n", True), ("+14155550197\n", False)]
+)
+def test_with_matching_nobody_is_called_whom_the_comment_left_out(
+    workflow: Workflow, suppressed: str, approved: bool
+) -> None:
+    workflow.add("q4", contacts="Phone Number\n+14155550198\n+14155550199\n+14155550103\n")
+    folder = workflow.checkout / "campaigns"
+    (folder / "policy.yaml").write_text("suppressed: leave-out\nsuppression: [{path: dnc.txt}]\n")
+    (folder / "dnc.txt").write_text("+14155550198\n")
+    workflow.pull_request()
+    (folder / "dnc.txt").write_text(suppressed)
+    workflow.push(pull=7)
+    workflow.hub.merged[workflow.git("rev-list", "--max-parents=0", "HEAD")] = [7]
+    ended = workflow.apply(approval="matching")
+
+    assert (ended.code, workflow.created) == ((0, ["q4"]) if approved else (7, [])), ended.log
+
+
 def test_what_was_merged_into_another_branch_was_not_approved(workflow: Workflow) -> None:
     workflow.pull_request()
     workflow.push(pull=7)
