@@ -9,7 +9,7 @@ LONG = 1_000
 
 # As in `is_mojibake`: a first byte's character, then U+0080 to U+00BF or one of Windows-1252 above U+00FF.
 _MOJIBAKE = re.compile(rb"\xc3[\x82-\x85\x8e-\x91\x97-\x99\xa0-\xb4](?:\xc2[\x80-\xbf]|\xe2|\xc5|\xc6|\xcb)")
-_SPACE_QUOTE = re.compile(rb'[,;\t|\n][ \t]+"')
+_SPACE_QUOTE = re.compile(rb'[,;\t|\n]"?[ \t]+"')
 _DDE = re.compile(rb"[,;\t\"\n][+@-][^|\n]*\|")
 
 
