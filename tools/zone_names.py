@@ -29,11 +29,15 @@ IANA = "IANA:"
 WORLD = "001"
 LOCALES = ("en", "en-AU", "en-CA", "en-GB", "en-IN", "en-NZ", "en-SG", "en-ZA")
 LONG_NAMES = ("Eastern", "Central", "Mountain", "Pacific")
+STATES_NAMESAKE = "Georgia"
+"""A group of CLDR whose names would be those of a state of the USA; Windows' name of the zone is another."""
 Groups = dict[str, dict[str, list[str]]]
 Names = dict[str, list[str]]
 
 # Names that no table has. In Australia the zones are called Eastern, Central and Western too (IANA's file
-# `australasia`); the French abbreviations are those of Canada's National Research Council, the German ones the PTB's.
+# `australasia`), and ACT is the Capital Territory too. LA is Louisiana or Los Angeles, and Washington a state or a
+# city. American Samoa's zone is called Samoa standard time in 15 U.S.C. 263; Windows means the other Samoa. The
+# French abbreviations are those of Canada's National Research Council, the German ones the PTB's.
 MORE_NAMES = {
     "BST": "GMT Standard Time/Bangladesh",
     "British Summer Time": "GMT Standard Time",
@@ -59,6 +63,10 @@ MORE_NAMES = {
     **dict.fromkeys(("HAP", "HNP"), "America_Pacific"),
     **dict.fromkeys(("HAA", "HNA"), "Atlantic"),
     "HNT": "Newfoundland",
+    "ACT": "Australia_Eastern/Australia_Central",
+    "LA": "America_Central/America_Pacific",
+    "Washington": "America_Eastern/America_Pacific",
+    "Samoa Standard Time": "Samoa",
     "BRT": "Brasilia",
     "ART": "Argentina",
     **dict.fromkeys(("CLT", "CLST"), "Chile"),
@@ -170,6 +178,8 @@ def _all_names(dates: Path, groups: Groups) -> Iterator[tuple[str, list[str]]]:
         file = dates / "main" / locale / "timeZoneNames.json"
         table = json.loads(file.read_bytes())["main"][locale]["dates"]["timeZoneNames"]["metazone"]
         for group, spellings in table.items():
+            if group == STATES_NAMESAKE:
+                continue
             for length in ("long", "short"):
                 yield from ((name, [group]) for name in spellings.get(length, {}).values())
     yield from ((group, [group]) for group in groups if " " in group)

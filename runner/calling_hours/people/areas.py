@@ -18,8 +18,8 @@ _WELL_KNOWN = ("US", "CA", "AU")
 """Countries whose states are known everywhere by their names."""
 _LONGEST_CODE = 4
 """Letters of the longest code or abbreviation, which may mean something else in another country."""
-_ELSEWHERE = frozenset(["georgia", "maryland", "montana", "victoria"])
-"""Names that other countries have too: a country, and parts of Liberia, Bulgaria and the Seychelles."""
+_ELSEWHERE = frozenset(["florida", "georgia", "maryland", "montana", "victoria"])
+"""Names that other countries have too: a country, and parts of Uruguay, Liberia, Bulgaria and the Seychelles."""
 
 
 class Spelling(NamedTuple):

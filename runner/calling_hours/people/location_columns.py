@@ -25,46 +25,52 @@ class Kind(enum.StrEnum):
 
 _NAMES = {
     Kind.ZONE: (
-        "time zone, tz, timezone id, timezone name, timezone code, timezone abbreviation, timezone abbr, timezone "
-        "offset, iana zone, iana timezone, iana tz, olson timezone, tz name, tz id, tz offset, tz code, zone "
-        "horaire, timezone sid key, tzdb, utc offset, gmt offset, gmt offset now, offset utc, offset gmt, gmtoff, "
-        "dstoff, utcoff, Zeitzone, zona horaria, huso horario, fuso horário, fuseau horaire, fuso orario, "
-        "tijdzone, tidszone, tidssone, tidszon, aikavyöhyke, strefa czasowa, časové pásmo, időzóna, fus orar, "
-        "saat dilimi, múi giờ, zona waktu, часовой пояс, 时区, 時區, タイムゾーン, 시간대"
+        "time zone, time zones, preferred time zone, best time zone, dialer time zone, calling time zone, callback "
+        "time zone, call time zone, phone time zone, area code time zone, timezone abbrev, tz abbr, utc offset "
+        "hours, tz, timezone region code, timezone id, timezone name, timezone code, timezone abbreviation, timezone "
+        "abbr, timezone offset, iana zone, iana timezone, iana tz, olson timezone, tz name, tz id, tz offset, tz "
+        "code, zone horaire, timezone sid key, tzdb, utc offset, gmt offset, gmt offset now, offset utc, offset gmt, "
+        "gmtoff, dstoff, utcoff, Zeitzone, zona horaria, huso horario, fuso horário, fuseau horaire, fuso orario, "
+        "tijdzone, tidszone, tidssone, tidszon, aikavyöhyke, strefa czasowa, časové pásmo, időzóna, fus orar, saat "
+        "dilimi, múi giờ, zona waktu, часовой пояс, 时区, 時區, タイムゾーン, 시간대"
     ),
     Kind.STATE: (
-        "state, province, region, state/province, state or province, province/state, state/region, region/state, "
-        "state or region, state code, province code, state/province code, state/region code, region code, state "
-        "name, province name, region name, state abbreviation, state abbr, state/county, state or county, "
-        "state/territory, state or territory, state/province/region, prov/state, st/prov, administrative area, "
-        "administrative district level 1, administrative area level 1, admin area 1, state iso, state id, estado "
-        "id, ISO state, estado, provincia, estado/provincia, entidad federativa, província, estado UF, UF estado, "
-        "Bundesland, région, regione, Kanton, canton, województwo"
+        "state, province, region, state/prov, st/province, county/state, state/province/county, state or "
+        "province/region, region/province, state abbrev, state short, state full name, st code, st cd, st abbr, mail "
+        "st, mailing st, home st, cust st, domicile state, state/province text only, state/province, state or "
+        "province, province/state, state/region, region/state, state or region, state code, province code, "
+        "state/province code, state/region code, region code, state name, province name, region name, state "
+        "abbreviation, state abbr, state/county, state or county, state/territory, state or territory, "
+        "state/province/region, prov/state, st/prov, administrative area, administrative district level 1, "
+        "administrative area level 1, admin area 1, state iso, state id, estado id, ISO state, estado, provincia, "
+        "estado/provincia, entidad federativa, província, estado UF, UF estado, Bundesland, région, regione, Kanton, "
+        "canton, województwo"
     ),
     Kind.POSTAL_CODE: (
-        "zip, zip code, postal code, post code, zip/postal code, zip/postal, postal/zip, postal/zip code, "
-        "zip/postcode, postal code/zip, zip or postal code, postal or zip code, zip5, postal cd, zip9, zip code "
-        "5, zip+4, zip code+4, full zip, Postleitzahl, PLZ, code postal, código postal, codice postale, codice "
-        "avviamento postale, CEP, código deendereçamento postal, PIN code, postnummer, postnr, postinumero, kod "
-        "pocztowy, PSČ, irányítószám, postal index, почтовый индекс, 邮编, 邮政编码, 郵便番号, 우편번호"
+        "zip, zip code, zip codes, c. postal, cod postal, postal code, post code, zip/postal code, zip/postal, "
+        "postal/zip, postal/zip code, zip/postcode, postal code/zip, zip or postal code, postal or zip code, zip5, "
+        "postal cd, zip9, zip code 5, zip+4, zip code+4, full zip, Postleitzahl, PLZ, code postal, código postal, "
+        "codice postale, codice avviamento postale, CEP, código deendereçamento postal, PIN code, postnummer, "
+        "postnr, postinumero, kod pocztowy, PSČ, irányítószám, postal index, почтовый индекс, 邮编, 邮政编码, "
+        "郵便番号, 우편번호"
     ),
 }
 _ALONE = {Kind.ZONE: "zone, iana, fuso, fuseau", Kind.STATE: "ST, prov, UF, entidad", Kind.POSTAL_CODE: "CP, postal"}
 """Names that would mean something else with a word before them."""
 _WORDS = (
     "mailing mail billing bill shipping ship delivery other home work business company office contacts contact "
-    "lead customer client person personal people account acct member user primary secondary alternate alternative "
-    "alt main default current local residence residential physical legal registered registration property "
-    "prospect recipient callee called borrower patient student voter donor attendee invitee guest employee "
-    "employer buyer owner consumer subscriber applicant policyholder insured my your their inferred ip hs hubspot "
-    "to us usa location geo address addr street site store branch headquarters hq card full of the now code c cd "
-    "cust org organization organisation firm owner debtor res bill info iana windows outlook olson digit digits "
-    "display"
+    "lead customer client person personal people account acct member user primary secondary alternate "
+    "alternative alt main default current local residence residential physical legal registered registration "
+    "property prospect recipient callee called borrower patient student voter donor attendee invitee guest "
+    "employee employer buyer owner consumer subscriber applicant policyholder insured my your their inferred ip "
+    "hs hubspot phys prop situs guarantor reg voting to us usa location geo address addr street site store "
+    "branch headquarters hq card full of the now code c cd cust org organization organisation firm owner debtor "
+    "res bill info iana windows outlook olson digit digits display"
 )
 _WORD = rf"(?:{'|'.join(sorted(_WORDS.split(), key=len, reverse=True))}|[0-9])"
 
-_FOUR_MORE_DIGITS = re.compile(r"(?<!plus)4$")
-"""The end of `ZIP4`, a column of what a ZIP+4 has behind the hyphen."""
+_PART_OF_A_CODE = re.compile(r"(?:zip|code)3(?:code)?$|(?<!plus)4$")
+"""The end of `ZIP3`, a column of the first three digits, and of `ZIP4`: what a ZIP+4 has behind the hyphen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ def location_columns(header: Sequence[str], sent_as: Mapping[str, str]) -> tuple
 def kind_of(name: str) -> Kind | None:
     """Return what a column of this name holds; case, spaces, punctuation and accents don't count."""
     key = _key(name)
-    if _FOUR_MORE_DIGITS.search(key):
+    if _PART_OF_A_CODE.search(key):
         return None
     return next((kind for kind, pattern in _patterns().items() if pattern.fullmatch(key)), None)
 

@@ -201,3 +201,37 @@ def test_every_range_of_postal_codes_is_in_an_area() -> None:
     letters = [f"CA-{area}" for area in postal_codes._LETTERS.values()]
 
     assert {code for code in ranges if not code.endswith("?")} | set(letters) <= set(areas.codes())
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "expected"),
+    [
+        ("Georgia", "US", {EASTERN}),
+        ("Samoa Standard Time", "AS", {"Pacific/Pago_Pago"}),
+        ("Samoa Standard Time", "WS", {"Pacific/Apia"}),
+        ("LA", "US", {CENTRAL, "America/Los_Angeles"}),
+        ("Washington", "US", {EASTERN, "America/Los_Angeles"}),
+        ("Washington, DC", "US", {EASTERN}),
+        ("Pacific - Washington", "US", {"America/Los_Angeles"}),
+        ("ACT", "AU", {"Australia/Sydney", "Australia/Brisbane", "Australia/Adelaide", "Australia/Darwin"}),
+    ],
+)
+def test_a_name_of_two_places_means_both_where_the_number_does_not_tell(
+    text: str, country: str, expected: set[str]
+) -> None:
+    assert zones(text, country) == expected
+
+
+@pytest.mark.parametrize(("text", "country"), [("Florida", "UY"), ("Montana", "BG"), ("Maryland", "LR")])
+def test_a_state_of_another_country_by_the_name_of_an_american_one_is_not_american(text: str, country: str) -> None:
+    assert states.read(text).code(country) is None
+
+
+@pytest.mark.parametrize("code", ["99999", "88888", "88888-8888", "00000"])
+def test_a_postal_code_that_fills_a_field_is_no_place(code: str) -> None:
+    assert postal_codes.read(code).code("US") is None
+
+
+@pytest.mark.parametrize("code", ["05501", "5544"])
+def test_two_codes_of_vermonts_are_of_massachusetts(code: str) -> None:
+    assert postal_codes.read(code).code("US") == "US-MA"
