@@ -112,4 +112,5 @@ def test_the_action_has_every_package_but_those_of_commands_that_it_never_runs()
 
     assert action <= runtime
     sandbox, completion, calendar = {"click", "python-multipart", "starlette", "uvicorn"}, {"shtab"}, {"icalendar"}
-    assert {pin.partition("==")[0] for pin in runtime - action} == sandbox | completion | calendar
+    workbooks = {"python-calamine"}
+    assert {pin.partition("==")[0] for pin in runtime - action} == sandbox | completion | calendar | workbooks
