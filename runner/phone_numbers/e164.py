@@ -17,6 +17,9 @@ _DECIMAL = r"\+?[0-9]+[.,]0+"
 # What separates two numbers; a slash between short groups of digits separates an area code from the rest, in Germany.
 _BETWEEN = r"[;,|&\n\r]|\b(?:and|or)\b|\s(?=\+)|/(?=\+)|(?<=[0-9])(?=\+)|(?<=[0-9]{7})\s?/\s?(?=[0-9]{7})"
 
+# A slash, brackets at the end, or few digits behind many: the digits can't be joined for certain.
+_LOOSE_END = r"/|[)\]]\s*$|[0-9]{5,}[^0-9]+[0-9]{1,3}\s*$"
+
 _MessageAndHint = tuple[str, str]
 
 
@@ -104,6 +107,9 @@ def _explain_digits(text: str) -> _MessageAndHint:
     if "(0)" in text:
         hint = "delete it: it isn't dialed after a country code"
         return "the number has a trunk zero, (0)", hint + _validity_of(strip_separators(text.replace("(0)", "")))
+    if re.search(_LOOSE_END, text):
+        hint = "write the one number to call, as a plus and digits only: the end may be a note, or of a second number"
+        return "the number has spaces or punctuation in it", hint
     hint = "write a plus and digits only: E.164 has no separators"
     return "the number has spaces or punctuation in it", hint + _validity_of(digits)
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from runner.phone_numbers.e164 import explain_format
 from tests.contacts.reading import read, sent
 
 
@@ -123,6 +124,13 @@ def test_a_number_twice_is_an_error_that_names_the_first_row(csv: Path) -> None:
         ("phone-repeated", 4, "the same number as row 2"),
         ("phone-repeated", 5, "the same number as row 2"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["+49 30 1234567/68", "+49 30 1234567 (2)", "+49 30 1234567 [2]", "+49 30 1234567-69", "+49 171 1234567 2"]
+)
+def test_the_hint_for_what_may_be_two_numbers_does_not_say_to_join_them(text: str) -> None:
+    assert "valid number" not in explain_format(text)[1]
 
 
 def test_a_number_is_repeated_whatever_else_is_wrong_with_its_row(csv: Path) -> None:
