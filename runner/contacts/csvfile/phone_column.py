@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 from runner.contacts.csvfile.header import PHONE, could_mean_phone, quoted_names, says_which_phone, yaml_key
+from runner.contacts.vocabulary.opt_out import is_opt_out
 from runner.formatting import quoted
 
 
 def problem(cells: Sequence[str], phones: Sequence[int]) -> tuple[str, str] | None:
     """Return message and hint if not just one column is named like a phone number (`phones`), or another could be."""
     names = list(dict.fromkeys(cells[index].strip() for index in phones))
-    others = list(dict.fromkeys(cell for at, cell in enumerate(cells) if at not in phones and could_mean_phone(cell)))
+    rest = (cell for at, cell in enumerate(cells) if at not in phones)
+    others = list(dict.fromkeys(cell for cell in rest if could_mean_phone(cell) and not is_opt_out(cell)))
     if not names:
         return "no column name means a phone number", _likely(cells, others)
     if len(names) > 1:
