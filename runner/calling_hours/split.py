@@ -113,7 +113,7 @@ def _fields(
 def _contacts(value: Any, list_name: str, content: bytes, rows: int) -> Any:
     if not isinstance(value, dict):
         return list_name
-    pins = {"sha256": hashlib.sha256(content).hexdigest(), "rows": rows}
+    pins = {"sha256": hashlib.sha256(content).hexdigest(), "rows": rows, "headerRow": 1}
     return {**value, "path": list_name, **{key: pin for key, pin in pins.items() if key in value}}
 
 

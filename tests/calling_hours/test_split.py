@@ -84,3 +84,13 @@ def test_no_cell_is_shown(clashing: Project) -> None:
 
     assert not any(cell in result.out + result.err for cell in ("Ada", "Marsh", "+1415"))
     assert json.loads(clashing.run("validate", "--format", "json").out)["ok"]
+
+
+def test_the_header_of_a_part_is_its_first_row(clashing: Project) -> None:
+    clashing.csv(text="A title\n\n" + (clashing.directory / "contacts/q4.csv").read_text())
+    clashing.add(contacts={"path": "contacts/q4.csv", "headerRow": 3}, **EARLY)
+    before = clashing.run("split", str(clashing.directory / "q4.yaml"), "--by", "zone")
+    (clashing.directory / "q4.yaml.split").unlink(missing_ok=True)
+
+    assert before.code == 0, before.err
+    assert "csv-header" not in clashing.run("validate").out

@@ -186,3 +186,9 @@ def test_nobody_can_be_left_out_without_a_suppression_list(formatted: Project) -
     (formatted.directory / "policy.yaml").unlink()
 
     assert formatted.run(*FIX).code == 2
+
+
+def test_a_list_with_people_who_are_left_out_can_be_pinned(left_out: Project) -> None:
+    assert left_out.run("contacts", "pin").code == 0
+    assert left_out.apply().code == 0
+    assert sent(left_out) == ["+14155550101", "+14155550104"]

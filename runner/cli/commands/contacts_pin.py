@@ -16,6 +16,7 @@ from runner.files import paths
 from runner.files.atomic import AtomicFile
 from runner.findings import Finding, Findings
 from runner.plan.desired import load_files
+from runner.plan.policy import read_policy
 from runner.report import contact_lists, json_output
 from runner.report.text.color import Ink
 from runner.yamlfile.document import Document
@@ -33,8 +34,10 @@ def run(context: Context) -> int:
     files = selected_files(context.args.paths, discovery.files(directory), directory)
     findings, done = Findings(), []
     with context.terminal.working("reading campaigns and contact lists"):
-        lists = remote_lists(context, context.settings(), refetch=True)
-        loaded = load_files(files, root, elsewhere=lists)
+        settings = context.settings()
+        lists = remote_lists(context, settings, refetch=True)
+        policy = read_policy(settings.folders, settings.root, settings.cache)
+        loaded = load_files(files, root, elsewhere=lists, leave_out=policy.leaves_out)
     for path, desired in zip(files, loaded, strict=True):
         # A list that changed since it was pinned may be pinned again.
         others = Findings(finding for finding in desired.findings if finding.code != "pin-mismatch")

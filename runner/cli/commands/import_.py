@@ -14,6 +14,7 @@ from runner.cli.selection import campaign_file
 from runner.cli.settings import Settings
 from runner.errors import UsageError
 from runner.plan.desired import Desired, load_files
+from runner.plan.policy import read_policy
 from runner.report.text.findings import findings_text
 from runner.state.record import Record
 from runner.state.session import Ledger
@@ -30,7 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context) -> int:
     settings = context.settings()
     path = campaign_file(context.args.file, settings, hint="name the campaign's file with --file")
-    desired = load_files([path], settings.root, elsewhere=remote_lists(context, settings))[0]
+    policy = read_policy(settings.folders, settings.root, settings.cache)
+    lists = remote_lists(context, settings)
+    desired = load_files([path], settings.root, elsewhere=lists, leave_out=policy.leaves_out)[0]
     if desired.findings.has_errors or desired.name is None:
         context.terminal.note(findings_text(desired.findings))
         return FINDINGS
