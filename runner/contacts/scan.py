@@ -101,15 +101,17 @@ def copy(
     *,
     bulk: bool = False,
     left_out: Collection[int] = (),
-) -> None:
-    """Write the rows of a list that has been checked, in memory that doesn't grow with it.
+) -> str | None:
+    """Write the rows of a list that has been checked, in memory that doesn't grow with it; return its SHA-256.
 
     The numbers `left_out` count for the digest, and aren't written.
     """
-    table = open_table(file, source, report)
-    if table is not None:
-        columns = read_header(table.header, source, defaults, report)
-        _Scanner(table, columns, report, canonical, None, ReadingOptions(bulk, leave_out=True), left_out).run()
+    table = open_table(file, source, report, hashed=True)
+    if table is None:
+        return None
+    columns = read_header(table.header, source, defaults, report)
+    _Scanner(table, columns, report, canonical, None, ReadingOptions(bulk, leave_out=True), left_out).run()
+    return table.lines.sha256
 
 
 class _Scanner:

@@ -106,6 +106,19 @@ def test_somebody_left_out_in_the_plan_is_not_called_after_a_look_up(left_out: P
     assert len(left_out.api.lists) == 1
 
 
+def test_an_opt_out_between_the_check_and_the_request_stops_it(left_out: Project) -> None:
+    left_out.add(contacts={"path": "contacts/q4.csv", "columns": {"customer_name": "customer_name"}})
+
+    def answers(request: httpx.Request) -> httpx.Response:
+        left_out.csv(text=LIST.replace("Ada,", "Ada,Yes"))
+        return left_out.api.answer(request)
+
+    left_out.api.transport = httpx.MockTransport(answers)
+
+    assert "changed since it was checked" in left_out.apply().out
+    assert left_out.api.lists == []
+
+
 def test_a_list_with_nobody_left_is_an_error(left_out: Project) -> None:
     left_out.write("lists/dnc.txt", "+14155550101\n+14155550102\n+14155550104\n")
 
