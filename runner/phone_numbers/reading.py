@@ -15,8 +15,9 @@ _WRITTEN = re.compile(r"[(\[]? *\+?[0-9 ()\[\]./-]*")
 _BRACKETED_ZERO = re.compile(r"[(\[] *0 *[)\]]")
 # Brackets enclose an area code, which needn't be dialed. Source: ITU-T E.123.
 _AREA_CODE = re.compile(r"\(([0-9]+)\)")
-# No country code stands apart in it. Source: the form that the North American Numbering Plan Administration uses.
-_NORTH_AMERICAN = re.compile(r"\(?[0-9]{3}\)?[ .-]*[0-9]{3}[ .-]+[0-9]{4}")
+# The form that the North American Numbering Plan Administration uses. Without brackets, Iceland's and other numbers
+# behind a code of three digits have it too (libphonenumber's formats).
+_NORTH_AMERICAN = re.compile(r"(\(?)([0-9]{3})\)?[ .-]*[0-9]{3}[ .-]+[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def read(cell: str, region: Region | None) -> Reading | None:
     without_code = _without_code(text, digits, region, kinds)
     rests = list(dict.fromkeys(_after_international_prefix(digits, region)))
     dialed = _stated(text, digits, rests, [*kinds, "international-prefix"])
-    if dialed and without_code and without_code.national not in (None, dialed.stated):
+    others = {without_code.national, without_code.international} - {None} if without_code else set()
+    if dialed and others - {dialed.stated}:
         return None
     return dialed or without_code
 
@@ -141,7 +143,10 @@ def _sets_code_apart(text: str, digits: str, region: Region | None) -> bool:
     area_code = _AREA_CODE.match(text)
     if area_code and area_code[1] != str(calling_code(digits)):
         return False
-    return not (region and region.code == 1 and _NORTH_AMERICAN.fullmatch(text))
+    grouped = _NORTH_AMERICAN.fullmatch(text) if region and region.code == 1 else None
+    if grouped is None:
+        return True
+    return not grouped[1] and grouped[2] == str(calling_code(digits)) and is_valid(digits)
 
 
 def _known(text: str, region: Region | None) -> NumberInfo:

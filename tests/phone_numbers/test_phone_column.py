@@ -32,6 +32,11 @@ LOST_GERMANY = "0171 1234567, 41791234567, 33612345678, 48601234567"
             "US",
             "14155550123, 14792345678, 16592345678, 12125550123",
         ),
+        # Iceland's numbers are grouped as North American ones are.
+        ("354 691 1234, 354 692 1235", "US", "-, -"),
+        ("(354) 691-1234, 415-691-1235", "US", "13546911234, 14156911235"),
+        # It begins with what Finland dials before a country code, and with Kyrgyzstan's code.
+        ("996376961588", "FI", "-"),
         # One cell alone proves nothing of itself.
         ("4792345678", "US", "-"),
         ("4155550123", "US", "14155550123"),

@@ -360,6 +360,15 @@ def test_two_processes_at_once_find_the_same(listed: Project) -> None:
         ("+14155550101\n+14155550102\n".encode("utf-16-le"), None, {14155550101, 14155550102}, (0, 0)),
         ("+14155550101\n+14155550102\n".encode("utf-16-be"), None, {14155550101, 14155550102}, (0, 0)),
         (b"\n\n", "1", set(), (0, 0)),
+        # Several national numbers on a line, and lines that look like a header and hold a number.
+        (b"4155550101;4155550102\n", "1", {14155550101, 14155550102}, (0, 0)),
+        (b'{"phone":"4155550101"},{"phone":"4155550102"}\n', "1", {14155550101, 14155550102}, (0, 0)),
+        (b"TEL;TYPE=CELL:4155550101\n", "1", {14155550101}, (0, 0)),
+        # A spreadsheet of a country with decimal commas has rounded it.
+        (b"Phone;Name\n4,47911E+11;x\n", "44", set(), (1, 2)),
+        # National prefixes of other digits, and what is dialed before the number and has no reading.
+        (b"06 20 123 4567\n", "36", {366201234567, 36201234567}, (0, 0)),
+        (b"0011 44 7911 123456\n", "61", {11447911123456}, (1, 1)),
     ],
 )
 def test_the_forms_of_a_list(text: bytes, calling: str | None, numbers: set[int], unread: tuple[int, int]) -> None:

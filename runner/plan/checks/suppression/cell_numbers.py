@@ -4,7 +4,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from runner.phone_numbers.numbering_plan import KEEPS_ZERO
+from runner.phone_numbers.numbering_plan import KEEPS_ZERO, is_possible
+from runner.phone_numbers.table import load
 
 MIN_DIGITS, MAX_DIGITS = 7, 15
 MIN_DIGITS_WITHOUT_PLUS = 11
@@ -18,6 +19,7 @@ _PLAIN = re.compile(r"\+?\(?[0-9][0-9 ().-]*(?<!\.)(?<!\.[0-9])(?<!\.[0-9]{2})")
 _RUN = re.compile(rf"\+?[{_SEPARATORS}]*[0-9](?:[{_SEPARATORS}/]*[0-9])*")
 _DATE = re.compile(r"[0-9]{4}[-./][0-9]{1,2}[-./][0-9]{1,2}(?![0-9])|(?<![0-9])[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{4}")
 _DECIMAL = re.compile(r"(?<=[0-9]{7})[.,]0{1,2}(?![0-9])")
+_SCIENTIFIC = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+")
 _EXTENSION = re.compile(r"(?i)(?:;\s*ext=|\bext(?:ension)?\b[.:]?|\bx)\s*[0-9]+")
 
 
@@ -32,7 +34,7 @@ def cell_numbers(cell: str, calling_code: str | None) -> CellNumbers:
     """Read a cell, of which one number too many only keeps a person from being called."""
     text = cell.strip().strip("\"'")
     if _PLAIN.fullmatch(text) and (numbers := readings(text, calling_code)) and not _DATE.fullmatch(text):
-        return CellNumbers(numbers, complete=True)
+        return CellNumbers(numbers, _is_likely(numbers, text, calling_code))
     return _search(text, calling_code)
 
 
@@ -40,14 +42,15 @@ def _search(text: str, calling_code: str | None) -> CellNumbers:
     """Read the numbers in a text."""
     text = unicodedata.normalize("NFKC", text)
     text = "".join(char for char in text if unicodedata.category(char) != "Cf")
+    text, rounded = _SCIENTIFIC.subn(" ; ", text)
     text = _EXTENSION.sub(" ; ", _DECIMAL.sub("", _DATE.sub(" ; ", text)))
     numbers: list[int] = []
-    complete = True
+    complete = not rounded
     for run in _RUN.findall(text):
         for part in _parts(run, calling_code):
             found = readings(part, calling_code)
             numbers += found
-            complete &= bool(found) or sum(map(str.isdigit, run)) <= _NOTE_DIGITS
+            complete &= _is_likely(found, part, calling_code) or sum(map(str.isdigit, run)) <= _NOTE_DIGITS
     return CellNumbers(list(dict.fromkeys(numbers)), complete and bool(numbers))
 
 
@@ -83,7 +86,18 @@ def readings(text: str, calling_code: str | None) -> list[int]:
         candidates.append(calling_code + digits)
     if digits.startswith("0"):
         candidates.append(calling_code + digits[1:])
+    code = load().codes.get(int(calling_code))
+    if code and code.prefix and digits.startswith(code.prefix):
+        candidates.append(calling_code + digits.removeprefix(code.prefix))
     return _valid(candidates)
+
+
+def _is_likely(numbers: list[int], text: str, calling_code: str | None) -> bool:
+    """Whether a number of the right length is among the readings of a cell without a plus."""
+    if calling_code is None or "+" in text:
+        return bool(numbers)
+    north_american = calling_code == "1" and any(number // 10**NANP_DIGITS == 1 for number in numbers)
+    return north_american or any(is_possible(str(number)) for number in numbers)
 
 
 def _valid(candidates: list[str]) -> list[int]:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 MAX_NUMBERS = 250_000_000
 """Maximum numbers of one list."""
-MAGIC = b"campsup2"
+MAGIC = b"campsup3"
 HEADER = struct.Struct("=8sQQQI4x")
 """Magic, count of numbers, count of unread lines, first unread line, CRC-32 of the numbers; in native byte order."""
 _CHECKED_BYTES = 16 * 1024 * 1024

@@ -55,7 +55,7 @@ class NumberReader:
         self._file = _as_utf8(self._file)
         data = self._block().removeprefix(UTF8_MARK)
         head = data[:_HEAD_BYTES].decode(errors="replace").split("\n")
-        table = table_rows.find_header(head)
+        table = table_rows.find_header(head, self._calling_code)
         if table is not None:
             data = self._without_header(data, head, table) or self._block()
         if table is not None and table.width > 1:
@@ -147,8 +147,7 @@ class NumberReader:
         cells = [split[1] + split[2]] if split else _SPLIT_CELLS.split(text)
         numbers, complete = cell_numbers(cells[0], self._calling_code)
         if len(cells) > 1:
-            others = [cell for cell in cells[1:] if not numbers or "+" in cell]
-            more = self._all_numbers(others)
+            more = self._all_numbers(cells[1:])
             complete, numbers = complete or bool(more and not numbers), [*numbers, *more]
         if not complete:
             self.unread.add(self._lines + index + 1)

@@ -30,22 +30,24 @@ class TableRow(NamedTuple):
     lines: Sequence[str] = ()
 
 
-def find_header(lines: Sequence[str]) -> TableHeader | None:
+def find_header(lines: Sequence[str], calling_code: str | None) -> TableHeader | None:
     """Return the header among the first lines, of those above the first number; rather one of several columns."""
     candidates: list[TableHeader] = []
     for index, line in enumerate(lines[:_HEADER_LINES]):
-        if any(map(_is_number, _cells(line))):
+        if any(_is_number(cell, None) for cell in _cells(line)):
             break
-        candidates += filter(None, (_header(lines, index, delimiter) for delimiter in DELIMITERS))
+        candidates += filter(None, (_header(lines, index, delimiter, calling_code) for delimiter in DELIMITERS))
     return max(candidates, key=lambda one: (one.width > 1, -one.lines, one.width), default=None)
 
 
-def _header(lines: Sequence[str], index: int, delimiter: str) -> TableHeader | None:
-    """Read a header that begins with a line; None where no column may be a phone number."""
+def _header(lines: Sequence[str], index: int, delimiter: str, calling_code: str | None) -> TableHeader | None:
+    """Read a header that begins with a line; None where no column may be a phone number, or a cell is one."""
     reader = csv.reader((f"{line}\n" for line in lines[index:_HEADER_LINES]), delimiter=delimiter)
     try:
         cells = next(reader)
     except (csv.Error, StopIteration):
+        return None
+    if any(_is_number(cell, calling_code) for cell in cells):
         return None
     phones = tuple(place for place, cell in enumerate(cells) if header.could_mean_phone(cell.strip()))
     return TableHeader(index, index + reader.line_num, delimiter, len(cells), phones) if phones else None
@@ -57,8 +59,8 @@ def _cells(line: str) -> list[str]:
     return line.split(",")
 
 
-def _is_number(cell: str) -> bool:
-    return bool(cell_numbers(cell, None).numbers)
+def _is_number(cell: str, calling_code: str | None) -> bool:
+    return bool(cell_numbers(cell, calling_code).numbers)
 
 
 def rows(lines: Iterable[str], table: TableHeader) -> Iterator[TableRow]:
