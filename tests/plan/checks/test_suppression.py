@@ -473,3 +473,13 @@ def test_readings_are_never_fewer_than_a_number_means() -> None:
     assert readings("0612345678", "39") == [390612345678, 39612345678]
     assert readings("447700900123", "44") == [447700900123, 44447700900123]
     assert readings("4155550101", None) == []
+
+
+@pytest.mark.parametrize("line", ["13800138000", "89161234567"])
+def test_digits_that_are_no_valid_number_count_as_unread_without_a_calling_code(line: str) -> None:
+    reader = NumberReader(io.BytesIO(f"+14155550101\n{line}\n".encode()), None)
+
+    numbers = [number for block in reader.blocks() for number in block.tolist()]
+
+    assert int(line) in numbers
+    assert (reader.unread.count, reader.unread.first) == (1, 2)

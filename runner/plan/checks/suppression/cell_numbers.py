@@ -5,7 +5,7 @@ import unicodedata
 from typing import NamedTuple
 
 from runner.phone_numbers.numbering_plan import KEEPS_ZERO, is_possible
-from runner.phone_numbers.table import load
+from runner.phone_numbers.table import load, lookup
 
 MIN_DIGITS, MAX_DIGITS = 7, 15
 MIN_DIGITS_WITHOUT_PLUS = 11
@@ -93,9 +93,11 @@ def readings(text: str, calling_code: str | None) -> list[int]:
 
 
 def _is_likely(numbers: list[int], text: str, calling_code: str | None) -> bool:
-    """Whether a number of the right length is among the readings of a cell without a plus."""
-    if calling_code is None or "+" in text:
+    """Whether the readings of a cell without a plus may be right: a valid number, of those with a code the length."""
+    if "+" in text:
         return bool(numbers)
+    if calling_code is None:
+        return any(lookup(number).valid for number in numbers)
     north_american = calling_code == "1" and any(number // 10**NANP_DIGITS == 1 for number in numbers)
     return north_american or any(is_possible(str(number)) for number in numbers)
 

@@ -203,6 +203,8 @@ def _plain_numbers(cells: Bytes, calling_code: str | None) -> tuple[Numbers, Fla
     if calling_code is None:
         numbers, digits = _parse_digits(cells)
         plain = digits & (first != _ZERO) & (MIN_DIGITS_WITHOUT_PLUS <= width <= MAX_DIGITS)
+        if plain.any():
+            plain &= bulk.classify(np.where(plain, numbers, np.uint64(0))) != 0
     elif calling_code == "1" and width in (NANP_DIGITS, NANP_DIGITS + 1):
         numbers, plain = _nanp_numbers(cells)
     else:
