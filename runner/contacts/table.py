@@ -12,7 +12,7 @@ from runner.contacts.checks.row_errors import warn_of_blank_row
 from runner.contacts.csvfile import delimiter, header, lines
 from runner.contacts.csvfile.lines import HEAD_BYTES, Lines
 from runner.contacts.csvfile.rows import Row, is_blank, rows
-from runner.contacts.list_findings import Report
+from runner.contacts.list_findings import Report, fix_command
 
 _TITLE_ROWS = 20
 """Rows above a header that may be titles; more are hardly an export's."""
@@ -39,9 +39,9 @@ def open_table(file: BinaryIO, source: ContactsSource, report: Report, *, hashed
     file.seek(0)
     if lines.refuse(head, report):
         return None
-    if source.headerRow is None and (row := _header_below_titles(head, source)):
-        hint = f"write `headerRow: {row}` under `contacts`, or delete the rows above it"
-        report.row("csv-header", f"the first row is a title, and row {row} looks like the header", hint, 1, 1)
+    if source.headerRow is None and (row := header_below_titles(head, source)):
+        fix = fix_command(report.path, f"--header-row {row}")
+        report_title(row, f"write `headerRow: {row}` under `contacts`; or {fix} removes the rows above it", report)
         return None
     separator = delimiter.choose(_from_row(head, source.headerRow or 1), source, report)
     if separator is None:
@@ -73,6 +73,11 @@ def _header(source_rows: Iterator[Row], header_row: int | None, report: Report) 
     return None
 
 
+def report_title(row: int, hint: str, report: Report) -> None:
+    """Report that titles stand above the header, which is in this row."""
+    report.row("csv-header", f"the first row is a title, and row {row} looks like the header", hint, 1, 1)
+
+
 def _from_row(head: bytes, row: int) -> bytes:
     """Return a file's first bytes from a row on."""
     if row == 1:
@@ -87,7 +92,7 @@ def _from_row(head: bytes, row: int) -> bytes:
     return "".join(text_lines[reader.line_num :]).encode()
 
 
-def _header_below_titles(head: bytes, source: ContactsSource) -> int | None:
+def header_below_titles(head: bytes, source: ContactsSource) -> int | None:
     """Return the row that looks like the header where those above it look like titles, else None.
 
     A title has at most half as many cells as the header, and none that may be a phone number.

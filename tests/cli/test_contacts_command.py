@@ -357,3 +357,22 @@ def test_every_action_has_help_with_an_example(project: Project) -> None:
         out = project.run("contacts", action, "--help").out
         assert f"example:\n  campaigns contacts {action}" in out
     assert json.loads(project.run("contacts", "check", "--format", "json", str(project.csv())).out)["ok"]
+
+
+def test_fix_names_the_row_of_a_header_below_titles(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project.root)
+    project.csv("list.csv", "Contact export,,\n,,\nPhone Number,name,plan\n+14155550101,Ada,gold\n")
+
+    refused = project.run("contacts", "fix", "campaigns/list.csv")
+
+    assert refused.code == 1
+    assert "campaigns contacts fix campaigns/list.csv --header-row 3" in refused.out
+
+
+def test_a_row_torn_by_a_space_before_its_quotes_is_not_told_to_quote_more(project: Project) -> None:
+    list_ = project.csv("list.csv", 'Phone Number,note\n+14155550101, "a, b"\n')
+
+    checked = project.run("contacts", "check", str(list_))
+
+    assert "delete the space" in checked.out
+    assert "quote a cell that has a delimiter" not in checked.out

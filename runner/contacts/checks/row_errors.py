@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from runner.contacts.checks import other_rows
+from runner.contacts.checks import other_rows, stray_quotes
 from runner.contacts.csvfile.columns import ListColumns
 from runner.contacts.list_findings import Report, fix_command
 from runner.findings import Severity
@@ -150,6 +150,8 @@ def _fix_hint(number: str, path: str) -> str:
 def _ragged_hint(cells: Sequence[str], width: int, path: str) -> str:
     if len(cells) > width and not any(map(str.strip, cells[width:])):
         return f"the row ends in a delimiter too many; {fix_command(path)} removes it from every row"
+    if len(cells) > width and stray_quotes.has_any(cells):
+        return f"delete the space before an opening quote; {fix_command(path)} does so"
     if len(cells) > width:
         return "quote a cell that has a delimiter in it"
     other = next((name for mark, name in _DELIMITERS.items() if cells[0].count(mark) == width - 1), None)

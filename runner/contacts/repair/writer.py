@@ -13,10 +13,11 @@ from runner.contacts.csvfile.canonical import Canonical
 from runner.contacts.csvfile.columns import ListColumns
 from runner.contacts.csvfile.lines import HEAD_BYTES, Lines
 from runner.contacts.csvfile.rows import Row, is_blank, rows
-from runner.contacts.list_findings import Report, silent_report
+from runner.contacts.list_findings import Report, fix_command, silent_report
 from runner.contacts.repair.plain_text import plain_text
 from runner.contacts.repair.repairs import RepairOptions, Repairs
 from runner.contacts.repair.survey import Survey, clean_head, clean_header, survey
+from runner.contacts.table import header_below_titles, report_title
 from runner.phone_numbers.e164 import E164
 from runner.phone_numbers.people import person
 from runner.phone_numbers.reading import is_valid, read
@@ -37,6 +38,9 @@ def write_repaired_copy(
             return None
         head = clean_head(text.file.read(HEAD_BYTES))
         if lines.refuse(head, report):
+            return None
+        if options.header_row == 1 and (row := header_below_titles(head, options.source)):
+            report_title(row, f"name its row: {fix_command(report.path, f'--header-row {row}')}", report)
             return None
         separator = delimiter.choose(head, options.source, report)
         if separator is None:
