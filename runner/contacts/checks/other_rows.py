@@ -3,32 +3,28 @@
 import re
 from collections.abc import Sequence
 
+# Strings, compiled on first use: a list without a bad row needs none of them.
 # Words of totals in the languages of spreadsheets and reports, with only such words and figures behind them.
-_TOTAL = re.compile(
+_TOTAL = (
     r"\W*(grand |sub-?|overall )?("
     r"totals?|sum|summary|(record|row|line|contact)s? count|count|number of (records|rows|contacts)|"
     r"summe|gesamt|gesamtsumme|insgesamt|anzahl|totale?n?|totaal|totalt|sous-total|somme|suma|soma|somma|subtotale?|"
     r"razem|celkem|összesen|yhteensä|toplam|i alt|итого|всего|σύνολο|合計|小計|总计|合计|總計|합계|المجموع|סה\"כ"
     r")(?!\w)"
     r"([\W\d_]|\b(of|the|no|number|count|amount|sum|rows?|records?|lines?|entries|contacts?|customers?|leads?|calls?|people|"
-    r"general|générale?|generale?|kontakte|zeilen|contactos|registros|contatti|usd|eur|gbp)\b)*",
-    re.IGNORECASE,
+    r"general|générale?|generale?|kontakte|zeilen|contactos|registros|contatti|usd|eur|gbp)\b)*"
 )
-_COUNTED_ROWS = re.compile(
+_COUNTED_ROWS = (
     r"\W*\d[\d,. ]*\s*(rows?|records?|lines?|contacts?|results?|entries|zeilen|datensätze|lignes|filas|registros|righe)"
-    r"(\s+\w+){0,2}\W*",
-    re.IGNORECASE,
+    r"(\s+\w+){0,2}\W*"
 )
-_END = re.compile(
-    r"[\W_]*end of (the )?(report|file|list|export|data|results?)[\W_]*|[\W_]+(end|eof|ende|fin)[\W_]+", re.IGNORECASE
-)
-_FOOTER = re.compile(
+_END = r"[\W_]*end of (the )?(report|file|list|export|data|results?)[\W_]*|[\W_]+(end|eof|ende|fin)[\W_]+"
+_FOOTER = (
     r"©|\b(copyright|confidential|generated|report|exported|printed|created|all rights reserved|page \d+|rows|records|"
     r"as of|filter(s|ed)?|disclaimer|vertraulich|erstellt|bericht|seite \d+|stand:|confidentiel|généré|rapport|"
-    r"confidencial|generado|informe|relatório|gerado|riservato|generato|vertrouwelijk|gegenereerd)\b|https?://|www\.",
-    re.IGNORECASE,
+    r"confidencial|generado|informe|relatório|gerado|riservato|generato|vertrouwelijk|gegenereerd)\b|https?://|www\."
 )
-_NUMBER = re.compile(r"\d{7}|\+\s?\(?\d|[(]?\d[\d\s().-]{6,}")
+_NUMBER = r"\d{7}|\+\s?\(?\d|[(]?\d[\d\s().-]{6,}"
 _MOST_DIGITS_OF_A_COUNT = 6
 _LONGEST_TOTAL = 100
 
@@ -45,13 +41,13 @@ def is_total(cells: Sequence[str], phone: int | None) -> bool:
         return False
     text = next(filter(None, map(str.strip, cells)), "")
     patterns = (_TOTAL, _COUNTED_ROWS, _END)
-    return len(text) <= _LONGEST_TOTAL and any(pattern.fullmatch(text) for pattern in patterns)
+    return len(text) <= _LONGEST_TOTAL and any(re.fullmatch(pattern, text, re.IGNORECASE) for pattern in patterns)
 
 
 def may_be_footer(cells: Sequence[str], phone: int | None, width: int) -> bool:
     """Whether a row may be a line of a footer, were it at the list's end: text in its first cell alone."""
     text = cells[0].strip()
-    if any(map(str.strip, cells[1:])) or _NUMBER.match(text) or not any(map(str.isalpha, text)):
+    if any(map(str.strip, cells[1:])) or re.match(_NUMBER, text) or not any(map(str.isalpha, text)):
         return False
     if len(cells) == 1 < width:
         return True
@@ -60,7 +56,7 @@ def may_be_footer(cells: Sequence[str], phone: int | None, width: int) -> bool:
 
 def is_surely_footer(text: str) -> bool:
     """Whether the text of a row has words of a footer."""
-    return _FOOTER.search(text) is not None
+    return re.search(_FOOTER, text, re.IGNORECASE) is not None
 
 
 def _plain(cells: Sequence[str]) -> list[str]:

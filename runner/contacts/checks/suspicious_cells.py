@@ -92,7 +92,7 @@ def kinds(cell: str) -> Iterator[_Kind]:
         yield _LOST
     if not cell.isascii() and is_mojibake(cell):
         yield _MOJIBAKE
-    if "&" in cell and ENTITY.search(cell):
+    if "&" in cell and re.search(ENTITY, cell):
         yield _ENTITIES
     if _FORMULA.match(cell):
         yield _FORMULAS

@@ -15,7 +15,7 @@ _DDE = re.compile(rb"[,;\t\"\n][+@-][^|\n]*\|")
 
 def may_hold(lines: bytes, delimiter: bytes) -> bool:
     """Whether whole lines may have a suspicious cell; of cells with a line break only those with a CR count here."""
-    if (b"&" in lines and ENTITY_BYTES.search(lines)) or (not lines.isascii() and _may_be_damaged(lines)):
+    if (b"&" in lines and re.search(ENTITY_BYTES, lines)) or (not lines.isascii() and _may_be_damaged(lines)):
         return True
     if b"{" in lines or (b"[" in lines and b"[INST]" in lines):
         return True

@@ -50,10 +50,8 @@ _NAMES = (
     " nocontact blocked suppress remove removed exclude excluded exclusion revoked \u043e\u0442\u043a\u0430\u0437"
 )
 # Another channel than the telephone, unless that is named too; and what says nothing about the contact.
-_CHANNELS = re.compile(
-    "e|email|mail|sms|text|txt|fax|whatsapp|newsletter|letter|post|brief|courri|correo|push|cookie|chat|rcs|mms"
-)
-_CALLS = re.compile("call|phone|tele|tel|voice|anruf|appel|llam|lig|chiam|bell|dial|ring|kontakt|contact")
+_CHANNELS = "e|email|mail|sms|text|txt|fax|whatsapp|newsletter|letter|post|brief|courri|correo|push|cookie|chat|rcs|mms"
+_CALLS = "call|phone|tele|tel|voice|anruf|appel|llam|lig|chiam|bell|dial|ring|kontakt|contact"
 _ABOUT = "link url token id count total"
 _YES = (
     "true t yes y 1 1.0 x on wahr ja j vrai oui o verdadero cierto si s\u00ed s sim verdadeiro vero waar tak prawda"
@@ -98,7 +96,9 @@ def is_opt_out(name: str) -> bool:
     whole = "".join(word for word in words if word not in _ASKING)
     if whole not in _WHOLE and _SINGLE.isdisjoint(words) and not _has_phrase(words):
         return False
-    return not (any(map(_CHANNELS.fullmatch, words)) and not any(map(_CALLS.match, words)))
+    return not (
+        any(re.fullmatch(_CHANNELS, word) for word in words) and not any(re.match(_CALLS, word) for word in words)
+    )
 
 
 @functools.lru_cache(4096)
