@@ -40,7 +40,7 @@ class Offset:
 class Area:
     """A state or postal code: an ISO 3166-2 code of each country in which it can be read, none where in no country.
 
-    What is `unique` means the same whatever the number's country, such as the full name of a state.
+    A `unique` one means the same in every country, such as the full name of a state.
     """
 
     codes: tuple[str, ...]

@@ -12,7 +12,7 @@ MIN_DIGITS_WITHOUT_PLUS = 11
 """Fewer digits without a plus are usually a national number, of an unknown country."""
 NANP_DIGITS = 10
 _NOTE_DIGITS = 4
-"""So many digits are part of a label or a note, such as `Home 2`."""
+"""Maximum digits of a label or a note, such as `Home 2`."""
 _SEPARATORS = r"\s()\[\].\u2010-\u2015\u2212\-"
 _PUNCTUATION = re.compile(rf"[{_SEPARATORS}/]+")
 _PLAIN = re.compile(r"\+?\(?[0-9][0-9 ().-]*(?<!\.)(?<!\.[0-9])(?<!\.[0-9]{2})")

@@ -45,7 +45,7 @@ def resolve(entry: PolicyEntry) -> Path | Finding:
 
 
 def unread_finding(entry: PolicyEntry, unread: UnreadLines, total: int) -> Finding | None:
-    """Return what is to be said of a list with lines that can't be read, or with no number at all."""
+    """Return a finding about a list that has lines without a readable number, or no number at all; else None."""
     if not total and not unread.count:
         hint = "check that it was fetched whole: an empty list blocks no calls"
         message = f"{entry.name} has no numbers"
