@@ -205,3 +205,12 @@ def test_a_list_with_people_who_are_left_out_can_be_pinned(left_out: Project) ->
     assert left_out.run("contacts", "pin").code == 0
     assert left_out.apply().code == 0
     assert sent(left_out) == ["+14155550101", "+14155550104"]
+
+
+def test_calling_hours_are_those_of_the_people_who_are_called(left_out: Project) -> None:
+    rows = ("+14155550101,NY,", "+14155550102,NY,", "+14155550103,CA,yes", "+14155550104,NY,")
+    left_out.csv(text="\n".join(["Phone Number,State,DNC", *rows]) + "\n")
+
+    shown = left_out.run("plan").out
+
+    assert "address of 2 contacts" in shown
