@@ -38,6 +38,14 @@ class ApiError(RunnerError):
     """The API refused the key, or gave no usable answer."""
 
 
+class ZoneDatabaseError(RunnerError):
+    """The time zone database is missing or incomplete: no local time can be worked out."""
+
+    def __init__(self, message: str) -> None:
+        command = "python -m pip install --force-reinstall tzdata"
+        super().__init__(message, hint=f"nothing was sent; run `{command}` in the program's environment")
+
+
 class RefusedError(RunnerError):
     """The plan isn't the approved one, or exceeds a limit: nothing was sent."""
 

@@ -1,4 +1,4 @@
-"""Instants and IANA time zones: parsing, conversion and formatting; the only reader of the zone database."""
+"""Instants and IANA time zones: parsing, conversion and formatting."""
 
 import functools
 import zoneinfo
@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 import pendulum
 from pendulum.tz.exceptions import InvalidTimezone
+
+from runner import zone_database
 
 # `Europe` is a folder of the database, hence the last.
 ZONE_ERRORS = (InvalidTimezone, ValueError, OSError)
@@ -63,10 +65,18 @@ def _duration(at: datetime, other: datetime) -> str | None:
 
 
 def timezone(name: str) -> pendulum.Timezone | pendulum.FixedTimezone:
-    """Return a zone by its name; one of `ZONE_ERRORS` where there is none of that name."""
+    """Return a zone by its name; one of `ZONE_ERRORS` where there is none of that name.
+
+    ZoneDatabaseError where the database has that name, but not its data.
+    """
     # The database that is locked with the dependencies: the machine's may be outdated, and silently an hour wrong.
     zoneinfo.reset_tzpath(to=())
-    return pendulum.timezone(name)
+    try:
+        return pendulum.timezone(name)
+    except Exception as exc:  # what a damaged file raises isn't documented
+        if name in zone_database.names():
+            raise zone_database.incomplete(f"the zone `{name}` can't be read") from exc
+        raise
 
 
 def find_zone(text: str) -> str | None:
@@ -76,7 +86,7 @@ def find_zone(text: str) -> str | None:
 
 @functools.cache
 def _by_folded_name() -> dict[str, str]:
-    return {zone.casefold(): zone for zone in pendulum.timezones()}
+    return {zone.casefold(): zone for zone in zone_database.names()}
 
 
 def iana_zone(name: str) -> pendulum.Timezone | None:
@@ -85,4 +95,4 @@ def iana_zone(name: str) -> pendulum.Timezone | None:
         zone = timezone(name)
     except ZONE_ERRORS:
         return None
-    return zone if isinstance(zone, pendulum.Timezone) and name in pendulum.timezones() else None
+    return zone if isinstance(zone, pendulum.Timezone) and name in zone_database.names() else None

@@ -4,6 +4,7 @@ import io
 import sys
 from collections.abc import Mapping
 
+from runner import zone_database
 from runner.action import apply, drift, plan, unlock
 from runner.action.workflow_run import WorkflowRun, log_error
 from runner.cli import exit_codes
@@ -33,6 +34,7 @@ def main(environ: Mapping[str, str]) -> int:
         log_error(failure(exc))
         return exc.exit_code
     try:
+        zone_database.version()
         code = COMMANDS[choose_command(workflow)](workflow)
     except RunnerError as exc:
         code = exc.exit_code

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any, assert_never
 
-from runner import timezones
+from runner import timezones, zone_database
 from runner.api import client
 from runner.api.create_result import (
     Ambiguous,
@@ -66,6 +66,7 @@ class NewCampaign:
             run=identity,
             memory=memory.remember(self.contacts) if memory is not None else None,
             leftOut=len(self.contacts.left_out) or None,
+            tzdata=zone_database.version(),
         )
 
 

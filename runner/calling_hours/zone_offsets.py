@@ -2,9 +2,8 @@
 
 import functools
 from datetime import UTC, datetime, tzinfo
-from importlib import resources
 
-from runner import timezones
+from runner import timezones, zone_database
 from runner.calling_hours.intervals import Span, seconds
 
 _STEP = 12 * 3600
@@ -80,8 +79,7 @@ def _segments(zone: str, block: int) -> tuple[Segment, ...]:
 def by_country() -> dict[str, tuple[str, ...]]:
     """Return the zones of each country (IANA's zone.tab)."""
     result: dict[str, tuple[str, ...]] = {}
-    table = resources.files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8")
-    for line in table.splitlines():
+    for line in zone_database.read_text("zoneinfo/zone.tab").splitlines():
         if not line.startswith("#"):
             country, _, zone = line.split("\t")[:3]
             result[country] = (*result.get(country, ()), zone)

@@ -3,18 +3,40 @@
 import json
 import re
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from runner import timezones, zone_database
 from runner.cli.context import Context
 from runner.errors import RefusedError, UsageError
 from runner.formatting import count, quoted
 from runner.plan.left_out import decode_places
 from runner.plan.plan import Plan
-from runner.report.headline import headline
+from runner.report.headline import IMMEDIATELY, headline
 from runner.report.text.plan import plan_text
 
 SANDBOX = "sandbox"
 """The API that a sandbox's state belongs to; its port differs in every run."""
+NAMED = 5
+"""Maximum campaigns that a refusal names."""
+
+
+@dataclass(frozen=True, slots=True)
+class _ApprovedCampaign:
+    """The launch of a campaign in UTC, None for an immediate one, and the places of the contacts left out."""
+
+    launch_at: str | None
+    left_out: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _ApprovedPlan:
+    """The campaigns of a plan's file by name and fingerprint, and the zone database that it was made with."""
+
+    campaigns: Mapping[tuple[str, str], _ApprovedCampaign]
+    tzdata: str | None
 
 
 def check(context: Context, plan: Plan, api: str) -> None:
@@ -46,30 +68,62 @@ def _check_expected(plan: Plan, expect: str) -> None:
         return
     approved = _approved(Path(expect))
     hint = "the files, the state or the suppression lists have changed since then: review `campaigns plan` again"
-    if unapproved := sorted(name for name, _ in plan.sends - approved.keys()):
+    if unapproved := sorted(name for name, _ in plan.sends - approved.campaigns.keys()):
         names = ", ".join(map(quoted, unapproved))
         raise RefusedError(f"the plan has campaigns that `{expect}` doesn't: {names}; nothing was sent", hint=hint)
     left_out = plan.left_out
     if grown := sorted(
-        name for name, print_ in plan.sends if name in left_out and approved[name, print_] - {*left_out[name].values()}
+        name
+        for name, print_ in plan.sends
+        if name in left_out and approved.campaigns[name, print_].left_out - {*left_out[name].values()}
     ):
         names = ", ".join(map(quoted, grown))
         raise RefusedError(f"{names} would call people whom `{expect}` leaves out; nothing was sent", hint=hint)
+    _check_instants(plan, approved, expect)
 
 
-def _approved(path: Path) -> dict[tuple[str, str], frozenset[int]]:
-    """Return name and fingerprint of each approved campaign, and the places of the contacts whom it leaves out."""
+def _check_instants(plan: Plan, approved: _ApprovedPlan, expect: str) -> None:
+    """Refuse a campaign whose launch is another instant than the approved one, whatever made it differ."""
+    launches = {
+        change.name: (approved.campaigns[change.name, change.fingerprint].launch_at, change.launch_at)
+        for change in plan.changes
+        if change.would_send and change.name and change.fingerprint
+    }
+    moved = [
+        f"{quoted(name)} would launch at {now or IMMEDIATELY}, not at {then or IMMEDIATELY}"
+        for name, (then, now) in sorted(launches.items())
+        if _instant(then) != _instant(now)
+    ]
+    if moved:
+        more = f"; and {len(moved) - NAMED:,} more" if len(moved) > NAMED else ""
+        databases = f"tzdata {approved.tzdata or 'of unknown version'} then, {zone_database.version()} now"
+        raise RefusedError(
+            f"{'; '.join(moved[:NAMED])}{more}, as in `{expect}` ({databases}); nothing was sent",
+            hint="review `campaigns plan` again, with the time zone database that apply uses",
+        )
+
+
+def _instant(launch_at: str | None) -> datetime | None:
+    return None if launch_at is None else timezones.parse_instant(launch_at)
+
+
+def _approved(path: Path) -> _ApprovedPlan:
     try:
         approved = json.loads(path.read_bytes())
         sends = [entry for entry in approved["campaigns"] if entry["action"] in ("create", "unknown", "blocked")]
-        return {
-            (entry["campaignName"], entry["fingerprint"]): decode_places(entry.get("leftOutContacts", ""))
+        campaigns = {
+            (entry["campaignName"], entry["fingerprint"]): _ApprovedCampaign(
+                entry["launchAt"], decode_places(entry.get("leftOutContacts", ""))
+            )
             for entry in sends
         }
+        for campaign in campaigns.values():
+            _instant(campaign.launch_at)
+        return _ApprovedPlan(campaigns, approved.get("tzdata"))
     except OSError as exc:
         raise UsageError(
             f"`{path}` can't be read: {exc.strerror}",
             hint="--expect takes `sha256:…`, or a file that `plan --out` wrote",
         ) from exc
-    except (ValueError, KeyError, TypeError, RecursionError) as exc:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as exc:
         raise UsageError(f"`{path}` isn't a plan", hint="--expect takes a file that `plan --out` wrote") from exc

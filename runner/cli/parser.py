@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from types import ModuleType
 from typing import Any
 
-from runner import __version__
+from runner import __version__, zone_database
 
 EXIT_CODES = """\
 exit codes:
@@ -64,7 +64,9 @@ def build_parser(only: Collection[str] = COMMANDS.keys()) -> argparse.ArgumentPa
         parents=[_shared_options()],
         allow_abbrev=False,
     )
-    top.add_argument("--version", action="version", version=f"campaigns {__version__}")
+    top.add_argument(
+        "--version", action="version", version=f"campaigns {__version__} (tzdata {zone_database.version()})"
+    )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, (help_, example) in COMMANDS.items():
         command = add_command(commands, name, help_, example)

@@ -1,7 +1,8 @@
 """Names of countries in English, by their ISO 3166 codes."""
 
 import functools
-from importlib.resources import files
+
+from runner import zone_database
 
 _THE = (
     "United ",
@@ -25,6 +26,6 @@ def country_name(code: str) -> str:
 
 @functools.cache
 def _names() -> dict[str, str]:
-    lines = files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text(encoding="utf-8").splitlines()
+    lines = zone_database.read_text("zoneinfo/iso3166.tab").splitlines()
     rows = (line.partition("\t") for line in lines if not line.startswith("#"))
     return {code: name for code, _, name in rows}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, get_args
 
-from runner import timezones
+from runner import timezones, zone_database
 from runner.api.responses import Live
 from runner.apply.drift import Drift
 from runner.apply.outcome import Kind, Outcome
@@ -59,6 +59,7 @@ def plan(current: Plan) -> dict[str, Any]:
         "version": VERSION,
         "hash": current.hash,
         "asOf": timezones.format_utc(current.as_of),
+        "tzdata": zone_database.version(),
         "summary": {**current.counts, "contacts": current.contacts},
         "campaigns": [_change(change) for change in current.changes],
         "findings": [finding(one) for one in findings],

@@ -38,7 +38,7 @@ class Record:
 
     `accepted` is the fingerprint of a later edit that somebody acknowledged, or `removed`, or `unreadable`;
     `acceptedDifferences` are the acknowledged `differences`. `memory` is the sketch of the list. `leftOut` is how
-    many of its contacts weren't sent.
+    many of its contacts weren't sent, `tzdata` the version of the zone database that `launchAt` was worked out with.
     """
 
     status: Status
@@ -55,6 +55,7 @@ class Record:
     acceptedDifferences: list[Json] | None = None
     memory: Json | None = field(default=None, repr=False)
     leftOut: int | None = None
+    tzdata: str | None = None
 
     @property
     def called(self) -> int | None:
@@ -96,7 +97,7 @@ def empty_state(api: str) -> State:
     return State(lineage=os.urandom(16).hex(), serial=0, api=api, campaigns={})
 
 
-_OPTIONAL = ("accepted", "acceptedDifferences", "memory", "leftOut")
+_OPTIONAL = ("accepted", "acceptedDifferences", "memory", "leftOut", "tzdata")
 """The fields of a record that are left out of the file while they are null."""
 
 

@@ -47,7 +47,7 @@ def test_what_is_written_fits_the_schema_that_is_published() -> None:
     import jsonschema
 
     jsonschema.validate(json.loads(encode_state(STATE)), schema.load("state"))
-    unknown = replace(RECORD, status="unknown", campaignId=None, launchAt=None, accepted="removed")
+    unknown = replace(RECORD, status="unknown", campaignId=None, launchAt=None, accepted="removed", tzdata="2026f")
     jsonschema.validate(json.loads(encode_state(STATE.with_records({"Q4": unknown}))), schema.load("state"))
 
 
