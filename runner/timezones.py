@@ -89,6 +89,11 @@ def _by_folded_name() -> dict[str, str]:
     return {zone.casefold(): zone for zone in zone_database.names()}
 
 
+def city_zones() -> list[str]:
+    """Return the names of the IANA zones that are of the form Area/City."""
+    return sorted(zone for zone in pendulum.timezones() if "/" in zone and not zone.startswith("Etc/"))
+
+
 def iana_zone(name: str) -> pendulum.Timezone | None:
     """Return a zone of the IANA database by its name, None where there is none of that name."""
     try:

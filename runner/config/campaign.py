@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from runner.findings import Finding, Findings, Severity
+from runner.findings import Finding, Findings
 from runner.formatting import quoted
 
 if TYPE_CHECKING:
@@ -170,4 +170,4 @@ def _ignored(document: "Document", fields: dict[str, Any]) -> Iterator[Finding]:
             f"{names} {'have' if len(written) > 1 else 'has'} no effect: this campaign dials as soon as it is created"
         )
         hint = "set `isScheduled: true` to wait until then, or remove what has no effect"
-        yield document.finding("schedule-ignored", message, (written[0],), severity=Severity.WARNING, hint=hint)
+        yield document.finding("schedule-ignored", message, (written[0],), hint=hint)

@@ -1,15 +1,16 @@
 """Resolves a campaign's local date, time and time zone to an instant."""
 
-import difflib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import pendulum
 from pendulum.tz.exceptions import AmbiguousTime, NonExistingTime
 
-from runner import zone_names
+from runner.config import zone_suggestions
 from runner.config.campaign import WallTime
-from runner.findings import Findings, Severity
+from runner.findings import Finding, Findings, Severity
+from runner.formatting import quoted
 from runner.timezones import format_local, format_relative, format_utc, iana_zone, parse_instant
 from runner.yamlfile.document import Document
 
@@ -17,6 +18,10 @@ from runner.yamlfile.document import Document
 _FIXED_OFFSETS = frozenset(
     ("EST", "MST", "HST", "UTC", "UCT", "GMT", "GMT0", "GMT+0", "GMT-0", "Greenwich", "Universal", "Zulu", "Factory")
 )
+
+_YEARS_AHEAD = 5
+"""A launch at least so many years ahead is probably a slip of the year."""
+_FUTURE = "write a date in the future"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,58 +52,71 @@ def resolve(written: WallTime | None, document: Document, findings: Findings) ->
         at = _in_zone(wall, zone, strict=True)
         parse_instant(at.isoformat())
     except NonExistingTime:
-        later = _in_zone(wall, zone)
-        _at_time(
-            "time-skipped",
-            f"`{wall:%H:%M:%S}` doesn't exist on {wall:%Y-%m-%d} in {zone.name}: clocks are set forward",
-            f"`{later:%H:%M:%S}` exists that day",
-            document,
-            findings,
-        )
+        message = f"`{wall:%H:%M:%S}` doesn't exist on {wall:%Y-%m-%d} in {zone.name}: clocks are set forward"
+        findings.add(_at_value(document, "scheduledTime", "time-skipped", message, _after_gap(wall, zone)))
         return None
     except AmbiguousTime:
-        first, second = (_in_zone(wall, zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-        _at_time(
-            "time-twice",
-            f"`{wall:%H:%M:%S}` occurs twice on {wall:%Y-%m-%d} in {zone.name}: clocks are set back",
-            f"it is {first:%H:%M} UTC and again {second:%H:%M} UTC, and the API can't be told which: "
-            "choose a time before or after that hour",
-            document,
-            findings,
-        )
+        message = f"`{wall:%H:%M:%S}` occurs twice on {wall:%Y-%m-%d} in {zone.name}: clocks are set back"
+        findings.add(_at_value(document, "scheduledTime", "time-twice", message, _around_repeat(wall, zone)))
         return None
     except (OverflowError, ValueError):
-        message, hint = "the date is out of range", "write a date in the future"
-        findings.add(document.finding("bad-value", message, ("scheduledDate",), at_value=True, hint=hint))
+        findings.add(_at_value(document, "scheduledDate", "bad-value", "the date is out of range", _FUTURE))
         return None
     return Launch(at)
 
 
-def check_ahead(launch: Launch, now: datetime, document: Document, findings: Findings) -> None:
-    """Add a finding for a launch in the past, or today."""
-    if launch.at is None:
+def check_zone(document: Document, findings: Findings) -> None:
+    """Add a finding for the time zone of a schedule whose date or time has an error."""
+    fields: Any = document.value
+    if fields.get("isScheduled") is True and "scheduledTimezone" in fields:
+        _zone(fields["scheduledTimezone"], document, findings)
+
+
+def check_ahead(launch: Launch | None, now: datetime, document: Document, findings: Findings) -> None:
+    """Add a finding for a launch in the past, today, or years ahead; of an unknown one the date alone is checked."""
+    if launch is None:
+        _check_date(now, document, findings)
+    elif launch.at is None:
         return
-    if launch.at <= now:
+    elif launch.at <= now:
+        message = f"the launch is in the past: {format_local(launch.at)} was {format_relative(launch.at, now)}"
         findings.add(
-            document.finding(
-                "time-in-past",
-                f"the launch is in the past: {format_local(launch.at)} was {format_relative(launch.at, now)}",
-                ("scheduledDate",),
-                at_value=True,
-                hint="write a date and time in the future",
-            )
+            _at_value(document, "scheduledDate", "time-in-past", message, "write a date and time in the future")
         )
     elif launch.at.date() == now.astimezone(launch.at.tzinfo).date():
-        findings.add(
-            document.finding(
-                "date-today",
-                f"the launch is today, {format_relative(launch.at, now)}; the API documentation asks for a future date",
-                ("scheduledDate",),
-                at_value=True,
-                severity=Severity.WARNING,
-                hint="the API may refuse today's date: write tomorrow's",
-            )
+        message = (
+            f"the launch is today, {format_relative(launch.at, now)}; the API documentation asks for a future date"
         )
+        hint = "the API may refuse today's date: write tomorrow's"
+        findings.add(_at_value(document, "scheduledDate", "date-today", message, hint, Severity.WARNING))
+    else:
+        _check_near(launch.at, now, document, findings)
+
+
+def _check_date(now: datetime, document: Document, findings: Findings) -> None:
+    """Check a date whose time or zone has an error: it is in the past once it is over everywhere."""
+    fields: Any = document.value
+    written = fields.get("scheduledDate") if fields.get("isScheduled") is True else None
+    try:
+        noon = datetime.fromisoformat(f"{written}T12:00:00+00:00")
+    except ValueError:
+        return
+    if noon.date().isoformat() != written:
+        return
+    if noon <= now - timedelta(days=1):
+        message = f"the launch is in the past: {noon:%Y-%m-%d} is over in every time zone"
+        findings.add(_at_value(document, "scheduledDate", "time-in-past", message, _FUTURE))
+    else:
+        _check_near(noon, now, document, findings)
+
+
+def _check_near(at: datetime, now: datetime, document: Document, findings: Findings) -> None:
+    local = now.astimezone(at.tzinfo)
+    years = at.year - local.year - (at.timetuple()[1:6] < local.timetuple()[1:6])
+    if years >= _YEARS_AHEAD:
+        message = f"the launch is in {years:,} years, on {at.day} {at:%b} {at.year}"
+        hint = "check the year; if it is intended, ignore this"
+        findings.add(_at_value(document, "scheduledDate", "date-far", message, hint, Severity.WARNING))
 
 
 def _in_zone(wall: datetime, zone: pendulum.Timezone, *, strict: bool = False, fold: int = 1) -> pendulum.DateTime:
@@ -115,48 +133,54 @@ def _in_zone(wall: datetime, zone: pendulum.Timezone, *, strict: bool = False, f
     )
 
 
-def _at_time(code: str, message: str, hint: str, document: Document, findings: Findings) -> None:
-    findings.add(document.finding(code, message, ("scheduledTime",), at_value=True, hint=hint))
+def _after_gap(wall: datetime, zone: pendulum.Timezone) -> str:
+    """Return a hint for a time that is skipped: the same time after the gap, on the next day where the gap ends it."""
+    later = _in_zone(wall, zone)
+    if later.date() == wall.date():
+        return f"`{later:%H:%M:%S}` exists that day"
+    hint = f"write `scheduledDate: {later:%Y-%m-%d}` and `scheduledTime: {later:%H:%M:%S}`"
+    gap, _ = _change(wall, zone)
+    return f"{hint}, or a time before `{gap:%H:%M:%S}`" if gap.date() == wall.date() and gap.time() > time() else hint
+
+
+def _around_repeat(wall: datetime, zone: pendulum.Timezone) -> str:
+    """Return a hint for a time that occurs twice: both instants, and the times around those that are repeated."""
+    instants = [wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
+    form = "%H:%M" if all(at.date() == wall.date() for at in instants) else "%Y-%m-%d %H:%M"
+    first, second = (f"{at:{form}} UTC" for at in instants)
+    end, start = _change(wall, zone)
+    after = f"from `{end:%H:%M:%S}`" + ("" if end.date() == wall.date() else f" on {end:%Y-%m-%d}")
+    earlier = f"before `{start:%H:%M:%S}` or " if start.date() == wall.date() and start.time() > time() else ""
+    return f"it is {first} and again {second}, and the API can't be told which: choose a time {earlier}{after}"
+
+
+def _change(wall: datetime, zone: pendulum.Timezone) -> tuple[datetime, datetime]:
+    """Return the local time at which clocks change around a skipped or repeated time, before and after the change."""
+    offsets = [wall.replace(tzinfo=zone, fold=fold).utcoffset() or timedelta() for fold in (0, 1)]
+    before, after = sorted((wall - offset).replace(tzinfo=UTC) for offset in offsets)
+    while after - before > timedelta(seconds=1):
+        middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))
+        if middle.astimezone(zone).utcoffset() == offsets[0]:
+            before = middle
+        else:
+            after = middle
+    return (after + offsets[0]).replace(tzinfo=None), (after + offsets[1]).replace(tzinfo=None)
+
+
+def _at_value(
+    document: Document, field: str, code: str, message: str, hint: str, severity: Severity = Severity.ERROR
+) -> Finding:
+    return document.finding(code, message, (field,), at_value=True, severity=severity, hint=hint)
 
 
 def _zone(name: str, document: Document, findings: Findings) -> pendulum.Timezone | None:
     zone = iana_zone(name)
     if zone is None:
-        findings.add(
-            document.finding(
-                "unknown-zone",
-                f"`{name}` isn't a time zone of the IANA database",
-                ("scheduledTimezone",),
-                at_value=True,
-                hint=_nearest(name),
-            )
-        )
-        return None
-    if name in _FIXED_OFFSETS or name.startswith("Etc/"):
-        findings.add(
-            document.finding(
-                "fixed-offset-zone",
-                f"`{name}` is a fixed offset: it has no daylight saving time",
-                ("scheduledTimezone",),
-                at_value=True,
-                severity=Severity.WARNING,
-                hint="write a city's zone, such as `America/New_York`",
-            )
-        )
+        message, hint = f"{quoted(name)} isn't a time zone of the IANA database", zone_suggestions.suggest(name)
+        findings.add(_at_value(document, "scheduledTimezone", "unknown-zone", message, hint))
+    elif name in _FIXED_OFFSETS or name.startswith("Etc/"):
+        message = f"`{name}` is a fixed offset: it has no daylight saving time"
+        city = next(iter(zone_suggestions.cities(name)), "America/New_York")
+        hint = f"write a city's zone, such as `{city}`"
+        findings.add(_at_value(document, "scheduledTimezone", "fixed-offset-zone", message, hint, Severity.WARNING))
     return zone
-
-
-def _nearest(name: str) -> str:
-    places = sorted(zone for zone in pendulum.timezones() if "/" in zone and not zone.startswith("Etc/"))
-    by_name = {zone.casefold(): zone for zone in places}
-    by_city = {zone.casefold().rpartition("/")[2]: zone for zone in places}
-    key = name.strip().replace(" ", "_").casefold()
-    exact = by_name.get(key) or by_city.get(key)
-    if (meaning := zone_names.lookup(name)) and (exact is None or not meaning.local):
-        return f"an abbreviation isn't a zone: write a city in it, such as `{zone_names.best_known(meaning.groups[0])}`"
-    close = [exact] if exact else [by_name[near] for near in difflib.get_close_matches(key, by_name, n=2, cutoff=0.75)]
-    if not close:
-        close = [by_city[near] for near in difflib.get_close_matches(key.rpartition("/")[2], by_city, 2, 0.7)]
-    if not close:
-        return "write an Area/City name such as `America/New_York` or `Europe/Berlin`"
-    return "did you mean " + " or ".join(f"`{zone}`" for zone in close) + "?"

@@ -4,6 +4,7 @@ import functools
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,7 @@ def errors(value: JSON, name: str, written: Callable[[Route], str] | None = None
 def _is_valid(name: str) -> Callable[[JSON], bool]:
     import jsonschema_rs
 
-    return jsonschema_rs.Draft7Validator(load(name), validate_formats=True).is_valid
+    return jsonschema_rs.Draft7Validator(load(name), validate_formats=True, formats={"date": _is_date}).is_valid
 
 
 @functools.cache
@@ -62,6 +63,14 @@ def _validator(name: str) -> Any:
     extend: Any = validators.extend
     validator = extend(Draft7Validator, {"pattern": _pattern, "uniqueItems": _unique_items})
     return validator(load(name), format_checker=Draft7Validator.FORMAT_CHECKER)
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text is a date of the calendar, whose first year is 1; the libraries differ on the year 0."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _pattern(_validator: Any, pattern: str, value: JSON, _schema: Any) -> Iterator["ValidationError"]:

@@ -107,6 +107,8 @@ def _load(path: Path, sources: _Sources, *, with_list: bool) -> Desired:
     launch = None
     if not faulty & {"", "isScheduled", *SCHEDULE}:
         launch = schedule.resolve(wall_time(document), document, findings)
+    elif not faulty & {"", "scheduledTimezone"}:
+        schedule.check_zone(document, findings)
     desired = Desired(name, _name(document), findings, document, campaign, launch=launch)
     if not with_list or faulty & {"", "contacts", "dynamicVariables"}:
         return desired

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from runner.config import schedule
 from runner.findings import Finding, Findings, Severity
@@ -19,7 +18,7 @@ def build_plan(inputs: Inputs) -> Plan:
     """Return what apply would do, with every finding about it; reads no campaign file, record or list."""
     policy = inputs.policy
     files = [replace(file, findings=file.findings.with_severities(policy.severities)) for file in inputs.files]
-    changes = [_with_own_findings(change, inputs.now) for change in compare(files, inputs.records)]
+    changes = [_with_own_findings(change, inputs) for change in compare(files, inputs.records)]
     changes.sort(key=lambda change: (change.path, change.name or ""))
     checked = _checked(changes, inputs)
     exceeded = exceeded_limits(policy, checked, inputs.now)
@@ -57,14 +56,16 @@ def _with_limits(changes: Sequence[Change], exceeded: Sequence[ExceededLimit]) -
     ]
 
 
-def _with_own_findings(change: Change, now: datetime) -> Change:
+def _with_own_findings(change: Change, inputs: Inputs) -> Change:
     """Add the findings of one file or record by itself; only an error in a new file blocks."""
+    now = inputs.now
     match change.action:
         case "create":
-            findings = Findings.merged([change.findings])
-            if change.desired and change.desired.launch and change.desired.document:
-                schedule.check_ahead(change.desired.launch, now, change.desired.document, findings)
-            findings = Findings.merged([findings, Findings(record_warnings.of_new(change))])
+            ahead = Findings()
+            if change.desired and change.desired.document:
+                schedule.check_ahead(change.desired.launch, now, change.desired.document, ahead)
+            ahead = ahead.with_severities(inputs.policy.severities)
+            findings = Findings.merged([change.findings, ahead, Findings(record_warnings.of_new(change))])
             return replace(change, action="blocked" if findings.has_errors else "create", findings=findings)
         case "unknown":
             findings = change.findings.with_errors_as(Severity.WARNING)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from runner.config import schema
 from runner.config.campaign import SCHEDULE, Campaign, ContactsSource, build_campaign
-from runner.findings import Finding, Findings, Severity
+from runner.findings import Finding, Findings
 from runner.yamlfile.document import parse_document
 
 SCHEDULED = """\
@@ -130,7 +130,7 @@ def test_the_request_of_an_immediate_campaign_says_so_and_has_no_schedule() -> N
     }
 
 
-def test_a_schedule_that_wont_be_kept_is_a_warning_at_its_first_key() -> None:
+def test_a_schedule_that_wont_be_kept_is_an_error_at_its_first_key() -> None:
     made, findings = build(SCHEDULED.replace("true", "false") + "contacts: q4.csv\n")
 
     assert made is not None
@@ -142,7 +142,6 @@ def test_a_schedule_that_wont_be_kept_is_a_warning_at_its_first_key() -> None:
             "this campaign dials as soon as it is created",
             "q4.yaml",
             5,
-            severity=Severity.WARNING,
             hint="set `isScheduled: true` to wait until then, or remove what has no effect",
             excerpt="scheduledDate: 2026-12-01",
             width=13,

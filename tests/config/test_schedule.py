@@ -1,5 +1,6 @@
 """Local times, zones and instants."""
 
+import re
 import zoneinfo
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runner import timezones
-from runner.config import schedule
+from runner.config import schedule, zone_suggestions
 from runner.config.campaign import WallTime
 from runner.config.schedule import Launch
 from runner.findings import Findings, Severity
@@ -54,6 +55,52 @@ def test_a_time_that_the_clock_skips_is_found_at_its_line() -> None:
     assert found.hint == "`03:30:00` exists that day"
 
 
+@pytest.mark.parametrize(
+    ("date", "time", "zone", "hint"),
+    [
+        ("2027-03-27", "23:30:00", "America/Nuuk", "write `scheduledDate: 2027-03-28` and `scheduledTime: 00:30:00`"),
+        ("2027-03-27", "23:30:00", "America/Nuuk", "or a time before `23:00:00`"),
+        ("2027-03-27", "23:00:00", "America/Nuuk", "`scheduledDate: 2027-03-28` and `scheduledTime: 00:00:00`"),
+        ("2011-12-30", "12:00:00", "Pacific/Apia", "write `scheduledDate: 2011-12-31` and `scheduledTime: 12:00:00`"),
+        ("2027-04-30", "00:30:00", "Africa/Cairo", "`01:30:00` exists that day"),
+        ("2027-03-28", "00:00:00", "Asia/Beirut", "`01:00:00` exists that day"),
+        ("2027-09-05", "00:30:00", "America/Santiago", "`01:30:00` exists that day"),
+        ("2028-03-12", "00:59:59", "America/Havana", "`01:59:59` exists that day"),
+        ("2023-10-01", "00:30:00", "America/Asuncion", "`01:30:00` exists that day"),
+        ("2027-10-03", "02:15:00", "Australia/Lord_Howe", "`02:45:00` exists that day"),
+        ("2027-03-28", "01:30:00", "Antarctica/Troll", "`03:30:00` exists that day"),
+    ],
+)
+def test_the_hint_of_a_skipped_time_names_a_date_and_time_that_exist(
+    date: str, time: str, zone: str, hint: str
+) -> None:
+    _, findings = resolve(date, time, zone)
+
+    (found,) = findings
+    assert found.code == "time-skipped"
+    assert found.hint is not None
+    assert hint in found.hint
+
+
+@pytest.mark.parametrize(
+    ("date", "time", "zone", "hint"),
+    [
+        ("2026-11-01", "01:30:00", "America/New_York", "before `01:00:00` or from `02:00:00`"),
+        ("2027-04-04", "01:45:00", "Australia/Lord_Howe", "before `01:30:00` or from `02:00:00`"),
+        ("2027-04-04", "02:30:00", "Australia/Sydney", "it is 2027-04-03 15:30 UTC and again 2027-04-03 16:30 UTC"),
+        ("2027-10-30", "23:30:00", "Asia/Beirut", "before `23:00:00` or from `00:00:00` on 2027-10-31"),
+        ("2027-11-07", "00:30:00", "America/Havana", "choose a time from `01:00:00`"),
+    ],
+)
+def test_the_hint_of_a_repeated_time_names_the_times_around_it(date: str, time: str, zone: str, hint: str) -> None:
+    _, findings = resolve(date, time, zone)
+
+    (found,) = findings
+    assert found.code == "time-twice"
+    assert found.hint is not None
+    assert hint in found.hint
+
+
 def test_a_time_that_occurs_twice_is_found_with_both_its_instants() -> None:
     launch, findings = resolve("2026-11-01", "01:30:00", "America/New_York")
 
@@ -76,6 +123,26 @@ def test_a_time_that_occurs_twice_is_found_with_both_its_instants() -> None:
         ("Local", "write an Area/City name"),
         ("utc", "write an Area/City name"),
         ("PST", "such as `America/Los_Angeles`"),
+        ("MSK", "such as `Europe/Moscow`"),
+        ("msk", "such as `Europe/Moscow`"),
+        ("IST", "such as `Asia/Kolkata`, `Europe/Dublin` or `Asia/Jerusalem`"),
+        ("BST", "such as `Europe/London`"),
+        ("CST", "such as `America/Chicago`, `Asia/Shanghai` or"),
+        ("AST", "such as `America/Halifax` or `America/Puerto_Rico`"),
+        ("WIB", "such as `Asia/Jakarta`"),
+        ("JST", "such as `Asia/Tokyo`"),
+        ("KST", "such as `Asia/Seoul`"),
+        ("AEST", "such as `Australia/Sydney`"),
+        ("EDT", "such as `America/New_York`"),
+        ("CEST", "such as `Europe/Berlin`"),
+        ("WEST", "such as `Europe/Lisbon`"),
+        ("PT", "such as `America/Los_Angeles`"),
+        ("et", "such as `America/New_York`"),
+        ("rome", "did you mean `Europe/Rome`?"),
+        ("GMT+2", "an offset isn't a zone"),
+        ("UTC-5", "an offset isn't a zone"),
+        ("UTC+05:30", "an offset isn't a zone"),
+        ("-0800", "an offset isn't a zone"),
         ("+02:00", "write an Area/City name"),
         ("../../etc/passwd", "write an Area/City name"),
     ],
@@ -88,6 +155,19 @@ def test_an_unknown_zone_is_an_error_with_the_nearest_names(zone: str, hint: str
     assert (found.code, found.severity) == ("unknown-zone", Severity.ERROR)
     assert found.hint is not None
     assert hint in found.hint
+
+
+@pytest.mark.parametrize("name", ["OMST", "VLAT", "XYZ", "abcd", "ROMX", "LIMAS", "TOKIO", "+3", "UTC+14"])
+def test_an_unknown_abbreviation_or_an_offset_has_no_guess_by_spelling(name: str) -> None:
+    assert "did you mean" not in zone_suggestions.suggest(name)
+
+
+@pytest.mark.parametrize("name", sorted({*zone_suggestions.CITIES, "MSK", "WIB", "WITA", "SAST", "ACWST", "HKT"}))
+def test_a_city_that_is_suggested_for_an_abbreviation_has_it_by_the_zone_database(name: str) -> None:
+    months = [datetime(2027, month, 15, tzinfo=UTC) for month in range(1, 13)]
+    for city in zone_suggestions.cities(name):
+        clock = zoneinfo.ZoneInfo(city)
+        assert name in {month.astimezone(clock).tzname() for month in months} or name == "ACWST", city
 
 
 @pytest.mark.parametrize("zone", ["EST", "Etc/GMT+5", "UTC", "GMT", "Etc/UTC"])
@@ -103,6 +183,13 @@ def test_a_place_without_clock_changes_is_no_fixed_offset(zone: str) -> None:
     _, findings = resolve("2026-12-01", "12:00:00", zone)
 
     assert not findings.counts
+
+
+@pytest.mark.parametrize(("zone", "city"), [("MST", "America/Denver"), ("HST", "Pacific/Honolulu")])
+def test_a_fixed_offset_of_an_abbreviation_has_a_city_in_it(zone: str, city: str) -> None:
+    _, findings = resolve("2026-12-01", "12:00:00", zone)
+
+    assert [found.hint for found in findings] == [f"write a city's zone, such as `{city}`"]
 
 
 def test_a_date_at_the_end_of_time_is_a_finding() -> None:
@@ -127,6 +214,14 @@ def test_a_past_instant_is_an_error_even_by_a_second() -> None:
 def test_later_today_is_a_warning_and_tomorrow_is_fine() -> None:
     assert ahead("2026-11-22", "13:40:01") == [("date-today", Severity.WARNING)]
     assert ahead("2026-11-23", "00:00:00") == []
+
+
+@pytest.mark.parametrize(
+    ("date", "code"),
+    [("2031-11-21", None), ("2031-11-23", "date-far"), ("2062-01-01", "date-far"), ("3000-01-01", "date-far")],
+)
+def test_a_launch_more_than_five_years_ahead_is_a_warning(date: str, code: str | None) -> None:
+    assert ahead(date, "12:00:00") == ([(code, Severity.WARNING)] if code else [])
 
 
 @pytest.mark.parametrize(
@@ -167,6 +262,47 @@ def test_a_resolved_time_read_back_in_its_zone_is_the_time_that_was_written(zone
         back = timezones.in_zone(launch.instant, zone)
         assert back.replace(tzinfo=None) == wall
         assert timezones.parse_instant(launch.instant) == back
+
+
+def changes(zone: str, year: int) -> list[tuple[datetime, datetime]]:
+    """The local times of each forward change of a zone in a year, before and after it."""
+    clock, at = zoneinfo.ZoneInfo(zone), datetime(year, 1, 1, tzinfo=UTC)
+    result = []
+    for _ in range(366 * 24 * 4):
+        before, after = at.astimezone(clock), (at + timedelta(minutes=15)).astimezone(clock)
+        at += timedelta(minutes=15)
+        gap = (after.utcoffset() or timedelta()) - (before.utcoffset() or timedelta())
+        if gap > timedelta():
+            result.append(((after - gap).replace(tzinfo=None), after.replace(tzinfo=None)))
+    return result
+
+
+GAPS = [
+    gap
+    for zone in ("America/Nuuk", "Africa/Cairo", "Asia/Beirut", "America/Santiago", "Australia/Lord_Howe")
+    for year in (2027, 2030, 2036)
+    for gap in [(zone, *change) for change in changes(zone, year)]
+]
+
+
+@given(gap=st.sampled_from(GAPS), into=st.floats(0, 0.999))
+def test_what_the_hint_of_a_skipped_time_names_is_the_same_time_after_the_gap(
+    gap: tuple[str, datetime, datetime], into: float
+) -> None:
+    zone, start, end = gap
+    length = end - start
+    wall = (start + into * length).replace(microsecond=0)
+
+    _, findings = resolve(f"{wall:%Y-%m-%d}", f"{wall:%H:%M:%S}", zone)
+
+    (found,) = findings
+    assert found.hint is not None
+    date = re.search(r"scheduledDate: ([0-9-]+)", found.hint)
+    time = re.search(r"[0-9]{2}:[0-9]{2}:[0-9]{2}", found.hint)
+    assert time is not None
+    proposed = datetime.fromisoformat(f"{date[1] if date else wall.date()}T{time[0]}")
+    assert proposed == wall + length
+    assert resolve(f"{proposed:%Y-%m-%d}", f"{proposed:%H:%M:%S}", zone)[0] is not None
 
 
 @given(zone=st.sampled_from(ZONES), year=st.integers(2026, 2037))

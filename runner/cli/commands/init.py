@@ -53,6 +53,8 @@ findings:
   value-placeholder: error      # NULL, N/A and the like where a value is needed
   people-often: warning         # more than callsPerWeek
   list-public: warning          # the list is in a public repository
+  schedule-ignored: error       # a date, time or zone beside isScheduled: false
+  date-far: warning             # a launch more than five years ahead
   calling-hours: warning        # outside the calling hours of a rule (docs/calling-hours.md)
   calling-holiday: warning      # on a holiday on which a rule permits no calls
   calling-hours-unsure: warning # possibly one of the two
