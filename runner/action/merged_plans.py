@@ -2,13 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from runner.action.pull_request_comment import Comment, digest, find_comment
+from runner import zone_database
+from runner.action.pull_request_comment import Comment, digest, find_comment, launch_seconds
 from runner.action.workflow_run import WorkflowRun
+from runner.errors import RefusedError
+from runner.formatting import quoted
 from runner.github import GitHub
 from runner.plan.change import Change
+from runner.report.headline import IMMEDIATELY
+from runner.timezones import format_utc
 
 
 @dataclass(slots=True)
@@ -23,7 +29,8 @@ class MergedPlans:
     def approve(self, change: Change) -> bool:
         """Whether the pull request that last touched the campaign's file or list showed it as it is now.
 
-        Since then, people may only have been left out, not come back.
+        Since then, people may only have been left out, not come back. RefusedError where it showed another instant of
+        the launch.
         """
         if change.name is None or change.fingerprint is None:
             return False
@@ -32,7 +39,10 @@ class MergedPlans:
             paths.append(change.desired.contacts.path)
         shown = digest(change.name, change.fingerprint)
         left_out = change.desired.contacts.left_out.values() if change.desired and change.desired.contacts else ()
-        return any(comment.approves(shown, left_out) for _, comment in self.comments(paths))
+        approving = [comment for _, comment in self.comments(paths) if comment.approves(shown, left_out)]
+        if approving and all(comment.approved[shown].launch != launch_seconds(change) for comment in approving):
+            raise _moved(change, approving[-1], approving[-1].approved[shown].launch)
+        return bool(approving)
 
     def comments(self, paths: Iterable[str]) -> Iterator[tuple[int, Comment]]:
         """Yield the pull requests that last touched these files, each with the action's comment, if it has one."""
@@ -59,3 +69,13 @@ class MergedPlans:
     def _is_merged(self, pull: Any) -> bool:
         """Whether a pull request was merged into the default branch, whose rules its review had to meet."""
         return bool(pull.get("merged_at")) and pull["base"]["ref"] == self.workflow.default_branch
+
+
+def _moved(change: Change, comment: Comment, approved: int | None) -> RefusedError:
+    then = IMMEDIATELY if approved is None else format_utc(datetime.fromtimestamp(approved, UTC))
+    databases = f"tzdata {comment.tzdata} then, {zone_database.version()} now"
+    return RefusedError(
+        f"{quoted(change.path)} would launch at {change.launch_at or IMMEDIATELY}, not at {then}, as its "
+        f"pull request's comment shows ({databases}); nothing was sent",
+        hint="change the file in a pull request, wait for its plan, and merge it",
+    )

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from runner import timezones, zone_database
 from runner.action.workflow_run import WorkflowRun
 from runner.github import GitHub
+from runner.plan.change import Change
 from runner.plan.left_out import decode_places, encode_places
 from runner.plan.plan import Plan
 from runner.report.markdown.plan import plan_markdown
@@ -21,23 +23,37 @@ _MARKER = re.compile(r"<!-- campaign-runner:(plan|applied) (\{[^\n]*\}) -->\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Comment:
-    """A comment of the action: the digests of the campaigns that its plan showed, with whom each leaves out.
+class Approval:
+    """What a plan showed of one campaign: its launch in seconds since 1970, None for an immediate one.
 
-    Those are places in the list, as `encode_places` writes them; None where there are too many to keep.
+    `left_out` are the places of those whom it leaves out, as `encode_places` writes them; None where there are too many
+    to keep.
     """
+
+    launch: int | None
+    left_out: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment of the action: the digests of the campaigns that its plan showed, and the plan's zone database."""
 
     id: int
     url: str
     kind: str
-    approved: Mapping[str, str | None]
+    approved: Mapping[str, Approval]
+    tzdata: str
     body: str
 
     def approves(self, shown: str, left_out: Iterable[int]) -> bool:
         """Whether the plan showed a campaign, and left out nobody who would now be called."""
-        places = self.approved.get(shown)
+        approval = self.approved.get(shown)
         try:
-            return places is not None and decode_places(places) <= {*left_out}
+            return (
+                approval is not None
+                and approval.left_out is not None
+                and decode_places(approval.left_out) <= {*left_out}
+            )
         except ValueError:  # somebody has edited the comment
             return False
 
@@ -49,14 +65,14 @@ def digest(name: str, fingerprint: str) -> str:
 
 def plan_comment(plan: Plan, workflow: WorkflowRun) -> str:
     """Return the text of the comment before the merge."""
-    head = _head("plan", workflow, _approved(plan), plan.hash)
+    head = _head("plan", workflow, _approved(plan), zone_database.version(), plan.hash)
     foot = f"\n<sub>[run]({workflow.url}) of {workflow.commit[:12]}</sub>\n"
     return head + plan_markdown(plan, limit=max(LIMIT - len(head) - len(foot), 10_000)) + foot
 
 
 def outcome_comment(comment: Comment, workflow: WorkflowRun, outcome: str) -> str:
     """Return the text of the comment after the merge; its marker keeps what the plan showed."""
-    head = _head("applied", workflow, comment.approved, None)
+    head = _head("applied", workflow, comment.approved, comment.tzdata, None)
     earlier = f"\n\n{comment.body}" if comment.kind == "applied" else ""
     return (head + outcome + earlier)[:LIMIT]
 
@@ -70,7 +86,8 @@ def find_comment(github: GitHub, pull_request: int, workflow: WorkflowRun) -> Co
             continue
         fields = _fields(marker[2])
         if fields.get("key") == folder_key(workflow):
-            return Comment(int(entry["id"]), str(entry["html_url"]), marker[1], _read(fields), body[marker.end() :])
+            tzdata, rest = str(fields.get("tzdata") or "unknown"), body[marker.end() :]
+            return Comment(int(entry["id"]), str(entry["html_url"]), marker[1], _read(fields), tzdata, rest)
     return None
 
 
@@ -88,25 +105,46 @@ def folder_key(workflow: WorkflowRun) -> str:
     return hashlib.sha256((workflow.input("dir") or "campaigns").encode()).hexdigest()[:12]
 
 
-def _approved(plan: Plan) -> dict[str, str | None]:
-    """Return the digest of each campaign that would be sent, and the places of those whom it leaves out."""
+def _approved(plan: Plan) -> dict[str, Approval]:
+    """Return by digest what the plan shows of each campaign that would be sent."""
     left_out = plan.left_out
-    places = {digest(*sent): encode_places(left_out.get(sent[0], {}).values()) for sent in sorted(plan.sends)}
+    places = {name: encode_places(left_out.get(name, {}).values()) for name, _ in plan.sends}
     too_many = sum(map(len, places.values())) > LEFT_OUT_LIMIT
-    return {shown: None if too_many and text else text for shown, text in places.items()}
+    return {
+        digest(change.name, change.fingerprint): Approval(
+            launch_seconds(change), None if too_many and places[change.name] else places[change.name]
+        )
+        for change in plan.changes
+        if change.would_send and change.name and change.fingerprint
+    }
 
 
-def _read(fields: dict[str, Any]) -> dict[str, str | None]:
-    approved, left_out = fields.get("approved"), fields.get("leftOut", {})
-    if not isinstance(approved, list) or not isinstance(left_out, dict):
+def launch_seconds(change: Change) -> int | None:
+    """Return a campaign's launch in seconds since 1970; None for an immediate one."""
+    return None if change.launch_at is None else int(timezones.parse_instant(change.launch_at).timestamp())
+
+
+def _read(fields: dict[str, Any]) -> dict[str, Approval]:
+    """Return what a comment approves: nothing where it doesn't say when each campaign launches."""
+    shown, launches, left_out = fields.get("approved"), fields.get("launches"), fields.get("leftOut", {})
+    if not isinstance(shown, list) or not isinstance(launches, list) or not isinstance(left_out, dict):
         return {}
-    places = ((str(shown), left_out.get(str(shown), "")) for shown in approved)
-    return {shown: text if isinstance(text, str) else None for shown, text in places}
+    if len(shown) != len(launches) or not all(launch is None or isinstance(launch, int) for launch in launches):
+        return {}
+    places = [left_out.get(str(one), "") for one in shown]
+    return {
+        str(one): Approval(launch, text if isinstance(text, str) else None)
+        for one, launch, text in zip(shown, launches, places, strict=True)
+    }
 
 
-def _head(kind: str, workflow: WorkflowRun, approved: Mapping[str, str | None], plan_hash: str | None) -> str:
-    fields = {"v": 1, "key": folder_key(workflow), "hash": plan_hash, "approved": sorted(approved)}
-    if left_out := {shown: places for shown, places in approved.items() if places != ""}:
+def _head(
+    kind: str, workflow: WorkflowRun, approved: Mapping[str, Approval], tzdata: str, plan_hash: str | None
+) -> str:
+    shown = sorted(approved)
+    fields: dict[str, Any] = {"v": 1, "key": folder_key(workflow), "hash": plan_hash, "tzdata": tzdata}
+    fields |= {"approved": shown, "launches": [approved[one].launch for one in shown]}
+    if left_out := {one: approved[one].left_out for one in shown if approved[one].left_out != ""}:
         fields["leftOut"] = left_out
     return f"<!-- campaign-runner:{kind} {json.dumps(fields, separators=(',', ':'))} -->\n"
 

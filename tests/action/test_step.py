@@ -399,6 +399,36 @@ def test_with_matching_nobody_is_called_whom_the_comment_left_out(
     assert (ended.code, workflow.created) == ((0, ["q4"]) if approved else (7, [])), ended.log
 
 
+@pytest.mark.parametrize(("hours", "reason"), [(1, "Z, not at 20"), (None, "Z, not at IMMEDIATELY")])
+def test_with_matching_a_launch_is_created_only_at_the_instant_that_the_comment_showed(
+    workflow: Workflow, hours: int | None, reason: str
+) -> None:
+    workflow.pull_request()
+    [comment] = workflow.hub.comments[7]
+    launch = int(re.findall(r'"launches":\[(\d+)\]', comment["body"])[0])
+    shown = "null" if hours is None else str(launch + hours * 3600)
+    comment["body"] = re.sub(r'"tzdata":"\w+"', '"tzdata":"2025b"', comment["body"]).replace(str(launch), shown)
+    workflow.push(pull=7)
+    workflow.hub.merged[workflow.git("rev-list", "--max-parents=0", "HEAD")] = [7]
+    ended = workflow.apply(approval="matching")
+
+    assert (ended.code, ended.outputs["result"], workflow.created) == (7, "refused", [])
+    assert reason in ended.outputs["failure-reason"]
+    assert "(tzdata 2025b then, " in ended.outputs["failure-reason"]
+
+
+def test_with_matching_a_comment_that_names_no_instants_approves_nothing(workflow: Workflow) -> None:
+    workflow.pull_request()
+    [comment] = workflow.hub.comments[7]
+    comment["body"] = re.sub(r',"launches":\[\d+\]', "", comment["body"])
+    workflow.push(pull=7)
+    workflow.hub.merged[workflow.git("rev-list", "--max-parents=0", "HEAD")] = [7]
+    ended = workflow.apply(approval="matching")
+
+    assert (ended.code, workflow.created) == (7, [])
+    assert "no merged pull request's comment shows the current" in ended.outputs["failure-reason"]
+
+
 def test_what_was_merged_into_another_branch_was_not_approved(workflow: Workflow) -> None:
     workflow.pull_request()
     workflow.push(pull=7)
