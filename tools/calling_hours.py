@@ -24,6 +24,18 @@ _HOLIDAYS = {
     "none_found": "no rule found",
     "preference": "each subscriber's choice",
 }
+_PAGE_ONLY = {
+    "advisory",
+    "apply_by",
+    "consent",
+    "cooldown_after_refusal_days",
+    "decided",
+    "note",
+    "provincial_stricter",
+    "scope",
+    "suppression_max_age_days",
+}
+"""Fields of a rule that only the page has."""
 _APPLIES = {"zone-unknown": "only if the time zone is unknown", "when-switched-on": "only if switched on"}
 
 
@@ -40,21 +52,27 @@ def compiled() -> str:
     rules = builtin.read(fields)
     national = {(rule.country, "") for rule in rules}
     calendars = national | {(rule.country, rule.calendar or "") for rule in rules if rule.has_holidays}
-    fields["holidays"] = {
-        builtin.calendar_key(country, state): {str(year): _days(country, state, year) for year in YEARS}
-        for country, state in sorted(calendars)
-    }
+    fields["years"] = [YEARS[0], YEARS[-1]]
+    fields["holidays"] = {builtin.calendar_key(*calendar): _days(*calendar) for calendar in sorted(calendars)}
+    fields["rules"] = [{key: rule[key] for key in rule if key not in _PAGE_ONLY} for rule in fields["rules"]]
+    fields["territories"] = [{key: entry[key] for key in ("country", "reached")} for entry in fields["territories"]]
+    fields["overrides"] = [{key: entry[key] for key in entry if key != "source"} for entry in fields["overrides"]]
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _days(country: str, state: str, year: int) -> dict[str, str]:
-    days = library_holidays(country, state or None, year)
-    return {f"{day:%m-%d}": name for day, name in sorted(days.items())}
+def _days(country: str, state: str) -> dict[str, str]:
+    """Return the dates of each holiday, such as `20261225 20271225`."""
+    dates: dict[str, list[str]] = {}
+    for year in YEARS:
+        for day, name in sorted(library_holidays(country, state or None, year).items()):
+            dates.setdefault(name, []).append(f"{day:%Y%m%d}")
+    return {name: " ".join(days) for name, days in dates.items()}
 
 
 def document() -> str:
     """Return the page on the rules: the template with a table of their hours and a section on each."""
-    rules = pack()["rules"]
+    fields = pack()
+    rules = fields["rules"]
     pace = Pace()
     values = {
         "RULES": str(len(rules)),
@@ -62,6 +80,9 @@ def document() -> str:
         "ASSUMED": pace.assumptions,
         "CALL": str(pace.call),
         "TABLE": "\n".join(_row(rule) for rule in rules),
+        "TERRITORIES": "\n".join(map(_territories, fields["territories"])),
+        "DAYS": "\n".join(map(_added_days, fields["overrides"])),
+        "DECISIONS": "\n".join(_decision(rule) for rule in rules if "decided" in rule),
         "SECTIONS": "\n".join(line for rule in rules for line in _section(rule)),
     }
     text = _TEMPLATE.read_text(encoding="utf-8")
@@ -73,6 +94,21 @@ def document() -> str:
 def _row(rule: Mapping[str, Any]) -> str:
     days = (_hours(rule[day]) for day in ("mon_fri", "sat", "sun"))
     cells = (f"[{rule['id']}](#{rule['id'].lower()})", *days, _HOLIDAYS[rule["holidays"]], rule["confidence"])
+    return f"| {' | '.join(cells)} |"
+
+
+def _territories(entry: Mapping[str, Any]) -> str:
+    return f"| {entry['country']} | {', '.join(entry['reached'])} | {entry['decided']} | {entry['source']} |"
+
+
+def _added_days(entry: Mapping[str, Any]) -> str:
+    calendar = builtin.calendar_key(entry["country"], entry.get("state"))
+    return f"| {calendar} | {entry['name']} | {', '.join(entry['dates'])} | {entry['source']} |"
+
+
+def _decision(rule: Mapping[str, Any]) -> str:
+    link = f"[{rule['id']}](#{rule['id'].lower()})"
+    cells = (link, rule["decided"], rule["source"], rule["confidence"], rule["checked"])
     return f"| {' | '.join(cells)} |"
 
 

@@ -74,7 +74,7 @@ def find_clashes(calling: CallingSpan, groups: Iterable[ZoneGroup], book: Rulebo
     clashes = (
         Clash(
             rule=rule,
-            code=code,
+            code="calling-hours-unsure" if rule.confidence is Confidence.D else code,
             severity=book.severity(rule, code),
             certain=certain,
             contacts=sum(contacts for contacts, _ in of_groups),
@@ -115,9 +115,7 @@ def _group_clashes(calling: CallingSpan, rule: Rule, zones: Sequence[str]) -> It
             even_at_earliest_end = any(intersection(certain_span, spans) for spans in closed.values())
             certain = in_every_zone and even_at_earliest_end and rule.applies is not Applies.ZONE_UNKNOWN
             code = "calling-holiday" if on_holiday else "calling-hours"
-            if not certain or rule.confidence is Confidence.D:
-                code = "calling-hours-unsure"
-            yield _GroupClash(code, certain, parts)
+            yield _GroupClash(code if certain else "calling-hours-unsure", certain, parts)
 
 
 def _parts(rule: Rule, zone: str, spans: Spans, *, on_holiday: bool) -> Iterator[ClashPart]:

@@ -8,10 +8,18 @@ from runner.calling_hours.alternatives import Alternatives
 from runner.calling_hours.assessment import Assessment
 from runner.calling_hours.clashes import Clash, ClashPart, ClashReason
 from runner.calling_hours.day_notes import CapNote, ClockChange, DayKind, DayNote
+from runner.calling_hours.rules.rule import Confidence
 from runner.calling_hours.rules.rulebook import ZoneSource
 from runner.formatting import count, one_line, shell_quote
 
 _MINUTE = timedelta(minutes=1)
+_RESTS_ON = {
+    Confidence.A: "the law's text was read",
+    Confidence.B: "a secondary source cites the law",
+    Confidence.C: "only the press or a vendor has it",
+    Confidence.D: "unconfirmed",
+    Confidence.OWN: "by your policy",
+}
 _GUESSES = {
     ZoneSource.ADDRESS: ("the address of {}", "contact"),
     ZoneSource.NUMBER: ("{}", "phone number"),
@@ -39,7 +47,10 @@ def describe_clash(clash: Clash) -> str:
 
 
 def name_rule(clash: Clash) -> str:
-    return f"rule {clash.rule.id}, confidence {clash.rule.confidence}"
+    """Return a rule and what its confidence rests on: `rule FR, confidence A: the law's text was read`."""
+    confidence = clash.rule.confidence
+    label = "set" if confidence is Confidence.OWN else f"confidence {confidence}:"
+    return f"rule {clash.rule.id}, {label} {_RESTS_ON[confidence]}"
 
 
 def describe_alternatives(alternatives: Alternatives, path: str) -> list[str]:

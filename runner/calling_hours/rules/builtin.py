@@ -3,7 +3,7 @@
 import functools
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,15 +23,22 @@ def rules() -> tuple[Rule, ...]:
 
 def read(pack: Mapping[str, Any]) -> tuple[Rule, ...]:
     """Read a pack that is valid against its schema."""
-    overrides: list[Mapping[str, Any]] = pack["overrides"]
-    return tuple(_rule(fields, overrides) for fields in pack["rules"])
+    return tuple(_rule(fields, pack) for fields in pack["rules"])
+
+
+def reached(country: str) -> tuple[str, ...]:
+    """Return the territories that the rules of a country reach beside the country itself."""
+    return _reached(country, _compiled())
 
 
 def compiled_holidays(country: str, state: str | None, year: int) -> Mapping[date, str] | None:
     """Return a year's holidays as compiled into the pack; None where it has no such calendar or year."""
-    years = _compiled()["holidays"].get(calendar_key(country, state), {})
-    days: Mapping[str, str] | None = years.get(str(year))
-    return None if days is None else {date.fromisoformat(f"{year}-{day}"): name for day, name in days.items()}
+    first, last = _compiled()["years"]
+    calendar: Mapping[str, str] | None = _compiled()["holidays"].get(calendar_key(country, state))
+    if calendar is None or not first <= year <= last:
+        return None
+    days = ((day, name) for name, of_name in calendar.items() for day in of_name.split() if day.startswith(str(year)))
+    return {date.fromisoformat(day): name for day, name in days}
 
 
 def calendar_key(country: str, state: str | None) -> str:
@@ -53,22 +60,26 @@ def _compiled() -> Any:
     return json.loads((FOLDER / "calling_hours.json").read_text(encoding="utf-8"))
 
 
-def _rule(fields: Mapping[str, Any], overrides: Iterable[Mapping[str, Any]]) -> Rule:
+def _reached(country: str, pack: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(code for entry in pack["territories"] if entry["country"] == country for code in entry["reached"])
+
+
+def _rule(fields: Mapping[str, Any], pack: Mapping[str, Any]) -> Rule:
     state = fields.get("state")
+    holidays = Holidays(fields["holidays"])
     calendar = None if fields.get("holidays_scope") == "national" else state
     return Rule(
         id=fields["id"],
         country=fields["country"],
         state=state,
+        reaches=_reached(fields["country"], pack),
         mon_fri=hours(fields["mon_fri"]),
         sat=hours(fields["sat"]),
         sun=hours(fields["sun"]),
-        holidays=Holidays(fields["holidays"]),
+        holidays=holidays,
         eve_of_holiday=hours(fields.get("eve_of_holiday")),
         calendar=calendar,
-        days=tuple(
-            _day(day) for day in overrides if (day["country"], day.get("state")) == (fields["country"], calendar)
-        ),
+        days=tuple(_days(fields["country"], calendar, pack)) if holidays.close else (),
         zone=fields.get("zone"),
         applies=Applies(fields.get("applies", Applies.ALWAYS)),
         caps=tuple(_cap(cap) for cap in fields.get("caps", ())),
@@ -78,8 +89,11 @@ def _rule(fields: Mapping[str, Any], overrides: Iterable[Mapping[str, Any]]) -> 
     )
 
 
-def _day(fields: Mapping[str, Any]) -> Day:
-    return Day(date.fromisoformat(fields["date"]), fields["name"], fields["holiday"])
+def _days(country: str, state: str | None, pack: Mapping[str, Any]) -> Iterator[Day]:
+    for entry in pack["overrides"]:
+        if (entry["country"], entry.get("state")) == (country, state):
+            for day in entry["dates"]:
+                yield Day(date.fromisoformat(day), entry["name"], entry["holiday"])
 
 
 def _cap(fields: Mapping[str, Any]) -> Cap:

@@ -36,13 +36,17 @@ def library_holidays(country: str, state: str | None, year: int) -> Mapping[date
 
 
 def holiday_name(rule: Rule, day: date) -> str | None:
-    """Return the name of the holiday that a rule observes on a day; None where there is none."""
+    """Return the name of the holiday that a rule observes on a day; None where there is none.
+
+    In a year without a calendar any day may be one: the library ends in 2100.
+    """
     for own in rule.days:
         if own.date == day:
             return own.name if own.holiday else None
     if not rule.holidays.close and rule.eve_of_holiday is None:
         return None
-    return public_holidays(rule.country, rule.calendar, day.year).get(day)
+    calendar = public_holidays(rule.country, rule.calendar, day.year)
+    return calendar.get(day) if calendar else f"unknown in {day.year}"
 
 
 def hours(rule: Rule, day: date) -> Hours:

@@ -115,6 +115,7 @@ class _SectionReader:
         rule = Rule(
             id=name,
             country=entry["country"],
+            reaches=builtin.reached(entry["country"]),
             state=state,
             calendar=state,
             zone=zone,

@@ -79,8 +79,9 @@ class Place:
 class Rule:
     """When contacts in a country, or in one of its states, may be called; compared by identity to keep caches fast.
 
-    Hours are None where no law was found that limits them. `zone` is the time zone of the hours, None for the called
-    party's. `calendar` is the state whose holidays it observes, None for national ones; `days` take precedence over it.
+    `reaches` has the territories that it covers beside its country. Hours are None where no law was found that limits
+    them. `zone` is the time zone of the hours, None for the called party's. `calendar` is the state whose holidays it
+    observes, None for the country's; `days` take precedence over it.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Rule:
     source: str
     confidence: Confidence
     state: str | None = None
+    reaches: tuple[str, ...] = ()
     mon_fri: Hours | None = None
     sat: Hours | None = None
     sun: Hours | None = None
@@ -110,6 +112,8 @@ class Rule:
         return {SATURDAY: self.sat, SUNDAY: self.sun}.get(weekday, self.mon_fri)
 
     def applies_to(self, place: Place, *, zone_known: bool) -> bool:
-        if self.country != place.country or not (self.state is None or self.state in place.states):
+        if place.country not in (self.country, *self.reaches):
+            return False
+        if self.state is not None and self.state not in place.states:
             return False
         return self.applies is not Applies.ZONE_UNKNOWN or not zone_known

@@ -97,17 +97,16 @@ class Rulebook:
         return ResolvedGroup(group, zones, source, tuple(rule for rule in rules if zones or rule.zone))
 
     def severity(self, rule: Rule, code: str) -> Severity:
-        """Return the severity of breaking a rule: the policy's for the code, else a warning.
+        """Return the severity of breaking a rule: the policy's for the code, else a warning, or information at D.
 
-        At confidence C it is always a warning, at D always information.
+        At confidence D every clash is shown as `calling-hours-unsure`. The more severe of what the policy says about
+        that code and about `code` counts, so that no error it asked for is lost.
         """
-        match rule.confidence:
-            case Confidence.D:
-                return Severity.INFO
-            case Confidence.C:
-                return Severity.WARNING
-            case _:
-                return self.severities.get(code, Severity.WARNING)
+        unconfirmed = rule.confidence is Confidence.D
+        codes = (code, "calling-hours-unsure") if unconfirmed else (code,)
+        chosen = [self.severities[each] for each in codes if each in self.severities]
+        default = Severity.INFO if unconfirmed else Severity.WARNING
+        return min(chosen, key=list(Severity).index, default=default)
 
 
 def _narrows(zones: tuple[str, ...], country: str, span: Span) -> bool:

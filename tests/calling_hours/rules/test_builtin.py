@@ -10,7 +10,7 @@ import jsonschema
 
 from runner.calling_hours import zone_offsets
 from runner.calling_hours.rules import builtin, policy_section
-from runner.calling_hours.rules.holidays import holiday_name, is_weekend, public_holidays
+from runner.calling_hours.rules.holidays import holiday_name, is_weekend, library_holidays, public_holidays
 from runner.calling_hours.rules.rule import Confidence
 from runner.config import schema
 from runner.findings import Findings
@@ -86,9 +86,9 @@ def test_weekends_with_a_friday_are_those_of_the_library() -> None:
 def test_an_override_takes_precedence_over_the_calendar() -> None:
     fields: dict[str, Any] = {**PACK, "rules": [rule for rule in PACK["rules"] if rule["id"] == "US-LA"]}
     fields["overrides"] = [
-        {"country": "US", "state": "LA", "date": "2027-01-08", "name": "Battle of New Orleans", "holiday": True},
-        {"country": "US", "state": "LA", "date": "2027-02-09", "name": "Mardi Gras", "holiday": False},
-        {"country": "US", "date": "2027-03-01", "name": "of the whole country", "holiday": True},
+        {"country": "US", "state": "LA", "dates": ["2027-01-08"], "name": "Battle of New Orleans", "holiday": True},
+        {"country": "US", "state": "LA", "dates": ["2027-02-09"], "name": "Mardi Gras", "holiday": False},
+        {"country": "US", "dates": ["2027-03-01"], "name": "of the whole country", "holiday": True},
     ]
 
     (rule,) = builtin.read(fields)
@@ -103,6 +103,20 @@ def test_years_that_are_not_compiled_come_from_the_library() -> None:
     assert public_holidays("PL", None, 2026)[date(2026, 11, 11)] == "National Independence Day"
     assert public_holidays("ZZ", None, 2026) == {}
     assert public_holidays("FR", "no state", 2026)[date(2026, 7, 14)] == "National Day"
+
+
+def test_every_compiled_year_is_what_the_library_has() -> None:
+    for country, state in {(rule.country, rule.calendar) for rule in builtin.rules() if rule.has_holidays}:
+        for year in calling_hours.YEARS:
+            assert builtin.compiled_holidays(country, state, year) == library_holidays(country, state, year)
+
+
+def test_a_year_without_a_calendar_is_closed_where_a_rule_is_closed_on_holidays() -> None:
+    states, france = (rule for rule in builtin.rules() if rule.id in ("FR", "US"))
+
+    assert public_holidays("FR", None, 2101) == {}
+    assert holiday_name(france, date(2101, 3, 1)) == "unknown in 2101"
+    assert holiday_name(states, date(2101, 3, 1)) is None
 
 
 def imported(program: str) -> set[str]:

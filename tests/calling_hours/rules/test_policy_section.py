@@ -55,13 +55,48 @@ def test_a_rule_from_a_statute_is_an_error_where_the_policy_says_so() -> None:
     assert not assessment.passed
 
 
-def test_a_rule_from_the_press_is_never_an_error_and_an_unconfirmed_one_is_information() -> None:
-    severities = "{calling-hours: error, calling-hours-unsure: error}"
-    press = assessed("{}", "US-AL America/Chicago", "2026-12-06 12:00 America/Chicago", severities)
-    unconfirmed = assessed("{}", "GB Europe/London", "2026-12-06 12:00 Europe/London", severities)
+def test_an_error_that_the_policy_asks_for_holds_for_rules_of_every_confidence() -> None:
+    def press(severities: str) -> list[str]:
+        start = "2026-12-06 12:00 America/Chicago"
+        return clashing_rules(assessed("{}", "US-LA America/Chicago", start, severities))
 
-    assert clashing_rules(press) == ["US-AL calling-hours warning"]
-    assert clashing_rules(unconfirmed) == ["GB calling-hours-unsure info"]
+    def unconfirmed(severities: str, start: str = "2026-12-06 12:00 Europe/London") -> list[str]:
+        return clashing_rules(assessed("{}", "GB Europe/London", start, severities))
+
+    assert press("{}") == ["US-LA calling-hours warning"]
+    assert press("{calling-hours: error}") == ["US-LA calling-hours error"]
+    assert press("{calling-hours-unsure: error}") == ["US-LA calling-hours warning"]
+    assert unconfirmed("{}") == ["GB calling-hours-unsure info"]
+    assert unconfirmed("{calling-holiday: error}") == ["GB calling-hours-unsure info"]
+    assert unconfirmed("{calling-hours: warning}") == ["GB calling-hours-unsure warning"]
+    assert unconfirmed("{calling-hours-unsure: error}") == ["GB calling-hours-unsure error"]
+    assert unconfirmed("{calling-hours: error}") == ["GB calling-hours-unsure error"]
+    assert unconfirmed("{calling-hours: error, calling-hours-unsure: warning}") == ["GB calling-hours-unsure error"]
+    christmas = "2026-12-25 12:00 Europe/London"
+    assert unconfirmed("{calling-holiday: error}", christmas) == ["GB calling-hours-unsure error"]
+
+
+def test_an_error_that_an_unconfirmed_rule_makes_has_a_way_out() -> None:
+    late = assessed("{}", "GB Europe/London", "2026-12-01 21:30 Europe/London", "{calling-hours: error}")
+
+    assert not late.passed
+    assert late.alternatives.start
+    assert late.alternatives.start.latest == at("2026-12-01 20:55 Europe/London")
+
+
+def test_a_rule_that_the_policy_adds_reaches_the_territories_of_its_country() -> None:
+    text = (
+        "{add: [{id: noon, country: US, monFri: ['12:00-13:00']}, {id: island, country: PR, monFri: ['12:00-12:30']}]}"
+    )
+
+    start = "2026-12-01 15:00 America/Puerto_Rico"
+    assert clashing_rules(assessed(text, "PR America/Puerto_Rico", start)) == [
+        "noon calling-hours warning",
+        "island calling-hours warning",
+    ]
+    assert clashing_rules(assessed(text, "US America/New_York", "2026-12-01 15:00 America/New_York")) == [
+        "noon calling-hours warning"
+    ]
 
 
 def test_a_rule_that_is_tightened_permits_less() -> None:
@@ -268,7 +303,7 @@ def test_the_policy_has_the_rules_and_is_refused_with_a_mistake_in_them(tmp_path
 
     good = policy("callingHours: {tighten: [{rule: US, closed: [{date: 2026-12-24, name: Eve}]}]}\n").callingHours
     assert good is not None
-    assert [rule.days[0].date for rule in good.rules if rule.days] == [date(2026, 12, 24)]
+    assert [rule.days[0].date for rule in good.rules if rule.id == "US"] == [date(2026, 12, 24)]
     assert policy("limits: {newCampaigns: 3}\n").callingHours is None
     broken = policy("callingHours: {on: [US]}\nlimits: {newCampaigns: 3}\n")
     assert [finding.code for finding in broken.findings] == ["bad-value"]
