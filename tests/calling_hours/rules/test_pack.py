@@ -19,6 +19,7 @@ RULES = {rule.id: rule for rule in builtin.rules()}
 PACK = {rule["id"]: rule for rule in calling_hours.pack()["rules"]}
 NONE, ALL_DAY = "", "00:00-24:00"
 HOURS = {  # Monday to Friday, Saturday, Sunday, and a holiday of its calendar with its hours
+    "US-OK": ("09:00-20:00", "09:00-20:00", "09:00-20:00", "2026-12-25 09:00-20:00"),
     "US": ("08:00-21:00", "08:00-21:00", "08:00-21:00", "2026-12-25 08:00-21:00"),
     "US-AL": ("08:00-20:00", "08:00-20:00", NONE, "2027-04-26"),
     "US-CT": ("09:00-20:00", "09:00-20:00", "09:00-20:00", "2026-12-25 09:00-20:00"),
