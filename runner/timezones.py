@@ -91,7 +91,7 @@ def _by_folded_name() -> dict[str, str]:
 
 def city_zones() -> list[str]:
     """Return the names of the IANA zones that are of the form Area/City."""
-    return sorted(zone for zone in pendulum.timezones() if "/" in zone and not zone.startswith("Etc/"))
+    return sorted(zone for zone in zone_database.names() if "/" in zone and not zone.startswith("Etc/"))
 
 
 def iana_zone(name: str) -> pendulum.Timezone | None:

@@ -16,7 +16,7 @@ from runner.contacts.remote.lists import RemoteLists, check_address
 from runner.files.paths import RepositoryRoot, display_path
 from runner.findings import Findings
 from runner.formatting import quoted
-from runner.plan.fingerprint import fingerprint, pinned
+from runner.plan.fingerprint import fingerprint, matches, pinned
 from runner.state.record import Record
 from runner.yamlfile.document import Document, read_document
 
@@ -59,8 +59,16 @@ class Desired:
         sha256 = self.contacts.sha256 if self.contacts else (source.sha256 or "").lower()
         if sha256 != sent["sha256"] and (self.unread or digest != sent["digest"]):
             return False
-        identities = (digest, pinned(replace(source, sha256=sent["sha256"])))
-        return record.fingerprint in [fingerprint(self.campaign.request(), identity) for identity in identities]
+        request, by_pin = self.campaign.request(), pinned(replace(source, sha256=sent["sha256"]))
+        return any(matches(record.fingerprint, request, identity) for identity in (digest, by_pin))
+
+    def is_acknowledged(self, accepted: str) -> bool:
+        """Whether what somebody acknowledged is the fingerprint of exactly this."""
+        if self.fingerprint is None or self.campaign is None:
+            return False
+        contacts = self.contacts.digest if self.contacts else None
+        identities = [identity for identity in (contacts, pinned(self.campaign.contacts)) if identity]
+        return any(matches(accepted, self.campaign.request(), identity) for identity in identities)
 
 
 def load_files(

@@ -72,7 +72,11 @@ def differences(desired: Desired, record: Record) -> tuple[str, ...]:
     if desired.campaign is None:
         return (HAS_ERRORS,)
     request = fingerprint.recorded_request(desired.campaign)
-    fields = [key for key in sorted({*request, *record.request}) if request.get(key) != record.request.get(key)]
+    fields = [
+        key
+        for key in sorted({*request, *record.request})
+        if not fingerprint.same_value(key, request.get(key), record.request.get(key))
+    ]
     if desired.contacts is not None:
         if desired.contacts.sha256 != record.contacts.get("sha256"):
             fields += ["contacts"] if desired.contacts.digest != record.contacts.get("digest") else []

@@ -77,7 +77,14 @@ def still_scheduled(change: Change, now: datetime) -> bool:
         return False
     if change.action not in ("changed", "removed"):
         return False
-    return timezones.parse_instant(record.launchAt) > now and record.accepted != acknowledgment(change)
+    return timezones.parse_instant(record.launchAt) > now and not _is_acknowledged(change, record.accepted)
+
+
+def _is_acknowledged(change: Change, accepted: str | None) -> bool:
+    if accepted is None:
+        return False
+    edit = change.desired if change.action == "changed" else None
+    return accepted == acknowledgment(change) or (edit is not None and edit.is_acknowledged(accepted))
 
 
 def acknowledgment(change: Change) -> str:
