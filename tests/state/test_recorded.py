@@ -29,7 +29,7 @@ BY_TODAYS_ZONE = {
     for name, record in RECORDS.items()
     if (zone := record["request"].get("scheduledTimezone")) in _OF_OLD_ZONE_NAMES
 }
-"""Fingerprints of campaigns whose zone has an old name: a new one has that of today's name, the record still matches."""
+"""Fingerprints of new campaigns whose zone has an old name: that of today's name. The old record still matches."""
 
 PLAN_HASH = "sha256:5e5bbb990b1d2115f5245ba8e56f42223d18c1eb9227cb5e78f76a3af6fe38b4"
 PLAN_HASH_WITHOUT_STATE = "sha256:8e14e100ba17e7dae52c8f8dcba94566cd33d61e85bcf890bf811f72599729fa"
