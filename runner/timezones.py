@@ -79,6 +79,16 @@ def timezone(name: str) -> pendulum.Timezone | pendulum.FixedTimezone:
         raise
 
 
+def instants(wall: datetime, zone: str) -> list[datetime]:
+    """Return when a zone's clocks show a local time: never where they skip it, twice where they are set back over it.
+
+    Empty where there is no such zone.
+    """
+    tz = iana_zone(zone)
+    times = [wall.replace(tzinfo=tz, fold=fold).astimezone(UTC) for fold in (0, 1)] if tz else []
+    return sorted({at for at in times if at.astimezone(tz).replace(tzinfo=None) == wall})
+
+
 def find_zone(text: str) -> str | None:
     """Return the name of the IANA zone that a text has in any case, with spaces in place of underscores."""
     return _by_folded_name().get(text.strip().replace(" ", "_").casefold())

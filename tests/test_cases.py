@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 
 import pytest
 
+from runner import zone_database
 from runner.cli import planning
 from runner.contacts import reader
 from runner.contacts.csvfile import compression
@@ -141,6 +142,10 @@ def the_repository_is_public(project: Project, monkeypatch: pytest.MonkeyPatch) 
         subprocess.run(["git", "-C", project.root, *command.split()], check=True, capture_output=True)
 
 
+def the_zone_database_has_a_version(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zone_database, "version", lambda: "2026f")
+
+
 BUILT: dict[str, Build] = {
     "csv-encrypted": sops_finds_no_key,
     "csv-packed": lists_are_not_packed_as_they_should_be,
@@ -151,6 +156,7 @@ BUILT: dict[str, Build] = {
     "path-outside": a_link_leads_out_of_the_repository,
     "suppression-uncached": the_cache_is_no_folder,
     "yaml-limit": a_campaign_file_is_too_large,
+    "zone-rules-changed": the_zone_database_has_a_version,
 }
 
 

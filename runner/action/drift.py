@@ -11,6 +11,8 @@ from runner.formatting import count, escape_markdown
 _HINT = (
     "- Apply recorded a difference, and you have dealt with it: `campaigns resolve NAME --accept`.\n"
     "- A campaign was changed in the dashboard: it stays listed until it has ended.\n"
+    "- The rules of a time zone have changed: set the launch in the dashboard to the hour that you want, then\n"
+    "  `campaigns resolve NAME --accept`.\n"
     "- A campaign was created in the dashboard and belongs to a file: `campaigns import ID --file PATH`.\n\n"
     "This issue closes itself once nothing differs."
 )
@@ -51,6 +53,8 @@ def _differences(status: Any) -> Iterator[str]:
         for difference in [*campaign["differences"], *([] if ended else campaign.get("drift", []))]:
             field, requested, actual = (escape_markdown(str(difference[key])) for key in ("field", "asked", "answered"))
             yield f"- {name}: {field} is {actual}, not {requested}"
+        for finding in campaign.get("findings", []):
+            yield f"- {name}: {escape_markdown(finding['message'])}"
     for stranger in status["strangers"]:
         if stranger["campaignStatus"] != "completed":
             state = escape_markdown(stranger["campaignStatus"] or "?")

@@ -7,6 +7,7 @@ from runner import timezones
 from runner.findings import Finding, Severity
 from runner.formatting import count, shell_quote
 from runner.plan.change import HAS_ERRORS, Change
+from runner.plan.zone_rules import changed_zone_rules
 
 REMOVED = "removed"
 UNREADABLE = "unreadable"
@@ -58,6 +59,8 @@ def of_record(change: Change, now: datetime) -> Iterator[Finding]:
             f"{record.campaignId} differs from what was requested: {differences_clause(record.differences)}",
             f"check it in the dashboard, then `campaigns resolve {shell_quote(change.recorded_name)} --accept`",
         )
+    if moved := changed_zone_rules(change.recorded_name, record, now):
+        yield _finding(change, moved.code, moved.message, moved.hint or "")
     if still_scheduled(change, now):
         yield _finding(change, f"{change.action}-after-create", *still_scheduled_warning(change))
     elif change.action == "changed":

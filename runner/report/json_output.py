@@ -14,6 +14,7 @@ from runner.findings import Finding, Findings
 from runner.plan.change import Change
 from runner.plan.left_out import encode_places
 from runner.plan.plan import Plan
+from runner.plan.zone_rules import changed_zone_rules
 from runner.report.headline import ContactCounts
 from runner.report.json_calling_hours import calling_hours
 from runner.state.record import Record
@@ -133,6 +134,7 @@ def status(records: Mapping[str, Record], seen: Drift | None, now: datetime) -> 
                 "recordedAt": record.recordedAt,
                 "differences": record.differences,
                 "live": None,
+                **({"findings": [finding(moved)]} if (moved := changed_zone_rules(name, record, now)) else {}),
             }
             for name, record in sorted(records.items())
         ],

@@ -37,7 +37,8 @@ class Record:
     """One campaign: what was requested, and the result; the fields are those of the state file.
 
     `accepted` is the fingerprint of a later edit that somebody acknowledged, or `removed`, or `unreadable`;
-    `acceptedDifferences` are the acknowledged `differences`. `memory` is the sketch of the list. `leftOut` is how
+    `acceptedDifferences` are the acknowledged `differences`, `acceptedInstants` the instants that another zone database
+    gave the requested local time when somebody acknowledged it. `memory` is the sketch of the list. `leftOut` is how
     many of its contacts weren't sent, `tzdata` the version of the zone database that `launchAt` was worked out with.
     """
 
@@ -56,6 +57,7 @@ class Record:
     memory: Json | None = field(default=None, repr=False)
     leftOut: int | None = None
     tzdata: str | None = None
+    acceptedInstants: list[str] | None = None
 
     @property
     def called(self) -> int | None:
@@ -97,7 +99,7 @@ def empty_state(api: str) -> State:
     return State(lineage=os.urandom(16).hex(), serial=0, api=api, campaigns={})
 
 
-_OPTIONAL = ("accepted", "acceptedDifferences", "memory", "leftOut", "tzdata")
+_OPTIONAL = ("accepted", "acceptedDifferences", "memory", "leftOut", "tzdata", "acceptedInstants")
 """The fields of a record that are left out of the file while they are null."""
 
 

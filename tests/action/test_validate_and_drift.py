@@ -1,5 +1,6 @@
 """The action's step where it validates, looks for drift, or is not what GitHub starts."""
 
+import json
 from pathlib import Path
 
 import httpx
@@ -35,6 +36,25 @@ def test_drift_names_what_was_changed_in_the_account(workflow: Workflow) -> None
     (issue,) = workflow.hub.issues
     assert (ended.code, ended.outputs["result"]) == (0, "drift"), ended.log
     assert "concurrentCalls is 7, not 5" in issue["body"]
+
+
+def test_drift_names_a_launch_that_is_no_longer_the_requested_local_time(workflow: Workflow) -> None:
+    workflow.apply(state="file")
+    workflow.git("pull", "-q", "--ff-only", str(workflow.hub.bare), "main")
+    file = workflow.checkout / "campaigns" / "state.json"
+    state = json.loads(file.read_bytes())
+    state["campaigns"]["q4"]["request"]["scheduledTime"] = "11:00:00"
+    state["campaigns"]["q4"]["tzdata"] = "2025b"
+    file.write_text(json.dumps(state))
+    workflow.push()
+
+    ended = workflow.step("schedule", state="file")
+
+    (issue,) = workflow.hub.issues
+    assert (ended.code, ended.outputs["result"]) == (0, "drift"), ended.log
+    assert "found 1 difference." in issue["body"]
+    assert "by today's zone rules" in issue["body"].replace("&#39;", "'")
+    assert "11:00:00, as requested, is now" in issue["body"]
 
 
 def test_drift_without_a_key_fails_and_says_why(workflow: Workflow) -> None:

@@ -15,6 +15,7 @@ from runner.plan import record_warnings
 from runner.plan.checks.overlap.sketch import drop_expired_memory
 from runner.plan.plan import Plan
 from runner.plan.planner import build_plan
+from runner.plan.zone_rules import changed_zone_rules, requested_instants
 from runner.state import lease
 from runner.state.record import Record
 from runner.state.session import Ledger
@@ -63,7 +64,14 @@ def _resolved(context: Context, settings: Settings, ledger: Ledger, name: str) -
         plan = build_plan(read_inputs(context, settings, ledger.records))
         acknowledged = [*(record.acceptedDifferences or []), *record.differences]
         accepted = _acknowledgment(plan, name) or record.accepted
-        return replace(record, differences=[], acceptedDifferences=acknowledged or None, accepted=accepted)
+        moved = changed_zone_rules(name, record, context.now())
+        return replace(
+            record,
+            differences=[],
+            acceptedDifferences=acknowledged or None,
+            accepted=accepted,
+            acceptedInstants=requested_instants(record) if moved else record.acceptedInstants,
+        )
     if record.status == "created":
         message = f"`{name}` is recorded as {record.campaignId} already"
         raise UsageError(message, hint="only an unknown outcome can be settled by hand")
