@@ -68,11 +68,12 @@ def _rule(fields: Mapping[str, Any], pack: Mapping[str, Any]) -> Rule:
     state = fields.get("state")
     holidays = Holidays(fields["holidays"])
     calendar = None if fields.get("holidays_scope") == "national" else state
+    applies = Applies(fields.get("applies", Applies.ALWAYS))
     return Rule(
         id=fields["id"],
         country=fields["country"],
         state=state,
-        reaches=_reached(fields["country"], pack),
+        reaches=() if applies is Applies.ZONE_UNKNOWN else _reached(fields["country"], pack),
         mon_fri=hours(fields["mon_fri"]),
         sat=hours(fields["sat"]),
         sun=hours(fields["sun"]),
@@ -81,7 +82,7 @@ def _rule(fields: Mapping[str, Any], pack: Mapping[str, Any]) -> Rule:
         calendar=calendar,
         days=tuple(_days(fields["country"], calendar, pack)) if holidays.close else (),
         zone=fields.get("zone"),
-        applies=Applies(fields.get("applies", Applies.ALWAYS)),
+        applies=applies,
         caps=tuple(_cap(cap) for cap in fields.get("caps", ())),
         source=fields["source"],
         confidence=Confidence(fields["confidence"]),

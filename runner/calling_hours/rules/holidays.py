@@ -46,7 +46,7 @@ def holiday_name(rule: Rule, day: date) -> str | None:
     if not rule.holidays.close and rule.eve_of_holiday is None:
         return None
     calendar = public_holidays(rule.country, rule.calendar, day.year)
-    return calendar.get(day) if calendar else f"unknown in {day.year}"
+    return calendar.get(day) if calendar else f"possibly a holiday (no calendar of {day.year})"
 
 
 def hours(rule: Rule, day: date) -> Hours:

@@ -12,9 +12,9 @@ SATURDAY, SUNDAY = 5, 6
 class Confidence(enum.StrEnum):
     """How well a rule is confirmed.
 
-    A: the text of the regulator or statute was read. B: a dated secondary source cites the section, or an excerpt of
-    the regulator's page was seen. C: only a table from the press or a vendor. D: sources conflict, or nothing confirms
-    it. OWN: added by the policy.
+    A: the text of the regulator or statute, or a copy of it, was read. B: a dated secondary source cites the section,
+    or an excerpt of the regulator's page was seen. C: only a table from the press or a vendor. D: sources conflict, or
+    nothing confirms it. OWN: added by the policy.
     """
 
     A = "A"

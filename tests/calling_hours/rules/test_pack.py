@@ -185,6 +185,9 @@ def test_territories_are_those_of_the_page_and_no_others() -> None:
     reached = {rule.country: rule.reaches for rule in RULES.values() if rule.reaches}
 
     assert reached == REACHED
+    assert not RULES["US-unknown-zone"].applies_to(
+        Place("GU"), zone_known=False
+    )  # its hours are between New York and Hawaii
     for place in ("GG", "JE", "IM", "GI", "MC", "SM", "VA", "WF", "PF", "NC", "FM", "MH", "PW", "AX", "FO", "HK"):
         assert not [rule.id for rule in RULES.values() if rule.applies_to(Place(place), zone_known=True)]
 
