@@ -20,11 +20,13 @@ _SUFFIX = re.compile(r"(standard|daylight|summer)?time(zone)?$")
 class ZoneName:
     """A name, as the groups of zones that it may mean, the likeliest first.
 
-    What `local` names (abbreviations, cities, states) means another zone in another country, or none there.
+    What `local` names (abbreviations, cities, states) means another zone in another country, or none there. An `offset`
+    is the abbreviation of standard or daylight saving time, such as `EST`: it names an offset from UTC, not a zone.
     """
 
     groups: tuple[str, ...]
     local: bool
+    offset: bool = False
 
 
 def key(name: str) -> str:
@@ -39,9 +41,9 @@ def lookup(name: str) -> ZoneName | None:
     whole = key(name)
     bare = _SUFFIX.sub("", whole)
     for spelling in (whole, f"{bare}time", bare):
-        for kind in ("names", "local"):
+        for kind in ("names", "local", "offsets"):
             if groups := _table()[kind].get(spelling):
-                return ZoneName(tuple(groups), kind == "local")
+                return ZoneName(tuple(groups), local=kind != "names", offset=kind == "offsets")
     return None
 
 

@@ -31,6 +31,10 @@ LOCALES = ("en", "en-AU", "en-CA", "en-GB", "en-IN", "en-NZ", "en-SG", "en-ZA")
 LONG_NAMES = ("Eastern", "Central", "Mountain", "Pacific")
 STATES_NAMESAKE = "Georgia"
 """A group of CLDR whose names would be those of a state of the USA; Windows' name of the zone is another."""
+SHORTEST_OFFSET = 3
+"""Letters of the shortest abbreviation of an offset."""
+PLACES = ("ACT",)
+"""Abbreviations of a place that are as long as those of an offset."""
 Groups = dict[str, dict[str, list[str]]]
 Names = dict[str, list[str]]
 
@@ -91,9 +95,11 @@ def compiled(core: Path, dates: Path) -> str:
     for name, group_ids in _all_names(dates, groups):
         known = (names if _is_unique(name) else local)[key(name)]
         known += [group for group in group_ids if group in groups and group not in known]
+    offsets = {key(name) for name in _offset_names(dates, groups)}
     data = {
         "names": {name: names[name] for name in sorted(names) if names[name]},
-        "local": {name: local[name] for name in sorted(local) if local[name]},
+        "local": {name: local[name] for name in sorted(local) if local[name] and name not in offsets},
+        "offsets": {name: local[name] for name in sorted(local) if local[name] and name in offsets},
         "groups": {group: groups[group] for group in sorted(groups)},
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -174,14 +180,9 @@ def _countries() -> dict[str, list[str]]:
 
 def _all_names(dates: Path, groups: Groups) -> Iterator[tuple[str, list[str]]]:
     yield from ((name, group_ids.split("/")) for name, group_ids in MORE_NAMES.items())
-    for locale in LOCALES:
-        file = dates / "main" / locale / "timeZoneNames.json"
-        table = json.loads(file.read_bytes())["main"][locale]["dates"]["timeZoneNames"]["metazone"]
-        for group, spellings in table.items():
-            if group == STATES_NAMESAKE:
-                continue
-            for length in ("long", "short"):
-                yield from ((name, [group]) for name in spellings.get(length, {}).values())
+    for group, spellings in _spellings(dates):
+        for length in ("long", "short"):
+            yield from ((name, [group]) for name in spellings.get(length, {}).values())
     yield from ((group, [group]) for group in groups if " " in group)
     yield from ((group.replace("Standard", "Daylight"), [group]) for group in groups if " Standard " in group)
     for line in DISPLAY_NAMES.read_text(encoding="utf-8").splitlines():
@@ -189,6 +190,22 @@ def _all_names(dates: Path, groups: Groups) -> Iterator[tuple[str, list[str]]]:
         yield name, [group]
         yield from ((part, [group]) for part in name.split(", "))
     yield from ((group.removeprefix(IANA), [group]) for group in groups if group.startswith(IANA))
+
+
+def _spellings(dates: Path) -> Iterator[tuple[str, dict[str, dict[str, str]]]]:
+    """Yield each group with its names by length and kind, in each English locale."""
+    for locale in LOCALES:
+        file = dates / "main" / locale / "timeZoneNames.json"
+        table = json.loads(file.read_bytes())["main"][locale]["dates"]["timeZoneNames"]["metazone"]
+        yield from ((group, spellings) for group, spellings in table.items() if group != STATES_NAMESAKE)
+
+
+def _offset_names(dates: Path, groups: Groups) -> Iterator[str]:
+    """Yield the abbreviations of an offset, such as `EST` and `EDT`; `ET` is that of a zone."""
+    yield from (name for name in MORE_NAMES if name.isupper() and len(name) >= SHORTEST_OFFSET and name not in PLACES)
+    for _, spellings in _spellings(dates):
+        yield from (name for kind, name in spellings.get("short", {}).items() if kind in ("standard", "daylight"))
+    yield from (group.removeprefix(IANA) for group in groups if group.startswith(IANA))
 
 
 if __name__ == "__main__":

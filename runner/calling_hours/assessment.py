@@ -65,6 +65,12 @@ class Assessment:
         return sum((Counter(group.zone_group.sources) for group in self.groups), Counter[ZoneSource]())
 
     @property
+    def mobile_numbers(self) -> int:
+        """How many contacts are located by a number alone that is or may be mobile."""
+        groups = (group for calls in self.groups for group in calls.zone_group.groups)
+        return sum(group.mobile for group in groups if group.source is ZoneSource.NUMBER)
+
+    @property
     def contacts_without_rules(self) -> int:
         """How many contacts no rule applies to."""
         return sum(group.zone_group.contacts for group in self.groups if not group.zone_group.rules)

@@ -15,6 +15,8 @@ from typing import Any
 from runner import timezones
 from runner.calling_hours.alternatives import SplitPart
 from runner.calling_hours.people import locations
+from runner.calling_hours.people.locations import Locations
+from runner.calling_hours.rules.rulebook import MobileNumbers
 from runner.config.campaign import Campaign
 from runner.contacts.reader import Contacts
 from runner.formatting import count
@@ -36,13 +38,19 @@ class PartFiles:
 
 
 def split_campaign(
-    document: Document, campaign: Campaign, contacts: Contacts, parts: Sequence[SplitPart], year: int
+    document: Document,
+    campaign: Campaign,
+    contacts: Contacts,
+    parts: Sequence[SplitPart],
+    year: int,
+    mobile: MobileNumbers,
 ) -> tuple[PartFiles, ...]:
     """Return the files of each part that has contacts; each contact is in exactly one of them.
 
-    The year is that for which the contacts were located.
+    The contacts were located for the year, and with what mobile numbers say by the policy.
     """
-    rows_by_part = _rows_by_part(campaign, contacts, parts, year)
+    located = locations.locate(contacts, campaign.contacts, campaign.dynamicVariables or {}, year, mobile)
+    rows_by_part = _rows_by_part(campaign, contacts, parts, located)
     used: Counter[str] = Counter()
     files = []
     for part, rows in zip(parts, rows_by_part, strict=True):
@@ -54,15 +62,15 @@ def split_campaign(
 
 
 def _rows_by_part(
-    campaign: Campaign, contacts: Contacts, parts: Sequence[SplitPart], year: int
+    campaign: Campaign, contacts: Contacts, parts: Sequence[SplitPart], located: Locations
 ) -> list[list[Sequence[str]]]:
     part_of: dict[_Location, int] = {}
     for index, part in enumerate(parts):
         part_of.update({(group.place, group.zones): index for group in part.zone_group.groups})
     result: list[list[Sequence[str]]] = [[] for _ in parts]
     defaults = campaign.dynamicVariables or {}
-    for located in locations.rows(contacts, campaign.contacts, defaults, year):
-        result[part_of[located.location.place, located.location.zones]].append(located.cells)
+    for row in locations.rows(located, contacts, campaign.contacts, defaults):
+        result[part_of[row.location.place, row.location.zones]].append(row.cells)
     return result
 
 

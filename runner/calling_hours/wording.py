@@ -70,6 +70,9 @@ def describe_notes(assessment: Assessment) -> Iterator[str]:
     """Yield what else to know: where time zones come from, the pace, unknown rules, holidays and clock changes."""
     if sources := ", ".join(_zone_sources(assessment.sources)):
         yield f"time zones {sources}"
+    if mobile := assessment.mobile_numbers:
+        owners = "its owner is" if mobile == 1 else "their owners are"
+        yield f"{count(mobile, 'number')} may be mobile, so where {owners} now is unknown"
     if assessment.forecast is None:
         yield "`concurrentCalls` is missing, so the end is unknown: only the first call was checked"
     else:

@@ -69,17 +69,22 @@ _WORDS = (
 )
 _WORD = rf"(?:{'|'.join(sorted(_WORDS.split(), key=len, reverse=True))}|[0-9])"
 
+_VAGUE = frozenset(["zone", "region", "regione"])
 _PART_OF_A_CODE = re.compile(r"(?:zip|code)3(?:code)?$|(?<!plus)4$")
 """The end of `ZIP3`, a column of the first three digits, and of `ZIP4`: what a ZIP+4 has behind the hyphen."""
 
 
 @dataclass(frozen=True, slots=True)
 class LocationColumn:
-    """A column that says where a contact is: its index, its header, and what it may hold, the likeliest first."""
+    """A column that says where a contact is: its index, its header, and what it may hold, the likeliest first.
+
+    The header of a vague one may mean something else: `Zone` and `Region` are also those of salespeople.
+    """
 
     index: int
     name: str
     kinds: tuple[Kind, ...]
+    is_vague: bool = False
 
 
 def location_columns(header: Sequence[str], sent_as: Mapping[str, str]) -> tuple[LocationColumn, ...]:
@@ -89,7 +94,7 @@ def location_columns(header: Sequence[str], sent_as: Mapping[str, str]) -> tuple
     for index, name in enumerate(header):
         kinds = (kind_of(sent.get(name.strip(), "")), kind_of(name))
         if known := tuple(dict.fromkeys(kind for kind in kinds if kind)):
-            columns.append(LocationColumn(index, name.strip(), known))
+            columns.append(LocationColumn(index, name.strip(), known, not kinds[0] and _key(name) in _VAGUE))
     return tuple(sorted(columns, key=lambda column: [*Kind].index(column.kinds[0])))
 
 

@@ -4,7 +4,9 @@ A reading doesn't depend on the number: `CST` is read once, and means Chicago or
 """
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from runner import zone_names
 from runner.calling_hours import zone_offsets
@@ -31,7 +33,7 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Offset:
-    """An offset from UTC, which isn't a zone: it means those that have it in standard or daylight saving time."""
+    """An offset from UTC, which isn't a zone: any with it in standard or daylight saving time may be meant."""
 
     minutes: int
 
@@ -64,30 +66,60 @@ Reading = Unreadable | Zone | ZoneName | Offset | Area | Several
 UNREADABLE = Unreadable()
 
 
-@functools.lru_cache(65_536)
-def zones(reading: Reading, country: str | None, year: int) -> tuple[str, ...] | None:
-    """Return the zones that a reading means for a number of a country.
+class Meaning(NamedTuple):
+    """The zones that a reading may mean; none where it can't be read.
 
-    They are empty where it can't be read for that country; None where the country has one local time, so that a state
-    or a postal code of it needs no reading.
+    Only what names a `place` can rule out zones: an offset, an abbreviation, or two zones in one cell can't. `area` is
+    the ISO 3166-2 code of a state or postal code.
+    """
+
+    zones: tuple[str, ...]
+    place: bool = True
+    area: str | None = None
+
+
+NOTHING = Meaning(())
+
+
+@functools.lru_cache(65_536)
+def meaning(reading: Reading, country: str | None, year: int) -> Meaning | None:
+    """Return what a reading means for a number of a country.
+
+    It is None where the country has one local time and the reading doesn't name another one: it needs no reading.
     """
     match reading:
         case Zone(name, local):
-            return (name,) if local is None or local in _countries(country) else ()
-        case ZoneName(groups, local):
+            return Meaning((name,)) if local is None or local in _countries(country) else NOTHING
+        case ZoneName(groups, local, offset):
+            if offset:
+                return _unless_sole_time(_of_groups(groups, _neighbors(country), year), country, year)
             best = () if local else (zone_names.best_known(groups[0]),)
-            return next(filter(None, (_of_groups(groups, where, year) for where in _countries(country))), best)
+            of_first = (_of_groups(groups, (where,), year) for where in _countries(country))
+            return Meaning(next(filter(None, of_first), best))
         case Offset():
-            return next(filter(None, (_with_offset(reading, where, year) for where in _countries(country))), ())
+            return _unless_sole_time(_with_offset(reading, _neighbors(country), year), country, year)
         case Area():
             if code := reading.code(country):
-                return areas.zones(code)
-            return None if _has_one_time(country, year) else ()
+                return Meaning(areas.zones(code), area=code)
+            return None if _sole_time(country, year) else NOTHING
         case Several(places, offsets):
-            alternatives = [of_place for place in places if (of_place := zones(place, country, year))]
-            return tuple(zone for zone in agreeing(alternatives, year) if _has_offsets(zone, offsets, year))
+            return _of_several(places, offsets, country, year)
         case _:
-            return ()
+            return NOTHING
+
+
+def _of_several(
+    places: Iterable[Zone | ZoneName | Area], offsets: tuple[Offset, ...], country: str | None, year: int
+) -> Meaning | None:
+    """Return the zones by which all parts of a cell agree; those of each part where they don't."""
+    meanings = [known for place in places if (known := meaning(place, country, year)) and known.zones]
+    first = sorted(meanings, key=lambda known: not known.place)
+    agreed = _having(agreeing([known.zones for known in first], year), offsets, year)
+    if not meanings or (agreed and first[0].place):
+        return Meaning(agreed)
+    each = [zone for known in meanings for zone in known.zones]
+    any_offset = [zone for offset in offsets for zone in _with_offset(offset, _neighbors(country), year)]
+    return _unless_sole_time(_having(each, offsets, year) or _distinct([*each, *any_offset], year), country, year)
 
 
 def agreeing(alternatives: list[tuple[str, ...]], year: int) -> tuple[str, ...]:
@@ -104,15 +136,28 @@ def _countries(country: str | None) -> tuple[str, ...]:
     return (country,) if country else ()
 
 
-def _of_groups(groups: tuple[str, ...], country: str, year: int) -> tuple[str, ...]:
-    zones = [zone for group in groups for zone in zone_names.zones(group, country)]
+def _neighbors(country: str | None) -> tuple[str, ...]:
+    """Return where an offset or an abbreviation may be meant: in every country whose numbers look alike."""
+    return tuple(dict.fromkeys([*_countries(country), *sorted(NORTH_AMERICA if country in NORTH_AMERICA else ())]))
+
+
+def _of_groups(groups: tuple[str, ...], countries: Iterable[str], year: int) -> tuple[str, ...]:
+    zones = [zone for country in countries for group in groups for zone in zone_names.zones(group, country)]
     best_known = [zone for zone in map(zone_names.best_known, groups) if zone in zones]
     return _distinct([*best_known, *zones], year)
 
 
-def _with_offset(offset: Offset, country: str, year: int) -> tuple[str, ...]:
-    zones = [zone for zone in zone_offsets.of_country(country) if _has_offsets(zone, (offset,), year)]
-    return _distinct(sorted(zones, key=lambda zone: zone.startswith("Antarctica/")), year)
+def _with_offset(offset: Offset, countries: Iterable[str], year: int) -> tuple[str, ...]:
+    every = (zone for country in countries for zone in zone_offsets.of_country(country))
+    return _distinct(sorted(_having(every, (offset,), year), key=lambda zone: zone.startswith("Antarctica/")), year)
+
+
+def _unless_sole_time(zones: tuple[str, ...], country: str | None, year: int) -> Meaning | None:
+    """Return what names no place, unless one of these zones has the only local time of the country."""
+    sole = _sole_time(country, year)
+    if sole and any(zone_offsets.monthly(zone, year) == sole for zone in zones):
+        return None
+    return Meaning(zones, place=False)
 
 
 def _distinct(zones: list[str], year: int) -> tuple[str, ...]:
@@ -120,9 +165,13 @@ def _distinct(zones: list[str], year: int) -> tuple[str, ...]:
     return tuple({zone_offsets.monthly(zone, year): zone for zone in reversed(zones)}.values())[::-1]
 
 
-def _has_offsets(zone: str, offsets: tuple[Offset, ...], year: int) -> bool:
-    return all(60 * offset.minutes in zone_offsets.monthly(zone, year) for offset in offsets)
+def _having(zones: Iterable[str], offsets: tuple[Offset, ...], year: int) -> tuple[str, ...]:
+    """Return the zones that have all of these offsets at some time of the year."""
+    minutes = {60 * offset.minutes for offset in offsets}
+    return tuple(zone for zone in zones if minutes <= {*zone_offsets.monthly(zone, year)})
 
 
-def _has_one_time(country: str | None, year: int) -> bool:
-    return len({zone_offsets.monthly(zone, year) for zone in zone_offsets.of_country(country or "")}) == 1
+def _sole_time(country: str | None, year: int) -> tuple[int, ...] | None:
+    """Return the offsets of a country with one local time; None for another one."""
+    times = {zone_offsets.monthly(zone, year) for zone in zone_offsets.of_country(country or "")}
+    return times.pop() if len(times) == 1 else None

@@ -1,4 +1,4 @@
-"""Reads a cell of a column of states or provinces: `NY`, `N.Y.`, `New York`, `NY - New York`, `US-NY`."""
+"""Reads a cell of a column of states or provinces: `NY`, `N.Y.`, `New York`, `NY - New York`, `US-NY`, `NY 10001`."""
 
 import re
 
@@ -7,7 +7,9 @@ from runner.calling_hours.people.cells import LONGEST, parts, without_country
 from runner.calling_hours.people.readings import Area
 
 _ISO = re.compile(r"([A-Z]{2})[-_./ ]([A-Z0-9]{2,3})", re.IGNORECASE | re.ASCII)
-_WITH_ZIP = re.compile(r"(.*[^\W\d])[ ,]+[0-9]{5}(-[0-9]{4})?", re.ASCII)
+_WITH_POSTAL_CODE = re.compile(
+    r"(.*[^\W\d])[ ,]+([0-9]{4,5}(-[0-9]{4})?|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9])", re.ASCII | re.IGNORECASE
+)
 
 
 def read(text: str) -> Area:
@@ -16,8 +18,8 @@ def read(text: str) -> Area:
         return Area(())
     if (iso := _ISO.fullmatch(text)) and (code := f"{iso[1]}-{iso[2]}".upper()) in areas.codes():
         return Area((code,), unique=True)
-    if with_zip := _WITH_ZIP.fullmatch(text):
-        text = with_zip[1]
+    if with_code := _WITH_POSTAL_CODE.fullmatch(text):
+        text = with_code[1]
     for names in ([text], parts(text), parts(text.replace("-", " - "))):
         if area := _common_area(without_country(names)):
             return area

@@ -11,7 +11,7 @@ from runner.calling_hours.people.cells import LONGEST, parts, without_country
 from runner.calling_hours.people.readings import UNREADABLE, Area, Offset, Reading, Several, Unreadable, Zone
 from runner.zone_names import ZoneName
 
-_UTC = r"(?:utc|gmt|zulu|ut|z)"
+_UTC = r"(?:utc|gmt|zulu|uct|universal|greenwich|ut|z)"
 _CLOCK = r"[+-] ?[0-9]{1,2}:[0-5][0-9]|[+-] ?[0-9]{2}[0-5][0-9]"
 _OFFSET = re.compile(
     rf"{_UTC}? ?({_CLOCK}|[+-]? ?[0-9]{{1,2}}([.,][0-9]{{1,2}})?)( ?(h|hrs?|hours?))?|{_UTC}", re.IGNORECASE
@@ -19,8 +19,8 @@ _OFFSET = re.compile(
 _ETC = re.compile(r"etc/(?:gmt|utc|uct|zulu|universal|greenwich)([+-]?[0-9]{0,2})", re.IGNORECASE)
 _AT_START = re.compile(rf"(?P<offset>{_UTC}? ?[+-][0-9:]+) (?P<name>.+)", re.IGNORECASE)
 _AT_END = re.compile(rf"(?P<name>.+) (?P<offset>{_UTC}? ?[+-][0-9:]+)", re.IGNORECASE)
-_FIXED = frozenset(["est", "mst", "hst", "factory", "greenwich", "uct", "universal", "gmt0"])
-"""Names of the IANA database for fixed offsets, apart from `Etc`; people who write them mean a zone."""
+_FIXED = frozenset(["est", "mst", "hst", "cet", "eet", "met", "wet", "factory"])
+"""Names of the IANA database that are abbreviations, not places; most are read as such."""
 _POSSIBLE = range(-12 * 60, 14 * 60 + 1, 15)
 """Offsets in minutes that zones have today (IANA's database)."""
 _CLOCK_DIGITS = 4

@@ -11,7 +11,14 @@ from runner.calling_hours.forecast import Pace, Seconds
 from runner.calling_hours.intervals import difference, union
 from runner.calling_hours.rules import builtin
 from runner.calling_hours.rules.rule import Applies, Confidence, Day, Holidays, Hours, Rule
-from runner.calling_hours.rules.rulebook import CODES, Rulebook, RuleChange, RuleChangeKind, default_rules
+from runner.calling_hours.rules.rulebook import (
+    CODES,
+    MobileNumbers,
+    Rulebook,
+    RuleChange,
+    RuleChangeKind,
+    default_rules,
+)
 from runner.findings import Findings, Severity
 from runner.formatting import quoted
 from runner.timezones import iana_zone
@@ -57,6 +64,7 @@ class _SectionReader:
             default_zones=defaults,
             pace=self._pace(section),
             changes=tuple(self._changes),
+            mobile_numbers=MobileNumbers(section.get("mobileNumbers", MobileNumbers.AREA_CODE)),
         )
 
     def _off(self, entry: Mapping[str, Any], route: Route) -> None:

@@ -24,14 +24,26 @@ class ZoneSource(enum.StrEnum):
     COUNTRY = "country"
 
 
+class MobileNumbers(enum.StrEnum):
+    """What a number that may be mobile says about where its holder is.
+
+    It counts like any other, only where no column says where the contact is, or for its country alone.
+    """
+
+    AREA_CODE = "area-code"
+    ADDRESS_FIRST = "address-first"
+    COUNTRY = "country"
+
+
 @dataclass(frozen=True, slots=True)
 class ContactGroup:
-    """Contacts with the same place, candidate zones, and source of those."""
+    """Contacts with the same place, candidate zones, and source of those; `mobile` of the numbers may be mobile."""
 
     place: Place
     zones: tuple[str, ...]
     count: int
     source: ZoneSource = ZoneSource.NUMBER
+    mobile: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +95,7 @@ class Rulebook:
     default_zones: Mapping[str, str] = field(default_factory=dict)
     pace: Pace = field(default_factory=Pace)
     changes: tuple[RuleChange, ...] = ()
+    mobile_numbers: MobileNumbers = MobileNumbers.AREA_CODE
 
     def resolve(self, group: ContactGroup, span: Span) -> ResolvedGroup:
         """Return a group with the zones and the rules that apply to it over a span."""

@@ -58,8 +58,8 @@ findings:
   calling-hours: warning        # outside the calling hours of a rule (docs/calling-hours.md)
   calling-holiday: warning      # on a holiday on which a rule permits no calls
   calling-hours-unsure: warning # possibly one of the two
-  place-unreadable: warning     # a cell of a time zone, state or postal code that can't be read
-  place-contradicts: warning    # columns that disagree on where contacts are
+  place-unreadable: warning     # a cell of a time zone, state or postal code that can't be read, or names no place
+  place-contradicts: warning    # columns and numbers that disagree on where contacts are
   agent-missing: error          # this and the next four: only with --online
   agent-not-live: warning
   number-missing: error

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from runner.calling_hours import split
+from runner.calling_hours.rules.rulebook import MobileNumbers
 from runner.calling_hours.split import PartFiles
 from runner.cli.context import Context
 from runner.cli.options import add_fetch, add_format
@@ -33,9 +34,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context) -> int:
     settings = context.settings()
     file = campaign_file(context.args.file, settings, hint="name a campaign's file")
-    plan = build_plan(read_inputs(context, settings, recorded_campaigns(settings)))
+    inputs = read_inputs(context, settings, recorded_campaigns(settings))
+    plan = build_plan(inputs)
     change = next(change for change in plan.changes if change.path == settings.shown(file))
-    parts = _parts(change)
+    parts = _parts(change, inputs.policy.rulebook.mobile_numbers)
     _write(file, parts)
     written = [settings.shown(file.with_name(part.name)) for part in parts]
     old = settings.shown(file.with_name(file.name + OLD_SUFFIX))
@@ -49,7 +51,7 @@ def run(context: Context) -> int:
     return 0
 
 
-def _parts(change: Change) -> tuple[PartFiles, ...]:
+def _parts(change: Change, mobile: MobileNumbers) -> tuple[PartFiles, ...]:
     if not change.would_send or change.action == "unknown":
         hint = "only a campaign that wasn't sent yet can be split"
         raise RefusedError(f"`{change.path}` is recorded or has errors", hint=hint)
@@ -73,7 +75,7 @@ def _parts(change: Change) -> tuple[PartFiles, ...]:
         hint = "`campaigns plan` shows when each zone is called"
         raise RefusedError(f"`{change.path}` isn't split: {why}", hint=hint)
     parts, year = assessment.alternatives.split, assessment.calling.start.year
-    return split.split_campaign(desired.document, desired.campaign, desired.contacts, parts, year)
+    return split.split_campaign(desired.document, desired.campaign, desired.contacts, parts, year, mobile)
 
 
 def _write(file: Path, parts: tuple[PartFiles, ...]) -> None:

@@ -50,10 +50,10 @@ def _assessed(change: Change, policy: Policy, now: datetime) -> Change:
     campaign, document, contacts = desired.campaign, desired.document, desired.contacts
     start = None if change.immediate or desired.launch.at is None else _datetime(desired.launch.at)
     year, defaults = (start or now).astimezone(UTC).year, campaign.dynamicVariables or {}
-    located = locations.locate(contacts, campaign.contacts, defaults, year)
+    located = locations.locate(contacts, campaign.contacts, defaults, year, policy.rulebook.mobile_numbers)
     assessment = assess(located.groups, start, campaign.concurrentCalls, policy.rulebook, now)
     findings = Findings(_finding(clash, assessment.alternatives, change, document) for clash in assessment.clashes)
-    places = Findings(place_findings(located, contacts, campaign.contacts, defaults, year))
+    places = Findings(place_findings(located, contacts, campaign.contacts, defaults))
     findings.extend(places.with_severities(policy.severities))
     return replace(change.with_findings(findings), hours=assessment)
 

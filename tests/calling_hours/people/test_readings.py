@@ -1,15 +1,38 @@
 """What cells of time zones, states and postal codes mean."""
 
+from collections.abc import Iterable
+
 import pytest
 
+from runner.calling_hours import zone_offsets
 from runner.calling_hours.people import areas, cells, postal_codes, readings, states, zone_cells
+from runner.calling_hours.people.readings import Meaning
 from runner.timezones import iana_zone
 
 EASTERN, CENTRAL, PHOENIX = "America/New_York", "America/Chicago", "America/Phoenix"
 
 
+def meaning(text: str, country: str = "US") -> Meaning | None:
+    return readings.meaning(zone_cells.read(cells.text(text)), country, 2030)
+
+
 def zones(text: str, country: str = "US") -> set[str]:
-    return set(readings.zones(zone_cells.read(cells.text(text)), country, 2030) or ())
+    """Return the zones of a cell that names a place."""
+    known = meaning(text, country)
+    return {*known.zones} if known and known.place else set()
+
+
+def candidates(text: str, country: str = "US") -> set[str]:
+    """Return the zones that may be meant by a cell that names no place, one of each local time."""
+    known = meaning(text, country)
+    assert known is not None
+    assert not known.place
+    return {*known.zones}
+
+
+def times(zones: Iterable[str]) -> set[tuple[int, ...]]:
+    """Return the local times of zones over the year."""
+    return {zone_offsets.monthly(zone, 2030) for zone in zones}
 
 
 @pytest.mark.parametrize(
@@ -25,9 +48,7 @@ def zones(text: str, country: str = "US") -> set[str]:
         "US Eastern",
         "EST (Eastern Standard Time) [UTC -5]",
         "ET",
-        "edt",
         "E.T.",
-        "EST/EDT",
         "Eastern",
         "Eastern Time",
         "Eastern Time (ET)",
@@ -38,7 +59,6 @@ def zones(text: str, country: str = "US") -> set[str]:
         "(GMT-05:00) Eastern Time - New York",
         "GMT-0500 (Eastern Standard Time)",
         "UTC-05:00 Eastern",
-        "EST (UTC-5)",
         '="Eastern"',
         " 'Eastern' ",
         "NY",
@@ -54,38 +74,83 @@ def test_other_names_of_the_database_are_names(text: str) -> None:
     assert readings.agreeing([(EASTERN,), (zone,)], 2030) == (EASTERN,)
 
 
+OFFSETS = "GMT-5|UTC-05:00|UTC -5|-5|-5.00|-5,0|\u22125|-05:00|-0500|-5 hours|Etc/GMT+5"
+
+
+@pytest.mark.parametrize("text", OFFSETS.split("|"))
+def test_an_offset_names_no_place_but_may_mean_every_zone_that_has_it(text: str) -> None:
+    assert times({EASTERN, CENTRAL, "America/Jamaica"}) == times(candidates(text))
+
+
+def test_an_offset_may_mean_each_country_whose_numbers_look_alike() -> None:
+    assert times({EASTERN, "America/Halifax", "America/Puerto_Rico"}) == times(candidates("-4"))
+
+
 @pytest.mark.parametrize(
-    "text",
-    ["GMT-5", "UTC-05:00", "UTC -5", "-5", "-5.00", "-5,0", "\u22125", "-05:00", "-0500", "-5 hours", "Etc/GMT+5"],
+    "text", ["UTC", "Etc/UTC", "GMT", "Zulu", "Z", "UCT", "Etc/GMT", "GMT0", "Greenwich", "Universal"]
 )
-def test_an_offset_means_every_zone_of_the_country_that_has_it_in_winter_or_summer(text: str) -> None:
-    assert zones(text) == {EASTERN, CENTRAL}
+def test_universal_time_is_no_place(text: str) -> None:
+    assert candidates(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "among"),
+    [
+        ("EST", "US", {EASTERN, "America/Jamaica"}),
+        ("edt", "US", {EASTERN}),
+        ("EST/EDT", "US", {EASTERN}),
+        ("EST (UTC-5)", "US", {EASTERN}),
+        ("PST", "US", {"America/Los_Angeles"}),
+        ("PST/MST", "US", {"America/Los_Angeles", "America/Denver", PHOENIX}),
+        ("ET/CT", "US", {EASTERN, CENTRAL}),
+        ("(UTC-05:00) Pacific Time (US & Canada)", "US", {EASTERN, "America/Los_Angeles"}),
+        ("MST", "US", {"America/Denver", PHOENIX}),
+        ("CST", "US", {CENTRAL, "America/Regina"}),
+        ("AST", "US", {"America/Halifax", "America/Puerto_Rico"}),
+        ("EST", "PR", {EASTERN}),
+        ("EST", "AU", {"Australia/Sydney", "Australia/Brisbane"}),
+        ("EST", "DE", set()),
+        ("IST", "US", set()),
+        ("BST", "US", set()),
+        ("MSK", "RU", {"Europe/Moscow"}),
+        ("CET", "ES", {"Europe/Madrid"}),
+        ("UTC", "GH", None),
+    ],
+)
+def test_an_abbreviation_names_no_place_and_may_mean_several(text: str, country: str, among: set[str] | None) -> None:
+    if among is None:
+        assert meaning(text, country) is None
+    else:
+        assert times(among) <= times(candidates(text, country))
+        assert among or not candidates(text, country)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        text.split()
+        for text in ("CET DE", "CEST FR", "+1 FR", "IST IN", "+5:30 IN", "IST IE", "PST PH", "UTC GB", "BST GB")
+    ],
+)
+def test_the_sole_time_of_a_country_needs_no_reading(text: str, country: str) -> None:
+    assert meaning(text, country) is None
 
 
 @pytest.mark.parametrize(
     ("text", "country", "expected"),
     [
-        ("EST", "AU", {"Australia/Sydney", "Australia/Brisbane"}),
-        ("EST", "DE", set()),
-        ("CST", "CN", {"Asia/Shanghai"}),
-        ("IST", "IN", {"Asia/Kolkata"}),
-        ("IST", "IE", {"Europe/Dublin"}),
-        ("IST", "US", set()),
-        ("PST", "PH", {"Asia/Manila"}),
-        ("MST", "US", {"America/Denver", PHOENIX}),
         ("US Mountain Standard Time", "US", {PHOENIX}),
-        ("AST", "PR", {"America/Puerto_Rico"}),
-        ("EST", "PR", {EASTERN}),
+        ("Mountain Time", "US", {"America/Denver", PHOENIX}),
         ("Eastern Standard Time", "DE", {EASTERN}),
         ("(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", "DE", {"Europe/Berlin"}),
-        ("CEST", "FR", {"Europe/Paris"}),
-        ("+1", "FR", {"Europe/Paris"}),
-        ("+5:30", "IN", {"Asia/Kolkata"}),
-        ("UTC", "GB", {"Europe/London"}),
+        ("Atlantic Time", "US", {"America/Halifax", "America/Puerto_Rico"}),
+        ("America/Kentucky/Louisville", "US", {"America/Kentucky/Louisville"}),
+        ("CST6CDT", "US", {"CST6CDT"}),
+        ("Europe/Paris", "US", {"Europe/Paris"}),
     ],
 )
 def test_what_means_several_zones_is_read_by_the_country(text: str, country: str, expected: set[str]) -> None:
-    assert zones(text, country) == expected
+    assert times(zones(text, country)) == times(expected)
 
 
 @pytest.mark.parametrize(
@@ -132,6 +197,7 @@ def test_what_is_long_takes_no_time(text: str) -> None:
             for text in ("NY", "ny", "N.Y.", "New  York", "NY - New York", "NY-New York", "US-NY", "NY (New York)")
         ),
         *((text, "NY") for text in ("New York (NY)", "NY, USA", "New York, United States", "NY 10001", '="NY"')),
+        ("NY 10001-0001", "NY"),
         ("Calif.", "CA"),
         ("W. Va.", "WV"),
         ("Washington, D.C.", "DC"),
@@ -140,6 +206,11 @@ def test_what_is_long_takes_no_time(text: str) -> None:
 )
 def test_a_state_in_many_ways(text: str, state: str) -> None:
     assert states.read(cells.text(text)).code("US") == f"US-{state}"
+
+
+@pytest.mark.parametrize(("text", "country", "code"), [("NSW 2000", "AU", "AU-NSW"), ("ON M5V 2T6", "CA", "CA-ON")])
+def test_a_state_before_a_postal_code(text: str, country: str, code: str) -> None:
+    assert states.read(cells.text(text)).code(country) == code
 
 
 @pytest.mark.parametrize("text", ["head office", "AE", "USA", "New York/New Jersey", "36", "NYC?"])

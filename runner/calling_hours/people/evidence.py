@@ -1,0 +1,44 @@
+"""Where somebody may be by several sources together: agreeing ones narrow, contradicting ones keep all."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from runner.calling_hours.people.readings import Meaning, agreeing
+
+
+class Verdict(NamedTuple):
+    """The zones that are still possible, none where no source names any, and the sources that contradict each other."""
+
+    zones: tuple[str, ...]
+    contradicting: frozenset[int]
+
+
+def weigh(sources: Mapping[int, Meaning], year: int) -> Verdict:
+    """Return what sources say together, each by its key.
+
+    Those that name a place narrow each other to their common local times. What names none never narrows. Where sources
+    name different states, or one has no local time in common with the rest, all that any of them allows stays possible.
+    """
+    places = {key: source for key, source in sources.items() if source.place and source.zones}
+    contradicting = {key for key in places for other in places if _contradict(places[key], places[other], year)}
+    common = agreeing([source.zones for source in places.values()], year)
+    if places and not common:
+        contradicting = contradicting or {*places}
+    possible = _all(places.values()) if contradicting else common
+    others = {key: source for key, source in sources.items() if possible and source.zones and not source.place}
+    outside = {key: source for key, source in others.items() if not agreeing([source.zones, possible], year)}
+    if outside:
+        contradicting |= {*outside, *places}
+        possible = _all([*places.values(), *outside.values()])
+    return Verdict(possible, frozenset(contradicting))
+
+
+def _contradict(one: Meaning, other: Meaning, year: int) -> bool:
+    """Whether two sources name different states, or have no local time in common."""
+    if one.area and other.area and one.area != other.area:
+        return True
+    return not agreeing([one.zones, other.zones], year)
+
+
+def _all(sources: Iterable[Meaning]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(zone for source in sources for zone in source.zones))
