@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from runner.calling_hours import alternatives, day_notes, forecast, zone_offsets
 from runner.calling_hours.alternatives import Alternatives, AlternativeSearch, Scenario
 from runner.calling_hours.clashes import ASSESSED, Clash, find_clashes, passes
-from runner.calling_hours.day_notes import CapNote, ClockChange, DayNote
+from runner.calling_hours.day_notes import CapNote, ChangeAhead, ClockChange, DayNote
 from runner.calling_hours.forecast import CallingSpan, Forecast
 from runner.calling_hours.intervals import instant, seconds
 from runner.calling_hours.people.zone_groups import ZoneGroup, group_by_zone
@@ -52,6 +52,7 @@ class Assessment:
     merge_before: datetime | None
     days: tuple[DayNote, ...]
     clock_changes: tuple[ClockChange, ...]
+    change_ahead: ChangeAhead | None
     caps: tuple[CapNote, ...]
 
     @property
@@ -101,6 +102,7 @@ def assess(
         merge_before=search.latest_start(scenario) if passed and start is None else None,
         days=day_notes.day_notes(calling, groups),
         clock_changes=day_notes.clock_changes(calling, groups),
+        change_ahead=day_notes.change_ahead(now, start) if start else None,
         caps=day_notes.cap_notes(book.pace, groups),
     )
 

@@ -10,10 +10,12 @@ from datetime import date, datetime
 from runner.calling_hours import zone_offsets
 from runner.calling_hours.clashes import assessed_span
 from runner.calling_hours.forecast import CallingSpan, Pace
-from runner.calling_hours.intervals import instant
+from runner.calling_hours.intervals import instant, seconds
 from runner.calling_hours.people.zone_groups import ZoneGroup
 from runner.calling_hours.rules import holidays, permitted_times
 from runner.calling_hours.rules.rule import Cap, Rule
+
+_YEAR = 366 * 86_400
 
 
 class DayKind(enum.StrEnum):
@@ -45,6 +47,15 @@ class ClockChange:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeAhead:
+    """The last change of a zone's UTC offset, by `minutes`, before the launch; `at` is the local time after it."""
+
+    zone: str
+    at: datetime
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class CapNote:
     """A rule's limit on calls to one person; exceeded where this campaign alone may make more."""
 
@@ -73,6 +84,15 @@ def clock_changes(calling: CallingSpan, groups: Iterable[ZoneGroup]) -> tuple[Cl
     """Return the changes of UTC offset during the calls, the first one first."""
     changes = (change for group in groups for zone in group.zones for change in _clock_changes(calling, group, zone))
     return tuple(sorted(changes, key=lambda change: change.at))
+
+
+def change_ahead(now: datetime, start: datetime) -> ChangeAhead | None:
+    """Return the last clock change in the start's own zone between now and the start, within a year of the start."""
+    zone, end = getattr(start.tzinfo, "key", None), seconds(start)
+    if not isinstance(zone, str):
+        return None
+    change = zone_offsets.last_change(zone, (max(seconds(now), end - _YEAR), end))
+    return ChangeAhead(zone, instant(change.at).astimezone(start.tzinfo), change.seconds // 60) if change else None
 
 
 def cap_notes(pace: Pace, groups: Iterable[ZoneGroup]) -> tuple[CapNote, ...]:

@@ -7,7 +7,7 @@ from runner import timezones
 from runner.calling_hours.alternatives import Alternatives
 from runner.calling_hours.assessment import Assessment
 from runner.calling_hours.clashes import Clash, ClashPart, ClashReason
-from runner.calling_hours.day_notes import CapNote, ClockChange, DayKind, DayNote
+from runner.calling_hours.day_notes import CapNote, ChangeAhead, ClockChange, DayKind, DayNote
 from runner.calling_hours.rules.rule import Confidence
 from runner.calling_hours.rules.rulebook import ZoneSource
 from runner.formatting import count, one_line, shell_quote
@@ -82,6 +82,8 @@ def describe_notes(assessment: Assessment) -> Iterator[str]:
     yield from (_cap(note) for note in assessment.caps if note.exceeded)
     yield from map(_special_day, assessment.days)
     yield from map(_clock_change, assessment.clock_changes)
+    if (change := assessment.change_ahead) is not None:
+        yield f"{_clocks_go(change)}, before the launch"
 
 
 def _zone_sources(sources: Mapping[ZoneSource, int]) -> Iterator[str]:
@@ -115,8 +117,12 @@ def _special_day(note: DayNote) -> str:
 
 
 def _clock_change(change: ClockChange) -> str:
+    return f"{_clocks_go(change)}, while the list is called"
+
+
+def _clocks_go(change: ClockChange | ChangeAhead) -> str:
     direction = "forward" if change.minutes > 0 else "back"
-    return f"clocks go {direction} in {change.zone} on {_day(change.at)}, while the list is called"
+    return f"clocks go {direction} in {change.zone} on {_day(change.at)}"
 
 
 def _reason(part: ClashPart) -> str:

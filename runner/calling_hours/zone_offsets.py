@@ -2,14 +2,23 @@
 
 import functools
 from datetime import UTC, datetime, tzinfo
+from typing import NamedTuple
 
 from runner import timezones, zone_database
 from runner.calling_hours.intervals import Span, seconds
 
 _STEP = 12 * 3600
+_WEEK = 7 * 86_400
 _BLOCK = 28 * 86_400
 Segment = tuple[int, int, int]
 """Start and end in seconds since 1970 in UTC, and the zone's offset from UTC in seconds between them."""
+
+
+class OffsetChange(NamedTuple):
+    """A change of a zone's offset by some seconds; `at` is in seconds since 1970 in UTC."""
+
+    at: int
+    seconds: int
 
 
 @functools.cache
@@ -37,6 +46,21 @@ def segments(zone: str, span: Span) -> tuple[Segment, ...]:
             else:
                 result.append((start, end, offset))
     return tuple(result)
+
+
+def last_change(zone: str, span: Span) -> OffsetChange | None:
+    """Return the last change of a zone's offset in a span.
+
+    A sample a week is enough: since 2000, no zone has changed its offset and back within a week (IANA's database).
+    """
+    tz, (begin, end) = time_zone(zone), span
+    after = _offset(tz, end)
+    while end > begin:
+        earlier = max(end - _WEEK, begin)
+        if (before := _offset(tz, earlier)) != after:
+            return OffsetChange(_offset_change(tz, earlier, end, before), after - before)
+        end = earlier
+    return None
 
 
 @functools.cache
