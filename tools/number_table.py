@@ -1,8 +1,8 @@
 """Write `runner/phone_numbers/numbers.bin`: libphonenumber's metadata as one automaton over E.164 digits.
 
 The metadata is that of the package phonenumbers: validity, region and type as `parse` with `is_valid_number`,
-`region_code_for_number` and `number_type` return them for a number that is in E.164 form already; time zones as
-`time_zones_for_number` does; states from the place names of prefixes.
+`region_code_for_number` and `number_type` return them for a number that is in E.164 form already; states from the place
+names of prefixes. Time zones are those of `tools/number_zones.py`.
 """
 
 import json
@@ -15,13 +15,13 @@ from typing import NamedTuple
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumberDesc, PhoneNumberType
 from phonenumbers.phonenumberutil import is_number_type_geographical
-from phonenumbers.tzdata import TIMEZONE_DATA
 
+from tools import number_zones
 from tools.area_codes import states_by_prefix
 from tools.automata import Automata
 
 TARGET = Path(__file__).parent.parent / "runner" / "phone_numbers" / "numbers.bin"
-FORMAT = 4
+FORMAT = 5
 MAX_DIGITS = 15
 """ITU-T E.164's limit, country code included."""
 
@@ -52,7 +52,6 @@ _SPECIAL = {
 }
 _DESCRIPTIONS = ("general_desc", *_SPECIAL, "fixed_line", "mobile")
 _LEADING = "leading_digits"
-_UNKNOWN = "Etc/Unknown"
 _NO_REGION = "001"
 """The library's region of services that belong to no country."""
 
@@ -135,18 +134,17 @@ def _general(metadata: PhoneMetadata) -> PhoneNumberDesc:
 def _all_numbers(automata: Automata) -> int:
     """Accept the valid numbers of all calling codes, with their time zones and states."""
     numbers = automata.after_prefixes({str(code): _valid(automata, code) for code in COUNTRY_CODE_TO_REGION_CODE})
-    zones = automata.longest_prefix(TIMEZONE_DATA, MAX_DIGITS)
+    zones = automata.longest_prefix(number_zones.by_prefix(), MAX_DIGITS)
     states = automata.longest_prefix(states_by_prefix(), MAX_DIGITS)
     return automata.combine(_with_states, automata.combine(_with_zones, numbers, zones), states)
 
 
-def _with_zones(number: Hashable, zones: Hashable) -> NumberClass | None:
+def _with_zones(number: Hashable, prefix: Hashable) -> NumberClass | None:
     if not isinstance(number, NumberClass):
         return None
-    if not is_number_type_geographical(number.type, number.code):
-        zones = TIMEZONE_DATA.get(str(number.code))
-    names = zones if isinstance(zones, tuple) else ()
-    return number._replace(zones=tuple(name for name in names if name != _UNKNOWN))
+    in_an_area = is_number_type_geographical(number.type, number.code)
+    known = prefix if in_an_area and isinstance(prefix, number_zones.Prefix) else None
+    return number._replace(zones=number_zones.of_number(number.region, known))
 
 
 def _with_states(number: Hashable, states: Hashable) -> NumberClass | None:

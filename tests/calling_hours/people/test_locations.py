@@ -293,7 +293,7 @@ def test_an_address_in_a_country_of_one_time_needs_no_reading(
         ("+5511912345678", "UF", "AM", "America/Manaus"),
         ("+4915123456789", "State", "California", "America/Los_Angeles"),
         ("+61412345678", "tz", "Central Standard Time", "Australia/Adelaide"),
-        ("+919812345678", "gmt_offset_now", "5.50", "Asia/Calcutta"),
+        ("+919812345678", "gmt_offset_now", "5.50", "Asia/Kolkata"),
     ],
 )
 def test_a_cell_is_read_by_the_country_of_the_number(
