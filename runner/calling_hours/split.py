@@ -3,38 +3,47 @@
 import csv
 import hashlib
 import io
-import json
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Any
 
 from runner import timezones
 from runner.calling_hours.alternatives import SplitPart
+from runner.calling_hours.intervals import instant, seconds_up
+from runner.calling_hours.part_file import NewList, part_text
 from runner.calling_hours.people import locations
 from runner.calling_hours.people.locations import Locations
 from runner.calling_hours.rules.rulebook import MobileNumbers
 from runner.config.campaign import Campaign
 from runner.contacts.reader import Contacts
-from runner.formatting import count
 from runner.yamlfile.document import Document
 
 _Location = tuple[object, tuple[str, ...]]
 """What decides a contact's part: its place and candidate zones."""
+_STEP = 300
+_NAME_LENGTH = 128
+"""Maximum length of a campaign's name."""
+# The new list is a plain CSV, even if the old one was compressed.
+_LIST_SUFFIX = re.compile(r"(\.csv)?(\.gz|\.zst)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class PartFiles:
-    """The campaign file and the list of one part: names to be written next to the old ones, and contents."""
+    """The campaign file and the list of one part: names to be written next to the old ones, and contents.
+
+    `start` is in the part's own zone.
+    """
 
     name: str
     text: str
     list_name: str
     list: bytes
     contacts: int
+    campaign_name: str
+    start: datetime
+    zone: str
 
 
 def split_campaign(
@@ -44,21 +53,28 @@ def split_campaign(
     parts: Sequence[SplitPart],
     year: int,
     mobile: MobileNumbers,
+    taken: Collection[str],
 ) -> tuple[PartFiles, ...]:
     """Return the files of each part that has contacts; each contact is in exactly one of them.
 
-    The contacts were located for the year, and with what mobile numbers say by the policy.
+    The contacts were located for the year, and with what mobile numbers say by the policy. No part has one of the
+    campaign names that are `taken`.
     """
     located = locations.locate(contacts, campaign.contacts, campaign.dynamicVariables or {}, year, mobile)
     rows_by_part = _rows_by_part(campaign, contacts, parts, located)
-    used: Counter[str] = Counter()
-    files = []
-    for part, rows in zip(parts, rows_by_part, strict=True):
-        if rows:
-            zone = part.zone_group.zones[0] if part.zone_group.zones else campaign.scheduledTimezone or "UTC"
-            used[zone] += 1
-            files.append(_part_files(document, campaign, contacts, part, rows, zone, used[zone]))
-    return tuple(files)
+    with_rows = [(part, rows) for part, rows in zip(parts, rows_by_part, strict=True) if rows]
+    zones = [_zones(part, campaign) for part, _ in with_rows]
+    labels = _labels([_label(of_part) for of_part in zones], campaign.campaignName, taken)
+    return tuple(
+        _part_files(document, campaign, contacts, part, rows, of_part[0], label)
+        for (part, rows), of_part, label in zip(with_rows, zones, labels, strict=True)
+    )
+
+
+def not_at_once(parts: Sequence[SplitPart], now: datetime) -> tuple[SplitPart, ...]:
+    """Return the parts of a campaign that dials at once, none starting before the next full five minutes but one."""
+    soonest = instant((seconds_up(now) // _STEP + 2) * _STEP)
+    return tuple(replace(part, start=max(part.start, soonest.astimezone(part.start.tzinfo))) for part in parts)
 
 
 def _rows_by_part(
@@ -74,6 +90,45 @@ def _rows_by_part(
     return result
 
 
+def _zones(part: SplitPart, campaign: Campaign) -> list[str]:
+    """Return the zones with different local times that a part may be in, the campaign's own first, in which it starts.
+
+    The campaign's alone where none is known.
+    """
+    own = campaign.scheduledTimezone or "UTC"
+    return sorted(part.zone_group.zones, key=lambda zone: zone != own) or [own]
+
+
+def _label(zones: Sequence[str]) -> str:
+    first, *others = zones
+    if len(others) > 1:
+        return f"{first} or {len(others)} more zones"
+    return f"{first} or {others[0]}" if others else first
+
+
+def _labels(labels: Sequence[str], name: str, taken: Collection[str]) -> Iterator[str]:
+    """Number labels that would give two parts one file, or a part the name of another campaign."""
+    names = {each.casefold() for each in taken}
+    slugs: set[str] = set()
+    for label in labels:
+        distinct, number = label, 1
+        while _slug(distinct) in slugs or _campaign_name(name, distinct).casefold() in names:
+            number += 1
+            distinct = f"{label} {number}"
+        slugs.add(_slug(distinct))
+        yield distinct
+
+
+def _slug(label: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", label.lower())
+
+
+def _campaign_name(name: str, label: str) -> str:
+    """Return a part's name: the old one, cut where it would be too long, with the label."""
+    suffix = f" ({label})"
+    return name[: _NAME_LENGTH - len(suffix)].rstrip() + suffix
+
+
 def _part_files(
     document: Document,
     campaign: Campaign,
@@ -81,63 +136,23 @@ def _part_files(
     part: SplitPart,
     rows: list[Sequence[str]],
     zone: str,
-    number: int,
+    label: str,
 ) -> PartFiles:
-    """Return the files of a part that starts in a zone; its number tells parts of one zone apart."""
     start = part.start.astimezone(timezones.timezone(zone))
-    label = zone if number == 1 else f"{zone} {number}"
-    slug = re.sub(r"[^a-z0-9]+", "-", label.lower())
     old_list = PurePosixPath(campaign.contacts.path)
-    # The new list is a plain CSV, even if the old one was compressed.
-    stem = old_list.name.removesuffix(".gz").removesuffix(".zst").removesuffix(".csv")
-    list_name = str(old_list.with_name(f"{stem}-{slug}.csv"))
+    list_name = str(old_list.with_name(f"{_LIST_SUFFIX.sub('', old_list.name, count=1)}-{_slug(label)}.csv"))
     content = _csv([contacts.columns, *rows])
-    fields = dict(_fields(document, zone, label, start, list_name, content, len(rows)))
-    name = f"{PurePosixPath(document.path).stem}-{slug}.yaml"
-    return PartFiles(name, _yaml(fields, document, part, start), list_name, content, len(rows))
-
-
-def _fields(
-    document: Document, zone: str, label: str, start: datetime, list_name: str, content: bytes, rows: int
-) -> Iterator[tuple[str, Any]]:
-    old_fields: Any = document.value
-    launch = {
-        "isScheduled": True,
-        "scheduledDate": f"{start:%Y-%m-%d}",
-        "scheduledTime": f"{start:%H:%M:%S}",
-        "scheduledTimezone": zone,
-    }
-    for key, value in old_fields.items():
-        if key == "campaignName":
-            yield key, f"{value} ({label})"
-        elif key == "isScheduled":
-            yield from launch.items()
-        elif key == "contacts":
-            yield key, _contacts(value, list_name, content, rows)
-        elif key not in launch:
-            yield key, value
-
-
-def _contacts(value: Any, list_name: str, content: bytes, rows: int) -> Any:
-    if not isinstance(value, dict):
-        return list_name
-    pins = {"sha256": hashlib.sha256(content).hexdigest(), "rows": rows, "headerRow": 1}
-    return {**value, "path": list_name, **{key: pin for key, pin in pins.items() if key in value}}
-
-
-def _yaml(fields: dict[str, Any], document: Document, part: SplitPart, start: datetime) -> str:
-    """Return the fields as YAML, each value in JSON, under a comment that explains the split."""
-    zone, window = fields["scheduledTimezone"], part.window
-    others = ", ".join(name for name in part.zone_group.names if name != zone)
-    lines = [
-        f"# Split from {PurePosixPath(document.path).name}: {count(part.zone_group.contacts, 'contact')} in time zone",
-        f"# {zone}" + (f" (and {others})." if others else "."),
-        f"# Calling hours permit a start from {timezones.format_local(window.earliest)}",
-        f"# to {timezones.format_local(window.latest)}; this one starts {timezones.format_local(start)}.",
-        "# A contact's time zone is likely, not certain.",
-    ]
-    return "".join(f"{line}\n" for line in lines) + "".join(
-        f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in fields.items()
+    new_list = NewList(list_name, hashlib.sha256(content).hexdigest(), len(rows))
+    campaign_name = _campaign_name(campaign.campaignName, label)
+    return PartFiles(
+        name=f"{PurePosixPath(document.path).stem}-{_slug(label)}.yaml",
+        text=part_text(document, campaign_name, zone, start, part, new_list),
+        list_name=list_name,
+        list=content,
+        contacts=len(rows),
+        campaign_name=campaign_name,
+        start=start,
+        zone=zone,
     )
 
 

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from runner.config import split_marker
 from runner.errors import UsageError
 from runner.files.paths import RepositoryRoot
 from runner.findings import Finding
@@ -20,17 +21,17 @@ def check_folder(directory: Path) -> None:
 
 
 def files(directory: Path) -> list[Path]:
-    """Return the campaign files of a folder at any depth, sorted, without dotfiles and the policy."""
+    """Return the campaign files of a folder at any depth, sorted, without dotfiles, the policy and unfinished parts."""
     check_folder(directory)
     paths = []
     for folder, folders, names in os.walk(directory):
         folders[:] = [name for name in folders if not name.startswith(".")]
         at = Path(folder)
-        policy = POLICY if at == directory else ()
+        excluded = split_marker.inactive(at, names).union(POLICY if at == directory else ())
         paths += [
             at / name
             for name in names
-            if name.lower().endswith(SUFFIXES) and not name.startswith(".") and name not in policy
+            if name.lower().endswith(SUFFIXES) and not name.startswith(".") and name not in excluded
         ]
     return sorted(paths)
 

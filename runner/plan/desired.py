@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from runner.config import contacts_path, schedule, schema
+from runner.config import contacts_path, schedule, schema, split_marker
 from runner.config.campaign import SCHEDULE, Campaign, build_campaign, contacts_source, wall_time
 from runner.config.discovery import check_file
 from runner.config.schedule import Launch
@@ -14,8 +14,8 @@ from runner.contacts.reader import Contacts, ListReader
 from runner.contacts.remote.address import is_address
 from runner.contacts.remote.lists import RemoteLists, check_address
 from runner.files.paths import RepositoryRoot, display_path
-from runner.findings import Findings
-from runner.formatting import quoted
+from runner.findings import Finding, Findings, Severity
+from runner.formatting import count, quoted, shell_quote
 from runner.plan.fingerprint import fingerprint, matches, pinned
 from runner.state.record import Record
 from runner.yamlfile.document import Document, read_document
@@ -110,6 +110,8 @@ def _load(path: Path, sources: _Sources, *, with_list: bool) -> Desired:
     document = None if stray else read_document(path, name, findings)
     if document is None:
         return Desired(name, None, findings)
+    if parts := split_marker.parts(path):
+        findings.add(_unfinished_split(document, len([part for part in parts if part.endswith(".yaml")])))
     faulty = schema.check(document, "campaign", findings)
     campaign = None if faulty else build_campaign(document, findings)
     launch = None
@@ -148,6 +150,17 @@ def _with_remote_list(desired: Desired, document: Document, sources: _Sources) -
     if read.unread:
         return unread
     return replace(desired, contacts=read.contacts, fingerprint=by_pin if read.contacts else None)
+
+
+def _unfinished_split(document: Document, parts: int) -> Finding:
+    verb = "doesn't" if parts == 1 else "don't"
+    return document.finding(
+        "split-unfinished",
+        f"a split of this campaign didn't finish: {count(parts, 'part')} beside it {verb} count",
+        ("campaignName",),
+        severity=Severity.WARNING,
+        hint=f"run `campaigns split {shell_quote(document.path)} --by zone` again: it deletes them and starts over",
+    )
 
 
 def _name(document: Document) -> str | None:

@@ -1,12 +1,21 @@
 """`split`: a campaign for each time zone, each contact in exactly one, and the old file set aside."""
 
 import csv
+import gzip
+import hashlib
 import json
+import re
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from runner.calling_hours import split
+from runner.calling_hours.part_file import part_text
+from runner.files.atomic import AtomicFile
 from tests.project import Project
 
 LIST = 'Phone Number,customer_name\n+14155550101,Ada\n+12125550102,"Marsh, Bo"\n+13105550103,Cleo\n'
@@ -23,9 +32,9 @@ def clashing(project: Project) -> Project:
 def test_each_contact_is_in_one_part_whose_start_passes(clashing: Project) -> None:
     result = clashing.run("split", str(clashing.directory / "q4.yaml"), "--by", "zone", "--format", "json")
 
-    assert result.json["campaigns"] == [
-        {"path": "campaigns/q4-america-los-angeles.yaml", "contacts": 2},
-        {"path": "campaigns/q4-america-new-york.yaml", "contacts": 1},
+    assert [(part["path"], part["contacts"]) for part in result.json["campaigns"]] == [
+        ("campaigns/q4-america-los-angeles.yaml", 2),
+        ("campaigns/q4-america-new-york.yaml", 1),
     ]
     assert result.json["left"] == "campaigns/q4.yaml.split"
     rows = [
@@ -74,9 +83,217 @@ def test_nothing_is_written_where_a_file_exists_already(clashing: Project) -> No
     result = clashing.run("split", str(clashing.directory / "q4.yaml"), "--by", "zone")
 
     assert result.code == 2
-    assert "a part's file exists already" in result.err
+    assert "`campaigns/contacts/q4-america-new-york.csv` exists already" in result.err
     assert (clashing.directory / "contacts" / "q4-america-new-york.csv").read_text() == "mine"
     assert sorted(path.name for path in clashing.directory.glob("*.yaml")) == ["q4.yaml"]
+
+
+def test_each_parts_start_is_shown_in_its_own_zone(clashing: Project) -> None:
+    path = str(clashing.directory / "q4.yaml")
+    text = clashing.run("split", path, "--by", "zone", "--dry-run").out
+    (west, east) = clashing.run("split", path, "--by", "zone", "--dry-run", "--format", "json").json["campaigns"]
+
+    assert "q4-america-los-angeles.yaml: 2 contacts, starts Tue 1 Dec 2026 08:00 America/Los_Angeles\n" in text
+    assert "q4-america-new-york.yaml: 1 contact, starts Tue 1 Dec 2026 09:30 America/New_York\n" in text
+    assert east == {
+        "path": "campaigns/q4-america-new-york.yaml",
+        "campaignName": "Q4 Outreach Campaign (America/New_York)",
+        "contacts": 1,
+        "launchAt": "2026-12-01T14:30:00Z",
+        "scheduledDate": "2026-12-01",
+        "scheduledTime": "09:30:00",
+        "scheduledTimezone": "America/New_York",
+    }
+    assert west["launchAt"] == "2026-12-01T16:00:00Z"
+
+
+def tree(project: Project) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(project.root.rglob("*")) if path.is_file()}
+
+
+def test_a_dry_run_writes_nothing(clashing: Project) -> None:
+    before = tree(clashing)
+
+    result = clashing.run("split", str(clashing.directory / "q4.yaml"), "--by", "zone", "--dry-run")
+
+    assert (result.code, tree(clashing)) == (0, before)
+    assert result.out.endswith("dry run: nothing was written\n")
+
+
+COMMENTED = """\
+# yaml-language-server: $schema=../schemas/campaign.schema.json
+# Our autumn list.
+campaignName: "Q4 Outreach Campaign"   # as in the CRM
+sipPhoneNumber: "+14155550100"
+agentId: 'D5D0p7TUs66TTAEAx'
+
+isScheduled: true  # never at once
+scheduledDate: 2026-12-01
+scheduledTime: '06:30:00'  # early
+scheduledTimezone: America/Los_Angeles
+contacts:
+  path: contacts/q4.csv   # from the CRM
+  requiredVariables: [customer_name]
+  sha256: 0
+  rows: 3
+# the end
+"""
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n"])
+def test_comments_quotes_order_and_the_schema_line_stay(clashing: Project, line_break: str) -> None:
+    sha256 = hashlib.sha256(LIST.encode()).hexdigest()
+    clashing.write("q4.yaml", COMMENTED.replace("sha256: 0", f"sha256: {sha256}").replace("\n", line_break))
+
+    result = clashing.run("split", str(clashing.directory / "q4.yaml"), "--by", "zone")
+
+    assert result.code == 0, result.err
+    part = (clashing.directory / "contacts/q4-america-new-york.csv").read_bytes()
+    expected = (
+        COMMENTED.replace('Campaign"', 'Campaign (America/New_York)"')
+        .replace("06:30:00", "09:30:00")
+        .replace("scheduledTimezone: America/Los_Angeles", "scheduledTimezone: America/New_York")
+        .replace("contacts/q4.csv", "contacts/q4-america-new-york.csv")
+        .replace("sha256: 0", f"sha256: {hashlib.sha256(part).hexdigest()}")
+        .replace("rows: 3", "rows: 1")
+    )
+    written = (clashing.directory / "q4-america-new-york.yaml").read_bytes().decode()
+    lines = written.split(line_break)
+    assert lines[1].startswith("# Split from q4.yaml: 1 contact in time zone")
+    assert "\n".join([lines[0], *lines[6:]]) == expected
+    assert written.count("\n") == written.count(line_break)
+    assert clashing.run("validate").code == 0
+
+
+def test_the_bounds_in_the_comment_are_in_the_parts_own_zone(clashing: Project) -> None:
+    clashing.run("split", str(clashing.directory / "q4.yaml"), "--by", "zone")
+
+    text = (clashing.directory / "q4-america-new-york.yaml").read_text()
+    comment = " ".join(line for line in text.splitlines() if line.startswith("#"))
+    assert re.findall(r"[0-9:]{5} (\S+/\w+)", comment) == ["America/New_York"] * 3
+
+
+def test_a_file_that_can_not_be_edited_in_place_is_written_anew(clashing: Project) -> None:
+    text = (
+        (clashing.directory / "q4.yaml").read_text().replace('"Q4 Outreach Campaign"', ">-\n  Q4 Outreach\n  Campaign")
+    )
+    clashing.write("q4.yaml", text)
+
+    assert clashing.run("split", str(clashing.directory / "q4.yaml"), "--by", "zone").code == 0
+    assert set(clashing.actions()) == {
+        "Q4 Outreach Campaign (America/Los_Angeles)",
+        "Q4 Outreach Campaign (America/New_York)",
+    }
+
+
+def test_a_part_may_be_in_several_zones_and_each_has_a_name_of_its_own(project: Project) -> None:
+    project.csv(text="Phone Number\n+34612345678\n+34928123456\n+33199001234\n")
+    path = project.add(
+        scheduledDate="2027-01-12", scheduledTime="21:30:00", scheduledTimezone="Europe/Madrid", concurrentCalls=1
+    )
+
+    result = project.run("split", str(path), "--by", "zone", "--format", "json")
+
+    assert result.code == 0, result.err
+    assert sorted(part["campaignName"].partition(" (")[2] for part in result.json["campaigns"]) == [
+        "Atlantic/Canary)",
+        "Europe/Madrid or Atlantic/Canary)",
+        "Europe/Paris)",
+    ]
+    assert len({part["path"] for part in result.json["campaigns"]}) == 3
+    plan = project.plan()
+    assert (plan["summary"]["create"], plan["summary"]["contacts"], plan["findings"]) == (3, 3, [])
+    assert [entry["findings"] for entry in plan["campaigns"]] == [[], [], []]
+
+
+def test_no_part_has_the_name_of_another_campaign(clashing: Project) -> None:
+    clashing.csv("contacts/other.csv", "Phone Number\n+14155550155\n")
+    clashing.add("other.yaml", campaignName="Q4 Outreach Campaign (america/new_york)", contacts="contacts/other.csv")
+
+    result = clashing.run("split", str(clashing.directory / "q4.yaml"), "--by", "zone", "--format", "json")
+
+    assert "Q4 Outreach Campaign (America/New_York 2)" in [part["campaignName"] for part in result.json["campaigns"]]
+    assert clashing.run("validate").code == 0
+
+
+def test_a_long_name_is_cut_so_that_a_part_has_a_name_that_the_api_takes(clashing: Project) -> None:
+    clashing.add(**EARLY, campaignName="Q" * 128)
+
+    result = clashing.run("split", str(clashing.directory / "q4.yaml"), "--by", "zone", "--format", "json")
+
+    names = [part["campaignName"] for part in result.json["campaigns"]]
+    assert [len(name) for name in names] == [128, 128]
+    assert len(set(names)) == 2
+    assert clashing.run("validate").code == 0
+
+
+def test_an_immediate_campaign_becomes_scheduled_parts(clashing: Project) -> None:
+    clashing.clock.at = datetime(2026, 12, 1, 14, 30, tzinfo=UTC)
+    clashing.add(isScheduled=False)
+
+    result = clashing.run("split", str(clashing.directory / "q4.yaml"), "--by", "zone")
+
+    assert result.code == 0, result.err
+    text = (clashing.directory / "q4-america-los-angeles.yaml").read_text()
+    assert "isScheduled: true\nscheduledDate: 2026-12-01\nscheduledTime: 08:00:00\n" in text
+
+
+def test_a_compressed_list_becomes_plain_parts(clashing: Project) -> None:
+    clashing.write("contacts/q4.CSV.gz", gzip.compress(LIST.encode()))
+    clashing.add(**EARLY, contacts="contacts/q4.CSV.gz")
+
+    assert clashing.run("split", str(clashing.directory / "q4.yaml"), "--by", "zone").code == 0
+    assert (clashing.directory / "contacts/q4-america-new-york.csv").read_text().count("\n") == 2
+    assert clashing.run("validate").code == 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["q4-america-new-york.yaml", "Q4-America-New-York.YAML", "contacts/q4-AMERICA-los-angeles.csv", "q4.yaml.split"],
+)
+def test_a_name_that_exists_already_is_found_before_anything_is_written(clashing: Project, name: str) -> None:
+    clashing.add(name if name.lower().endswith("yaml") else "other.yaml", campaignName="Other")
+    if not name.lower().endswith("yaml"):
+        clashing.write(name, "mine")
+    before = tree(clashing)
+
+    result = clashing.run("split", str(clashing.directory / "q4.yaml"), "--by", "zone")
+
+    assert (result.code, tree(clashing)) == (2, before)
+    assert "exists already" in result.err
+    assert "nothing was written" in result.err
+
+
+def test_a_part_with_an_error_of_its_own_leaves_everything_as_it_was(
+    clashing: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = tree(clashing)
+
+    def without_agent(*arguments: Any) -> str:
+        return "".join(line for line in part_text(*arguments).splitlines(keepends=True) if "agentId" not in line)
+
+    monkeypatch.setattr(split, "part_text", without_agent)
+    result = clashing.run("split", str(clashing.directory / "q4.yaml"), "--by", "zone")
+
+    assert (result.code, tree(clashing)) == (7, before)
+    assert "would have an error: `agentId` is missing" in result.err
+
+
+@pytest.mark.parametrize("failing", range(1, 6))
+def test_a_split_that_can_not_write_leaves_everything_as_it_was(
+    clashing: Project, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    before, commit, calls = tree(clashing), AtomicFile.commit, count(1)
+
+    def full(self: AtomicFile, path: Path, **options: Any) -> None:
+        if next(calls) == failing:
+            raise OSError(28, "No space left on device")
+        commit(self, path, **options)
+
+    monkeypatch.setattr(AtomicFile, "commit", full)
+    result = clashing.run("split", str(clashing.directory / "q4.yaml"), "--by", "zone")
+
+    assert (result.code, tree(clashing)) == (4, before)
 
 
 def test_no_cell_is_shown(clashing: Project) -> None:

@@ -1,0 +1,62 @@
+"""The marker of a split that isn't finished: while the old campaign file is there, its parts don't count.
+
+`.q4.yaml.parts` stands beside `q4.yaml` and names, one a line, the files that the split writes. Renaming the old file
+is one step: it ends the old campaign and begins all parts, so that a run that is killed leaves the one or the others.
+"""
+
+import os
+from collections.abc import Collection, Iterable
+from pathlib import Path, PurePosixPath
+
+from runner.errors import StoreError
+from runner.files.atomic import AtomicFile
+from runner.files.paths import RepositoryRoot
+
+OLD_SUFFIX = ".split"
+"""Appended to the old file's name, so that it is no campaign file any more."""
+_SUFFIX = ".parts"
+
+
+def marker(file: Path) -> Path:
+    """Return where the marker of a campaign file is."""
+    return file.with_name(f".{file.name}{_SUFFIX}")
+
+
+def write(file: Path, names: Iterable[str]) -> None:
+    """Mark files, relative to the campaign file's folder, as those that its split writes."""
+    with AtomicFile(file.parent, 0o644) as draft:
+        draft.file.write("".join(f"{name}\n" for name in names).encode())
+        draft.commit(marker(file))
+
+
+def parts(file: Path) -> list[str]:
+    """Return the files that an unfinished split of a campaign file may have written; none where there is no such."""
+    at = marker(file)
+    if not os.path.lexists(at) or file.with_name(file.name + OLD_SUFFIX).exists():
+        return []
+    try:
+        names = at.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError) as exc:
+        raise StoreError(f"`{at.name}` can't be read", hint="it names the parts of an unfinished split") from exc
+    return [name for name in names if _is_part(name, file.stem)]
+
+
+def inactive(folder: Path, names: Collection[str]) -> set[str]:
+    """Return the files of a folder that don't count, since the campaign file whose parts they are is still there."""
+    split = [name[1 : -len(_SUFFIX)] for name in names if name.startswith(".") and name.endswith(_SUFFIX)]
+    return {part for name in split if name in names for part in parts(folder / name)}
+
+
+def discard(file: Path, root: Path) -> None:
+    """Delete what an unfinished split of a campaign file has written in the repository, the marker last."""
+    repository = RepositoryRoot(root)
+    for name in parts(file):
+        if repository.contains((file.parent / name).resolve()):
+            (file.parent / name).unlink(missing_ok=True)
+    marker(file).unlink(missing_ok=True)
+
+
+def _is_part(name: str, stem: str) -> bool:
+    """Whether a split could have written a file of this name: a list, or a campaign file named after the old one."""
+    path = PurePosixPath(name)
+    return path.suffix == ".csv" or (path.name == name and path.suffix == ".yaml" and name.startswith(f"{stem}-"))

@@ -1,0 +1,69 @@
+"""Edits the text of a YAML file: new scalar values and keys, while comments, order and quotes stay."""
+
+import copy
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from runner.findings import Findings, Span
+from runner.yamlfile.document import Document, parse_document
+from runner.yamlfile.nodes import Route, plain_value
+
+Value = str | int | bool
+_BREAK = re.compile(r"\r\n|\r|\n")
+# Text that YAML reads as it stands, in brackets too: words joined by one space or colon.
+_PLAIN = re.compile(r"[\w./(+][\w./()+-]*([ :][\w./()+][\w./()+-]*)*")
+
+
+def with_values(document: Document, values: Mapping[Route, Value]) -> str | None:
+    """Return the document's text with other scalar values; a key that is missing is added after the one before it.
+
+    None where the edit would change anything else.
+    """
+    text = document.text.characters
+    line_break = match.group() if (match := _BREAK.search(text)) else "\n"
+    edits: dict[int, tuple[int, str]] = {}
+    added: dict[int, str] = {}
+    place: Span | None = None
+    for route, value in values.items():
+        if route in document.values:
+            place = document.values[route]
+            start = document.text.starts[place.line - 1] + place.column - 1
+            edits[start] = (place.width, _scalar(value, text[start : start + place.width]))
+        elif place is not None and len(route) == 1:
+            end = _line_end(document, place)
+            added[end] = added.get(end, "") + f"{line_break}{route[0]}: {_scalar(value, '')}"
+        else:
+            return None
+    for start, (width, new) in sorted({**edits, **{at: (0, new) for at, new in added.items()}}.items(), reverse=True):
+        text = text[:start] + new + text[start + width :]
+    return text if _means(text, document, values) else None
+
+
+def _line_end(document: Document, place: Span) -> int:
+    return document.text.starts[place.line - 1] + len(document.text.lines[place.line - 1])
+
+
+def _scalar(value: Value, old: str) -> str:
+    """Return a scalar as YAML, in the quotes that the old one has."""
+    if not isinstance(value, str):
+        return json.dumps(value)
+    if old.startswith("'") and "'" not in value and value.isprintable():
+        return f"'{value}'"
+    if old.startswith('"') or not _PLAIN.fullmatch(value) or plain_value(value) != value:
+        return json.dumps(value, ensure_ascii=False)
+    return value
+
+
+def _means(text: str, document: Document, values: Mapping[Route, Value]) -> bool:
+    """Whether a text reads as the document with these values."""
+    expected: Any = copy.deepcopy(document.value)
+    for route, value in values.items():
+        parent = expected
+        for key in route[:-1]:
+            parent = parent[key]
+        parent[route[-1]] = value
+    findings = Findings()
+    edited = parse_document(text.encode(), document.path, findings)
+    return edited is not None and not findings and edited.value == expected
