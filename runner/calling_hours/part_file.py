@@ -47,9 +47,8 @@ def part_text(document: Document, name: str, zone: str, start: datetime, part: S
         values["contacts",] = new_list.path
     text = editor.with_values(document, values) or _rewritten(document, values)
     lines = text.splitlines(keepends=True)
-    line_break = "\r\n" if lines[0].endswith("\r\n") else "\n"
     after = 1 if lines[0].startswith(_SCHEMA_LINE) else 0
-    comment = [f"# {line}{line_break}" for line in _comment(document, zone, part, start)]
+    comment = [f"# {line}{document.text.line_break}" for line in _comment(document, zone, part, start)]
     return "".join([*lines[:after], *comment, *lines[after:]])
 
 

@@ -8,7 +8,6 @@ from runner.files.byte_order_marks import UTF8_MARK
 from runner.findings import Findings, Span
 from runner.yamlfile.document import Document, parse_document
 
-_BREAK = re.compile(r"\r\n|\r|\n")
 # A digest that YAML would read as a number, which the schema refuses.
 _NUMBER = re.compile(r"[0-9]+(e[0-9]+)?")
 
@@ -30,8 +29,7 @@ def with_pins(data: bytes, path: str, pins: Pins) -> bytes | None:
     if document is None or not isinstance(document.value, dict) or "contacts" not in document.value:
         return None
     mark = UTF8_MARK if data.startswith(UTF8_MARK) else b""
-    text = data.removeprefix(mark).decode()
-    changed = _Edit(document, text, pins).text()
+    changed = _Edit(document, pins).text()
     if changed is None:
         return None
     written = mark + changed.encode()
@@ -49,13 +47,10 @@ def _expected(value: dict[str, Any], pins: Pins) -> dict[str, Any]:
 class _Edit:
     """One edit of a file's text, at the places of its values."""
 
-    def __init__(self, document: Document, text: str, pins: Pins) -> None:
+    def __init__(self, document: Document, pins: Pins) -> None:
         self._document = document
-        self._text = text
-        breaks = list(_BREAK.finditer(text))
-        self._starts = [0, *(match.end() for match in breaks)]
-        self._ends = [*(match.start() for match in breaks), len(text)]
-        self._break = breaks[0].group() if breaks else "\n"
+        self._text = document.text.characters
+        self._break = document.text.line_break
         self._pins = {"sha256": pins.sha256, "rows": str(pins.rows)}
 
     def text(self) -> str | None:
@@ -83,7 +78,7 @@ class _Edit:
             quote = '"' if self._text[self._at(key)] in "\"'" else ""
             rest = "".join(f", {quote}{name}{quote}: {_scalar(text, quote)}" for name, text in self._pins.items())
             return f"{self._text[:start]}{{{quote}path{quote}: {self._text[start:end]}{rest}}}{self._text[end:]}"
-        line_end = self._ends[value.line - 1]
+        line_end = self._document.text.line_end(value)
         outer = " " * (key.column - 1)
         if value.line == key.line:
             before = self._text[:start].rstrip(" \t") + self._break + outer + "  "
@@ -100,9 +95,9 @@ class _Edit:
             quote = '"' if self._text[self._at(key)] in "\"'" else ""
             new = "".join(f", {quote}{name}{quote}: {_scalar(self._pins[name], quote)}" for name in names)
             return self._at(value) + value.width, 0, new
-        indent = self._text[self._starts[key.line - 1] : self._at(key)]
+        indent = self._text[self._at(key) - key.column + 1 : self._at(key)]
         new = "".join(f"{self._break}{indent}{name}: {_scalar(self._pins[name])}" for name in names)
-        return self._ends[value.line - 1], 0, new
+        return self._document.text.line_end(value), 0, new
 
     def _rewritten(self, name: str, span: Span) -> str:
         """Return a pin with the quotes that it has now."""
@@ -113,7 +108,7 @@ class _Edit:
         return self._text[self._at(self._document.values[route])] == "{"
 
     def _at(self, span: Span) -> int:
-        return self._starts[span.line - 1] + span.column - 1
+        return self._document.text.index(span)
 
 
 def _scalar(text: str, quote: str = "") -> str:

@@ -11,7 +11,6 @@ from runner.yamlfile.document import Document, parse_document
 from runner.yamlfile.nodes import Route, plain_value
 
 Value = str | int | bool
-_BREAK = re.compile(r"\r\n|\r|\n")
 # Text that YAML reads as it stands, in brackets too: words joined by one space or colon.
 _PLAIN = re.compile(r"[\w./(+][\w./()+-]*([ :][\w./()+][\w./()+-]*)*")
 
@@ -22,27 +21,22 @@ def with_values(document: Document, values: Mapping[Route, Value]) -> str | None
     None where the edit would change anything else.
     """
     text = document.text.characters
-    line_break = match.group() if (match := _BREAK.search(text)) else "\n"
     edits: dict[int, tuple[int, str]] = {}
     added: dict[int, str] = {}
     place: Span | None = None
     for route, value in values.items():
         if route in document.values:
             place = document.values[route]
-            start = document.text.starts[place.line - 1] + place.column - 1
+            start = document.text.index(place)
             edits[start] = (place.width, _scalar(value, text[start : start + place.width]))
         elif place is not None and len(route) == 1:
-            end = _line_end(document, place)
-            added[end] = added.get(end, "") + f"{line_break}{route[0]}: {_scalar(value, '')}"
+            end = document.text.line_end(place)
+            added[end] = added.get(end, "") + f"{document.text.line_break}{route[0]}: {_scalar(value, '')}"
         else:
             return None
     for start, (width, new) in sorted({**edits, **{at: (0, new) for at, new in added.items()}}.items(), reverse=True):
         text = text[:start] + new + text[start + width :]
     return text if _means(text, document, values) else None
-
-
-def _line_end(document: Document, place: Span) -> int:
-    return document.text.starts[place.line - 1] + len(document.text.lines[place.line - 1])
 
 
 def _scalar(value: Value, old: str) -> str:

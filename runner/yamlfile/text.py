@@ -46,6 +46,20 @@ class Text:
         """The index of the end of the last text; a problem after it is placed there."""
         return len(self.characters.rstrip())
 
+    @cached_property
+    def line_break(self) -> str:
+        """The first line break, a line feed where there is none."""
+        match = _BREAK.search(self.characters)
+        return match.group() if match else "\n"
+
+    def index(self, span: Span) -> int:
+        """Return the index at which a place begins."""
+        return self.starts[span.line - 1] + span.column - 1
+
+    def line_end(self, span: Span) -> int:
+        """Return the index at which a place's line ends, before its break."""
+        return self.starts[span.line - 1] + len(self.lines[span.line - 1])
+
     def span(self, start: int, end: int) -> Span:
         """Return the place of `characters[start:end]`, up to the end of its first line."""
         start = min(start, self.end)

@@ -238,6 +238,36 @@ def test_an_immediate_campaign_becomes_scheduled_parts(clashing: Project) -> Non
     assert "isScheduled: true\nscheduledDate: 2026-12-01\nscheduledTime: 08:00:00\n" in text
 
 
+def test_who_is_left_out_is_in_no_part_and_counted(clashing: Project) -> None:
+    clashing.csv(text="Phone Number,Do Not Call\n+14155550101,\n+12125550102,\n+13105550103,yes\n")
+    clashing.write("policy.yaml", "suppressed: leave-out\n")
+
+    path = str(clashing.directory / "q4.yaml")
+    dry = clashing.run("split", path, "--by", "zone", "--dry-run", "--format", "json").json
+    result = clashing.run("split", path, "--by", "zone")
+
+    assert (result.code, dry["leftOut"], clashing.plan()["summary"]["contacts"]) == (0, 1, 2)
+    assert "1 contact left out of what is sent: in no part\n" in result.out
+
+
+def test_an_export_with_titles_semicolons_and_renamed_columns_is_split(clashing: Project) -> None:
+    (clashing.directory / "west").mkdir()
+    rows = '+14155550101;"Ada ""A""";"two\r\nlines"\r\n+12125550102;Bo;\r\n'
+    clashing.write("lists/crm.csv", "\ufeffExport\r\n\r\nMobile;Full Name;notes\r\n" + rows)
+    contacts = {"path": "../lists/crm.csv", "phoneColumn": "Mobile", "columns": {"Full Name": "name"}, "headerRow": 3}
+    path = clashing.add("west/q4.yml", **EARLY, campaignName="Export", contacts=contacts)
+
+    result = clashing.run("split", str(path), "--by", "zone", "--format", "json")
+
+    assert [part["path"] for part in result.json["campaigns"]] == [
+        "campaigns/west/q4-america-los-angeles.yaml",
+        "campaigns/west/q4-america-new-york.yaml",
+    ]
+    new_york = (clashing.directory / "lists/crm-america-new-york.csv").read_text()
+    assert new_york == "Mobile,Full Name,notes\n+12125550102,Bo,\n"
+    assert clashing.run("validate").code == 0
+
+
 def test_a_compressed_list_becomes_plain_parts(clashing: Project) -> None:
     clashing.write("contacts/q4.CSV.gz", gzip.compress(LIST.encode()))
     clashing.add(**EARLY, contacts="contacts/q4.CSV.gz")

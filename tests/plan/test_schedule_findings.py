@@ -146,3 +146,17 @@ def test_a_recorded_campaign_with_such_a_schedule_stays_unchanged(project: Proje
 
     assert (project.actions(), project.apply().code) == ({Q4: "unchanged"}, 0)
     assert findings(project) == {"schedule-ignored": "info"}
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        "suppression: [{path: dnc.csv, obtainedOn: 0000-01-01}]\n",
+        "callingHours:\n  rules: [{id: mine, countries: [DE], closed: [0000-12-25], reason: ours}]\n",
+    ],
+)
+def test_the_year_0_is_no_date_in_a_policy_either(project: Project, policy: str) -> None:
+    project.add()
+    project.write("policy.yaml", policy)
+
+    assert project.run("validate").code == 1

@@ -51,7 +51,7 @@ def run(context: Context) -> int:
         _check_parts(file, change, parts, inputs, settings)
     if not context.args.dry_run:
         _write(file, parts, settings.root)
-    context.terminal.say(_output(context, file, parts, settings))
+    context.terminal.say(_output(context, file, parts, change.left_out, settings))
     return 0
 
 
@@ -140,7 +140,7 @@ def _check_parts(file: Path, change: Change, parts: Sequence[PartFiles], inputs:
         if error is not None or each.action != "create":
             reason = f"{error.message} ({error.code})" if error else each.action
             raise RefusedError(f"`{each.path}` would have an error: {reason}", hint="fix that in the old file first")
-    if sum((each.rows or 0) + each.left_out for each in checked) != (change.rows or 0) + change.left_out:
+    if sum(each.rows or 0 for each in checked) != change.rows:
         raise RefusedError("the parts don't have every contact of the list once", hint="report this as a bug")
 
 
@@ -174,16 +174,19 @@ def _write(file: Path, parts: Sequence[PartFiles], root: Path) -> None:
         raise StoreError(f"the parts can't be written: {exc.strerror}", hint="check the folder's permissions") from exc
 
 
-def _output(context: Context, file: Path, parts: Sequence[PartFiles], settings: Settings) -> str:
+def _output(context: Context, file: Path, parts: Sequence[PartFiles], left_out: int, settings: Settings) -> str:
     old, dry = settings.shown(file.with_name(file.name + OLD_SUFFIX)), context.args.dry_run
     paths = [settings.shown(file.with_name(part.name)) for part in parts]
     if context.args.format == "json":
         campaigns = [_as_json(path, part) for path, part in zip(paths, parts, strict=True)]
-        return json.dumps({"version": VERSION, "campaigns": campaigns, "left": old, "dryRun": dry})
+        result = {"version": VERSION, "campaigns": campaigns, "leftOut": left_out, "left": old, "dryRun": dry}
+        return json.dumps(result)
     lines = [
         f"{one_line(path)}: {count(part.contacts, 'contact')}, starts {timezones.format_local(part.start)}"
         for path, part in zip(paths, parts, strict=True)
     ]
+    if left_out:
+        lines.append(f"{count(left_out, 'contact')} left out of what is sent: in no part")
     last = "dry run: nothing was written" if dry else f"{one_line(old)}: the old file, no longer a campaign; delete it"
     return "\n".join([*lines, last, ""])
 
