@@ -1,9 +1,8 @@
 """States, provinces and other parts of a country: their names, and the time zones they are in.
 
-`areas.tsv` has a line for each: ISO 3166-2 code, zones, names. Where few parts of a country have a time of their own,
-one area stands for all others. Sources: ISO 3166-2; the comments of IANA's zone.tab; for the USA also 49 CFR 71 (the
-limits of its zones) and the traditional abbreviations of the GPO Style Manual; for Mexico the law on zones of 2022 (Ley
-de los Husos Horarios); for Brazil Lei 12.876 of 2013.
+`areas.tsv` has a line for each: ISO 3166-2 code, zones, names and source. Where few parts of a country have a time of
+their own, one area stands for all others. A part of a state that has other zones than the state has a third part in its
+code, as `US-FL-C`, and no name: only a postal code means it. docs/zones.md tells what the table was compared with.
 """
 
 import functools
@@ -16,6 +15,8 @@ from runner.zone_names import key
 
 _WELL_KNOWN = ("US", "CA", "AU")
 """Countries whose states are known everywhere by their names."""
+_PARTS_OF_A_CODE = 2
+"""Parts of an ISO 3166-2 code, between hyphens."""
 _LONGEST_CODE = 4
 """Letters of the longest code or abbreviation, which may mean something else in another country."""
 _ELSEWHERE = frozenset(["florida", "georgia", "maryland", "montana", "victoria"])
@@ -34,6 +35,16 @@ def zones(code: str) -> tuple[str, ...]:
     return _zones()[code]
 
 
+def state(code: str) -> str:
+    """Return the ISO 3166-2 code of an area: of the state, where it is a part of one."""
+    return "-".join(code.split("-")[:_PARTS_OF_A_CODE])
+
+
+def is_part(code: str) -> bool:
+    """Whether an area is a part of a state with zones of its own."""
+    return state(code) != code
+
+
 def codes() -> Collection[str]:
     """Return the codes of all areas."""
     return _zones().keys()
@@ -47,18 +58,20 @@ def lookup(text: str) -> Spelling | None:
 @functools.cache
 def _lines() -> tuple[list[str], ...]:
     text = Path(__file__).with_name("areas.tsv").read_text(encoding="utf-8")
-    return tuple(line.split("\t") for line in text.splitlines())
+    return tuple(line.split("\t") for line in text.splitlines()[1:])
 
 
 @functools.cache
 def _zones() -> Mapping[str, tuple[str, ...]]:
-    return {code: tuple(names.split(",")) for code, names, _ in _lines()}
+    return {code: tuple(names.split(",")) for code, names, _, _ in _lines()}
 
 
 @functools.cache
 def _spellings() -> Mapping[str, Spelling]:
     codes: dict[str, list[str]] = defaultdict(list)
-    for code, _, names in _lines():
+    for code, _, names, _ in _lines():
+        if is_part(code):
+            continue
         for spelling in {key(code.partition("-")[2]), *map(key, names.split("/"))}:
             codes[spelling].append(code)
     return {spelling: Spelling(tuple(areas), _is_unique(spelling, areas)) for spelling, areas in codes.items()}

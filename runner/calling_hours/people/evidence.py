@@ -18,8 +18,14 @@ def weigh(sources: Mapping[int, Meaning], year: int) -> Verdict:
 
     Those that name a place narrow each other to their common local times. What names none never narrows. Where sources
     name different states, or one has no local time in common with the rest, all that any of them allows stays possible.
+    A postal code in a part of a state that has zones of its own counts instead of the state.
     """
-    places = {key: source for key, source in sources.items() if source.place and source.zones}
+    parts = {source.area for source in sources.values() if source.in_part}
+    places = {
+        key: source
+        for key, source in sources.items()
+        if source.place and source.zones and (source.in_part or source.area is None or source.area not in parts)
+    }
     contradicting = {key for key in places for other in places if _contradict(places[key], places[other], year)}
     common = agreeing([source.zones for source in places.values()], year)
     if places and not common:

@@ -1,47 +1,15 @@
-"""Reads a cell of a column of postal codes, also one that lost its leading zeros to a spreadsheet."""
+"""Reads a cell of a column of postal codes, also one that lost its leading zeros to a spreadsheet.
+
+`postal_codes.tsv` tells from which code on a country's postal codes are in an area, and by which source; `?` is none.
+"""
 
 import functools
 import re
 from bisect import bisect_right
+from pathlib import Path
 
 from runner.calling_hours.people.readings import Area
 
-# From which code on postal codes are in an area; ? is none.
-_RANGES = {
-    # USPS, labeling list L002; ? has the armed forces and the states in free association.
-    "US": (
-        "000 ?,005 NY,006 PR,008 VI,009 PR,010 MA,028 RI,030 NH,039 ME,050 VT,055 MA,056 VT,060 CT,070 NJ,090 ?,"
-        "100 NY,150 PA,197 DE,200 DC,201 VA,202 DC,206 MD,220 VA,247 WV,270 NC,290 SC,300 GA,320 FL,340 ?,341 FL,"
-        "343 ?,344 FL,345 ?,346 FL,348 ?,349 FL,350 AL,370 TN,386 MS,398 GA,400 KY,430 OH,460 IN,480 MI,500 IA,"
-        "530 WI,550 MN,569 DC,570 SD,580 ND,590 MT,600 IL,630 MO,660 KS,680 NE,700 LA,716 AR,730 OK,733 TX,"
-        "734 OK,750 TX,800 CO,820 WY,832 ID,840 UT,850 AZ,870 NM,885 TX,886 ?,889 NV,900 CA,962 ?,967 HI,"
-        "96799 AS,968 HI,969 GU,96939 ?,96950 MP,96953 ?,970 OR,980 WA,995 AK,99951 ?"
-    ),
-    # Australia Post.
-    "AU": (
-        "0000 ?,0200 ACT,0300 ?,0800 NT,1000 NSW,2600 ACT,2619 NSW,2900 ACT,2921 NSW,3000 VIC,4000 QLD,5000 SA,"
-        "6000 WA,7000 TAS,8000 VIC,9000 QLD"
-    ),
-    # Correos de México (SEPOMEX), the first two digits.
-    "MX": (
-        "00 CMX,17 ?,20 AGU,21 BCN,23 BCS,24 CAM,25 COA,28 COL,29 CHP,31 CHH,34 DUR,36 GUA,39 GRO,42 HID,44 JAL,50 MEX,"
-        "58 MIC,62 MOR,63 NAY,64 NLE,68 OAX,72 PUE,76 QUE,77 ROO,78 SLP,80 SIN,83 SON,86 TAB,87 TAM,90 TLA,91 VER,"
-        "97 YUC,98 ZAC"
-    ),
-    # Correios.
-    "BR": (
-        "00 ?,01 SP,20 RJ,29 ES,30 MG,40 BA,49 SE,50 PE,57 AL,58 PB,59 RN,60 CE,64 PI,65 MA,66 PA,689 AP,69 AM,693 RR,"
-        "694 AM,699 AC,70 DF,728 GO,73 DF,737 GO,768 RO,77 TO,78 MT,789 RO,79 MS,80 PR,88 SC,90 RS"
-    ),
-    # Correos: provinces 35 and 38 are the Canary Islands.
-    "ES": "00 ?,01 MD,35 CN,36 MD,38 CN,39 MD,53 ?",
-    # CTT.
-    "PT": "0000 ?,1000 11,9000 30,9500 20",
-    # New Zealand Post: the two codes of the Chatham Islands.
-    "NZ": "0000 AUK,8016 CIT,8017 AUK,8942 CIT,8943 AUK",
-    # La Poste: overseas. Codes of the mainland need no reading.
-    "FR": "00 ?,971 971,972 972,973 973,974 974,975 975,976 976,977 ?,986 986,987 987,988 988,989 ?",
-}
 # The first letter of Canada's postal codes (Canada Post, forward sortation areas); X is shared by two territories.
 _LETTERS = {
     "A": "NL",
@@ -106,5 +74,6 @@ def _areas(code: str, more: int) -> tuple[str, ...]:
 
 @functools.cache
 def _ranges(country: str) -> tuple[list[str], list[str]]:
-    pairs = [pair.split() for pair in _RANGES[country].split(",")]
-    return [start for start, _ in pairs], [area for _, area in pairs]
+    text = Path(__file__).with_name("postal_codes.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line.startswith(f"{country}\t")]
+    return [start for _, start, _, _ in rows], [area for _, _, area, _ in rows]

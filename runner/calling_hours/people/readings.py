@@ -70,12 +70,13 @@ class Meaning(NamedTuple):
     """The zones that a reading may mean; none where it can't be read.
 
     Only what names a `place` can rule out zones: an offset, an abbreviation, or two zones in one cell can't. `area` is
-    the ISO 3166-2 code of a state or postal code.
+    the ISO 3166-2 code of a state or postal code, `in_part` whether it is a part of that state with zones of its own.
     """
 
     zones: tuple[str, ...]
     place: bool = True
     area: str | None = None
+    in_part: bool = False
 
 
 NOTHING = Meaning(())
@@ -100,7 +101,7 @@ def meaning(reading: Reading, country: str | None, year: int) -> Meaning | None:
             return _unless_sole_time(_with_offset(reading, _neighbors(country), year), country, year)
         case Area():
             if code := reading.code(country):
-                return Meaning(areas.zones(code), area=code)
+                return Meaning(areas.zones(code), area=areas.state(code), in_part=areas.is_part(code))
             return None if _sole_time(country, year) else NOTHING
         case Several(places, offsets):
             return _of_several(places, offsets, country, year)
