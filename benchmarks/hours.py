@@ -1,4 +1,9 @@
-"""Local hours: `plan` of a million contacts in 40 zones and more, against reading and checking the same list alone."""
+"""Local hours: `plan` of a million contacts against reading and checking the same list alone.
+
+One list has numbers in 40 zones and more; the other one has American numbers with columns of time zones, states and ZIP
+codes, where one contact in ten has moved to another address. Whole processes, interleaved; the memory is the most that
+one of them held (RSS).
+"""
 
 import os
 import random
@@ -8,83 +13,143 @@ import sys
 import tempfile
 import time
 from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
+from typing import NamedTuple
 
+from runner.calling_hours.people import areas, postal_codes
 from runner.phone_numbers.bulk import classify
-from runner.phone_numbers.table import number_infos
+from runner.phone_numbers.table import NumberInfo, number_infos
 
-ROUNDS = 7
+ROUNDS = 3
 CONTACTS = 1_000_000
 ZONES = 40
-GOAL = 1.5
+ZIPS = 30_000
+GOAL, GOAL_WITH_COLUMNS = 1.5, 1.6
+MOVED = 0.1
 # Calling codes, with so many digits behind them as numbers there have.
 CODES = {1: 10, 44: 10, 33: 9, 49: 11, 39: 10, 34: 9, 61: 9, 64: 9, 81: 10, 91: 10, 55: 11, 52: 10, 54: 11, 27: 9}
 CODES |= {254: 9, 20: 10, 971: 9, 90: 10, 7: 10, 48: 9, 46: 9, 47: 8, 31: 9, 41: 9, 65: 8, 63: 10, 62: 10, 66: 9}
 CODES |= {351: 9, 30: 10, 353: 9, 358: 9, 45: 8, 32: 9, 43: 10, 56: 9, 57: 10, 51: 9, 234: 10, 82: 10, 84: 9, 60: 9}
 CAMPAIGN = (
-    'campaignName: A\nsipPhoneNumber: "+14155550100"\nagentId: a\nisScheduled: true\nscheduledDate: "2035-12-03"\n'
+    'campaignName: A\nsipPhoneNumber: "+14155550100"\nagentId: a\nisScheduled: true\nscheduledDate: "2030-12-03"\n'
     'scheduledTime: "12:00:00"\nscheduledTimezone: Europe/Berlin\nconcurrentCalls: 5000\ncontacts: a.csv\n'
 )
 POLICY = "limits: {contactsPerCampaign: 0x, contactsPerApply: 0x}\n".replace("0x", str(CONTACTS))
+PEOPLE = {"fixed-line", "mobile", "fixed-line-or-mobile"}
 BIN = str(Path(sys.executable).parent / "campaigns")
 
 
+class Usage(NamedTuple):
+    """What a process took: seconds, and the most memory that it held in MiB."""
+
+    seconds: float
+    memory: float
+
+
 def main() -> None:
-    with tempfile.TemporaryDirectory() as name:
+    _compare(_write_numbers, GOAL)
+    _compare(_write_columns, GOAL_WITH_COLUMNS)
+
+
+def _compare(write: Callable[[Path], str], goal: float) -> None:
+    """Compare the commands on a list; `write` returns what is in it.
+
+    It is written by another process, since the memory of a command includes that of the process that starts it.
+    """
+    with tempfile.TemporaryDirectory() as name, ProcessPoolExecutor(1, get_context("spawn")) as other:
         folder = Path(name) / "campaigns"
         folder.mkdir()
-        zones = _write(folder / "a.csv")
+        content = other.submit(write, folder / "a.csv").result()
         (folder / "a.yaml").write_text(CAMPAIGN)
         (folder / "policy.yaml").write_text(POLICY)
         commands = {
             "contacts check": [BIN, "contacts", "check", str(folder / "a.csv")],
             "plan, with local hours": [BIN, "--dir", str(folder), "plan"],
         }
-        times: dict[str, list[float]] = {name: [] for name in commands}
+        usages: dict[str, list[Usage]] = {run: [] for run in commands}
         for _ in range(ROUNDS):
             for run, command in commands.items():
-                times[run].append(_seconds(command, name))
-    title = f"{CONTACTS:,} contacts who may be in {zones} zones: whole processes, median of {ROUNDS} interleaved rounds"
-    sys.stdout.write(f"{title}\n\n| run | s | vs. check alone | goal |\n|---|--:|--:|--:|\n")
-    alone = statistics.median(times["contacts check"])
-    for run, seconds in times.items():
-        median = statistics.median(seconds)
-        goal = "" if run == "contacts check" else f"{GOAL}"
-        sys.stdout.write(f"| {run} | {median:.2f} | {median / alone:.2f} | {goal} |\n")
+                usages[run].append(_usage(command, name))
+    sys.stdout.write(f"{CONTACTS:,} {content}: median of {ROUNDS} rounds\n\n")
+    sys.stdout.write("| run | s | vs. check alone | goal | memory, MiB |\n|---|--:|--:|--:|--:|\n")
+    alone = statistics.median(usage.seconds for usage in usages["contacts check"])
+    for run, of_run in usages.items():
+        median, memory = (statistics.median(values) for values in zip(*of_run, strict=True))
+        limit = "" if run == "contacts check" else f"{goal}"
+        sys.stdout.write(f"| {run} | {median:.2f} | {median / alone:.2f} | {limit} | {memory:.0f} |\n")
+    sys.stdout.write("\n")
 
 
-def _write(path: Path) -> int:
-    """Write a list of numbers that can exist; give in how many zones they may be."""
-    chosen, found, zones = random.Random(1), set[int](), set[str]()
-    kinds = number_infos()
-    people = {"fixed-line", "mobile", "fixed-line-or-mobile"}
+def _write_numbers(path: Path) -> str:
+    """Write a list of numbers of many countries."""
+    zones = set[str]()
     with path.open("w") as out:
         out.write("Phone Number,customer_name,city,plan\n")
-        while len(found) < CONTACTS:
-            drawn = array("Q", (_drawn(chosen) for _ in range(500_000)))
-            for number, place in zip(drawn, classify(drawn), strict=True):
-                known = kinds[place]
-                if known.type in people and number not in found and len(found) < CONTACTS:
-                    found.add(number)
-                    zones.update(known.zones)
-                    out.write(f"+{number},Customer {len(found)},Springfield,basic\n")
+        for index, (number, info) in enumerate(_numbers([1, 1, 1, *CODES])):
+            zones.update(info.zones)
+            out.write(f"+{number},Customer {index},Springfield,basic\n")
     assert len(zones) >= ZONES
-    return len(zones)
+    return f"contacts who may be in {len(zones)} zones"
 
 
-def _drawn(chosen: random.Random) -> int:
-    code = chosen.choice((1, 1, 1, *CODES))
+def _write_columns(path: Path) -> str:
+    """Write a list of American numbers with the addresses of their states, or of another one for who has moved."""
+    chance, written, zips = random.Random(2), set[str](), _zips()
+    states = sorted(zips)
+    with path.open("w") as out:
+        out.write("Phone Number,customer_name,city,plan,timezone,state,zip\n")
+        for index, (number, info) in enumerate(_numbers([1])):
+            own = [f"US-{state}" for state in info.states if f"US-{state}" in zips]
+            state = chance.choice(own if own and chance.random() > MOVED else states)
+            code, zone = chance.choice(zips[state]), chance.choice(areas.zones(state))
+            written.add(code)
+            out.write(f"+{number},Customer {index},Springfield,basic,{zone},{state.removeprefix('US-')},{code}\n")
+    assert len(written) >= ZIPS
+    return f"contacts with a time zone, a state and one of {len(written):,} ZIP codes"
+
+
+def _zips() -> dict[str, list[str]]:
+    """Return the ZIP codes of each state."""
+    result: dict[str, list[str]] = defaultdict(list)
+    for code in (f"{number:05}" for number in range(1_000, 100_000)):
+        if state := postal_codes.read(code).code("US"):
+            result[state].append(code)
+    return result
+
+
+def _numbers(codes: Sequence[int]) -> Iterator[tuple[int, NumberInfo]]:
+    """Yield different numbers of people that can exist, with what is known of them."""
+    chance, known, infos = random.Random(1), set[int](), number_infos()
+    while True:
+        drawn = array("Q", (_drawn(chance, codes) for _ in range(500_000)))
+        for number, number_class in zip(drawn, classify(drawn), strict=True):
+            if infos[number_class].type in PEOPLE and number not in known:
+                known.add(number)
+                yield number, infos[number_class]
+                if len(known) == CONTACTS:
+                    return
+
+
+def _drawn(chance: random.Random, codes: Sequence[int]) -> int:
+    code = chance.choice(codes)
     digits = CODES[code]
-    return code * int(10**digits) + chosen.randrange(int(10 ** (digits - 1)), int(10**digits))
+    return code * int(10**digits) + chance.randrange(int(10 ** (digits - 1)), int(10**digits))
 
 
-def _seconds(command: list[str], folder: str) -> float:
+def _usage(command: list[str], folder: str) -> Usage:
     environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     started = time.perf_counter()
-    done = subprocess.run(command, cwd=folder, env=environ, stdout=subprocess.DEVNULL, check=False)
-    if done.returncode not in (0, 1):
-        raise SystemExit(f"{command[1]} ended with {done.returncode}")
-    return time.perf_counter() - started
+    process = subprocess.Popen(command, cwd=folder, env=environ, stdout=subprocess.DEVNULL)
+    _, status, resources = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):
+        raise SystemExit(f"{command[1]} ended with {process.returncode}")
+    return Usage(seconds, resources.ru_maxrss / 1024)
 
 
 if __name__ == "__main__":
