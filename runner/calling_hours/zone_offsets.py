@@ -33,6 +33,7 @@ def time_zone(zone: str) -> tzinfo:
     return timezones.timezone(zone)
 
 
+@functools.lru_cache(maxsize=8192)
 def segments(zone: str, span: Span) -> tuple[Segment, ...]:
     """Split a span where the zone's offset changes."""
     result: list[Segment] = []

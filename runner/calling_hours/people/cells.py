@@ -18,6 +18,8 @@ _COUNTRIES = frozenset(_NAMES_OF_COUNTRIES.split())
 
 def text(cell: str) -> str:
     """Return a cell's text: `02134` of `="02134"` and `'02134`, with single spaces and plain hyphens."""
+    if cell.isalnum() and cell.isascii():
+        return cell
     return _HYPHENS.sub("-", _BLANKS.sub(" ", cell).strip(_AROUND))
 
 

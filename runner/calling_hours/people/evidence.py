@@ -1,9 +1,10 @@
 """Where somebody may be by several sources together: agreeing ones narrow, contradicting ones keep all."""
 
+import itertools
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from runner.calling_hours.people.readings import Meaning, agreeing
+from runner.calling_hours.people.readings import Meaning, agreeing, times
 
 
 class Verdict(NamedTuple):
@@ -26,13 +27,15 @@ def weigh(sources: Mapping[int, Meaning], year: int) -> Verdict:
         for key, source in sources.items()
         if source.place and source.zones and (source.in_part or source.area is None or source.area not in parts)
     }
-    contradicting = {key for key in places for other in places if _contradict(places[key], places[other], year)}
+    pairs = itertools.combinations(places, 2)
+    contradicting = {key for one, two in pairs if _contradict(places[one], places[two], year) for key in (one, two)}
     common = agreeing([source.zones for source in places.values()], year)
     if places and not common:
         contradicting = contradicting or {*places}
     possible = _all(places.values()) if contradicting else common
     others = {key: source for key, source in sources.items() if possible and source.zones and not source.place}
-    outside = {key: source for key, source in others.items() if not agreeing([source.zones, possible], year)}
+    possible_times = times(possible, year)
+    outside = {key: source for key, source in others.items() if times(source.zones, year).isdisjoint(possible_times)}
     if outside:
         contradicting |= {*outside, *places}
         possible = _all([*places.values(), *outside.values()])
@@ -43,7 +46,7 @@ def _contradict(one: Meaning, other: Meaning, year: int) -> bool:
     """Whether two sources name different states, or have no local time in common."""
     if one.area and other.area and one.area != other.area:
         return True
-    return not agreeing([one.zones, other.zones], year)
+    return times(one.zones, year).isdisjoint(times(other.zones, year))
 
 
 def _all(sources: Iterable[Meaning]) -> tuple[str, ...]:

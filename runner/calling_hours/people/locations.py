@@ -131,13 +131,15 @@ def _ignored(
 
 def _reader(column: LocationColumn, source: ContactsSource) -> Callable[[str], Reading | None]:
     """Return a function from a cell of a column to what it means; of what it may hold, the first that it can be."""
-    blank = {"", *map(blank_key, source.blankValues)}
+    blank = {*map(blank_key, source.blankValues)}
 
     def read(cell: str) -> Reading | None:
         text = cells.text(cell)
-        if not text or blank_key(cell) in blank:
+        if not text or (blank and blank_key(cell) in blank):
             return None
         meanings = [_READERS[kind](text) for kind in column.kinds]
+        if len(meanings) == 1:
+            return meanings[0]
         return next((meaning for meaning in meanings if meaning not in _UNREADABLE), meanings[0])
 
     return read

@@ -47,6 +47,8 @@ _PREFIX = re.compile(r"^[A-Z]{1,3}[- ](?=[0-9]{3})", re.ASCII)
 
 def read(text: str) -> Area:
     """Return the areas that a cell without blanks around it is in, one of each country whose form it has."""
+    if text.isdecimal() and text.isascii() and len(text) <= _LONGEST:
+        return _area(text, 0)
     code = _PREFIX.sub("", _DECIMAL.sub("", text.upper())).rstrip("- ")
     if canadian := _CANADIAN.fullmatch(code):
         area = _LETTERS.get(code[0]) or _LETTERS.get(code[:3])
@@ -55,25 +57,35 @@ def read(text: str) -> Area:
     if not digits:
         return Area(())
     first, more = digits[1], len(digits[2] or "")
-    splits = [(first, more)]
-    if len(first) > _LONGEST and not more:
-        splits = [(first[:-length], length) for length in (4, 3)]
-    return Area(tuple(area for split in splits for area in _areas(*split)))
+    if len(first) <= _LONGEST or more:
+        return _area(first, more)
+    return Area(tuple(area for length in (4, 3) for area in _area(first[:-length], length).codes))
 
 
-@functools.lru_cache(65_536)
-def _areas(code: str, more: int) -> tuple[str, ...]:
-    result = []
-    for country in _COUNTRIES.get((len(code), more), ()):
-        starts, areas = _ranges(country)
-        area = areas[bisect_right(starts, code.zfill(_LENGTHS.get(country, _LONGEST))) - 1]
-        if area != "?":
-            result.append(f"{country}-{area}")
-    return tuple(result)
+def _area(code: str, more: int) -> Area:
+    """Return the areas of the first digits of a code that has `more` behind a hyphen."""
+    form = (len(code), more)
+    return _of_ranges(form, tuple([bisect_right(starts, zeros + code) - 1 for starts, zeros in _starts(*form)]))
 
 
 @functools.cache
-def _ranges(country: str) -> tuple[list[str], list[str]]:
+def _of_ranges(form: tuple[int, int], ranges: tuple[int, ...]) -> Area:
+    """Return the areas of a range of each country that has this form."""
+    areas = [(where, _ranges(where)[index][1]) for where, index in zip(_COUNTRIES.get(form, ()), ranges, strict=True)]
+    return Area(tuple(f"{country}-{area}" for country, area in areas if area != "?"))
+
+
+@functools.cache
+def _starts(digits: int, more: int) -> list[tuple[list[str], str]]:
+    """Return where the ranges of each country that has this form start, and the zeros that a code has lost there."""
+    countries = _COUNTRIES.get((digits, more), ())
+    lost = ("0" * (_LENGTHS.get(country, _LONGEST) - digits) for country in countries)
+    return [([start for start, _ in _ranges(country)], zeros) for country, zeros in zip(countries, lost, strict=True)]
+
+
+@functools.cache
+def _ranges(country: str) -> list[tuple[str, str]]:
+    """Return the first code of each range of codes, and the area that they are in."""
     text = Path(__file__).with_name("postal_codes.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.splitlines() if line.startswith(f"{country}\t")]
-    return [start for _, start, _, _ in rows], [area for _, _, area, _ in rows]
+    rows = (line.split("\t") for line in text.splitlines() if line.startswith(f"{country}\t"))
+    return [(start, area) for _, start, area, _ in rows]

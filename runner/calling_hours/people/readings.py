@@ -125,9 +125,17 @@ def _of_several(
 
 def agreeing(alternatives: list[tuple[str, ...]], year: int) -> tuple[str, ...]:
     """Return the first of several tuples of zones, without the zones whose local time another tuple rules out."""
-    times = [{zone_offsets.monthly(zone, year) for zone in zones} for zones in alternatives]
-    first = alternatives[0] if alternatives else ()
-    return tuple(zone for zone in first if all(zone_offsets.monthly(zone, year) in other for other in times))
+    if not alternatives:
+        return ()
+    first, *others = alternatives
+    common = times(first, year).intersection(*(times(zones, year) for zones in others))
+    return tuple(zone for zone in first if zone_offsets.monthly(zone, year) in common)
+
+
+@functools.lru_cache(4096)
+def times(zones: tuple[str, ...], year: int) -> frozenset[tuple[int, ...]]:
+    """Return the local times that zones have over a year."""
+    return frozenset(zone_offsets.monthly(zone, year) for zone in zones)
 
 
 def _countries(country: str | None) -> tuple[str, ...]:

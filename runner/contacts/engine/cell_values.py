@@ -1,7 +1,7 @@
 """Counts a large list's contacts by what certain cells mean, reading each different cell of a block once."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -11,7 +11,7 @@ from runner.contacts.csvfile.columns import ListColumns
 from runner.contacts.csvfile.rows import rows
 from runner.contacts.engine.bulk import BlockReader, Records
 from runner.contacts.engine.cell_words import BYTES, CellWords
-from runner.contacts.engine.number_cells import Bytes, Places
+from runner.contacts.engine.number_cells import Places, Words
 from runner.contacts.list_findings import Report
 from runner.contacts.table import Table
 from runner.phone_numbers.bulk import classify
@@ -22,9 +22,11 @@ _Ids = npt.NDArray[np.uint64]
 
 _WORDS = 5
 """Words of `BYTES` bytes that are compared; the few longer cells are read one by one."""
+_SLOT_BITS = 20
+_PENDING = 64
+"""Blocks whose rows are counted together."""
+_BITS = 63
 _MIX = np.uint64(0x9E3779B97F4A7C15)
-_ID_BITS = np.uint64(20)
-_MAX_KEYS = 1 << 44
 
 
 class CellCounter(Generic[T]):
@@ -37,6 +39,7 @@ class CellCounter(Generic[T]):
         self._left_out = left_out
         self._values = {index: _Values(reader) for index, reader in readers.items()}
         self._counts: Counter[tuple[int, ...]] = Counter()
+        self._pending: list[list[_Ids]] = []
 
     def read(self, table: Table, report: Report) -> None:
         """Count the rows below a table's header."""
@@ -57,6 +60,8 @@ class CellCounter(Generic[T]):
 
     def counts(self) -> Counter[tuple[int, tuple[T, ...]]]:
         """Return the counts by class and values."""
+        if self._pending:
+            self._count_pending()
         values = [one.values for one in self._values.values()]
         result: Counter[tuple[int, tuple[T, ...]]] = Counter()
         for (number_class, *ids), count in self._counts.items():
@@ -69,19 +74,32 @@ class CellCounter(Generic[T]):
         plain = np.flatnonzero(records.numbers)
         if not len(plain):
             return
-        classes = classify(records.numbers[plain])
-        key = classes.astype(np.uint64)
-        columns = [key]
+        columns = [classify(records.numbers[plain]).astype(np.uint64)]
+        words = CellWords(records.block)
         for index, values in self._values.items():
             begins, ends = records.cells(index)
-            ids = values.of_block(records.block, begins[plain], ends[plain])
-            columns.append(ids)
-            if int(key.max()) >= _MAX_KEYS:
-                key = np.unique(key, return_inverse=True)[1].astype(np.uint64)
-            key = (key << _ID_BITS) | ids
-        _, first, counts = np.unique(key, return_index=True, return_counts=True)
-        groups = zip(*(column[first].tolist() for column in columns), strict=True)
-        for group, count in zip(groups, counts.tolist(), strict=True):
+            columns.append(values.of_block(words, begins[plain], ends[plain]))
+        self._pending.append(columns)
+        if len(self._pending) >= _PENDING:
+            self._count_pending()
+
+    def _count_pending(self) -> None:
+        """Count the rows of the last blocks, of which each is one integer."""
+        columns = [np.concatenate(parts) for parts in zip(*self._pending, strict=True)]
+        self._pending.clear()
+        bits = [int(column.max(initial=0)).bit_length() for column in columns]
+        if sum(bits) > _BITS:
+            self._counts.update(zip(*(column.tolist() for column in columns), strict=True))
+            return
+        key = np.zeros_like(columns[0])
+        for column, width in zip(columns, bits, strict=True):
+            key = (key << np.uint64(width)) | column
+        rows, counts = np.unique(key, return_counts=True)
+        parts = []
+        for width in reversed(bits):
+            parts.append((rows & np.uint64((1 << width) - 1)).tolist())
+            rows >>= np.uint64(width)
+        for group, count in zip(zip(*reversed(parts), strict=True), counts.tolist(), strict=True):
             self._counts[group] += count
 
     def _add_row(self, cells: list[str]) -> None:
@@ -97,13 +115,19 @@ class CellCounter(Generic[T]):
 
 
 class _Values(Generic[T]):
-    """What a reader makes of the cells of a column: `values`, each once, of which a cell has the index."""
+    """What a reader makes of the cells of a column: `values`, each once, of which a cell has the index.
+
+    Most cells came before: their indices are found at once, in the slots of a table of words and lengths. A cell whose
+    slot is taken by another one, or that is long, is looked up by itself.
+    """
 
     def __init__(self, reader: Callable[[str], T]) -> None:
         self._reader = reader
         self._by_value: dict[T, int] = {}
         self._by_cell: dict[bytes, int] = {}
-        self._by_words: dict[tuple[int, ...], int] = {}
+        self._slots = np.zeros((_WORDS, 1 << _SLOT_BITS), np.uint64)
+        self._lengths = np.full(1 << _SLOT_BITS, -1, np.int32)
+        self._indices = np.zeros(1 << _SLOT_BITS, np.uint32)
         self.values: list[T] = []
 
     def of_cell(self, cell: bytes) -> int:
@@ -116,31 +140,36 @@ class _Values(Generic[T]):
             self._by_cell[cell] = known
         return known
 
-    def of_block(self, text: Bytes, begins: Places, ends: Places) -> _Ids:
+    def of_block(self, text: CellWords, begins: Places, ends: Places) -> _Ids:
         """Return the index of each cell of a block."""
         lengths = ends - begins
-        words = CellWords(text).words(begins, lengths, _WORDS)
-        mixed = lengths.astype(np.uint64)
-        for word in words:
-            mixed = (mixed ^ word) * _MIX
-            mixed ^= mixed >> np.uint64(29)
-        distinct, inverse = np.unique(mixed, return_inverse=True)
-        first = np.empty(len(distinct), np.intp)
-        first[inverse[::-1]] = np.arange(len(mixed) - 1, -1, -1)
-        same = (lengths == lengths[first][inverse]) & (lengths <= _WORDS * BYTES)
-        for word in words:
-            same &= word == word[first][inverse]
-        keys = zip(*(word[first].tolist() for word in words), lengths[first].tolist(), strict=True)
-        indices = [self._by_words.get(key, -1) for key in keys]
-        for place in [place for place, index in enumerate(indices) if index < 0]:
-            at = first[place]
-            indices[place] = self._at(text, begins[at], ends[at])
-            if lengths[at] <= _WORDS * BYTES:
-                self._by_words[*(int(word[at]) for word in words), int(lengths[at])] = indices[place]
-        ids = np.array(indices, np.uint64)[inverse]
-        for at in np.flatnonzero(~same).tolist():
-            ids[at] = self._at(text, begins[at], ends[at])
+        words = text.words(begins, lengths, _WORDS)
+        slots = _slots(words, len(lengths))
+        same = self._lengths[slots] == lengths
+        for word, column in zip(words, self._slots, strict=False):
+            same &= column[slots] == word
+        ids = self._indices[slots].astype(np.uint64)
+        others = np.flatnonzero(~same)
+        if len(others):
+            places = zip(begins[others].tolist(), lengths[others].tolist(), strict=True)
+            ids[others] = [self.of_cell(text.cell(begin, length)) for begin, length in places]
+            self._remember(others, slots, lengths, words, ids)
         return ids
 
-    def _at(self, text: Bytes, begin: int, end: int) -> int:
-        return self.of_cell(text[begin:end].tobytes())
+    def _remember(self, cells: Places, slots: Places, lengths: Places, words: Sequence[Words], ids: _Ids) -> None:
+        """Put cells of a block into the slots that are empty, of several for one slot the first."""
+        new = cells[(self._lengths[slots[cells]] < 0) & (lengths[cells] <= _WORDS * BYTES)]
+        taken, first = np.unique(slots[new], return_index=True)
+        new = new[first]
+        self._lengths[taken], self._indices[taken] = lengths[new], ids[new]
+        for word, column in zip(words, self._slots, strict=False):
+            column[taken] = word[new]
+
+
+def _slots(words: Sequence[Words], count: int) -> Places:
+    """Return the slot of each cell by its words."""
+    mixed = np.zeros(count, np.uint64)
+    for word in words:
+        mixed = (mixed ^ word) * _MIX
+        mixed ^= mixed >> np.uint64(29)
+    return (mixed >> np.uint64(64 - _SLOT_BITS)).astype(np.intp)

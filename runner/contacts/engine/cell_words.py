@@ -99,6 +99,9 @@ class CellWords:
             result.append(self._at[np.where(here > 0, begins + start, 0)] & _MASKS[here])
         return result
 
+    def cell(self, begin: int, length: int) -> bytes:
+        return self._text[begin : begin + length].tobytes()
+
     def _first(self, begins: _Places, lengths: _Places) -> _Words:
         return self._at[begins] & _MASKS[lengths]
 
