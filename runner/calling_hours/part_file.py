@@ -60,7 +60,8 @@ def _rewritten(document: Document, values: dict[Route, Value]) -> str:
     if within:
         fields["contacts"] = {**fields["contacts"], **within}
     head = [line for line in document.text.lines[:1] if line.startswith(_SCHEMA_LINE)]
-    return "".join(f"{line}\n" for line in [*head, *(f"{key}: {json.dumps(value)}" for key, value in fields.items())])
+    lines = [*head, *(f"{key}: {json.dumps(value)}" for key, value in fields.items())]
+    return "".join(f"{line}{document.text.line_break}" for line in lines)
 
 
 def _comment(document: Document, zone: str, part: SplitPart, start: datetime) -> list[str]:

@@ -7,7 +7,6 @@ from typing import Any
 import pendulum
 from pendulum.tz.exceptions import AmbiguousTime, NonExistingTime
 
-from runner.config import zone_suggestions
 from runner.config.campaign import WallTime
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import quoted
@@ -176,11 +175,23 @@ def _at_value(
 def _zone(name: str, document: Document, findings: Findings) -> pendulum.Timezone | None:
     zone = iana_zone(name)
     if zone is None:
-        message, hint = f"{quoted(name)} isn't a time zone of the IANA database", zone_suggestions.suggest(name)
-        findings.add(_at_value(document, "scheduledTimezone", "unknown-zone", message, hint))
+        findings.add(_unknown_zone(name, document))
     elif name in _FIXED_OFFSETS or name.startswith("Etc/"):
-        message = f"`{name}` is a fixed offset: it has no daylight saving time"
-        city = next(iter(zone_suggestions.cities(name)), "America/New_York")
-        hint = f"write a city's zone, such as `{city}`"
-        findings.add(_at_value(document, "scheduledTimezone", "fixed-offset-zone", message, hint, Severity.WARNING))
+        findings.add(_fixed_offset(name, document))
     return zone
+
+
+def _unknown_zone(name: str, document: Document) -> Finding:
+    from runner.config import zone_suggestions
+
+    message = f"{quoted(name)} isn't a time zone of the IANA database"
+    return _at_value(document, "scheduledTimezone", "unknown-zone", message, zone_suggestions.suggest(name))
+
+
+def _fixed_offset(name: str, document: Document) -> Finding:
+    from runner.config import zone_suggestions
+
+    message = f"`{name}` is a fixed offset: it has no daylight saving time"
+    city = next(iter(zone_suggestions.cities(name)), "America/New_York")
+    hint = f"write a city's zone, such as `{city}`"
+    return _at_value(document, "scheduledTimezone", "fixed-offset-zone", message, hint, Severity.WARNING)
