@@ -22,11 +22,18 @@ def marker(file: Path) -> Path:
     return file.with_name(f".{file.name}{_SUFFIX}")
 
 
+def draft(path: Path) -> AtomicFile:
+    """Return the draft of a file that a split writes, under a name by which the next run finds it."""
+    at = _draft(path)
+    at.unlink(missing_ok=True)  # it may be a link
+    return AtomicFile(at.parent, 0o644, name=at.name)
+
+
 def write(file: Path, names: Iterable[str]) -> None:
     """Mark files, relative to the campaign file's folder, as those that its split writes."""
-    with AtomicFile(file.parent, 0o644) as draft:
-        draft.file.write("".join(f"{name}\n" for name in names).encode())
-        draft.commit(marker(file))
+    with draft(marker(file)) as written:
+        written.file.write("".join(f"{name}\n" for name in names).encode())
+        written.commit(marker(file))
 
 
 def parts(file: Path) -> list[str]:
@@ -51,9 +58,15 @@ def discard(file: Path, root: Path) -> None:
     """Delete what an unfinished split of a campaign file has written in the repository, the marker last."""
     repository = RepositoryRoot(root)
     for name in parts(file):
-        if repository.contains((file.parent / name).resolve()):
-            (file.parent / name).unlink(missing_ok=True)
+        path = file.parent / name
+        if repository.contains(path.resolve()):
+            path.unlink(missing_ok=True)
+            _draft(path).unlink(missing_ok=True)
     marker(file).unlink(missing_ok=True)
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(f".{path.name.removeprefix('.')}.draft")
 
 
 def _is_part(name: str, stem: str) -> bool:

@@ -238,6 +238,23 @@ def test_an_immediate_campaign_becomes_scheduled_parts(clashing: Project) -> Non
     assert "isScheduled: true\nscheduledDate: 2026-12-01\nscheduledTime: 08:00:00\n" in text
 
 
+def test_an_abbreviation_in_the_list_gives_no_part_that_calls_at_night(project: Project) -> None:
+    rows = "+12125550131,EST\n+12125550132,America/New_York\n+13125550133,America/Chicago\n"
+    project.csv(text=f"Phone Number,timezone\n{rows}")
+    path = project.add(
+        scheduledDate="2027-07-06", scheduledTime="21:30:00", scheduledTimezone="America/New_York", concurrentCalls=1
+    )
+
+    result = project.run("split", str(path), "--by", "zone", "--format", "json")
+
+    parts = result.json["campaigns"]
+    assert [(part["contacts"], part["scheduledTimezone"]) for part in parts] == [
+        (2, "America/New_York"),
+        (1, "America/Chicago"),
+    ]
+    assert all("08:00:00" <= part["scheduledTime"] < "21:00:00" for part in parts)
+
+
 def test_who_is_left_out_is_in_no_part_and_counted(clashing: Project) -> None:
     clashing.csv(text="Phone Number,Do Not Call\n+14155550101,\n+12125550102,\n+13105550103,yes\n")
     clashing.write("policy.yaml", "suppressed: leave-out\n")

@@ -20,7 +20,6 @@ from runner.config import split_marker
 from runner.config.split_marker import OLD_SUFFIX
 from runner.contacts.csvfile import opening
 from runner.errors import RefusedError, StoreError, UsageError
-from runner.files.atomic import AtomicFile
 from runner.findings import Severity
 from runner.formatting import count, one_line
 from runner.plan.change import Change
@@ -161,7 +160,7 @@ def _write(file: Path, parts: Sequence[PartFiles], root: Path) -> None:
         split_marker.write(file, [os.path.relpath(path, file.parent) for path in targets[:-1]])
         contents = [content for part in parts for content in (part.list, part.text.encode())]
         for path, content in zip(targets[:-1], contents, strict=True):
-            with AtomicFile(path.parent, 0o644) as draft:
+            with split_marker.draft(path) as draft:
                 draft.file.write(content)
                 draft.commit(path, new=True)
         file.rename(targets[-1])
