@@ -3,9 +3,12 @@
 import difflib
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 
 from runner import timezones, zone_names
 
+_YEAR = 2027
+"""The year by which two zones are told to have the same clock."""
 _GENERAL = "write an Area/City name such as `America/New_York` or `Europe/Berlin`"
 # Of an abbreviation of the IANA database, a city for each different clock that has it, the likeliest first. The others,
 # of which every zone has the same clock or one is far likelier, are in `zone_names`.
@@ -31,11 +34,23 @@ _OFFSET = re.compile(r"(UTC|GMT|Z)?\s*[+\u2212-]?\s*\d{1,2}(:?\d\d)?", re.ASCII 
 
 
 def cities(abbreviation: str) -> tuple[str, ...]:
-    """Return a city for each clock that an abbreviation may mean; empty where it means none that is known."""
+    """Return a city for each clock that an abbreviation may mean, the likeliest first; empty where none is known."""
     if known := CITIES.get(abbreviation.upper()):
         return known
     meaning = zone_names.lookup(abbreviation)
-    return (zone_names.best_known(meaning.groups[0]),) if meaning else ()
+    groups = meaning.groups if meaning else ()
+    # Of the zones that have an abbreviation in the IANA database, none is the best known.
+    named = [group for group in groups if not group.startswith("IANA:")] or groups
+    by_clock: dict[object, str] = {}
+    for city in map(zone_names.best_known, named):
+        by_clock.setdefault(_clock(city), city)
+    return tuple(by_clock.values())
+
+
+def _clock(zone: str) -> tuple[timedelta | None, ...]:
+    """Return a zone's offsets over a year."""
+    tz = timezones.timezone(zone)
+    return tuple(datetime(_YEAR, month, 15, tzinfo=UTC).astimezone(tz).utcoffset() for month in range(1, 13))
 
 
 def suggest(name: str) -> str:

@@ -138,6 +138,7 @@ def test_a_time_that_occurs_twice_is_found_with_both_its_instants() -> None:
         ("WEST", "such as `Europe/Lisbon`"),
         ("PT", "such as `America/Los_Angeles`"),
         ("et", "such as `America/New_York`"),
+        ("LA", "such as `America/Chicago` or `America/Los_Angeles`"),
         ("rome", "did you mean `Europe/Rome`?"),
         ("GMT+2", "an offset isn't a zone"),
         ("UTC-5", "an offset isn't a zone"),
