@@ -9,7 +9,7 @@ from runner.phone_numbers.table import NumberType, lookup, number_infos
 from tools import compare_zones, number_zones
 from tools.number_zones import clock
 
-TABLES = ("regions", "prefixes", "places", "nanpa", "differences")
+TABLES = ("regions", "prefixes", "places", "nanpa", "geonames", "states", "differences")
 ELSEWHERE = {
     "AC": {"Atlantic/St_Helena"},  # not in zone.tab
     "TA": {"Atlantic/St_Helena"},  # not in zone.tab
@@ -91,7 +91,16 @@ def test_the_nanpa_s_list_differs_only_where_the_reason_is_known() -> None:
     codes = compare_zones.area_codes()
 
     assert len(codes) > 450
-    assert {code.code for code in codes if code.differs} == set(compare_zones.known())
+    assert {code.code for code in codes if code.differs} == {code for code in compare_zones.known() if len(code) == 3}
+
+
+def test_geonames_has_another_zone_for_the_place_of_a_prefix_only_where_the_reason_is_known() -> None:
+    places = compare_zones.places()
+
+    assert len(places) > 8_000
+    assert {place.prefix for place in places if place.differs} == {
+        prefix for prefix in compare_zones.known() if len(prefix) > 3 and prefix.isdecimal()
+    }
 
 
 def test_an_area_code_that_no_table_has_may_be_anywhere_in_its_country() -> None:
@@ -99,6 +108,13 @@ def test_an_area_code_that_no_table_has_may_be_anywhere_in_its_country() -> None
 
     assert unlisted == "1"
     assert number_zones.of_number("US", number_zones.by_prefix()[unlisted]) == number_zones.of_region("US")
+
+
+def test_geonames_has_cities_of_another_zone_in_a_state_only_where_the_reason_is_known() -> None:
+    states = compare_zones.states()
+
+    assert len(states) > 120
+    assert {state.code for state in states if state.differs} == {code for code in compare_zones.known() if "-" in code}
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -189,6 +205,10 @@ def test_every_zone_of_the_tables_exists() -> None:
         (61892345678, "Australia/Perth"),
         (61880812345, "Australia/Broken_Hill Australia/Sydney"),
         (61291234567, "Australia/Sydney"),
+        (6433071234, "Pacific/Auckland Pacific/Chatham"),
+        (6433321234, "Pacific/Auckland"),
+        (976146221234, "Asia/Hovd Asia/Ulaanbaatar"),
+        (380692123456, "Europe/Simferopol Europe/Kyiv"),
         (77012345678, "Asia/Almaty"),
         (628123456789, "Asia/Jakarta Asia/Makassar Asia/Jayapura"),
         (62215551234, "Asia/Jakarta"),
