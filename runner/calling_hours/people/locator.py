@@ -135,7 +135,7 @@ def _is_of(info: NumberInfo, codes: Iterable[str]) -> bool:
 
 
 def _place(info: NumberInfo, codes: Iterable[str]) -> Place:
-    """Return the country, and the states whose rules apply: those of the address in it, and the number's own.
+    """Return the country, and the states whose rules apply: those of the address, and the number's own.
 
     A number of no country is in that of the address, where all of its states are in one.
     """
@@ -143,6 +143,12 @@ def _place(info: NumberInfo, codes: Iterable[str]) -> Place:
     countries = {code.partition("-")[0] for code in codes}
     if country is None and len(countries) == 1:
         country = countries.pop()
-    of_country = [code.partition("-")[2] for code in codes if code.startswith(f"{country}-")]
-    address = of_country if country in _COUNTRIES_WITH_STATES else []
-    return Place(country, tuple(dict.fromkeys([*address, *info.states])))
+    address: dict[str, list[str]] = {}
+    for code in codes:
+        where, _, state = code.partition("-")
+        address.setdefault(where, []).append(state)
+    own = address.pop(country or "", [])
+    if country not in _COUNTRIES_WITH_STATES:
+        own = []
+    elsewhere = tuple(Place(where, tuple(dict.fromkeys(of_address))) for where, of_address in address.items())
+    return Place(country, tuple(dict.fromkeys([*own, *info.states])), elsewhere)

@@ -68,11 +68,13 @@ class Day:
 class Place:
     """A country by its ISO 3166-1 code, None where unknown, and the states of the address and the phone number.
 
-    States are ISO 3166-2 codes without the country: `FL`, `QC`, `NSW`.
+    States are ISO 3166-2 codes without the country: `FL`, `QC`, `NSW`. `elsewhere` has the places of an address in
+    another country than that of the number: rules of each apply.
     """
 
     country: str | None
     states: tuple[str, ...] = ()
+    elsewhere: tuple["Place", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,8 +114,11 @@ class Rule:
         return {SATURDAY: self.sat, SUNDAY: self.sun}.get(weekday, self.mon_fri)
 
     def applies_to(self, place: Place, *, zone_known: bool) -> bool:
+        if zone_known and self.applies is Applies.ZONE_UNKNOWN:
+            return False
+        return self._covers(place) or any(map(self._covers, place.elsewhere))
+
+    def _covers(self, place: Place) -> bool:
         if place.country not in (self.country, *self.reaches):
             return False
-        if self.state is not None and self.state not in place.states:
-            return False
-        return self.applies is not Applies.ZONE_UNKNOWN or not zone_known
+        return self.state is None or self.state in place.states

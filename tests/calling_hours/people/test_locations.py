@@ -15,7 +15,7 @@ from runner.calling_hours.people.locations import Locations
 from runner.calling_hours.people.locator import Locator
 from runner.calling_hours.people.place_findings import place_findings
 from runner.calling_hours.rules.rule import Place
-from runner.calling_hours.rules.rulebook import ContactGroup, MobileNumbers, ZoneSource
+from runner.calling_hours.rules.rulebook import ContactGroup, MobileNumbers, Rulebook, ZoneSource
 from runner.config.campaign import ContactsSource
 from runner.contacts.reader import read_contacts
 from runner.findings import Finding, Findings, Severity
@@ -45,6 +45,7 @@ def located(path: Path, text: str) -> set[ContactGroup]:
 
 
 CALIFORNIA, BOTH_STATES = Place("US", ("CA",)), Place("US", ("NY", "CA"))
+MANITOBA = Place("US", ("CA",), (Place("CA", ("MB",)),))
 PACIFIC, EASTERN, CENTRAL = ("America/Los_Angeles",), ("America/New_York",), ("America/Chicago",)
 EITHER = (*EASTERN, *PACIFIC)
 
@@ -96,7 +97,7 @@ def test_columns_count_for_a_number_of_a_service_and_of_no_country(tmp_path: Pat
         ("State", "New  York", BOTH_STATES, EITHER, ZoneSource.ADDRESS),
         ("State", "ca", CALIFORNIA, PACIFIC, ZoneSource.ADDRESS),
         ("State", "WA", Place("US", ("WA", "CA")), PACIFIC, ZoneSource.ADDRESS),
-        ("State", "MB", CALIFORNIA, ("America/Winnipeg", *PACIFIC), ZoneSource.ADDRESS),
+        ("State", "MB", MANITOBA, ("America/Winnipeg", *PACIFIC), ZoneSource.ADDRESS),
         ("State", "NSW", CALIFORNIA, PACIFIC, ZoneSource.NUMBER),
         ("ZIP", "10001-0001", BOTH_STATES, EITHER, ZoneSource.ADDRESS),
         ("zip_code", "96201", CALIFORNIA, PACIFIC, ZoneSource.NUMBER),
@@ -139,6 +140,25 @@ def test_sources_that_agree_narrow_each_other_down(tmp_path: Path) -> None:
         (("FL",), EASTERN),
     ]
     assert findings == []
+
+
+@pytest.mark.parametrize(
+    ("number", "state", "place", "rules"),
+    [
+        ("+14165550101", "FL", Place("CA", ("ON",), (Place("US", ("FL",)),)), {"CA", "US", "US-FL"}),
+        ("+12125550101", "ON", Place("US", ("NY",), (Place("CA", ("ON",)),)), {"CA", "US"}),
+        ("+4915123456789", "Oklahoma", Place("DE", (), (Place("US", ("OK",)),)), {"DE", "US", "US-OK"}),
+        ("+5511912345678", "SP", Place("BR"), set()),
+    ],
+)
+def test_the_rules_of_the_number_and_of_an_address_abroad_apply(
+    tmp_path: Path, number: str, state: str, place: Place, rules: set[str]
+) -> None:
+    [group] = located(tmp_path / "q4.csv", f"Phone,State\n{number},{state}\n")
+
+    assert group.place == place
+    applied = {rule.id for rule in Rulebook().rules if rule.applies_to(group.place, zone_known=True)}
+    assert rules <= applied
 
 
 def test_a_number_of_another_state_says_nothing_about_the_part_of_a_state(tmp_path: Path) -> None:
