@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from runner.calling_hours.clashes import ASSESSED, find_clashes, passes
+from runner.calling_hours.clashes import ASSESSED, assessed_span, find_clashes, passes
 from runner.calling_hours.forecast import CallingSpan, calling_span, lines_for
-from runner.calling_hours.intervals import Span, Spans, instant, intersection, seconds, seconds_up
+from runner.calling_hours.intervals import Span, Spans, difference, instant, intersection, seconds, seconds_up
 from runner.calling_hours.people.zone_groups import ZoneGroup
-from runner.calling_hours.rules import permitted_times
+from runner.calling_hours.rules import night, permitted_times
 from runner.calling_hours.rules.rule import Rule
 from runner.calling_hours.rules.rulebook import CODES, Rulebook
 from runner.findings import Severity
@@ -93,11 +93,13 @@ class AlternativeSearch:
         return Alternatives(start, self._line_count(scenario, start), self._split(scenario))
 
     def latest_start(self, scenario: Scenario) -> datetime | None:
-        """Return the latest start without a break from a scenario that passes; None where no rule sets an end."""
+        """Return the latest start without a break from a scenario that passes; None where it starts by night."""
         window = self._permitted_span(scenario)
-        if window is None or window[1] == self._span[1]:
+        if window is None or not scenario.groups:
             return None
         latest = window[1] - self._duration(scenario, scenario.lines)
+        if latest < seconds(scenario.start):
+            return None
         return max(instant(latest // _MINUTE * _MINUTE), scenario.start).astimezone(scenario.zone)
 
     def _start(self, scenario: Scenario, lines: int | None) -> StartWindow | None:
@@ -149,12 +151,13 @@ class AlternativeSearch:
         return next((span for span in self._permitted_for(scenario.groups) if span[0] <= start < span[1]), None)
 
     def _permitted_for(self, groups: tuple[ZoneGroup, ...]) -> Spans:
-        """Return the times at which no rule is broken whose finding would be more than information."""
+        """Return the times at which it is night for nobody, and no rule is broken that is more than information."""
         result: Spans = (self._span,)
         for group in groups:
             if id(group) not in self._permitted:
-                rules = self._binding(group.rules)
-                self._permitted[id(group)] = permitted_times.permitted(rules, group.zones, self._span)
+                rules = [night.NIGHT, *self._binding(group.rules)]
+                permitted = permitted_times.permitted(rules, group.zones, self._span) if group.zones else ()
+                self._permitted[id(group)] = permitted
             result = intersection(result, self._permitted[id(group)])
         return result
 
@@ -172,9 +175,10 @@ class AlternativeSearch:
         return self._passes(scenario, window.earliest, lines) and self._passes(scenario, window.latest, lines)
 
     def _passes(self, scenario: Scenario, start: datetime, lines: int | None) -> bool:
-        if start < scenario.now:
+        calling = self._calling(scenario, start, lines)
+        if start < scenario.now or difference((assessed_span(calling),), self._permitted_for(scenario.groups)):
             return False
-        return passes(find_clashes(self._calling(scenario, start, lines), scenario.groups, self._book))
+        return passes(find_clashes(calling, scenario.groups, self._book))
 
 
 def _start_window(span: Span, duration: int, zone: tzinfo) -> StartWindow | None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from runner.calling_hours import alternatives, day_notes, forecast, zone_offsets
@@ -12,8 +12,8 @@ from runner.calling_hours.day_notes import CapNote, ChangeAhead, ClockChange, Da
 from runner.calling_hours.forecast import CallingSpan, Forecast
 from runner.calling_hours.intervals import instant, seconds
 from runner.calling_hours.people.zone_groups import ZoneGroup, group_by_zone
-from runner.calling_hours.rules import permitted_times
-from runner.calling_hours.rules.rulebook import ContactGroup, Rulebook, ZoneSource
+from runner.calling_hours.rules import night, permitted_times
+from runner.calling_hours.rules.rulebook import ContactGroup, Coverage, Rulebook, ZoneSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,9 @@ class GroupCalls:
 class Assessment:
     """What is known about the calls before they begin.
 
-    `forecast` is None where the lines aren't known: then only the time of the first call was checked. `alternatives`
-    is empty where no clash is more than information. `merge_before` is the latest moment at which a campaign that dials
-    immediately passes as it does now: None for a scheduled one, for one that doesn't pass, and where no rule sets an
-    end.
+    `forecast` is None where the lines aren't known: then one line is assumed to call everybody. `alternatives` is empty
+    where no clash is more than information. `merge_before` is the latest moment at which a campaign that dials
+    immediately passes as it does now: None for a scheduled one, and for one that doesn't pass or calls by night.
     """
 
     calling: CallingSpan
@@ -61,6 +60,10 @@ class Assessment:
         return passes(self.clashes)
 
     @property
+    def contacts(self) -> int:
+        return sum(group.zone_group.contacts for group in self.groups)
+
+    @property
     def sources(self) -> Mapping[ZoneSource, int]:
         """How many contacts' zones come from each source."""
         return sum((Counter(group.zone_group.sources) for group in self.groups), Counter[ZoneSource]())
@@ -72,9 +75,9 @@ class Assessment:
         return sum(group.mobile for group in groups if group.source is ZoneSource.NUMBER)
 
     @property
-    def contacts_without_rules(self) -> int:
-        """How many contacts no rule applies to."""
-        return sum(group.zone_group.contacts for group in self.groups if not group.zone_group.rules)
+    def coverage(self) -> Mapping[Coverage, int]:
+        """For how many contacts hours are known by a rule, switched off by the policy, or not known."""
+        return sum((Counter(group.zone_group.coverage) for group in self.groups), Counter[Coverage]())
 
 
 def assess(
@@ -92,6 +95,7 @@ def assess(
     groups = group_by_zone(contact_groups, book, span)
     clashes = find_clashes(calling, groups, book)
     passed = passes(clashes)
+    noted = calling if lines else replace(calling, latest_end=calling.start)
     scenario, search = Scenario(calling.start, lines, groups, now_utc, zone), AlternativeSearch(book, span)
     return Assessment(
         calling=calling,
@@ -100,21 +104,27 @@ def assess(
         clashes=clashes,
         alternatives=Alternatives() if passed else search.alternatives(scenario),
         merge_before=search.latest_start(scenario) if passed and start is None else None,
-        days=day_notes.day_notes(calling, groups),
-        clock_changes=day_notes.clock_changes(calling, groups),
+        days=day_notes.day_notes(noted, groups),
+        clock_changes=day_notes.clock_changes(noted, groups),
         change_ahead=day_notes.change_ahead(now, start) if start else None,
         caps=day_notes.cap_notes(book.pace, groups),
     )
 
 
 def permitted_hours(zone_group: ZoneGroup, local: LocalSpan) -> tuple[tuple[datetime, datetime], ...]:
-    """Return when every rule permits calls to a group in this zone, on the days that it is called."""
+    """Return when every rule permits calls to a group in this zone, on the days that it is called.
+
+    Where a contact has no rule with hours, the night isn't permitted either, even with the guard switched off.
+    """
     tz = zone_offsets.time_zone(local.zone)
     last = min(local.latest_end, local.start + ASSESSED)
     begin, end = (
         at.replace(hour=0, minute=0, second=0, microsecond=0) for at in (local.start, last + timedelta(days=1))
     )
-    spans = permitted_times.permitted(zone_group.rules, (local.zone,), (seconds(begin), seconds(end)))
+    rules = list(zone_group.rules)
+    if zone_group.least_covered is not Coverage.RULE:
+        rules.append(night.NIGHT)
+    spans = permitted_times.permitted(rules, (local.zone,), (seconds(begin), seconds(end)))
     return tuple((instant(start).astimezone(tz), instant(end).astimezone(tz)) for start, end in spans)
 
 

@@ -26,6 +26,7 @@ class ClashReason(enum.StrEnum):
     CLOSED_DAY = "closed day"
     HOLIDAY = "holiday"
     EVE = "eve of a holiday"
+    NOWHERE = "place unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,10 @@ def assessed_span(calling: CallingSpan) -> Span:
 
 def _group_clashes(calling: CallingSpan, rule: Rule, zones: Sequence[str]) -> Iterator[_GroupClash]:
     span = assessed_span(calling)
+    if not zones and rule.zone is None:
+        start, end = map(instant, span)
+        yield _GroupClash("calling-hours-unsure", False, (ClashPart("UTC", start, end, ClashReason.NOWHERE),))
+        return
     open_times = {zone: permitted_times.open_times(rule, zone, span) for zone in ((rule.zone,) if rule.zone else zones)}
     if all(times.with_holidays == (span,) for times in open_times.values()):
         return

@@ -18,6 +18,8 @@ class Seconds(NamedTuple):
 
 
 _RING, _TALK, _GAP = Seconds(15, 25), Seconds(10, 90), Seconds(5, 5)
+_CHECKED = timedelta(days=1)
+"""How long a list is checked whose end isn't known: a night comes before that."""
 _END_OF_CALENDAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -51,7 +53,10 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class CallingSpan:
-    """When a list is called, in UTC: the start of the first call, and the range of the end of the last one."""
+    """When a list is called, in UTC: the start of the first call, and the range of the end of the last one.
+
+    Where the end isn't known, the earliest one is the start, and the latest that of one line, within a day.
+    """
 
     start: datetime
     earliest_end: datetime
@@ -75,29 +80,37 @@ class Forecast:
         return self._duration(self.pace.call.most)
 
     @property
+    def calls(self) -> int:
+        return self.contacts * self.pace.attempts
+
+    @property
     def calls_per_hour(self) -> tuple[int, int]:
-        """Fewest and most calls an hour, over all lines."""
-        return self.lines * 3600 // self.pace.call.most, self.lines * 3600 // self.pace.call.least
+        """Fewest and most calls an hour, over all lines; never more than there are."""
+        slow, fast = (self.lines * 3600 // seconds for seconds in (self.pace.call.most, self.pace.call.least))
+        return min(slow, self.calls), min(fast, self.calls)
 
     @property
     def rate(self) -> str:
         slow, fast = self.calls_per_hour
+        lines = count(min(self.lines, self.calls), "line")
+        if slow == self.calls:
+            return f"{count(slow, 'call')} within an hour over {lines}"
         rate = f"{slow:,}" if slow == fast else f"{slow:,} to {fast:,}"
-        return f"{rate} calls an hour over {count(self.lines, 'line')}"
+        return f"{rate} calls an hour over {lines}"
 
     def __str__(self) -> str:
         return f"{self.rate}, assuming {self.pace.assumptions}"
 
     def _duration(self, seconds: int) -> timedelta:
-        return timedelta(seconds=max(-(-self.contacts * self.pace.attempts * seconds // self.lines), seconds))
+        return timedelta(seconds=max(-(-self.calls * seconds // self.lines), seconds))
 
 
 def calling_span(start: datetime, contacts: int, lines: int | None, pace: Pace) -> CallingSpan:
-    """Return when a list is called; where `lines` is unknown, all three times are the start."""
+    """Return when a list is called; where `lines` is unknown, as slowly as one line would."""
     begin = start.astimezone(UTC)
+    forecast, longest_possible = Forecast(contacts, lines or 1, pace), max(_END_OF_CALENDAR - begin, timedelta())
     if lines is None:
-        return CallingSpan(begin, begin, begin)
-    forecast, longest_possible = Forecast(contacts, lines, pace), max(_END_OF_CALENDAR - begin, timedelta())
+        return CallingSpan(begin, begin, begin + min(forecast.longest, longest_possible, _CHECKED))
     return CallingSpan(
         begin, begin + min(forecast.shortest, longest_possible), begin + min(forecast.longest, longest_possible)
     )

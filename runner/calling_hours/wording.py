@@ -9,7 +9,7 @@ from runner.calling_hours.assessment import Assessment
 from runner.calling_hours.clashes import Clash, ClashPart, ClashReason
 from runner.calling_hours.day_notes import CapNote, ChangeAhead, ClockChange, DayKind, DayNote
 from runner.calling_hours.rules.rule import Confidence
-from runner.calling_hours.rules.rulebook import ZoneSource
+from runner.calling_hours.rules.rulebook import Coverage, ZoneSource
 from runner.formatting import count, one_line, shell_quote
 
 _MINUTE = timedelta(minutes=1)
@@ -20,6 +20,8 @@ _RESTS_ON = {
     Confidence.D: "unconfirmed",
     Confidence.OWN: "by your policy",
 }
+COVERAGE = {Coverage.RULE: "", Coverage.OFF: "rules switched off by the policy", Coverage.UNKNOWN: "no rule known"}
+"""What is shown beside the hours of contacts that no rule in force covers."""
 _GUESSES = {
     ZoneSource.ADDRESS: ("the address of {}", "contact"),
     ZoneSource.NUMBER: ("{}", "phone number"),
@@ -28,9 +30,12 @@ _GUESSES = {
 
 
 def format_span(start: datetime, earliest_end: datetime, latest_end: datetime, *, year: bool = False) -> str:
-    """Return when calling starts and ends: `Tue 1 Dec 12:00, ending 14:10 to 17:40`."""
+    """Return when calling starts and ends: `Tue 1 Dec 12:00, ending 14:10 to 17:40`, `from Tue 1 Dec 12:00`.
+
+    Without the number of lines the earliest end is the start, and no end is shown.
+    """
     begin = f"{_day(start)} {start:%Y %H:%M}" if year else f"{_day(start)} {start:%H:%M}"
-    if latest_end - start < _MINUTE:  # only the first call is known, since the lines are unknown
+    if earliest_end == start or latest_end - start < _MINUTE:
         return f"from {begin}"
     ends = list(dict.fromkeys(_end(start, at) for at in (earliest_end, latest_end) if at - start >= _MINUTE))
     return f"{begin} to {ends[0]}" if len(ends) == 1 else f"{begin}, ending {' to '.join(ends)}"
@@ -40,6 +45,8 @@ def describe_clash(clash: Clash) -> str:
     """Return who is called when they must not be: `calls 3 contacts in quiet hours: Tue 1 Dec 06:00 to 08:00 …`."""
     verb = "calls" if clash.certain else "may call"
     first, *rest = clash.parts
+    if first.reason is ClashReason.NOWHERE:
+        return f"{verb} {count(clash.contacts, 'contact')} {_reason(first)}: nothing says where they are"
     zones = {part.zone for part in rest} - {first.zone}
     more = f", and in {count(len(zones), 'more time zone')}" if zones else ""
     when = f"{format_span(first.start, first.end, first.end)} {first.zone}"
@@ -49,6 +56,8 @@ def describe_clash(clash: Clash) -> str:
 def name_rule(clash: Clash) -> str:
     """Return a rule and what its confidence rests on: `rule FR, confidence A: the law's text was read`."""
     confidence = clash.rule.confidence
+    if confidence is Confidence.NONE:
+        return "night guard: no confirmed rule is in force"
     label = "set" if confidence is Confidence.OWN else f"confidence {confidence}:"
     return f"rule {clash.rule.id}, {label} {_RESTS_ON[confidence]}"
 
@@ -74,11 +83,13 @@ def describe_notes(assessment: Assessment) -> Iterator[str]:
         owners = "its owner is" if mobile == 1 else "their owners are"
         yield f"{count(mobile, 'number')} may be mobile, so where {owners} now is unknown"
     if assessment.forecast is None:
-        yield "`concurrentCalls` is missing, so the end is unknown: only the first call was checked"
+        yield "`concurrentCalls` is missing, so the end is unknown: checked as if one line made all calls"
     else:
         yield assessment.forecast.rate
-    if assessment.contacts_without_rules:
-        yield f"no calling-hours rule is known for {count(assessment.contacts_without_rules, 'contact')}"
+    if without := assessment.coverage.get(Coverage.UNKNOWN, 0):
+        yield f"no calling-hours rule is known for {count(without, 'contact')}: that permits nothing"
+    if off := assessment.coverage.get(Coverage.OFF, 0):
+        yield f"the policy switches the rules off for {count(off, 'contact')}"
     yield from (_cap(note) for note in assessment.caps if note.exceeded)
     yield from map(_special_day, assessment.days)
     yield from map(_clock_change, assessment.clock_changes)
@@ -135,6 +146,8 @@ def _reason(part: ClashPart) -> str:
             return f"on a {part.start:%A}"
         case ClashReason.QUIET:
             return "in quiet hours"
+        case ClashReason.NOWHERE:
+            return "at an unknown hour"
 
 
 def _day(at: date) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from icalendar import Calendar, Event
 
 from runner import __version__
-from runner.calling_hours.wording import format_span
+from runner.calling_hours.wording import COVERAGE, format_span
 from runner.formatting import count, printable
 from runner.report.headline import IMMEDIATELY
 from runner.report.plan_view import LaunchView, PlanView
@@ -52,11 +52,16 @@ def _description(launch: LaunchView) -> Iterator[str]:
 
 def _windows(launch: LaunchView, view: PlanView) -> Iterator[Event]:
     """Yield each span once, though contacts of several states may have the same hours."""
-    spans = dict.fromkeys((zone.zone, *hours) for zone in launch.zones for hours in zone.permitted)
-    for zone, start, end in spans:
+    spans = dict.fromkeys((zone.zone, zone.coverage, *hours) for zone in launch.zones for hours in zone.permitted)
+    for zone, coverage, start, end in spans:
         event = _event(view, ("window", launch.name, zone, _utc(start), _utc(end)), (start, end), "Calling hours")
-        event.add("summary", printable(f"May be called, {zone}: {launch.name}"))
-        event.add("description", f"Every rule permits calls from {start:%H:%M} to {end:%H:%M} {zone}.")
+        hours = f"from {start:%H:%M} to {end:%H:%M} {zone}"
+        if unruled := COVERAGE[coverage]:
+            event.add("summary", printable(f"By day, {unruled}, {zone}: {launch.name}"))
+            event.add("description", f"It isn't night {hours}. {unruled[0].upper()}{unruled[1:]}.")
+        else:
+            event.add("summary", printable(f"May be called, {zone}: {launch.name}"))
+            event.add("description", f"Every rule permits calls {hours}.")
         yield event
 
 

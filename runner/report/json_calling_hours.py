@@ -7,6 +7,7 @@ from runner import timezones
 from runner.calling_hours.alternatives import Alternatives
 from runner.calling_hours.assessment import Assessment, GroupCalls, LocalSpan, permitted_hours
 from runner.calling_hours.clashes import Clash
+from runner.calling_hours.rules.rulebook import Coverage
 
 
 def calling_hours(assessment: Assessment | None) -> dict[str, Any] | None:
@@ -21,7 +22,7 @@ def calling_hours(assessment: Assessment | None) -> dict[str, Any] | None:
         "callsAnHour": list(forecast.calls_per_hour) if forecast else None,
         "assumed": forecast.pace.assumptions if forecast else None,
         "sources": {source.value: number for source, number in assessment.sources.items()},
-        "unjudged": assessment.contacts_without_rules,
+        "unjudged": assessment.contacts - assessment.coverage.get(Coverage.RULE, 0),
         "zones": [_zone(group, local) for group in assessment.groups for local in group.local],
         "clashes": [_clash(clash) for clash in assessment.clashes],
         "fixes": _fixes(assessment.alternatives),
@@ -49,6 +50,7 @@ def _zone(group: GroupCalls, local: LocalSpan) -> dict[str, Any]:
         "zone": local.zone,
         "zones": list(group.zone_group.names),
         "contacts": group.zone_group.contacts,
+        "coverage": group.zone_group.least_covered.value,
         "first": _local(local.start),
         "least": _local(local.earliest_end),
         "most": _local(local.latest_end),

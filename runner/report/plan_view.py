@@ -8,6 +8,7 @@ from functools import cached_property
 from runner import timezones
 from runner.calling_hours.assessment import Assessment, permitted_hours
 from runner.calling_hours.clashes import Clash
+from runner.calling_hours.rules.rulebook import Coverage
 from runner.calling_hours.wording import describe_alternatives, describe_clash, describe_notes, name_rule
 from runner.findings import Findings, Severity
 from runner.plan.change import Change
@@ -20,7 +21,11 @@ TimeSpan = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class ZoneSpan:
-    """When a launch calls one time zone, in local time; `share` are its contacts divided by their candidate zones."""
+    """When a launch calls one time zone, in local time.
+
+    `share` are its contacts divided by their candidate zones. Where `coverage` isn't a rule's, `permitted` only leaves
+    out the night.
+    """
 
     country: str
     zone: str
@@ -31,6 +36,8 @@ class ZoneSpan:
     earliest_end: datetime
     latest_end: datetime
     permitted: tuple[TimeSpan, ...]
+    candidates: int
+    coverage: Coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,7 @@ class LaunchView:
     notes: tuple[str, ...]
     assessed: bool
     contacts_without_rules: int
+    contacts_with_rules_off: int
 
     @cached_property
     def serious_clashes(self) -> tuple[ClashView, ...]:
@@ -154,7 +162,8 @@ def _launch(change: Change, start: datetime, number: int) -> LaunchView:
         alternatives=tuple(describe_alternatives(hours.alternatives, change.path)) if hours else (),
         notes=tuple(describe_notes(hours)) if hours else (),
         assessed=hours is not None,
-        contacts_without_rules=hours.contacts_without_rules if hours else 0,
+        contacts_without_rules=hours.coverage.get(Coverage.UNKNOWN, 0) if hours else 0,
+        contacts_with_rules_off=hours.coverage.get(Coverage.OFF, 0) if hours else 0,
     )
 
 
@@ -182,6 +191,8 @@ def _zones(hours: Assessment) -> Iterator[ZoneSpan]:
                 earliest_end=local.earliest_end,
                 latest_end=local.latest_end,
                 permitted=permitted_hours(group.zone_group, local),
+                candidates=len(group.local),
+                coverage=group.zone_group.least_covered,
             )
 
 

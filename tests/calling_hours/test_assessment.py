@@ -6,7 +6,7 @@ from runner.calling_hours.assessment import LocalSpan, assess, permitted_hours
 from runner.calling_hours.day_notes import DayKind
 from runner.calling_hours.forecast import Pace
 from runner.calling_hours.rules.rule import Place
-from runner.calling_hours.rules.rulebook import ContactGroup, Rulebook, ZoneSource
+from runner.calling_hours.rules.rulebook import ContactGroup, Coverage, Rulebook, ZoneSource
 from tests.calling_hours.groups import at, group, pace
 
 EARLY = at("2026-10-01 12:00 UTC")
@@ -45,8 +45,8 @@ def test_sources_of_zones_and_contacts_without_rules_are_counted() -> None:
     assessment = assess(groups, at("2026-12-01 15:00 America/New_York"), 10, BOOK, EARLY)
 
     assert assessment.sources == {ZoneSource.COLUMN: 5, ZoneSource.NUMBER: 20, ZoneSource.COUNTRY: 28}
-    assert assessment.contacts_without_rules == 30
-    assert assessment.passed
+    assert assessment.coverage == {Coverage.RULE: 23, Coverage.UNKNOWN: 30}
+    assert not assessment.passed
 
 
 def test_an_empty_list_passes() -> None:
@@ -56,14 +56,24 @@ def test_an_empty_list_passes() -> None:
     assert assessment.passed
 
 
-def test_without_lines_only_the_first_call_is_checked() -> None:
-    late = assess([group("US-FL America/New_York", 9000)], at("2026-12-01 19:59 America/New_York"), None, BOOK, EARLY)
-    early = assess([group("US-FL America/New_York", 9000)], at("2026-12-01 07:59 America/New_York"), None, BOOK, EARLY)
+def test_without_lines_the_list_is_checked_as_if_one_line_called_it() -> None:
+    few = assess([group("US-FL America/New_York", 60)], at("2026-12-01 12:00 America/New_York"), None, BOOK, EARLY)
+    late = assess([group("US-FL America/New_York", 60)], at("2026-12-01 19:59 America/New_York"), None, BOOK, EARLY)
+    many = assess([group("US-FL America/New_York", 9000)], at("2026-12-01 12:00 America/New_York"), None, BOOK, EARLY)
 
-    assert (late.forecast, late.passed) == (None, True)
-    assert [clash.rule.id for clash in early.clashes] == ["US", "US-FL"]
-    assert early.alternatives.start
-    assert early.alternatives.start.earliest == at("2026-12-01 08:00 America/New_York")
+    assert (few.forecast, few.passed) == (None, True)
+    assert [(clash.rule.id, clash.code, clash.certain) for clash in late.clashes] == [
+        ("US-FL", "calling-hours-unsure", False)
+    ]
+    assert late.alternatives.start
+    assert late.alternatives.start.latest == at("2026-12-01 19:00 America/New_York")
+    assert [clash.parts[0].start for clash in many.clashes] == [
+        at("2026-12-01 21:00 America/New_York"),
+        at("2026-12-01 20:00 America/New_York"),
+    ]
+    assert many.alternatives.start is None
+    assert many.alternatives.lines
+    assert many.alternatives.lines.lines == 19
 
 
 def test_holidays_and_weekends_during_the_calls_are_noted_with_their_contacts() -> None:

@@ -34,8 +34,18 @@ def test_fewer_contacts_than_lines_still_take_a_call() -> None:
     assert Forecast(3, 10, Pace()).longest == timedelta(seconds=120)
 
 
-def test_without_lines_the_end_is_the_start() -> None:
-    assert calling_span(START, 4812, None, Pace()).latest_end == START
+def test_without_lines_the_end_is_that_of_one_line_within_a_day() -> None:
+    few, many = (calling_span(START, contacts, None, Pace()) for contacts in (60, 4812))
+
+    assert (few.earliest_end, few.latest_end) == (START, START + timedelta(hours=2))
+    assert (many.earliest_end, many.latest_end) == (START, START + timedelta(days=1))
+
+
+def test_there_are_never_more_calls_an_hour_than_calls() -> None:
+    assert Forecast(40, 2_147_483_647, Pace()).calls_per_hour == (40, 40)
+    assert Forecast(40, 2_147_483_647, Pace()).rate == "40 calls within an hour over 40 lines"
+    assert Forecast(100, 1, Pace()).rate == "30 to 100 calls an hour over 1 line"
+    assert Forecast(1000, 1, Pace()).rate == "30 to 120 calls an hour over 1 line"
 
 
 def test_calling_takes_as_long_when_clocks_go_back() -> None:

@@ -1,6 +1,7 @@
 """Assessments against a second implementation of the rules, minute by minute, that shares no code with the first."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -17,11 +18,15 @@ from tests.calling_hours.groups import group, pace
 from tests.paths import ROOT
 
 PACK = ROOT / "runner" / "calling_hours" / "rules" / "calling_hours.yaml"
-RULES: list[dict[str, Any]] = [
-    rule
-    for rule in yaml.safe_load(PACK.read_text(encoding="utf-8"))["rules"]
-    if rule.get("applies") != "when-switched-on"
-]
+_YAML: dict[str, Any] = yaml.safe_load(PACK.read_text(encoding="utf-8"))
+RULES: list[dict[str, Any]] = [rule for rule in _YAML["rules"] if rule.get("applies") != "when-switched-on"]
+MAINLAND: dict[str, str] = {place: entry["country"] for entry in _YAML["territories"] for place in entry["reached"]}
+NIGHT: dict[str, Any] = {
+    "id": "night",
+    "confidence": "none",
+    "holidays": "same",
+    **{key: [["08:00", "21:00"]] for key in ("mon_fri", "sat", "sun")},
+}
 MINUTE = timedelta(minutes=1)
 PLACES = [
     "US America/New_York",
@@ -92,15 +97,26 @@ def permitted(rule: dict[str, Any], local: datetime) -> bool:
     return not eve or not is_holiday(tomorrow) or any(opens <= shown < closes for opens, closes in eve)
 
 
+def binding(country: str, states: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the rules of a place, and the night guard where no confirmed one has hours for every day."""
+    rules = [
+        rule
+        for rule in RULES
+        if rule["country"] in (country, MAINLAND.get(country))
+        and not rule.get("applies")
+        and rule.get("state") in (None, *states)
+    ]
+    confirmed = (rule for rule in rules if rule["confidence"] != "D")
+    if any(all(rule[day] is not None for day in ("mon_fri", "sat", "sun")) for rule in confirmed):
+        return rules
+    return [*rules, NIGHT]
+
+
 def simulated(location: str, start: datetime, end: datetime) -> Bad:
     place, _, zones = location.partition(" ")
     country, _, states = place.partition("-")
     result: Bad = defaultdict(set)
-    for rule in RULES:
-        if rule["country"] != country or rule.get("applies"):
-            continue
-        if "state" in rule and rule["state"] not in states.split("+"):
-            continue
+    for rule in binding(country, states.split("+")):
         for zone in [rule["zone"]] if "zone" in rule else zones.split(","):
             at = start
             while at < end:
@@ -173,6 +189,9 @@ def test_every_moment_until_the_latest_merge_passes_and_the_next_minute_does_not
 
     if limit is not None:
         left = int((limit - now).total_seconds())
-        for after in (0, data.draw(st.integers(0, left)), left):
-            assert assess(groups, None, 1, book, now + timedelta(seconds=after)).passed
-        assert not assess(groups, None, 1, book, limit + MINUTE).passed
+        for seconds in (0, data.draw(st.integers(0, left)), left):
+            assert assess(groups, None, 1, book, now + timedelta(seconds=seconds)).passed
+        after = assess(groups, None, 1, book, limit + MINUTE)
+        zones = [zone for location in locations for zone in location.partition(" ")[2].split(",")]
+        ends = [after.calling.latest_end.astimezone(ZoneInfo(zone)) for zone in zones]
+        assert not after.passed or any((end - MINUTE).hour >= 21 for end in ends)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from runner.calling_hours.rules.rulebook import Coverage
 from runner.findings import Finding, Findings, Severity
 from runner.report.headline import Headline
 from runner.report.plan_view import ClashView, LaunchView, PartView, PlanView, ZoneSpan
@@ -63,6 +64,7 @@ def launch(name: str, start: datetime, **fields: Any) -> LaunchView:
         notes=(),
         assessed=False,
         contacts_without_rules=0,
+        contacts_with_rules_off=0,
     )
     return replace(unknown, **fields)
 
@@ -103,7 +105,7 @@ def zone_span(
     midnight = local.replace(hour=0, minute=0, second=0)
     days = range((latest.date() - local.date()).days + 1)
     permitted = tuple((midnight + timedelta(days=n, hours=8), midnight + timedelta(days=n, hours=21)) for n in days)
-    return ZoneSpan(country, name, (), contacts, contacts, local, earliest, latest, permitted)
+    return ZoneSpan(country, name, (), contacts, contacts, local, earliest, latest, permitted, 1, Coverage.RULE)
 
 
 def clashes(span: ZoneSpan) -> list[ClashView]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from runner.calling_hours import zone_offsets
 from runner.calling_hours.intervals import Span
 from runner.calling_hours.rules.rule import Rule
-from runner.calling_hours.rules.rulebook import ContactGroup, ResolvedGroup, Rulebook, ZoneSource
+from runner.calling_hours.rules.rulebook import ContactGroup, Coverage, ResolvedGroup, Rulebook, ZoneSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class ZoneGroup:
     """Contacts of one country whose candidate zones have the same local times.
 
     `names` has every candidate zone, `zones` one of those with the same local time. `sources` counts contacts by where
-    their zone comes from, `rules` by the rules that apply to them.
+    their zone comes from, `rules` by the rules that apply to them, `coverage` by whether their hours are known.
     """
 
     country: str | None
@@ -24,6 +24,12 @@ class ZoneGroup:
     groups: tuple[ContactGroup, ...]
     sources: Mapping[ZoneSource, int]
     rules: Mapping[Rule, int]
+    coverage: Mapping[Coverage, int]
+
+    @property
+    def least_covered(self) -> Coverage:
+        """The coverage of those contacts whose hours are known least."""
+        return max(self.coverage, key=list(Coverage).index)
 
     @property
     def contacts(self) -> int:
@@ -46,8 +52,10 @@ def _zone_group(members: list[ResolvedGroup], span: Span) -> ZoneGroup:
     names = tuple(dict.fromkeys(zone for member in members for zone in member.zones))
     sources: Counter[ZoneSource] = Counter()
     rules: Counter[Rule] = Counter()
+    coverage: Counter[Coverage] = Counter()
     for member in members:
         sources[member.source] += member.group.count
+        coverage[member.coverage] += member.group.count
         rules.update(dict.fromkeys(member.rules, member.group.count))
     distinct = set(zone_offsets.distinct(names, span).values())
     return ZoneGroup(
@@ -57,4 +65,5 @@ def _zone_group(members: list[ResolvedGroup], span: Span) -> ZoneGroup:
         groups=tuple(member.group for member in members),
         sources=sources,
         rules=rules,
+        coverage=coverage,
     )

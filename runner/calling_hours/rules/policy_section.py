@@ -9,7 +9,7 @@ from typing import Any
 from runner.calling_hours import zone_offsets
 from runner.calling_hours.forecast import Pace, Seconds
 from runner.calling_hours.intervals import difference, union
-from runner.calling_hours.rules import builtin
+from runner.calling_hours.rules import builtin, night
 from runner.calling_hours.rules.rule import Applies, Confidence, Day, Holidays, Hours, Rule
 from runner.calling_hours.rules.rulebook import (
     CODES,
@@ -42,6 +42,7 @@ class _SectionReader:
         self._document = document
         self._findings = findings
         self._rules = {rule.id: rule for rule in default_rules()}
+        self._switched_off: list[Rule] = []
         self._changes: list[RuleChange] = []
 
     def rulebook(self, section: Mapping[str, Any]) -> Rulebook:
@@ -59,8 +60,11 @@ class _SectionReader:
         for country, zone in defaults.items():
             self._check_country(country, (KEY, "defaultZones", country))
             self._check_zone(zone, (KEY, "defaultZones", country))
+        night_guard = self._night(section)
         return Rulebook(
             rules=tuple(self._rules.values()),
+            off=tuple(self._switched_off),
+            night=night_guard,
             default_zones=defaults,
             pace=self._pace(section),
             changes=tuple(self._changes),
@@ -72,6 +76,9 @@ class _SectionReader:
             message = "an entry of `off` needs exactly one of `rule` and `country`"
             self._find("bad-value", message, route, "write one of the two, in an entry of its own")
             return
+        if entry.get("rule") == night.NIGHT.id:
+            self._changes.append(RuleChange(RuleChangeKind.OFF, night.NIGHT.id, entry["reason"]))
+            return
         if "rule" in entry:
             rule = self._named(entry["rule"], (*route, "rule"))
             rules = [] if rule is None else [rule]
@@ -82,7 +89,7 @@ class _SectionReader:
                 message = f"no rule for {quoted(country)}"
                 self._find("bad-value", message, (*route, "country"), "remove the entry")
         for rule in rules:
-            del self._rules[rule.id]
+            self._switched_off.append(self._rules.pop(rule.id))
             self._changes.append(RuleChange(RuleChangeKind.OFF, rule.id, entry["reason"]))
 
     def _on(self, name: str, route: Route) -> None:
@@ -171,6 +178,19 @@ class _SectionReader:
         hint = f"did you mean {quoted(close[0])}?" if close else "use a rule listed in docs/calling-hours.md"
         self._find("bad-value", f"unknown rule {quoted(name)}", route, hint)
         return None
+
+    def _night(self, section: Mapping[str, Any]) -> Rule | None:
+        """Return the night guard, None where it is switched off."""
+        if any(change.kind is RuleChangeKind.OFF and change.rule == night.NIGHT.id for change in self._changes):
+            return None
+        chosen = section.get("night")
+        if chosen is None:
+            return night.NIGHT
+        begins, ends = _span(chosen)
+        if begins == ends:
+            hint = 'write from when until when, such as "21:00-08:00"'
+            self._find("bad-value", f"the night {quoted(chosen)} has no length", (KEY, "night"), hint)
+        return night.guard((begins, ends))
 
     def _pace(self, section: Mapping[str, Any]) -> Pace:
         parts: dict[str, Any] = {}

@@ -14,7 +14,7 @@ class Confidence(enum.StrEnum):
 
     A: the text of the regulator or statute, or a copy of it, was read. B: a dated secondary source cites the section,
     or an excerpt of the regulator's page was seen. C: only a table from the press or a vendor. D: sources conflict, or
-    nothing confirms it. OWN: added by the policy.
+    nothing confirms it. OWN: added by the policy. NONE: no rule at all, but the night guard.
     """
 
     A = "A"
@@ -22,6 +22,7 @@ class Confidence(enum.StrEnum):
     C = "C"
     D = "D"
     OWN = "own"
+    NONE = "none"
 
 
 class Applies(enum.StrEnum):
@@ -103,6 +104,11 @@ class Rule:
     applies: Applies = Applies.ALWAYS
     caps: tuple[Cap, ...] = ()
     checked: date | None = None
+
+    @property
+    def sets_hours(self) -> bool:
+        """Whether it limits the hours of every day."""
+        return None not in (self.mon_fri, self.sat, self.sun)
 
     @property
     def has_holidays(self) -> bool:

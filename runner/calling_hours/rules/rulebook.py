@@ -1,13 +1,13 @@
 """The rules in force: the pack with the policy's changes, and which of them apply to a group of contacts."""
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from runner.calling_hours import zone_offsets
 from runner.calling_hours.forecast import Pace
 from runner.calling_hours.intervals import Span
-from runner.calling_hours.rules import builtin
+from runner.calling_hours.rules import builtin, night
 from runner.calling_hours.rules.rule import Applies, Confidence, Place, Rule
 from runner.findings import Severity
 
@@ -35,6 +35,14 @@ class MobileNumbers(enum.StrEnum):
     COUNTRY = "country"
 
 
+class Coverage(enum.StrEnum):
+    """Whether hours are known for contacts: by a rule, by none that is in force, or by none at all."""
+
+    RULE = "rule"
+    OFF = "off"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class ContactGroup:
     """Contacts with the same place, candidate zones, and source of those; `mobile` of the numbers may be mobile."""
@@ -50,13 +58,14 @@ class ContactGroup:
 class ResolvedGroup:
     """A group with its zones (its own, else the policy's default, else all of its country) and the rules that apply.
 
-    Where no zone is known, only rules with a zone of their own apply.
+    The night guard is among those where no confirmed rule sets hours. `coverage` is that of the others.
     """
 
     group: ContactGroup
     zones: tuple[str, ...]
     source: ZoneSource
     rules: tuple[Rule, ...]
+    coverage: Coverage
 
 
 class RuleChangeKind(enum.StrEnum):
@@ -88,6 +97,7 @@ class Rulebook:
     """The rules in force, their severities, and the assumptions of a forecast.
 
     `severities` are the policy's by finding code; `default_zones` by country, for contacts whose zone is unknown.
+    `night` is the guard, None where the policy switches it off; `off` has the rules that it switches off.
     """
 
     rules: tuple[Rule, ...] = field(default_factory=default_rules)
@@ -96,6 +106,8 @@ class Rulebook:
     pace: Pace = field(default_factory=Pace)
     changes: tuple[RuleChange, ...] = ()
     mobile_numbers: MobileNumbers = MobileNumbers.AREA_CODE
+    night: Rule | None = night.NIGHT
+    off: tuple[Rule, ...] = ()
 
     def resolve(self, group: ContactGroup, span: Span) -> ResolvedGroup:
         """Return a group with the zones and the rules that apply to it over a span."""
@@ -106,8 +118,12 @@ class Rulebook:
             zones, source, known = (self.default_zones[country],), ZoneSource.DEFAULT, True
         if not zones:
             zones, source = zone_offsets.of_country(country), ZoneSource.COUNTRY
-        rules = (rule for rule in self.rules if rule.applies_to(group.place, zone_known=known))
-        return ResolvedGroup(group, zones, source, tuple(rule for rule in rules if zones or rule.zone))
+        rules = [rule for rule in self.rules if rule.applies_to(group.place, zone_known=known)]
+        off = (rule for rule in self.off if rule.applies_to(group.place, zone_known=known))
+        coverage = _coverage(rules, off)
+        if self.night and not any(rule.sets_hours and rule.confidence is not Confidence.D for rule in rules):
+            rules.append(self.night)
+        return ResolvedGroup(group, zones, source, tuple(rules), coverage)
 
     def severity(self, rule: Rule, code: str) -> Severity:
         """Return the severity of breaking a rule: the policy's for the code, else a warning, or information at D.
@@ -120,6 +136,12 @@ class Rulebook:
         chosen = [self.severities[each] for each in codes if each in self.severities]
         default = Severity.INFO if unconfirmed else Severity.WARNING
         return min(chosen, key=list(Severity).index, default=default)
+
+
+def _coverage(rules: Iterable[Rule], off: Iterable[Rule]) -> Coverage:
+    if any(rule.sets_hours for rule in rules):
+        return Coverage.RULE
+    return Coverage.OFF if any(rule.sets_hours for rule in off) else Coverage.UNKNOWN
 
 
 def _narrows(zones: tuple[str, ...], country: str, span: Span) -> bool:

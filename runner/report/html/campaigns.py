@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from runner import timezones
-from runner.calling_hours.wording import format_span
+from runner.calling_hours.rules.rulebook import Coverage
+from runner.calling_hours.wording import COVERAGE, format_span
 from runner.formatting import count
 from runner.report.headline import IMMEDIATELY
 from runner.report.html.links import Links
@@ -112,7 +113,7 @@ def _zone(span: ZoneSpan, parts: tuple[PartView, ...], days: int) -> Html:
         ),
         tag("td", f"{span.contacts:,}", class_="n"),
         tag("td", f"! {calls}" if parts else calls, class_="bad" if parts else None),
-        tag("td", _permitted(span)),
+        tag("td", _hours(span)),
         tag("td", _strip(span, parts, days), class_="day"),
     )
 
@@ -135,6 +136,12 @@ def _permitted(span: ZoneSpan) -> str:
     return "; ".join(listed) or "at no time"
 
 
+def _hours(span: ZoneSpan) -> str:
+    """Return the permitted hours; where no rule covers somebody, that first."""
+    words = COVERAGE[span.coverage]
+    return f"{words}; by day {_permitted(span)}" if words else _permitted(span)
+
+
 def _strip(span: ZoneSpan, parts: tuple[PartView, ...], days: int) -> Html:
     """Return a drawing of the local days from midnight on; the columns beside it have the same times."""
     midnight = span.start.replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
@@ -147,7 +154,8 @@ def _strip(span: ZoneSpan, parts: tuple[PartView, ...], days: int) -> Html:
         begin = x(start)
         return f'<rect x="{begin}" y="{y}" width="{max(x(until) - begin, least)}" height="{height}" class="{class_}"/>'
 
-    shapes = [rect(*hours, 0, 16, "o") for hours in span.permitted if x(hours[1]) > x(hours[0])]
+    class_ = "o" if span.coverage is Coverage.RULE else "u"
+    shapes = [rect(*hours, 0, 16, class_) for hours in span.permitted if x(hours[1]) > x(hours[0])]
     if span.latest_end > span.earliest_end:
         shapes.append(rect(span.start, span.latest_end, 6, 4, "m"))
     shapes.append(rect(span.start, span.earliest_end, 3, 10, "l", narrowest))

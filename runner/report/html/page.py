@@ -92,6 +92,8 @@ def _hours_figures(view: PlanView) -> Iterator[Figure]:
         yield "Outside calling hours", clashes + (f", {unchecked:,} not checked" if unchecked else ""), bool(clashing)
     if without_rules := sum(launch.contacts_without_rules for launch in new):
         yield "No calling-hours rule known", count(without_rules, "contact"), False
+    if rules_off := sum(launch.contacts_with_rules_off for launch in new):
+        yield "Rules switched off by the policy", count(rules_off, "contact"), False
 
 
 def _findings_figure(view: PlanView) -> Figure:

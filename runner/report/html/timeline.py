@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from runner.calling_hours.rules.rulebook import Coverage
 from runner.calling_hours.wording import format_span
 from runner.formatting import count
 from runner.report.headline import IMMEDIATELY
@@ -68,6 +69,7 @@ def _offset(bars: list[Bar]) -> tuple[bool, float]:
 def _legend() -> Html:
     kinds = (
         ("open", "permitted"),
+        ("unruled", "by day, no rule known or in force"),
         ("least", "calls, shortest estimate"),
         ("most", "calls, longest estimate"),
         ("clash", "outside calling hours"),
@@ -139,7 +141,9 @@ def _lanes(scale: Axis, bars: list[Bar]) -> list[int]:
 def _row(scale: Axis, zone: str, bars: list[Bar], lanes: list[int], y: float, height: float) -> Html:
     label = tag("text", zone, x="0", y=f"{y + 13:.0f}")
     shapes = [_bar(scale, bar, y + 4 + lane * _LANE) for bar, lane in zip(bars, lanes, strict=True)]
-    return joined(*(_band(scale, span, y, height) for span in _permitted(bars)), label, *shapes)
+    ruled = all(bar.span is None or bar.span.coverage is Coverage.RULE for bar in bars)
+    bands = (_band(scale, span, y, height, "o" if ruled else "u") for span in _permitted(bars))
+    return joined(*bands, label, *shapes)
 
 
 def _permitted(bars: list[Bar]) -> list[TimeSpan]:
@@ -155,12 +159,12 @@ def _permitted(bars: list[Bar]) -> list[TimeSpan]:
     ]
 
 
-def _band(scale: Axis, span: TimeSpan, y: float, height: float) -> Html:
+def _band(scale: Axis, span: TimeSpan, y: float, height: float, class_: str) -> Html:
     start, end = (scale.x(at) for at in span)
     if end <= start:
         return raw("")
     return tag(
-        "rect", x=f"{start:.1f}", y=f"{y + 1:g}", width=f"{end - start:.1f}", height=f"{height - 2:g}", class_="o"
+        "rect", x=f"{start:.1f}", y=f"{y + 1:g}", width=f"{end - start:.1f}", height=f"{height - 2:g}", class_=class_
     )
 
 
@@ -230,4 +234,6 @@ def _calling_hours(launch: LaunchView) -> str:
         return "not checked"
     if launch.contacts_without_rules:
         return f"no rule known for {count(launch.contacts_without_rules, 'contact')}"
+    if launch.contacts_with_rules_off:
+        return f"rules switched off for {count(launch.contacts_with_rules_off, 'contact')}"
     return "no clash"

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from runner import timezones
-from runner.calling_hours.rules.rulebook import Rulebook
-from runner.calling_hours.wording import format_span
+from runner.calling_hours.rules.rulebook import Coverage, Rulebook
+from runner.calling_hours.wording import COVERAGE, format_span
 from runner.formatting import count, one_line
 from runner.report.plan_view import LaunchView, TimeSpan, ZoneSpan
 
 ZONES = 6
 """Maximum time zones listed for a campaign; more are counted."""
-QUIET, PERMITTED, CALLS, CLASH = "·", "░", "▓", "█"
+QUIET, PERMITTED, NO_RULE, CALLS, CLASH = "·", "░", "?", "▓", "█"
 LEGEND = (
-    f"one character an hour: {QUIET} quiet hours  {PERMITTED} permitted  {CALLS} calls  {CLASH} calls in quiet hours"
+    f"one character an hour: {QUIET} quiet  {PERMITTED} permitted  {NO_RULE} no rule  "
+    f"{CALLS} calls  {CLASH} calls in quiet"
 )
 _HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
@@ -44,7 +45,9 @@ def merge_deadline(at: datetime) -> str:
 
 def _zone_line(span: ZoneSpan, width: int) -> str:
     when = format_span(span.start, span.earliest_end, span.latest_end)
-    return f"{span.zone:<{width}}  {bar(span)}  {when}, {count(span.contacts, 'contact')}"
+    who = count(span.contacts, "contact") + (f" in one of {span.candidates} zones" if span.candidates > 1 else "")
+    words = [when, who, *filter(None, [COVERAGE[span.coverage]])]
+    return f"{span.zone:<{width}}  {bar(span)}  {', '.join(words)}"
 
 
 def bar(span: ZoneSpan) -> str:
@@ -58,7 +61,9 @@ def _sign(hour: datetime, span: ZoneSpan) -> str:
     if span.start < end and hour < max(span.latest_end, span.start + _MINUTE):
         begin, until = max(hour, span.start), min(end, max(span.latest_end, span.start))
         return CALLS if _within(begin, until, span.permitted) else CLASH
-    return PERMITTED if _within(hour, end, span.permitted) else QUIET
+    if not _within(hour, end, span.permitted):
+        return QUIET
+    return PERMITTED if span.coverage is Coverage.RULE else NO_RULE
 
 
 def _within(begin: datetime, end: datetime, spans: Sequence[TimeSpan]) -> bool:

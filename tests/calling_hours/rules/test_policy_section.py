@@ -8,7 +8,7 @@ import pytest
 from runner.calling_hours.assessment import Assessment, assess
 from runner.calling_hours.forecast import Seconds
 from runner.calling_hours.rules import builtin, policy_section
-from runner.calling_hours.rules.rulebook import CODES, Rulebook, RuleChange, RuleChangeKind, ZoneSource
+from runner.calling_hours.rules.rulebook import CODES, Coverage, Rulebook, RuleChange, RuleChangeKind, ZoneSource
 from runner.config import schema
 from runner.findings import Findings, Severity
 from runner.plan.policy import Policy, read_policy
@@ -159,7 +159,9 @@ def test_rules_are_switched_off_one_by_one_by_country_or_all() -> None:
     assert "GB" not in {rule.id for rule in one.rules}
     assert "US" not in {rule.country for rule in country.rules}
     assert every.rules == ()
-    assert assess([group("US America/Chicago", 5)], at(NIGHT), 1, every, at(NOON)).contacts_without_rules == 5
+    assessment = assess([group("US America/Chicago", 5)], at(NIGHT), 1, every, at(NOON))
+    assert assessment.coverage == {Coverage.OFF: 5}
+    assert [clash.rule.id for clash in assessment.clashes] == ["night"]
 
 
 def test_a_rule_that_is_switched_on_applies() -> None:
