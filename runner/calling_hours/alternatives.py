@@ -48,10 +48,11 @@ class StartWindow:
 
 @dataclass(frozen=True, slots=True)
 class LineCount:
-    """The fewest lines that finish in time from this start."""
+    """The fewest lines that finish in time from this start; `moved` where it isn't the planned one."""
 
     lines: int
     start: datetime
+    moved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,19 +118,23 @@ class AlternativeSearch:
     def _line_count(self, scenario: Scenario, start: StartWindow | None) -> LineCount | None:
         """Return the lines that finish in the permitted time around the planned start.
 
-        Where that is none and no other start would do, they are for the first start at which any number of lines would.
+        Where none would and no other start either, they are for the first start at which any number of lines would.
         """
+        lines = self._fewest_lines(scenario)
+        if lines is not None:
+            return LineCount(lines, scenario.start.astimezone(scenario.zone), moved=False)
+        if start is not None or (with_any_lines := self._start(scenario, scenario.contacts)) is None:
+            return None
+        lines = self._fewest_lines(replace(scenario, start=with_any_lines.earliest.astimezone(UTC)))
+        return None if lines is None else LineCount(lines, with_any_lines.earliest, moved=True)
+
+    def _fewest_lines(self, scenario: Scenario) -> int | None:
         window = self._permitted_span(scenario)
-        if window is None and start is None and (with_any_lines := self._start(scenario, scenario.contacts)):
-            scenario = replace(scenario, start=with_any_lines.earliest.astimezone(UTC))
-            window = self._permitted_span(scenario)
         if window is None:
             return None
         limit = timedelta(seconds=window[1] - seconds_up(scenario.start))
         lines = lines_for(scenario.contacts, self._book.pace, limit)
-        if lines is None or not self._passes(scenario, scenario.start, lines):
-            return None
-        return LineCount(lines, scenario.start.astimezone(scenario.zone))
+        return lines if lines is not None and self._passes(scenario, scenario.start, lines) else None
 
     def _split(self, scenario: Scenario) -> tuple[SplitPart, ...]:
         """Return a part for each zone group; none where there is one group, or where one has no start that passes."""

@@ -13,6 +13,7 @@ from runner.calling_hours.forecast import CallingSpan, Forecast
 from runner.calling_hours.intervals import instant, seconds
 from runner.calling_hours.people.zone_groups import ZoneGroup, group_by_zone
 from runner.calling_hours.rules import night, permitted_times
+from runner.calling_hours.rules.rule import Confidence
 from runner.calling_hours.rules.rulebook import ContactGroup, Coverage, Rulebook, ZoneSource
 
 
@@ -114,7 +115,7 @@ def assess(
 def permitted_hours(zone_group: ZoneGroup, local: LocalSpan) -> tuple[tuple[datetime, datetime], ...]:
     """Return when every rule permits calls to a group in this zone, on the days that it is called.
 
-    Where a contact has no rule with hours, the night isn't permitted either, even with the guard switched off.
+    Where a contact has no rule with hours, the night isn't permitted either, even if the policy switches the guard off.
     """
     tz = zone_offsets.time_zone(local.zone)
     last = min(local.latest_end, local.start + ASSESSED)
@@ -122,7 +123,7 @@ def permitted_hours(zone_group: ZoneGroup, local: LocalSpan) -> tuple[tuple[date
         at.replace(hour=0, minute=0, second=0, microsecond=0) for at in (local.start, last + timedelta(days=1))
     )
     rules = list(zone_group.rules)
-    if zone_group.least_covered is not Coverage.RULE:
+    if zone_group.least_covered is not Coverage.RULE and not any(rule.confidence is Confidence.NONE for rule in rules):
         rules.append(night.NIGHT)
     spans = permitted_times.permitted(rules, (local.zone,), (seconds(begin), seconds(end)))
     return tuple((instant(start).astimezone(tz), instant(end).astimezone(tz)) for start, end in spans)

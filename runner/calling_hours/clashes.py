@@ -23,6 +23,7 @@ class ClashReason(enum.StrEnum):
     """Why calls aren't permitted at a time."""
 
     QUIET = "quiet hours"
+    NIGHT = "night"
     CLOSED_DAY = "closed day"
     HOLIDAY = "holiday"
     EVE = "eve of a holiday"
@@ -142,4 +143,6 @@ def _parts(rule: Rule, zone: str, spans: Spans, *, on_holiday: bool) -> Iterator
 def _reason(rule: Rule, weekday: int, holiday: str | None, *, on_holiday: bool) -> ClashReason:
     if on_holiday:
         return ClashReason.HOLIDAY if holiday else ClashReason.EVE
+    if rule.confidence is Confidence.NONE:
+        return ClashReason.NIGHT
     return ClashReason.QUIET if holidays.weekday_hours(rule, weekday) else ClashReason.CLOSED_DAY

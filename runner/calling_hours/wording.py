@@ -57,7 +57,7 @@ def name_rule(clash: Clash) -> str:
     """Return a rule and what its confidence rests on: `rule FR, confidence A: the law's text was read`."""
     confidence = clash.rule.confidence
     if confidence is Confidence.NONE:
-        return "night guard: no confirmed rule is in force"
+        return "no confirmed rule in force; the night guard"
     label = "set" if confidence is Confidence.OWN else f"confidence {confidence}:"
     return f"rule {clash.rule.id}, {label} {_RESTS_ON[confidence]}"
 
@@ -69,7 +69,8 @@ def describe_alternatives(alternatives: Alternatives, path: str) -> list[str]:
         earliest, latest = alternatives.start.earliest, alternatives.start.latest
         edits.append(f"start between {timezones.format_local(earliest)} and {timezones.format_local(latest)}")
     if alternatives.lines is not None:
-        edits.append(f"set `concurrentCalls: {alternatives.lines.lines}`")
+        start = f" and start {timezones.format_local(alternatives.lines.start)}" if alternatives.lines.moved else ""
+        edits.append(f"set `concurrentCalls: {alternatives.lines.lines}`{start}")
     if alternatives.split:
         edits.append(f"give each time zone its own start: `campaigns split {shell_quote(path)} --by zone`")
     return edits
@@ -146,6 +147,8 @@ def _reason(part: ClashPart) -> str:
             return f"on a {part.start:%A}"
         case ClashReason.QUIET:
             return "in quiet hours"
+        case ClashReason.NIGHT:
+            return "at night"
         case ClashReason.NOWHERE:
             return "at an unknown hour"
 

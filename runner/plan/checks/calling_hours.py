@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from runner.calling_hours.alternatives import Alternatives
-from runner.calling_hours.assessment import assess
+from runner.calling_hours.assessment import Assessment, assess
 from runner.calling_hours.clashes import Clash
 from runner.calling_hours.people import locations
 from runner.calling_hours.people.place_findings import place_findings
@@ -24,16 +23,21 @@ def check_calling_hours(changes: Sequence[Change], inputs: Inputs) -> Sequence[C
 
 
 def merge_before(changes: Iterable[Change], policy: Policy) -> datetime | None:
-    """Return the latest moment to merge all that would be sent as it was assessed; None where nothing sets one."""
+    """Return the latest moment to merge all that would be sent as it was assessed.
+
+    None where nothing sets one, and where an immediate launch is assessed and there is no moment at which it is safe.
+    """
     ends = []
     for change in changes:
         if not change.would_send or change.action == "blocked":
             continue
-        if change.immediate:
-            ends.append(change.hours.merge_before if change.hours else None)
+        if change.immediate and change.hours and change.hours.groups:
+            if change.hours.merge_before is None:
+                return None
+            ends.append(change.hours.merge_before)
         elif change.desired and change.desired.launch and change.desired.launch.at:
             ends.append(_datetime(change.desired.launch.at) - timedelta(minutes=policy.minimumLeadMinutes))
-    return min((end for end in ends if end is not None), default=None)
+    return min(ends, default=None)
 
 
 def _datetime(at: datetime) -> datetime:
@@ -52,25 +56,31 @@ def _assessed(change: Change, policy: Policy, now: datetime) -> Change:
     year, defaults = (start or now).astimezone(UTC).year, campaign.dynamicVariables or {}
     located = locations.locate(contacts, campaign.contacts, defaults, year, policy.rulebook.mobile_numbers)
     assessment = assess(located.groups, start, campaign.concurrentCalls, policy.rulebook, now)
-    findings = Findings(_finding(clash, assessment.alternatives, change, document) for clash in assessment.clashes)
+    findings = Findings(_finding(clash, assessment, change, document) for clash in assessment.clashes)
     places = Findings(place_findings(located, contacts, campaign.contacts, defaults))
     findings.extend(places.with_severities(policy.severities))
     return replace(change.with_findings(findings), hours=assessment)
 
 
-def _finding(clash: Clash, alternatives: Alternatives, change: Change, document: Document) -> Finding:
-    edits = describe_alternatives(alternatives, change.path)
-    hint = (
-        "; or ".join(edits) or f"see rule {quoted(clash.rule.id)} in docs/calling-hours.md, or change it in the policy"
-    )
+def _finding(clash: Clash, assessment: Assessment, change: Change, document: Document) -> Finding:
     return document.finding(
         clash.code,
         f"{describe_clash(clash)} ({name_rule(clash)})",
         (_key(clash, change),),
         at_value=True,
         severity=clash.severity,
-        hint=hint,
+        hint=_hint(clash, assessment, change),
     )
+
+
+def _hint(clash: Clash, assessment: Assessment, change: Change) -> str:
+    ways = "; or ".join(describe_alternatives(assessment.alternatives, change.path))
+    if not ways:
+        ways = f"see rule {quoted(clash.rule.id)} in docs/calling-hours.md, or change it in the policy"
+        if any(not calls.zone_group.zones for calls in assessment.groups):
+            ways = f"name each contact's time zone in a column `timezone`; or {ways}"
+    no_start = not assessment.passed and assessment.alternatives.start is None
+    return f"no other start suits everyone: {ways}" if no_start else ways
 
 
 def _key(clash: Clash, change: Change) -> str:

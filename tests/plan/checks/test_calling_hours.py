@@ -51,7 +51,8 @@ def test_a_clash_without_an_alternative_points_to_its_rule(project: Project) -> 
     (finding,) = project.plan()["findings"]
 
     assert finding["message"].startswith("calls 2 contacts on a Tuesday: Tue 1 Dec 06:30 to 06:32 America/Los_Angeles")
-    assert finding["hint"] == "see rule `US` in docs/calling-hours.md, or change it in the policy"
+    hint = "no other start suits everyone: see rule `US` in docs/calling-hours.md, or change it in the policy"
+    assert finding["hint"] == hint
 
 
 def test_plan_as_of_shows_what_a_late_merge_would_do(project: Project) -> None:
@@ -95,8 +96,9 @@ def test_the_plan_repeats_the_policys_changes_to_the_rules_with_their_reasons(pr
     for form in ("text", "markdown"):
         shown = project.run("plan", "--format", form).out
         assert "policy: rule US off, they all asked for a call" in shown
-        assert "[calling-hours" not in shown
-        assert "no calling-hours rule is known for 2 contacts" in shown
+        assert "calls 1 contact at night: Tue 1 Dec 06:30 to 06:32" in shown
+        assert "the policy switches the rules off for 2 contacts" in shown
+        assert "no calling-hours rule is known" not in shown
 
 
 def test_the_plan_states_the_assumptions_of_the_forecast(project: Project) -> None:
@@ -104,7 +106,7 @@ def test_the_plan_states_the_assumptions_of_the_forecast(project: Project) -> No
 
     for form in ("text", "markdown"):
         shown = project.run("plan", "--format", form).out
-        assert "150 to 600 calls an hour over 5 lines" in shown
+        assert "3 calls within an hour over 3 lines" in shown
         assert "forecast assumes one call to each number, 15 to 25 seconds of ringing" in shown
 
 
@@ -117,3 +119,68 @@ def test_the_policys_seconds_and_attempts_change_the_forecast(project: Project) 
 
     assert "2&nbsp;h" in shown  # 60 contacts, twice 5 minutes each, over 5 lines
     assert "2 calls to each number, 0 seconds of ringing, 300 of talk" in shown
+
+
+def test_without_lines_an_error_of_the_policy_stops_apply_and_the_hint_has_the_lines(project: Project) -> None:
+    project.csv("contacts/q4.csv", "Phone Number\n" + "".join(f"+1212555{n:04}\n" for n in range(600)))
+    project.add(scheduledTime="20:59:00", scheduledTimezone="America/New_York")
+    project.write("policy.yaml", "findings: {calling-hours-unsure: error}\n")
+
+    (finding,) = project.plan()["findings"]
+    result = project.apply()
+
+    assert finding["code"] == "calling-hours-unsure"
+    assert "set `concurrentCalls: 2` and start Wed 2 Dec 2026 08:00 America/New_York" in finding["hint"]
+    assert (result.code, project.api.posts) == (1, [])
+
+
+def test_a_launch_by_night_where_no_rule_is_known_is_a_warning(project: Project) -> None:
+    project.csv("contacts/q4.csv", "Phone Number\n+66812345678\n")
+    project.add(**{**EARLY, "scheduledTimezone": "Asia/Bangkok", "scheduledTime": "23:30:00"})
+
+    (finding,) = project.plan()["findings"]
+
+    assert (finding["code"], finding["severity"]) == ("calling-hours", "warning")
+    assert finding["message"] == (
+        "calls 1 contact at night: Tue 1 Dec 23:30 to 23:32 Asia/Bangkok (no confirmed rule in force; the night guard)"
+    )
+    assert finding["hint"].startswith("start between Tue 1 Dec 2026 08:00 Asia/Bangkok and Tue 1 Dec 2026 20:55")
+
+
+def test_the_policy_switches_the_night_guard_off_and_still_no_proposal_is_at_night(project: Project) -> None:
+    project.csv("contacts/q4.csv", "Phone Number\n+66812345678\n+33142685300\n")
+    project.add(
+        **{**EARLY, "scheduledTimezone": "Asia/Bangkok", "scheduledTime": "23:30:00", "scheduledDate": "2026-12-06"}
+    )
+    project.write("policy.yaml", "callingHours: {off: [{rule: night, reason: our own staff}]}\n")
+
+    plan = project.plan()
+
+    assert [finding["message"].partition(":")[0] for finding in plan["findings"]] == ["calls 1 contact on a Sunday"]
+    assert plan["campaigns"][0]["hours"]["fixes"]["latestStart"] == "2026-12-07T18:55:00+07:00"
+    assert "policy: rule night off, our own staff" in project.run("plan").out
+
+
+def test_contacts_of_whom_nothing_says_where_they_are_are_always_unsure(project: Project) -> None:
+    project.csv("contacts/q4.csv", "Phone Number\n+870773111632\n")
+    project.add(**{**EARLY, "scheduledTime": "12:30:00"})
+
+    findings = project.plan()["findings"]
+
+    assert [finding["code"] for finding in findings if "hours" in finding["code"]] == ["calling-hours-unsure"]
+    (finding,) = (finding for finding in findings if "hours" in finding["code"])
+    assert finding["message"].startswith("may call 1 contact at an unknown hour: nothing says where they are")
+    assert finding["hint"].startswith(
+        "no other start suits everyone: name each contact's time zone in a column `timezone`"
+    )
+
+
+def test_no_time_to_merge_is_shown_as_safe_where_one_launch_has_none(project: Project) -> None:
+    project.csv("contacts/q4.csv", US)
+    project.csv("contacts/ca.csv", "Phone Number\n+14165550199\n")
+    project.add("q4", isScheduled=False, concurrentCalls=5)
+    project.add("ca", isScheduled=False, concurrentCalls=5, contacts="../contacts/ca.csv")
+
+    late = project.run("plan", "--format", "text", "--as-of", "2026-11-28T02:10:00Z")
+
+    assert "merge before" not in late.out
