@@ -30,12 +30,14 @@ _GUESSES = {
 
 
 def format_span(start: datetime, earliest_end: datetime, latest_end: datetime, *, year: bool = False) -> str:
-    """Return when calling starts and ends: `Tue 1 Dec 12:00, ending 14:10 to 17:40`, `from Tue 1 Dec 12:00`.
+    """Return when calling starts and ends: `Tue 1 Dec 12:00, ending 14:10 to 17:40`.
 
-    Without the number of lines the earliest end is the start, and no end is shown.
+    Where the earliest end is the start, the end isn't known: `from Tue 1 Dec 12:00, end unknown`.
     """
     begin = f"{_day(start)} {start:%Y %H:%M}" if year else f"{_day(start)} {start:%H:%M}"
-    if earliest_end == start or latest_end - start < _MINUTE:
+    if earliest_end == start:
+        return f"from {begin}, end unknown"
+    if latest_end - start < _MINUTE:
         return f"from {begin}"
     ends = list(dict.fromkeys(_end(start, at) for at in (earliest_end, latest_end) if at - start >= _MINUTE))
     return f"{begin} to {ends[0]}" if len(ends) == 1 else f"{begin}, ending {' to '.join(ends)}"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from icalendar import Calendar, Event
 
 from runner import __version__
+from runner.calling_hours.rules.rulebook import Coverage
 from runner.calling_hours.wording import COVERAGE, format_span
 from runner.formatting import count, printable
 from runner.report.headline import IMMEDIATELY
@@ -34,7 +35,8 @@ def calendar(view: PlanView, *, windows: bool = False) -> str:
 def _launch(launch: LaunchView, view: PlanView) -> Event:
     contacts = "" if launch.contacts is None else f" ({count(launch.contacts, 'contact')})"
     immediate = f"{IMMEDIATELY} when applied: " if launch.immediate and launch.would_send else ""
-    event = _event(view, ("launch", launch.name), (launch.start, launch.latest_end), "Launch")
+    end = launch.latest_end if launch.earliest_end > launch.start else launch.start
+    event = _event(view, ("launch", launch.name), (launch.start, end), "Launch")
     event.add("summary", f"{immediate}{printable(launch.name)}{contacts}")
     event.add("description", "\n".join(map(printable, _description(launch))))
     event.add("status", "TENTATIVE" if launch.would_send else "CONFIRMED")
@@ -47,13 +49,15 @@ def _description(launch: LaunchView) -> Iterator[str]:
         yield f"! {clash.sentence} ({clash.rule})"
     for span in launch.zones:
         when = format_span(span.start, span.earliest_end, span.latest_end)
-        yield f"{span.zone}: {when}, {count(span.contacts, 'contact')}"
+        yield f"{span.zone}: {when}, {span.who}"
 
 
 def _windows(launch: LaunchView, view: PlanView) -> Iterator[Event]:
-    """Yield each span once, though contacts of several states may have the same hours."""
-    spans = dict.fromkeys((zone.zone, zone.coverage, *hours) for zone in launch.zones for hours in zone.permitted)
-    for zone, coverage, start, end in spans:
+    """Yield each span once, though contacts of several states may have the same hours, by those least covered."""
+    order = list(Coverage)
+    zones = sorted(launch.zones, key=lambda zone: order.index(zone.coverage))
+    spans = {(zone.zone, *hours): zone.coverage for zone in zones for hours in zone.permitted}
+    for (zone, start, end), coverage in spans.items():
         event = _event(view, ("window", launch.name, zone, _utc(start), _utc(end)), (start, end), "Calling hours")
         hours = f"from {start:%H:%M} to {end:%H:%M} {zone}"
         if unruled := COVERAGE[coverage]:

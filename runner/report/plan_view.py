@@ -9,8 +9,9 @@ from runner import timezones
 from runner.calling_hours.assessment import Assessment, permitted_hours
 from runner.calling_hours.clashes import Clash
 from runner.calling_hours.rules.rulebook import Coverage
-from runner.calling_hours.wording import describe_alternatives, describe_clash, describe_notes, name_rule
+from runner.calling_hours.wording import COVERAGE, describe_alternatives, describe_clash, describe_notes, name_rule
 from runner.findings import Findings, Severity
+from runner.formatting import count
 from runner.plan.change import Change
 from runner.plan.checks.calling_hours import merge_before
 from runner.plan.plan import Plan
@@ -39,6 +40,13 @@ class ZoneSpan:
     candidates: int
     coverage: Coverage
 
+    @property
+    def who(self) -> str:
+        """The contacts, how many zones they may be in, and whether a rule is known: `3 contacts, no rule known`."""
+        zones = f" in one of {self.candidates} zones" if self.candidates > 1 else ""
+        coverage = f", {COVERAGE[self.coverage]}" if COVERAGE[self.coverage] else ""
+        return f"{count(self.contacts, 'contact')}{zones}{coverage}"
+
 
 @dataclass(frozen=True, slots=True)
 class PartView:
@@ -62,7 +70,7 @@ class ClashView:
 
 @dataclass(frozen=True)
 class LaunchView:
-    """One campaign's launch; its times are in UTC, and equal where its duration isn't known."""
+    """One campaign's launch; its times are in UTC, and the earliest end is the start where its duration isn't known."""
 
     number: int
     name: str

@@ -76,7 +76,11 @@ Bad = dict[tuple[str, str], set[datetime]]
 
 @cache
 def calendar(country: str, state: str | None, year: int) -> set[Any]:
-    return set(holidays.country_holidays(country, subdiv=state, years=year))
+    days = set(holidays.country_holidays(country, subdiv=state, years=year))
+    for entry in _YAML["overrides"]:
+        if (entry["country"], entry.get("state")) == (country, state):
+            (days.update if entry["holiday"] else days.difference_update)(entry["dates"])
+    return days
 
 
 def permitted(rule: dict[str, Any], local: datetime) -> bool:

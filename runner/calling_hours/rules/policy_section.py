@@ -121,7 +121,7 @@ class _SectionReader:
 
     def _add(self, entry: Mapping[str, Any], route: Route) -> None:
         name, state, zone = entry["id"], entry.get("state"), entry.get("zone")
-        if name in self._rules or any(rule.id == name for rule in builtin.rules()):
+        if name in self._rules or any(rule.id == name for rule in (*builtin.rules(), night.NIGHT)):
             self._find("bad-value", f"rule {quoted(name)} already exists", (*route, "id"), "use another `id`")
             return
         self._check_country(entry["country"], (*route, "country"))
@@ -190,7 +190,11 @@ class _SectionReader:
         if begins == ends:
             hint = 'write from when until when, such as "21:00-08:00"'
             self._find("bad-value", f"the night {quoted(chosen)} has no length", (KEY, "night"), hint)
-        return night.guard((begins, ends))
+        guard = night.guard((begins, ends))
+        longer = difference(guard.mon_fri or (), night.NIGHT.mon_fri or ()) == ()
+        kind = RuleChangeKind.TIGHTENED if longer else RuleChangeKind.RELAXED
+        self._changes.append(RuleChange(kind, guard.id))
+        return guard
 
     def _pace(self, section: Mapping[str, Any]) -> Pace:
         parts: dict[str, Any] = {}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from runner import timezones
 from runner.calling_hours.rules.rulebook import Coverage, Rulebook
-from runner.calling_hours.wording import COVERAGE, format_span
+from runner.calling_hours.wording import format_span
 from runner.formatting import count, one_line
 from runner.report.plan_view import LaunchView, TimeSpan, ZoneSpan
 
@@ -45,9 +45,7 @@ def merge_deadline(at: datetime) -> str:
 
 def _zone_line(span: ZoneSpan, width: int) -> str:
     when = format_span(span.start, span.earliest_end, span.latest_end)
-    who = count(span.contacts, "contact") + (f" in one of {span.candidates} zones" if span.candidates > 1 else "")
-    words = [when, who, *filter(None, [COVERAGE[span.coverage]])]
-    return f"{span.zone:<{width}}  {bar(span)}  {', '.join(words)}"
+    return f"{span.zone:<{width}}  {bar(span)}  {when}, {span.who}"
 
 
 def bar(span: ZoneSpan) -> str:

@@ -55,7 +55,7 @@ def test_the_example_policy_of_the_page_is_valid() -> None:
     book = policy_section.read(document, findings)
 
     assert list(findings) == []
-    assert [change.rule for change in book.changes] == ["GB", "AU-research", "US-TX", "FR", "de-evenings"]
+    assert [change.rule for change in book.changes] == ["GB", "AU-research", "US-TX", "FR", "de-evenings", "night"]
 
 
 def test_every_rule_has_a_country_and_possible_hours() -> None:

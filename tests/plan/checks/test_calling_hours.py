@@ -123,14 +123,15 @@ def test_the_policys_seconds_and_attempts_change_the_forecast(project: Project) 
 
 def test_without_lines_an_error_of_the_policy_stops_apply_and_the_hint_has_the_lines(project: Project) -> None:
     project.csv("contacts/q4.csv", "Phone Number\n" + "".join(f"+1212555{n:04}\n" for n in range(600)))
-    project.add(scheduledTime="20:59:00", scheduledTimezone="America/New_York")
+    late = {"scheduledTime": "20:59:00", "scheduledTimezone": "America/New_York"}
+    project.add(without=("concurrentCalls",), **late)
     project.write("policy.yaml", "findings: {calling-hours-unsure: error}\n")
 
     (finding,) = project.plan()["findings"]
     result = project.apply()
 
     assert finding["code"] == "calling-hours-unsure"
-    assert "set `concurrentCalls: 2` and start Wed 2 Dec 2026 08:00 America/New_York" in finding["hint"]
+    assert "set `concurrentCalls: 2` and start Tue 1 Dec 2026 08:00 America/New_York" in finding["hint"]
     assert (result.code, project.api.posts) == (1, [])
 
 
@@ -178,8 +179,8 @@ def test_contacts_of_whom_nothing_says_where_they_are_are_always_unsure(project:
 def test_no_time_to_merge_is_shown_as_safe_where_one_launch_has_none(project: Project) -> None:
     project.csv("contacts/q4.csv", US)
     project.csv("contacts/ca.csv", "Phone Number\n+14165550199\n")
-    project.add("q4", isScheduled=False, concurrentCalls=5)
-    project.add("ca", isScheduled=False, concurrentCalls=5, contacts="../contacts/ca.csv")
+    project.add("q4.yaml", isScheduled=False, concurrentCalls=5)
+    project.add("ca.yaml", campaignName="Canada", isScheduled=False, concurrentCalls=5, contacts="../contacts/ca.csv")
 
     late = project.run("plan", "--format", "text", "--as-of", "2026-11-28T02:10:00Z")
 

@@ -1,5 +1,6 @@
 """The page as text: what it says, where it leads, and that nothing foreign becomes markup."""
 
+import enum
 import json
 import re
 import shlex
@@ -138,7 +139,7 @@ def test_a_launch_without_a_known_rule_does_not_count_as_free_of_clashes() -> No
 
 def foreign(value: Any) -> Any:
     """Put markup into every text but actions, codes and severities."""
-    if isinstance(value, str) and not isinstance(value, Severity):
+    if isinstance(value, str) and not isinstance(value, enum.Enum):
         return FOREIGN + value
     if isinstance(value, tuple):
         return tuple(map(foreign, value))
