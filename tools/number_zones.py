@@ -4,7 +4,8 @@ The library's zone of an area code is only a default. A table names every zone o
 corrects the library. An exchange, which is a longer prefix, has one zone where it is known:
 
 - the library has an entry for it, which names zones of its area code; or
-- the library names its place, and agrees with GeoNames about that place's zone.
+- the library names its place, and agrees with GeoNames about that place's zone. Where a prefix of the table ends with
+  `!`, the library's zones aren't believed, and GeoNames is enough.
 """
 
 import functools
@@ -65,12 +66,13 @@ def of_number(region: str, prefix: Prefix | None) -> Zones:
 def by_prefix() -> Mapping[str, Prefix | None]:
     """Return what is known of each prefix; None where its numbers may be anywhere in their region."""
     listed, alone = _prefixes()
-    result: dict[str, Prefix | None] = {prefix: _of_library(prefix) for prefix in TIMEZONE_DATA}
-    for prefix, zones in [*TIMEZONE_DATA.items(), *_known_exchanges()]:
+    library = {prefix: zones for prefix, zones in TIMEZONE_DATA.items() if longest(prefix, listed) not in alone}
+    result: dict[str, Prefix | None] = {prefix: _of_library(prefix) for prefix in library}
+    for prefix, zones in [*library.items(), *_known_exchanges()]:
         area = longest(prefix, listed)
         if area is not None and (of_area := listed[area]) is not None:
             within = tuple(zone for zone in of_area.zones if clock(zone) in {clock(each) for each in zones})
-            contradicted = area in alone or not within or _disputed(prefix, zones)
+            contradicted = not within or _disputed(prefix, zones)
             result[prefix] = of_area if contradicted else of_area._replace(zones=within)
         elif area is not None:
             result[prefix] = None
@@ -96,12 +98,19 @@ def _calling_codes() -> frozenset[str]:
 
 
 def _known_exchanges() -> list[tuple[str, Zones]]:
-    """Return the prefixes of which the library and GeoNames agree about the zone of the place."""
+    """Return the prefixes of which the library and GeoNames agree about the zone of the place.
+
+    GeoNames is enough where the library isn't believed.
+    """
+    listed, alone = _prefixes()
     result = []
     for prefix, place in _places_of_prefixes().items():
         entry = longest(prefix, TIMEZONE_DATA)
         zones = _places().get(place_key(prefix, place))
-        if entry and zones and {*map(clock, zones)} == {*map(clock, TIMEZONE_DATA[entry])}:
+        agreed = longest(prefix, listed) in alone or (
+            entry and zones and {*map(clock, zones)} == {*map(clock, TIMEZONE_DATA[entry])}
+        )
+        if zones and agreed:
             result.append((prefix, zones))
     return result
 
@@ -125,11 +134,11 @@ def place_key(prefix: str, place: str) -> tuple[str, str]:
 @functools.cache
 def _places_of_prefixes() -> dict[str, str]:
     """Return the place of each prefix that is longer than an area code with several clocks."""
-    listed, alone = _prefixes()
+    listed, _ = _prefixes()
     result = {}
     for prefix, names in GEOCODE_DATA.items():
         area = longest(prefix[:-1], listed)
-        zones = listed[area] if area and area not in alone else None
+        zones = listed[area] if area else None
         if zones and len(set(map(clock, zones.zones))) > 1 and "en" in names and prefix not in listed:
             result[prefix] = names["en"]
     return result

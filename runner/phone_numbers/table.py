@@ -38,8 +38,8 @@ SERVICE_TYPES = frozenset({NumberType.PREMIUM_RATE, NumberType.SHARED_COST, Numb
 class NumberInfo(NamedTuple):
     """What is known of a number; of one that isn't valid, nothing else.
 
-    `region` is an ISO 3166 code, or `001` for services of no country. `zones` are the IANA time zones that a person
-    with this number is likely in, `states` the states of the USA and Canada: ISO 3166-2 without the country.
+    `region` is an ISO 3166 code, or `001` for services of no country. `zones` are all IANA time zones that the number's
+    prefix serves, one for each clock; `states` the states of the USA and Canada: ISO 3166-2 without the country.
     """
 
     valid: bool

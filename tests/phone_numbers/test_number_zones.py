@@ -200,6 +200,7 @@ def test_every_zone_of_the_tables_exists() -> None:
         (5568999991234, "America/Rio_Branco"),
         (5597999991234, "America/Manaus America/Rio_Branco"),
         (5581999991234, "America/Sao_Paulo America/Noronha"),
+        (558134631234, "America/Sao_Paulo"),
         (61747011234, "Australia/Brisbane Australia/Sydney"),
         (61755321234, "Australia/Brisbane Australia/Sydney"),
         (61892345678, "Australia/Perth"),
