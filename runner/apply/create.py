@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, Any, assert_never
+from typing import IO, TYPE_CHECKING, Any, assert_never
 
 from runner import timezones, zone_database
 from runner.api import client
@@ -29,7 +29,11 @@ from runner.errors import ApiError, ContactsError, RunnerError
 from runner.plan import fingerprint
 from runner.plan.checks.overlap.sketch import Memory
 from runner.plan.desired import Desired
+from runner.plan.recorded_hours import hours_summary
 from runner.state.record import Record
+
+if TYPE_CHECKING:
+    from runner.calling_hours.assessment import Assessment
 
 MAX_POSTS = 3
 """Maximum requests for one campaign that are answered with 429."""
@@ -37,7 +41,7 @@ MAX_POSTS = 3
 
 @dataclass(frozen=True, slots=True)
 class NewCampaign:
-    """A campaign that is to be created, complete."""
+    """A campaign that is to be created, complete; `hours` is None where its calling hours weren't checked."""
 
     name: str
     path: str
@@ -45,13 +49,15 @@ class NewCampaign:
     campaign: Campaign
     contacts: Contacts
     launch: Launch
+    hours: "Assessment | None" = None
 
     @classmethod
-    def of(cls, desired: Desired) -> "NewCampaign | None":
+    def of(cls, desired: Desired, hours: "Assessment | None" = None) -> "NewCampaign | None":
         """Return what is to be created, None unless the file and its list give all of it."""
         if not (desired.name and desired.campaign and desired.contacts and desired.launch and desired.fingerprint):
             return None
-        return cls(desired.name, desired.path, desired.fingerprint, desired.campaign, desired.contacts, desired.launch)
+        campaign, contacts, launch = desired.campaign, desired.contacts, desired.launch
+        return cls(desired.name, desired.path, desired.fingerprint, campaign, contacts, launch, hours)
 
     def intent(self, now: datetime, identity: dict[str, Any], memory: Memory | None = None) -> Record:
         """Return the record to write before the request; with a `memory`, it holds a sketch of the list."""
@@ -67,6 +73,7 @@ class NewCampaign:
             memory=memory.remember(self.contacts) if memory is not None else None,
             leftOut=len(self.contacts.left_out) or None,
             tzdata=zone_database.version(),
+            hours=hours_summary(self.hours) if self.hours else None,
         )
 
 

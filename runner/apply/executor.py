@@ -70,7 +70,8 @@ def _carry_out_once(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]
         raise BlockedError(plan)
     check_limits(plan.policy, plan.exceeded)
     check_lists_read(plan)
-    complete = [new for change in plan.of("create") if change.desired and (new := NewCampaign.of(change.desired))]
+    creates = [(change.desired, change.hours) for change in plan.of("create") if change.desired]
+    complete = [new for desired, hours in creates if (new := NewCampaign.of(desired, hours))]
     if complete:
         yield from _create_all(run, complete, {c.name: c.record for c in unknown if c.name and c.record})
 
@@ -124,7 +125,7 @@ def _settle_unknown(run: Run, changes: Sequence[Change]) -> Iterator[Outcome]:
             case Absent():
                 run.ledger.record({name: None})
                 if change.desired is None:
-                    yield Outcome(name, change.path, "skipped", "it was never created, and its file is gone")
+                    yield Outcome(name, change.path, "skipped", "it was never created, and it has no file here")
 
 
 def _create_all(run: Run, new: Sequence[NewCampaign], earlier: Mapping[str, Record]) -> Iterator[Outcome]:

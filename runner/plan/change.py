@@ -24,7 +24,8 @@ class Change:
     """One campaign's file against its record: what apply would do, and the findings.
 
     `differs` names the fields in which a `changed` file differs from what was sent. `hours` says when its contacts
-    would be called, None where that isn't known or nothing would be sent. `caller` has the account's names for its
+    would be called, None where that isn't known or no launch is ahead; `hours_unchecked` says why they weren't checked
+    although one is. `caller` has the account's names for its
     agent and number, None where the account wasn't asked.
     """
 
@@ -36,6 +37,7 @@ class Change:
     record: Record | None = None
     differs: tuple[str, ...] = ()
     hours: "Assessment | None" = None
+    hours_unchecked: str | None = None
     caller: "Caller | None" = None
 
     @property

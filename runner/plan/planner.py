@@ -12,34 +12,42 @@ from runner.plan.diff import compare
 from runner.plan.inputs import Inputs
 from runner.plan.limits import ExceededLimit, exceeded_limits
 from runner.plan.plan import Plan
+from runner.plan.recorded_hours import launches_later
 
 
 def build_plan(inputs: Inputs) -> Plan:
     """Return what apply would do, with every finding about it; reads no campaign file, record or list."""
-    policy = inputs.policy
-    files = [replace(file, findings=file.findings.with_severities(policy.severities)) for file in inputs.files]
+    checked = _checked(compare_with_records(inputs), inputs)
+    exceeded = exceeded_limits(inputs.policy, checked, inputs.now)
+    return Plan(tuple(_with_limits(checked, exceeded)), inputs.now, inputs.policy, exceeded)
+
+
+def compare_with_records(inputs: Inputs) -> list[Change]:
+    """Return each change with the findings of its file and record alone."""
+    severities = inputs.policy.severities
+    files = [replace(file, findings=file.findings.with_severities(severities)) for file in inputs.files]
     changes = [_with_own_findings(change, inputs) for change in compare(files, inputs.records)]
-    changes.sort(key=lambda change: (change.path, change.name or ""))
-    checked = _checked(changes, inputs)
-    exceeded = exceeded_limits(policy, checked, inputs.now)
-    return Plan(tuple(_with_limits(checked, exceeded)), inputs.now, policy, exceeded)
+    return sorted(changes, key=lambda change: (change.path, change.name or ""))
 
 
 def _checked(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]:
-    """Run the checks, the one that leaves people out first.
+    """Run the checks of what would be sent, the one that leaves people out first, and of what is still to launch.
 
-    There is nothing to check where nothing would be sent or the policy has errors.
+    Nothing is checked by a policy that has errors.
     """
-    if inputs.policy.findings.has_errors or not any(change.would_send for change in changes):
+    would_send = any(change.would_send for change in changes)
+    if not would_send and not any(launches_later(change, inputs.now) for change in changes):
         return changes
     from runner.plan.checks.calling_hours import check_calling_hours
-    from runner.plan.checks.overlap.check import check_overlap
-    from runner.plan.checks.own_number import check_own_number
-    from runner.plan.checks.suppression.check import check_suppression
 
-    for check in (check_suppression, check_own_number, check_overlap, check_calling_hours):
-        changes = check(changes, inputs)
-    return changes
+    if would_send and not inputs.policy.findings.has_errors:
+        from runner.plan.checks.overlap.check import check_overlap
+        from runner.plan.checks.own_number import check_own_number
+        from runner.plan.checks.suppression.check import check_suppression
+
+        for check in (check_suppression, check_own_number, check_overlap):
+            changes = check(changes, inputs)
+    return check_calling_hours(changes, inputs)
 
 
 def _with_limits(changes: Sequence[Change], exceeded: Sequence[ExceededLimit]) -> list[Change]:

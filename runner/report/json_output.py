@@ -14,6 +14,7 @@ from runner.findings import Finding, Findings
 from runner.plan.change import Change
 from runner.plan.left_out import encode_places
 from runner.plan.plan import Plan
+from runner.plan.recorded_hours import hours_summary
 from runner.plan.zone_rules import changed_zone_rules
 from runner.report.headline import ContactCounts
 from runner.report.json_calling_hours import calling_hours
@@ -83,6 +84,8 @@ def _change(change: Change) -> dict[str, Any]:
         "fingerprint": change.fingerprint,
         **names,
         "hours": calling_hours(change.hours),
+        "hoursAtCreate": change.record.hours if change.record else None,
+        "hoursNotChecked": change.hours_unchecked,
         "differs": list(change.differs),
         "findings": [finding(one) for one in change.findings],
     }
@@ -118,8 +121,13 @@ def outcomes(results: Iterable[Outcome], findings: Findings) -> dict[str, Any]:
     }
 
 
-def status(records: Mapping[str, Record], seen: Drift | None, now: datetime) -> dict[str, Any]:
-    """Return the recorded campaigns and, where the account was read, their state there and the strangers in it."""
+def status(
+    records: Mapping[str, Record], seen: Drift | None, now: datetime, ahead: Iterable[Change] = ()
+) -> dict[str, Any]:
+    """Return the recorded campaigns and, where the account was read, their state there and the strangers in it.
+
+    `ahead` are those whose launch is ahead, judged again.
+    """
     body: dict[str, Any] = {
         "version": VERSION,
         "campaigns": [
@@ -139,6 +147,8 @@ def status(records: Mapping[str, Record], seen: Drift | None, now: datetime) -> 
             for name, record in sorted(records.items())
         ],
     }
+    if hours := [_then_and_now(change) for change in ahead]:
+        body["hours"] = hours
     if seen is None:
         return body
     for entry in body["campaigns"]:
@@ -147,6 +157,16 @@ def status(records: Mapping[str, Record], seen: Drift | None, now: datetime) -> 
             entry |= {"live": _live(seen.live[name]), "drift": seen.differences(name, records[name], now)}
     strangers = [{"campaignName": s.name, "campaignId": s.id, "campaignStatus": s.status} for s in seen.strangers]
     return {**body, "strangers": strangers}
+
+
+def _then_and_now(change: Change) -> dict[str, Any]:
+    """Return what was found about calling hours at the create, and what is found now or why that isn't known."""
+    return {
+        "campaignName": change.recorded_name,
+        "atCreate": change.record.hours if change.record else None,
+        "now": hours_summary(change.hours) if change.hours else None,
+        "notChecked": change.hours_unchecked,
+    }
 
 
 def _live(live: Live | None) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from runner.plan.change import Change
 from runner.plan.checks.calling_hours import merge_before
 from runner.plan.plan import Plan
 from runner.report.headline import Headline, headline, left_out_words
+from runner.report.hours_checks import then_and_now
 
 TimeSpan = tuple[datetime, datetime]
 
@@ -89,6 +90,7 @@ class LaunchView:
     alternatives: tuple[str, ...]
     notes: tuple[str, ...]
     assessed: bool
+    unchecked: str | None
     contacts_without_rules: int
     contacts_with_rules_off: int
 
@@ -127,8 +129,8 @@ class PlanView:
 
     @cached_property
     def assessed(self) -> tuple[LaunchView, ...]:
-        """The launches that were checked against calling hours, those with clashes first."""
-        assessed = (launch for launch in self.launches if launch.assessed)
+        """The launches that were checked against calling hours, recorded ones only if they clash; worst first."""
+        assessed = (launch for launch in self.launches if launch.assessed and (launch.would_send or launch.clashes))
         return tuple(sorted(assessed, key=lambda launch: not launch.serious_clashes))
 
 
@@ -168,11 +170,19 @@ def _launch(change: Change, start: datetime, number: int) -> LaunchView:
         zones=tuple(_zones(hours)) if hours else (),
         clashes=tuple(_clash(clash) for clash in hours.clashes) if hours else (),
         alternatives=tuple(describe_alternatives(hours.alternatives, change.path)) if hours else (),
-        notes=tuple(describe_notes(hours)) if hours else (),
+        notes=tuple(_notes(change)),
         assessed=hours is not None,
+        unchecked=change.hours_unchecked,
         contacts_without_rules=hours.coverage.get(Coverage.UNKNOWN, 0) if hours else 0,
         contacts_with_rules_off=hours.coverage.get(Coverage.OFF, 0) if hours else 0,
     )
+
+
+def _notes(change: Change) -> Iterator[str]:
+    if not change.would_send and (change.hours or change.hours_unchecked):
+        yield f"calling hours: {then_and_now(change)}"
+    if change.hours:
+        yield from describe_notes(change.hours)
 
 
 def _start(change: Change, now: datetime) -> datetime | None:

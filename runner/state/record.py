@@ -40,6 +40,7 @@ class Record:
     `acceptedDifferences` are the acknowledged `differences`, `acceptedInstants` the instants that another zone database
     gave the requested local time when somebody acknowledged it. `memory` is the sketch of the list. `leftOut` is how
     many of its contacts weren't sent, `tzdata` the version of the zone database that `launchAt` was worked out with.
+    `hours` is what was found about calling hours at the create.
     """
 
     status: Status
@@ -58,6 +59,7 @@ class Record:
     leftOut: int | None = None
     tzdata: str | None = None
     acceptedInstants: list[str] | None = None
+    hours: Json | None = None
 
     @property
     def called(self) -> int | None:
@@ -99,7 +101,7 @@ def empty_state(api: str) -> State:
     return State(lineage=os.urandom(16).hex(), serial=0, api=api, campaigns={})
 
 
-_OPTIONAL = ("accepted", "acceptedDifferences", "memory", "leftOut", "tzdata", "acceptedInstants")
+_OPTIONAL = ("accepted", "acceptedDifferences", "memory", "leftOut", "tzdata", "acceptedInstants", "hours")
 """The fields of a record that are left out of the file while they are null."""
 
 

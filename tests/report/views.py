@@ -63,6 +63,7 @@ def launch(name: str, start: datetime, **fields: Any) -> LaunchView:
         alternatives=(),
         notes=(),
         assessed=False,
+        unchecked=None,
         contacts_without_rules=0,
         contacts_with_rules_off=0,
     )

@@ -4,7 +4,7 @@ import argparse
 import contextlib
 import functools
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -24,11 +24,12 @@ from runner.config import discovery
 from runner.errors import RunnerError, StoppedError, StoreError
 from runner.findings import Findings
 from runner.plan import record_warnings
+from runner.plan.change import Change
 from runner.plan.checks.overlap.sketch import Memory
 from runner.plan.inputs import Inputs
 from runner.plan.limits import check_limits
 from runner.plan.plan import Plan
-from runner.plan.planner import build_plan
+from runner.plan.planner import build_plan, compare_with_records
 from runner.report import json_output
 from runner.report.text.apply import outcome_text, outcomes_text
 from runner.report.text.color import Ink
@@ -88,7 +89,7 @@ def _apply(context: Context, settings: Settings) -> int:
         confirmation.check(context, plan, settings.api)
         check_hold(settings)
         outcomes, failure = _carry_out(context, settings, ledger, inputs, plan, lease)
-        remaining = build_plan(replace(inputs, records=ledger.records, now=context.now()))
+        remaining = compare_with_records(replace(inputs, records=ledger.records, now=context.now()))
     return _finish(context, outcomes, failure, remaining)
 
 
@@ -140,8 +141,8 @@ def _carry_out(
     return outcomes, None
 
 
-def _finish(context: Context, outcomes: list[Outcome], failure: Exception | None, remaining: Plan) -> int:
-    scheduled = [change for change in remaining.changes if record_warnings.still_scheduled(change, context.now())]
+def _finish(context: Context, outcomes: list[Outcome], failure: Exception | None, remaining: Sequence[Change]) -> int:
+    scheduled = [change for change in remaining if record_warnings.still_scheduled(change, context.now())]
     if context.args.format == "json":
         findings = Findings.merged(change.findings for change in scheduled)
         context.terminal.say(json_output.dumps(json_output.outcomes(outcomes, findings)))

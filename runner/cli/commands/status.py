@@ -1,7 +1,7 @@
 """Shows what is recorded and, with --refresh, what the account holds now."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from runner.apply import drift
 from runner.apply.drift import Drift
@@ -9,8 +9,15 @@ from runner.cli.context import Context
 from runner.cli.options import add_format
 from runner.cli.settings import Settings
 from runner.config import discovery
+from runner.contacts.remote.lists import RemoteLists
+from runner.plan.change import Change
 from runner.plan.desired import load_files
+from runner.plan.inputs import Inputs
+from runner.plan.planner import build_plan
+from runner.plan.policy import read_policy
+from runner.plan.recorded_hours import is_scheduled_after
 from runner.report import json_output
+from runner.report.hours_checks import hours_check_lines
 from runner.report.text import status
 from runner.report.text.color import Ink
 from runner.state import session
@@ -29,19 +36,39 @@ def run(context: Context) -> int:
     if state and context.args.refresh:
         session.check_same_api(state, settings.api, settings.store.shown)
     seen = _seen(context, settings, records) if context.args.refresh else None
+    ahead = _ahead(context, settings, records)
     terminal = context.terminal
     if context.args.format == "json":
-        terminal.say(json_output.dumps(json_output.status(records, seen, context.now())))
+        terminal.say(json_output.dumps(json_output.status(records, seen, context.now(), ahead)))
         return 0
     if records:
         terminal.say(
             status.status(records, seen or Drift(), context.now(), width=terminal.width, ink=Ink(terminal.color))
         )
+        if lines := hours_check_lines(ahead):
+            terminal.say("\n" + "\n".join(lines))
     else:
         terminal.say(f"nothing is recorded in `{settings.store.shown}` yet")
     if seen and seen.strangers:
         terminal.say("\n" + status.strangers(seen.strangers, width=terminal.width, ink=Ink(terminal.color)))
     return 0
+
+
+def _ahead(context: Context, settings: Settings, records: Mapping[str, Record]) -> Sequence[Change]:
+    """Judge the calling hours of recorded campaigns whose launch is ahead; no other list is read, and none fetched."""
+    now = context.now()
+    ahead = {name: record for name, record in records.items() if is_scheduled_after(record, now)}
+    if not ahead:
+        return ()
+    paths = discovery.files(settings.directory) if settings.directory.is_dir() else []
+    named = {desired.name: desired.path for desired in load_files(paths, settings.root, lists_of=())}
+    wanted = {named.get(name, record.path) for name, record in ahead.items()}
+    selected = [path for path in paths if settings.shown(path) in wanted]
+    policy = read_policy(settings.folders, settings.root, settings.cache)
+    lists = RemoteLists(settings.cache)
+    with context.terminal.working("reading contact lists"):
+        files = load_files(selected, settings.root, elsewhere=lists, records=ahead, leave_out=policy.leaves_out)
+    return build_plan(Inputs(tuple(files), policy, ahead, now)).changes
 
 
 def _seen(context: Context, settings: Settings, records: Mapping[str, Record]) -> Drift:

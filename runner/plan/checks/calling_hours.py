@@ -1,25 +1,37 @@
-"""Assess when the contacts of each new campaign would be called, and report clashes with calling hours."""
+"""Assesses when contacts would be called, and reports clashes with calling hours.
+
+New campaigns are assessed, and those that exist already as long as their launch is ahead and the list they were sent
+with is there.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from runner import timezones
+from runner.calling_hours.alternatives import Alternatives
 from runner.calling_hours.assessment import Assessment, assess
 from runner.calling_hours.clashes import Clash
 from runner.calling_hours.people import locations
 from runner.calling_hours.people.place_findings import place_findings
 from runner.calling_hours.wording import describe_alternatives, describe_clash, name_rule
-from runner.findings import Finding, Findings
+from runner.findings import Finding, Findings, Severity
 from runner.formatting import quoted
 from runner.plan.change import Change
 from runner.plan.inputs import Inputs
 from runner.plan.policy import Policy
+from runner.plan.recorded_hours import launches_later, not_checkable
+from runner.state.record import Record
 from runner.yamlfile.document import Document
 
 
 def check_calling_hours(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]:
-    """Return the changes; each that would be sent and whose list was read gets an assessment and its findings."""
-    return [_assessed(change, inputs.policy, inputs.now) for change in changes]
+    """Return the changes; each with a launch ahead gets an assessment and its findings, or why it has none."""
+    policy, now = inputs.policy, inputs.now
+    return [
+        _recorded(change, policy, now) if launches_later(change, now) else _new(change, policy, now)
+        for change in changes
+    ]
 
 
 def merge_before(changes: Iterable[Change], policy: Policy) -> datetime | None:
@@ -45,10 +57,13 @@ def _datetime(at: datetime) -> datetime:
     return datetime.fromtimestamp(at.timestamp(), at.tzinfo)
 
 
-def _assessed(change: Change, policy: Policy, now: datetime) -> Change:
+def _new(change: Change, policy: Policy, now: datetime) -> Change:
     desired = change.desired
-    if not change.would_send or desired is None or desired.campaign is None or desired.contacts is None:
+    if not change.would_send or desired is None or desired.campaign is None:
         return change
+    if policy.findings.has_errors or desired.contacts is None:
+        reason = "the policy has errors" if policy.findings.has_errors else "its list wasn't fetched"
+        return replace(change, hours_unchecked=reason)
     if desired.document is None or desired.launch is None or (desired.launch.at is None and not change.immediate):
         return change
     campaign, document, contacts = desired.campaign, desired.document, desired.contacts
@@ -60,6 +75,41 @@ def _assessed(change: Change, policy: Policy, now: datetime) -> Change:
     places = Findings(place_findings(located, contacts, campaign.contacts, defaults))
     findings.extend(places.with_severities(policy.severities))
     return replace(change.with_findings(findings), hours=assessment)
+
+
+def _recorded(change: Change, policy: Policy, now: datetime) -> Change:
+    """Judge what was sent again: by its recorded launch and lines, and the rules as they are now."""
+    if reason := not_checkable(change, policy_errors=policy.findings.has_errors):
+        return replace(change, hours_unchecked=reason)
+    record, desired = change.record, change.desired
+    if not (record and record.launchAt and desired and desired.campaign and desired.document and desired.contacts):
+        return change
+    start = timezones.in_zone(record.launchAt, change.zone)
+    year, defaults = start.astimezone(UTC).year, desired.campaign.dynamicVariables or {}
+    source, book = desired.campaign.contacts, policy.rulebook
+    located = locations.locate(desired.contacts, source, defaults, year, book.mobile_numbers)
+    lines = record.request.get("concurrentCalls")
+    assessment = assess(located.groups, start, lines if isinstance(lines, int) else None, book, now)
+    findings = Findings(_recorded_finding(clash, record, desired.document) for clash in assessment.clashes)
+    merged = Findings.merged([change.findings, findings.with_errors_as(Severity.WARNING)])
+    return replace(change, findings=merged, hours=replace(assessment, alternatives=Alternatives()))
+
+
+def _recorded_finding(clash: Clash, record: Record, document: Document) -> Finding:
+    if record.hours is None:
+        then = "whether this was found when it was created isn't recorded"
+    elif clash.code in record.hours["clashes"]:
+        then = f"{clash.code} was found when it was created, too"
+    else:
+        then = f"no {clash.code} was found when it was created"
+    return document.finding(
+        clash.code,
+        f"{record.campaignId}, created already, {describe_clash(clash)} ({name_rule(clash)})",
+        ("campaignName",),
+        at_value=True,
+        severity=clash.severity,
+        hint=f"{then}; a new time or another list is set in the dashboard, an edit of the file changes nothing",
+    )
 
 
 def _finding(clash: Clash, assessment: Assessment, change: Change, document: Document) -> Finding:

@@ -72,8 +72,10 @@ def _campaign(launch: LaunchView, links: Links, unfolded: bool) -> Html:
 
 
 def _no_zones(launch: LaunchView) -> str:
+    if launch.unchecked:
+        return f"Calling hours not checked: {launch.unchecked}."
     if not launch.would_send:
-        return "Already sent: calling hours are checked before a campaign is sent."
+        return "Already sent: calling hours are checked as long as the launch is ahead."
     return "The local hours of its contacts are unknown."
 
 

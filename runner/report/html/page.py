@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from runner import timezones
@@ -15,7 +15,7 @@ from runner.report.html.heatmap import heatmap_section
 from runner.report.html.links import Links
 from runner.report.html.markup import Html, raw, tag
 from runner.report.html.timeline import timeline_section
-from runner.report.plan_view import PlanView
+from runner.report.plan_view import LaunchView, PlanView
 from runner.report.text.findings import count_severities
 
 _HERE = Path(__file__).parent
@@ -85,15 +85,25 @@ def _immediate_figure(view: PlanView) -> Iterator[Figure]:
 
 def _hours_figures(view: PlanView) -> Iterator[Figure]:
     new = [launch for launch in view.ahead if launch.would_send]
-    clashing = sum(bool(launch.serious_clashes) for launch in new)
-    unchecked = sum(not launch.assessed for launch in new)
+    recorded = [launch for launch in view.ahead if not launch.would_send and (launch.assessed or launch.unchecked)]
     if new:
-        clashes = f"! {clashing:,} of {count(len(new), 'launch')}" if clashing else "no clash"
-        yield "Outside calling hours", clashes + (f", {unchecked:,} not checked" if unchecked else ""), bool(clashing)
+        yield "Outside calling hours", *_clashing(new)
+    if recorded:
+        yield "Recorded, outside calling hours", *_clashing(recorded)
     if without_rules := sum(launch.contacts_without_rules for launch in new):
         yield "No calling-hours rule known", count(without_rules, "contact"), False
     if rules_off := sum(launch.contacts_with_rules_off for launch in new):
         yield "Rules switched off by the policy", count(rules_off, "contact"), False
+
+
+def _clashing(launches: Sequence[LaunchView]) -> tuple[str, bool]:
+    """Return how many launches clash with calling hours and how many weren't checked, and whether any clashes."""
+    clashing = sum(bool(launch.serious_clashes) for launch in launches)
+    unchecked = sum(not launch.assessed for launch in launches)
+    if unchecked == len(launches):
+        return "not checked", False
+    clashes = f"! {clashing:,} of {count(len(launches), 'launch')}" if clashing else "no clash"
+    return clashes + (f", {unchecked:,} not checked" if unchecked else ""), bool(clashing)
 
 
 def _findings_figure(view: PlanView) -> Figure:

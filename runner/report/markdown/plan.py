@@ -10,6 +10,7 @@ from runner.plan.change import Change
 from runner.plan.plan import Plan
 from runner.report.duration import Duration, estimate_duration
 from runner.report.headline import IMMEDIATELY, ContactCounts, contacts_of, headline, left_out_words, refusals
+from runner.report.hours_checks import hours_check_lines
 from runner.report.markdown import gantt
 from runner.report.markdown.findings import bullets, code, place, prose
 from runner.report.markdown.size_limit import Section, fit_sections
@@ -148,6 +149,8 @@ def _below(new: list[Change], plan: Plan) -> Section:
     lines = []
     if same := len(plan.of("unchanged")):
         lines.append(f"{count(same, 'campaign')} unchanged.\n\n")
+    if checks := hours_check_lines(plan.changes):
+        lines += [_check_line(line) for line in checks] + ["\n"]
     if new:
         assumed = plan.policy.rulebook.pace.assumptions
         lines.append(
@@ -155,6 +158,11 @@ def _below(new: list[Change], plan: Plan) -> Section:
             "the account's default applies, which the API doesn't report.</sub>\n\n"
         )
     return Section(3, "".join(lines))
+
+
+def _check_line(line: str) -> str:
+    text = line.lstrip()
+    return f"{' ' * (len(line) - len(text))}- {escape_markdown(text)}\n"
 
 
 def _recorded(plan: Plan, left: Callable[[int], str]) -> Section:
@@ -183,6 +191,8 @@ def _local_hours(plan: Plan, left: Callable[[int], str]) -> Section:
     if not any(change.hours for change in plan.changes):
         return Section(6, "")
     view = view_plan(plan)
+    if not view.assessed:
+        return Section(6, "")
     deadline = local_hours.merge_deadline(view.merge_before) if view.merge_before else ""
     until = f"**{deadline[0].upper()}{escape_markdown(deadline[1:])}.**\n\n" if deadline else ""
     unfolded = " open" if any(launch.clashes for launch in view.assessed) else ""

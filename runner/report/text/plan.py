@@ -10,6 +10,7 @@ from runner.formatting import count, one_line
 from runner.plan.change import Action, Change
 from runner.plan.plan import Plan
 from runner.report.headline import IMMEDIATELY, ContactCounts, headline, left_out_words
+from runner.report.hours_checks import hours_check_lines
 from runner.report.text.color import PLAIN, Ink
 from runner.report.text.findings import findings_summary, findings_text
 from runner.report.text.launch import launch_words, shown_name
@@ -53,19 +54,24 @@ def plan_text(plan: Plan, *, width: int, ink: Ink = PLAIN) -> str:
         parts.append(render_table(_plan_table(shown, plan.as_of, width), width, ink))
     if same := len(plan.of("unchanged")):
         parts.append(f"{count(same, 'campaign')} unchanged\n")
-    if any(change.hours for change in plan.changes):
-        parts.append(_local_hours(plan))
+    parts += _local_hours(plan)
+    if checks := hours_check_lines(plan.changes):
+        parts.append("\n".join(checks) + "\n")
     if listed := findings_text(plan.findings, ink):
         parts.append(listed)
     parts.append(f"plan {plan.hash}\n")
     return "\n".join(parts)
 
 
-def _local_hours(plan: Plan) -> str:
+def _local_hours(plan: Plan) -> list[str]:
+    if not any(change.hours for change in plan.changes):
+        return []
     from runner.report.plan_view import view_plan
     from runner.report.text import local_hours
 
     view = view_plan(plan)
+    if not view.assessed:
+        return []
     lines = []
     for launch in view.assessed[:HOURS_LISTED]:
         lines += [one_line(launch.name), *(f"  {line}" for line in local_hours.launch_lines(launch))]
@@ -74,7 +80,7 @@ def _local_hours(plan: Plan) -> str:
     lines += [*local_hours.forecast_lines(plan.policy.rulebook), local_hours.LEGEND]
     if view.merge_before:
         lines.append(local_hours.merge_deadline(view.merge_before))
-    return "\n".join(lines) + "\n"
+    return ["\n".join(lines) + "\n"]
 
 
 def headline_text(plan: Plan, ink: Ink = PLAIN) -> str:

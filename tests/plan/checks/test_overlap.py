@@ -268,6 +268,7 @@ def test_fingerprint_hash_and_exit_code_are_the_same_with_and_without_it(project
     near = project.run("plan", "--format", "json", "--detailed-exitcode")
     body = project.state
     body["campaigns"]["old"]["launchAt"] = "2027-12-01T20:00:00Z"
+    body["campaigns"]["old"]["request"]["scheduledDate"] = "2027-12-01"
     project.state_file.write_text(json.dumps(body))
 
     far = project.run("plan", "--format", "json", "--detailed-exitcode")

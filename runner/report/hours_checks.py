@@ -1,0 +1,63 @@
+"""What outputs say about calling hours that weren't checked, and about those of campaigns that exist: then and now."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from runner.formatting import count, one_line
+from runner.plan.change import Change
+from runner.plan.recorded_hours import hours_summary
+
+LISTED = 10
+"""Maximum campaigns that are named; more are counted."""
+Json = Mapping[str, Any]
+
+
+def hours_check_lines(changes: Sequence[Change]) -> list[str]:
+    """Return how many campaigns were checked, then a line for each with a clash and for each that wasn't checked."""
+    recorded = [change for change in changes if not change.would_send and (change.hours or change.hours_unchecked)]
+    unchecked = [change for change in changes if change.would_send and change.hours_unchecked]
+    lines = [f"calling hours of new campaigns: {count(len(unchecked), 'launch')} not checked"] if unchecked else []
+    lines += _listed([f"{_name(change)}: not checked, {change.hours_unchecked}" for change in unchecked])
+    if recorded:
+        lines.append(f"calling hours of recorded launches ahead: {_counts(recorded)}")
+        lines += _listed([f"{_name(change)}: {then_and_now(change)}" for change in recorded if _is_news(change)])
+    return lines
+
+
+def then_and_now(change: Change) -> str:
+    """Return what was found about a recorded campaign's calling hours when it was created, and what is found now."""
+    then = _found(change.record.hours if change.record else None) or "not recorded"
+    now = _found(hours_summary(change.hours) if change.hours else None) or f"not checked, {change.hours_unchecked}"
+    return f"when created {then}; now {now}"
+
+
+def _counts(recorded: Sequence[Change]) -> str:
+    checked = [change.hours for change in recorded if change.hours]
+    clashing = sum(not hours.passed for hours in checked)
+    parts = [f"{len(checked):,} checked again", f"{clashing:,} with a clash"]
+    if unchecked := len(recorded) - len(checked):
+        parts.append(f"{unchecked:,} not checked")
+    return ", ".join(parts)
+
+
+def _is_news(change: Change) -> bool:
+    """Whether more is to be said than that a campaign was checked without a clash, both times."""
+    then = change.record.hours if change.record else None
+    return change.hours is None or not change.hours.passed or bool(then and then["clashes"])
+
+
+def _found(hours: Json | None) -> str | None:
+    """Return a summary of calling hours in words; None where there is none."""
+    if hours is None:
+        return None
+    clashes = ", ".join(f"{number:,} {code}" for code, number in hours["clashes"].items()) or "no clash"
+    return clashes + (f" (no rule in effect for {count(hours['unjudged'], 'contact')})" if hours["unjudged"] else "")
+
+
+def _listed(lines: Sequence[str]) -> list[str]:
+    more = [f"  and {count(len(lines) - LISTED, 'more campaign')}"] if len(lines) > LISTED else []
+    return [*(f"  {line}" for line in lines[:LISTED]), *more]
+
+
+def _name(change: Change) -> str:
+    return one_line(change.recorded_name or change.path)
