@@ -35,6 +35,8 @@ def _counts(recorded: Sequence[Change]) -> str:
     checked = [change.hours for change in recorded if change.hours]
     clashing = sum(not hours.passed for hours in checked)
     parts = [f"{len(checked):,} checked again", f"{clashing:,} with a clash"]
+    if unjudged := sum(hours_summary(hours)["unjudged"] for hours in checked):
+        parts.append(f"{count(unjudged, 'contact')} without a rule in effect")
     if unchecked := len(recorded) - len(checked):
         parts.append(f"{unchecked:,} not checked")
     return ", ".join(parts)

@@ -108,7 +108,7 @@ def _recorded_finding(clash: Clash, record: Record, document: Document) -> Findi
         ("campaignName",),
         at_value=True,
         severity=clash.severity,
-        hint=f"{then}; a new time or another list is set in the dashboard, an edit of the file changes nothing",
+        hint=f"{then}; change or cancel it in the dashboard: an edit of the file changes nothing",
     )
 
 

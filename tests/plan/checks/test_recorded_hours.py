@@ -173,6 +173,17 @@ def test_a_new_campaign_whose_list_is_not_fetched_is_counted_too(project: Projec
         assert "calling hours of new campaigns: 1 launch not checked\n" in project.run("plan", "--format", form).out
 
 
+def test_contacts_without_a_rule_are_counted_and_look_like_no_pass(project: Project) -> None:
+    project.csv(text="Phone Number\n+14155550101\n+80012345678\n")
+    project.write("policy.yaml", "findings: {phone-type: info}\n")
+    create(project)
+
+    assert project.recorded[NAME]["hours"]["unjudged"] == 1
+    for name, shown in outputs(project).items():
+        assert "no rule in effect for 1 contact" in shown, name
+        assert name == "page" or ", 1 contact without a rule in effect\n" in shown, name
+
+
 def test_a_launch_that_is_past_is_not_judged(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     def unwanted(*_: object) -> object:
         raise AssertionError("its list was read for this")
