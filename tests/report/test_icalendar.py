@@ -95,3 +95,23 @@ def test_the_command_writes_the_feed_and_counts_what_is_left_out(project: Projec
     assert b"\r\nEND:VCALENDAR\r\n" in target.read_bytes()
     assert [str(event["SUMMARY"]) for event in events(printed.out)] == ["Q4 Outreach Campaign (3 contacts)"]
     assert "warning: 1 campaign blocked by errors left out" in printed.err
+
+
+def test_hours_outside_the_night_are_not_called_permitted_where_no_rule_is_known(project: Project) -> None:
+    project.csv("contacts/q4.csv", "Phone Number\n+66812345678\n")
+    project.add(scheduledTimezone="Asia/Bangkok")
+
+    launch, window = events(project.run("calendar", "--windows").out)
+
+    assert "1 contact, no rule known" in str(launch["DESCRIPTION"])
+    assert str(window["SUMMARY"]) == "By day, no rule known, Asia/Bangkok: Q4 Outreach Campaign"
+    assert (window["DTSTART"].dt.hour, window["DTEND"].dt.hour) == (1, 14)
+
+
+def test_without_lines_the_event_is_an_instant(project: Project) -> None:
+    project.add(without=("concurrentCalls",))
+
+    (event,) = events(project.run("calendar").out)
+
+    assert "DTEND" not in event
+    assert "end unknown" in str(event["DESCRIPTION"])

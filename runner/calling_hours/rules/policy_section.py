@@ -191,6 +191,8 @@ class _SectionReader:
             hint = 'write from when until when, such as "21:00-08:00"'
             self._find("bad-value", f"the night {quoted(chosen)} has no length", (KEY, "night"), hint)
         guard = night.guard((begins, ends))
+        if guard.mon_fri == night.NIGHT.mon_fri:
+            return night.NIGHT
         longer = difference(guard.mon_fri or (), night.NIGHT.mon_fri or ()) == ()
         kind = RuleChangeKind.TIGHTENED if longer else RuleChangeKind.RELAXED
         self._changes.append(RuleChange(kind, guard.id))

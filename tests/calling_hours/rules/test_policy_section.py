@@ -320,3 +320,42 @@ def test_the_policy_sets_the_severity_of_breaking_a_rule(tmp_path: Path) -> None
     assert book.severity(builtin.rules()[0], "calling-hours") is Severity.ERROR
     assert book.severity(builtin.rules()[0], "calling-holiday") is Severity.WARNING
     assert set(CODES) <= schema.load("policy")["properties"]["findings"]["properties"].keys()
+
+
+@pytest.mark.parametrize(
+    ("hours", "launch", "clashes", "kind"),
+    [
+        ("20:00-09:00", "20:30", ["night"], RuleChangeKind.TIGHTENED),
+        ("22:00-08:00", "21:30", [], RuleChangeKind.RELAXED),
+        ("23:00-06:00", "23:30", ["night"], RuleChangeKind.RELAXED),
+        ("21:00-08:00", "21:30", ["night"], None),
+    ],
+)
+def test_the_policy_sets_the_night_where_no_rule_is_known(
+    hours: str, launch: str, clashes: list[str], kind: RuleChangeKind | None
+) -> None:
+    book, mistakes = read(f'{{night: "{hours}"}}')
+
+    assert mistakes == []
+    assert book.changes == ((RuleChange(kind, "night"),) if kind else ())
+    start = at(f"2026-12-01 {launch} Asia/Bangkok")
+    assessment = assess([group("TH Asia/Bangkok", 3)], start, 3, book, start)
+    assert [clash.rule.id for clash in assessment.clashes] == clashes
+
+
+def test_the_night_guard_is_switched_off_only_by_its_name() -> None:
+    start = at("2026-12-01 23:30 Asia/Bangkok")
+
+    for entry, rules in (("{rule: night, reason: staff}", []), ('{country: "*", reason: staff}', ["night"])):
+        book, mistakes = read(f"{{off: [{entry}]}}")
+        assert mistakes == []
+        assert RuleChangeKind.OFF in {change.kind for change in book.changes}
+        clashes = assess([group("TH Asia/Bangkok", 3)], start, 3, book, start).clashes
+        assert [clash.rule.id for clash in clashes] == rules
+
+
+def test_a_night_has_a_length_and_its_name_is_taken() -> None:
+    assert [mistake[2] for mistake in read('{night: "21:00-21:00"}')[1]] == ["the night `21:00-21:00` has no length"]
+    assert [mistake[2] for mistake in read("{add: [{id: night, country: TH, sun: []}]}")[1]] == [
+        "rule `night` already exists"
+    ]

@@ -185,3 +185,31 @@ def test_no_time_to_merge_is_shown_as_safe_where_one_launch_has_none(project: Pr
     late = project.run("plan", "--format", "text", "--as-of", "2026-11-28T02:10:00Z")
 
     assert "merge before" not in late.out
+
+
+@pytest.mark.parametrize("guard", ["{}", "{off: [{rule: night, reason: our own staff}]}"])
+def test_no_output_permits_a_whole_day_where_nothing_is_known(project: Project, guard: str) -> None:
+    project.csv("contacts/q4.csv", "Phone Number\n+66812345678\n")
+    project.add(scheduledTimezone="Asia/Bangkok")
+    project.write("policy.yaml", f"callingHours: {guard}\n")
+
+    (zone,) = project.plan()["campaigns"][0]["hours"]["zones"]
+
+    assert (zone["coverage"], [[start[11:16], end[11:16]] for start, end in zone["open"]]) == (
+        "unknown",
+        [["08:00", "21:00"]],
+    )
+    for form in ("text", "markdown"):
+        shown = project.run("plan", "--format", form).out
+        assert "Asia/Bangkok  ········????▓????????···  Tue 1 Dec 12:00 to 12:02, 1 contact, no rule known" in shown
+
+
+def test_rules_that_are_switched_off_are_told_from_none_known(project: Project) -> None:
+    project.csv("contacts/q4.csv", "Phone Number\n+33142685300\n")
+    project.add(scheduledTimezone="Europe/Paris")
+    project.write("policy.yaml", "callingHours: {off: [{country: FR, reason: they asked for a call}]}\n")
+
+    (zone,) = project.plan()["campaigns"][0]["hours"]["zones"]
+
+    assert zone["coverage"] == "off"
+    assert "1 contact, rules switched off by the policy" in project.run("plan").out
