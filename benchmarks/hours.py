@@ -99,28 +99,34 @@ def _write_numbers(path: Path) -> str:
 def _write_columns(path: Path) -> str:
     """Write a list of American numbers with the addresses of their states, or of another one for who has moved."""
     chance, written, zips = random.Random(2), set[str](), _zips()
-    states = sorted(zips)
-    american = [info for info in number_infos() if any(f"US-{state}" in zips for state in info.states)]
+    at_home = {info: [area for area in zips if _may_be_in(info, area)] for info in number_infos()}
+    everywhere = list(zips)
     with path.open("w") as out:
         out.write("Phone Number,customer_name,city,plan,timezone,state,zip\n")
-        for index, (number, info) in enumerate(_numbers([1], american)):
-            own = [f"US-{state}" for state in info.states if f"US-{state}" in zips]
-            state = chance.choice(own if chance.random() > MOVED else states)
-            zones = areas.zones(state)
-            code, zone = chance.choice(zips[state]), chance.choice([z for z in info.zones if z in zones] or zones)
+        for index, (number, info) in enumerate(_numbers([1], {info for info, own in at_home.items() if own})):
+            area = chance.choice(at_home[info] if chance.random() > MOVED else everywhere)
+            zones = areas.zones(area)
+            code, zone = chance.choice(zips[area]), chance.choice([z for z in info.zones if z in zones] or zones)
+            state = areas.state(area).removeprefix("US-")
             written.add(code)
-            out.write(f"+{number},Customer {index},Springfield,basic,{zone},{state.removeprefix('US-')},{code}\n")
+            out.write(f"+{number},Customer {index},Springfield,basic,{zone},{state},{code}\n")
     assert len(written) > 0.9 * ZIPS
     return f"contacts with a time zone, a state and one of {len(written):,} ZIP codes"
 
 
 def _zips() -> dict[str, list[str]]:
-    """Return as many ZIP codes as there are, by state."""
+    """Return as many ZIP codes as there are, by the state or the part of it that they are in."""
     result: dict[str, list[str]] = defaultdict(list)
     for code in (f"{number:05}" for number in random.Random(3).sample(range(1_000, 100_000), ZIPS)):
-        if state := postal_codes.read(code).code("US"):
-            result[state].append(code)
+        if area := postal_codes.read(code).code("US"):
+            result[area].append(code)
     return result
+
+
+def _may_be_in(info: NumberInfo, area: str) -> bool:
+    """Whether a number's area code is in an area, and one of its zones."""
+    state = areas.state(area).removeprefix("US-")
+    return state in info.states and any(zone in info.zones for zone in areas.zones(area))
 
 
 def _numbers(codes: Sequence[int], among: Collection[NumberInfo]) -> Iterator[tuple[int, NumberInfo]]:

@@ -2,14 +2,15 @@
 
 import contextlib
 import functools
-from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from runner.config.campaign import ContactsSource, Scalar
+from runner.contacts import occurrences
 from runner.contacts.csvfile import opening
 from runner.contacts.csvfile.columns import read_header
 from runner.contacts.list_findings import silent_report
+from runner.contacts.occurrences import Occurrences
 from runner.contacts.reader import Contacts
 from runner.contacts.table import open_table
 from runner.phone_numbers import e164
@@ -43,15 +44,16 @@ def count_by_cells(
     source: ContactsSource,
     defaults: Mapping[str, Scalar],
     readers: Mapping[int, Callable[[str], T]],
-) -> Counter[tuple[int, tuple[T, ...]]]:
+) -> Mapping[tuple[int, tuple[T, ...]], Occurrences]:
     """Count contacts by the class of their number and by what `readers` make of their cells, by column."""
     if contacts.bulk:
         return _count_in_bulk(contacts, source, defaults, readers)
     cached = [(index, functools.lru_cache(_CACHED_CELLS)(reader)) for index, reader in readers.items()]
-    return Counter(
-        (class_of(number), tuple(reader(cells[index]) for index, reader in cached))
-        for number, _, _, cells in read_cells(contacts, source, defaults)
-    )
+    counts: dict[tuple[int, tuple[T, ...]], Occurrences] = {}
+    for number, row, line, cells in read_cells(contacts, source, defaults):
+        values = tuple(reader(cells[index]) for index, reader in cached)
+        occurrences.add(counts, (class_of(number), values), Occurrences(1, row, line))
+    return counts
 
 
 def _count_in_bulk(
@@ -59,7 +61,7 @@ def _count_in_bulk(
     source: ContactsSource,
     defaults: Mapping[str, Scalar],
     readers: Mapping[int, Callable[[str], T]],
-) -> Counter[tuple[int, tuple[T, ...]]]:
+) -> Mapping[tuple[int, tuple[T, ...]], Occurrences]:
     from runner.contacts.engine.cell_values import CellCounter
 
     report = silent_report(contacts.path)
@@ -67,7 +69,7 @@ def _count_in_bulk(
         table = open_table(opened.file, source, report)
         columns = read_header(table.header, source, defaults, report) if table else None
         if table is None or columns is None or not columns.phones:
-            return Counter()
+            return {}
         counter = CellCounter(columns, contacts.left_out, readers)
         counter.read(table, report)
     return counter.counts()

@@ -12,7 +12,8 @@ from runner.calling_hours.people.readings import UNREADABLE, Area, Reading
 from runner.calling_hours.rules.rule import Place
 from runner.calling_hours.rules.rulebook import ContactGroup, MobileNumbers, ZoneSource
 from runner.config.campaign import ContactsSource, Scalar, blank_key
-from runner.contacts import reread
+from runner.contacts import occurrences, reread
+from runner.contacts.occurrences import Occurrences
 from runner.contacts.reader import Contacts
 from runner.phone_numbers.table import NumberInfo, lookup, number_infos
 
@@ -45,10 +46,10 @@ class Locations:
     columns: tuple[LocationColumn, ...]
     locator: Locator
     groups: tuple[ContactGroup, ...]
-    unreadable: Mapping[int, int] = field(default_factory=dict)
-    no_place: Mapping[int, int] = field(default_factory=dict)
-    ignored: Mapping[int, int] = field(default_factory=dict)
-    contradictions: Mapping[Contradiction, int] = field(default_factory=dict)
+    unreadable: Mapping[int, Occurrences] = field(default_factory=dict)
+    no_place: Mapping[int, Occurrences] = field(default_factory=dict)
+    ignored: Mapping[int, Occurrences] = field(default_factory=dict)
+    contradictions: Mapping[Contradiction, Occurrences] = field(default_factory=dict)
 
 
 def locate(
@@ -65,20 +66,20 @@ def locate(
     locator = Locator(columns, frozenset(ignored), year, mobile)
     groups: Counter[tuple[Place, tuple[str, ...], ZoneSource]] = Counter()
     mobiles: Counter[tuple[Place, tuple[str, ...], ZoneSource]] = Counter()
-    unreadable: Counter[int] = Counter()
-    no_place: Counter[int] = Counter()
-    contradictions: Counter[Contradiction] = Counter()
-    for (info, evidence), count in counts:
+    unreadable: dict[int, Occurrences] = {}
+    no_place: dict[int, Occurrences] = {}
+    contradictions: dict[Contradiction, Occurrences] = {}
+    for (info, evidence), seen in counts:
         location = locator.locate(info, evidence)
         group = (location.place, location.zones, location.source)
-        groups[group] += count
-        mobiles[group] += count if may_be_mobile(info) else 0
+        groups[group] += seen.contacts
+        mobiles[group] += seen.contacts if may_be_mobile(info) else 0
         for position in location.unreadable:
-            unreadable[position] += count
+            occurrences.add(unreadable, position, seen)
         for position in location.no_place:
-            no_place[position] += count
+            occurrences.add(no_place, position, seen)
         if location.contradiction:
-            contradictions[location.contradiction] += count
+            occurrences.add(contradictions, location.contradiction, seen)
     return Locations(
         columns,
         locator,
@@ -105,26 +106,26 @@ def _count_rows(
     source: ContactsSource,
     defaults: Mapping[str, Scalar],
     columns: tuple[LocationColumn, ...],
-) -> list[tuple[tuple[NumberInfo, Evidence], int]]:
+) -> list[tuple[tuple[NumberInfo, Evidence], Occurrences]]:
     """Return what is known of the numbers with what the cells mean, and how many contacts have that."""
     if not columns:
-        return [((info, ()), count) for info, count in contacts.number_infos.items()]
+        return [((info, ()), Occurrences(count, 1, 1)) for info, count in contacts.number_infos.items()]
     readers = {column.index: _reader(column, source) for column in columns}
     counts, infos = reread.count_by_cells(contacts, source, defaults, readers), number_infos()
     return [((infos[number_class], cells), count) for (number_class, cells), count in counts.items()]
 
 
 def _ignored(
-    columns: tuple[LocationColumn, ...], counts: Iterable[tuple[tuple[NumberInfo, Evidence], int]]
-) -> dict[int, int]:
-    """Return the columns whose headers may mean something else and whose cells mostly can't be read, with how many."""
+    columns: tuple[LocationColumn, ...], counts: Iterable[tuple[tuple[NumberInfo, Evidence], Occurrences]]
+) -> dict[int, Occurrences]:
+    """Return the columns whose headers may mean something else and whose cells mostly can't be read, with these."""
     result = {}
     for position in (i for i, column in enumerate(columns) if column.is_vague):
-        filled = Counter[bool]()
-        for (_, evidence), count in counts:
+        filled: dict[bool, Occurrences] = {}
+        for (_, evidence), seen in counts:
             if (cell := evidence[position]) is not None:
-                filled[cell in _UNREADABLE] += count
-        if filled[True] > filled[False]:
+                occurrences.add(filled, cell in _UNREADABLE, seen)
+        if True in filled and (False not in filled or filled[True].contacts > filled[False].contacts):
             result[position] = filled[True]
     return result
 

@@ -1,15 +1,13 @@
 """Findings about where contacts are: cells that can't be read or name no place, and sources that disagree."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from runner.calling_hours.people import locations
 from runner.calling_hours.people.location_columns import Kind
-from runner.calling_hours.people.locations import LocatedRow, Locations
-from runner.calling_hours.people.locator import NUMBER, Contradiction, Location
-from runner.config.campaign import ContactsSource, Scalar
+from runner.calling_hours.people.locations import Locations
+from runner.calling_hours.people.locator import NUMBER, Contradiction
 from runner.contacts.csvfile.header import quoted_names
-from runner.contacts.reader import Contacts
+from runner.contacts.occurrences import Occurrences
 from runner.findings import Finding, Severity
 from runner.formatting import count, quoted
 
@@ -26,82 +24,46 @@ _MOVED_HINT = (
     "to trust the columns, set `callingHours: {mobileNumbers: address-first}` in the policy"
 )
 
-_Problem = tuple[str, int]
-"""A kind of problem, and the position of its column; `may_have_moved` for contradictions."""
 
-
-def place_findings(
-    located: Locations, contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar]
-) -> Iterator[Finding]:
+def place_findings(located: Locations, path: str) -> Iterator[Finding]:
     """Yield findings for each column with cells that don't count, and for contradictions, at the first such row."""
-    problems = list(_problems(located, contacts.path))
-    first = _first_rows({problem for problem, _ in problems}, located, contacts, source, defaults)
-    for problem, finding in problems:
-        at = first.get(problem)
-        line, row = (at.line, at.row) if at else (1, None)  # the list may have changed since
-        yield replace(finding, line=line, row=row)
-
-
-def _problems(located: Locations, path: str) -> Iterator[tuple[_Problem, Finding]]:
     for position, cells in sorted(located.unreadable.items()):
         column = located.columns[position]
-        message = f"{quoted(column.name)} has {count(cells, 'cell')} that can't be read as {column.kinds[0]}"
-        hint = f"{_HINTS[column.kinds[0]]}; {_ELSE}"
-        yield ("unreadable", position), _finding("place-unreadable", message, path, hint)
+        message = f"{quoted(column.name)} has {count(cells.contacts, 'cell')} that can't be read as {column.kinds[0]}"
+        yield _finding("place-unreadable", message, path, f"{_HINTS[column.kinds[0]]}; {_ELSE}", cells)
     for position, cells in sorted(located.no_place.items()):
-        message = f"{quoted(located.columns[position].name)} has {count(cells, 'cell')} {_NO_PLACE}"
-        yield ("no-place", position), _finding("place-unreadable", message, path, _ZONE_HINT)
+        message = f"{quoted(located.columns[position].name)} has {count(cells.contacts, 'cell')} {_NO_PLACE}"
+        yield _finding("place-unreadable", message, path, _ZONE_HINT, cells)
     for position, cells in sorted(located.ignored.items()):
         column = located.columns[position]
-        message = f"{quoted(column.name)} isn't read as {column.kinds[0]}: {count(cells, 'cell')} can't be"
+        message = f"{quoted(column.name)} isn't read as {column.kinds[0]}: {count(cells.contacts, 'cell')} can't be"
         hint = f"if it says where contacts are, {_HINTS[column.kinds[0]]}"
-        yield ("ignored", position), _finding("place-unreadable", message, path, hint, Severity.INFO)
+        yield replace(_finding("place-unreadable", message, path, hint, cells), severity=Severity.INFO)
     for moved in (False, True):
-        contradictions = {one: n for one, n in located.contradictions.items() if one.may_have_moved is moved}
+        contradictions = {one: seen for one, seen in located.contradictions.items() if one.may_have_moved is moved}
         if contradictions:
-            yield ("contradiction", moved), _contradiction(located, contradictions, path, moved=moved)
+            yield _contradiction(located, contradictions, path, moved=moved)
 
 
 def _contradiction(
-    located: Locations, contradictions: Mapping[Contradiction, int], path: str, *, moved: bool
+    located: Locations, contradictions: Mapping[Contradiction, Occurrences], path: str, *, moved: bool
 ) -> Finding:
     positions = sorted(frozenset[int]().union(*(one.sources for one in contradictions)))
     columns = [position for position in positions if position != NUMBER]
-    names, contacts = quoted_names(located.columns[i].name for i in columns), sum(contradictions.values())
+    names = quoted_names(located.columns[i].name for i in columns)
+    contacts, first = (
+        sum(seen.contacts for seen in contradictions.values()),
+        min(contradictions.values(), key=lambda seen: seen.row),
+    )
     where = f"where {count(contacts, 'contact')} {'is' if contacts == 1 else 'are'}"
     if moved:
         message = f"the phone number disagrees with {names} on {where}"
-        return _finding("place-contradicts", message, path, _MOVED_HINT, Severity.INFO)
+        return replace(_finding("place-contradicts", message, path, _MOVED_HINT, first), severity=Severity.INFO)
     if NUMBER in positions:
         names = f"the phone number{' and' if len(columns) == 1 else ','} {names}"
     hint = "correct one of them; until then the calling hours of each place must hold"
-    return _finding("place-contradicts", f"{names} disagree on {where}", path, hint)
+    return _finding("place-contradicts", f"{names} disagree on {where}", path, hint, first)
 
 
-def _first_rows(
-    problems: Collection[_Problem],
-    located: Locations,
-    contacts: Contacts,
-    source: ContactsSource,
-    defaults: Mapping[str, Scalar],
-) -> dict[_Problem, LocatedRow]:
-    """Return the first row with each problem; an ignored column has none."""
-    first: dict[_Problem, LocatedRow] = {}
-    wanted = {problem for problem in problems if problem[0] != "ignored"}
-    rows = locations.rows(located, contacts, source, defaults) if wanted else iter(())
-    for row in rows:
-        first = {**dict.fromkeys(_problems_of(row.location), row), **first}
-        if wanted <= first.keys():
-            break
-    return first
-
-
-def _problems_of(location: Location) -> Iterator[_Problem]:
-    yield from (("unreadable", position) for position in location.unreadable)
-    yield from (("no-place", position) for position in location.no_place)
-    if location.contradiction:
-        yield "contradiction", location.contradiction.may_have_moved
-
-
-def _finding(code: str, message: str, path: str, hint: str, severity: Severity = Severity.WARNING) -> Finding:
-    return Finding(code, message, path, severity=severity, hint=hint)
+def _finding(code: str, message: str, path: str, hint: str, first: Occurrences) -> Finding:
+    return Finding(code, message, path, line=first.line, row=first.row, severity=Severity.WARNING, hint=hint)

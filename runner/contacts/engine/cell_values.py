@@ -1,18 +1,19 @@
 """Counts a large list's contacts by what certain cells mean, reading each different cell of a block once."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from runner.contacts import occurrences
 from runner.contacts.csvfile.columns import ListColumns
 from runner.contacts.csvfile.rows import rows
 from runner.contacts.engine.bulk import BlockReader, Records
 from runner.contacts.engine.cell_words import BYTES, CellWords
 from runner.contacts.engine.number_cells import Places, Words
 from runner.contacts.list_findings import Report
+from runner.contacts.occurrences import Occurrences
 from runner.contacts.table import Table
 from runner.phone_numbers.bulk import classify
 from runner.phone_numbers.table import class_of
@@ -29,6 +30,14 @@ _BITS = 63
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
+class _BlockRows(NamedTuple):
+    """What is counted of a block's rows: the class of the number and the index of each value, by column."""
+
+    columns: list[_Ids]
+    rows: Places
+    lines: Places
+
+
 class CellCounter(Generic[T]):
     """Counts contacts by the class of their number and by what `readers` make of their cells, by column."""
 
@@ -38,39 +47,42 @@ class CellCounter(Generic[T]):
         self._columns = columns
         self._left_out = left_out
         self._values = {index: _Values(reader) for index, reader in readers.items()}
-        self._counts: Counter[tuple[int, ...]] = Counter()
-        self._pending: list[list[_Ids]] = []
+        self._counts: dict[tuple[int, ...], Occurrences] = {}
+        self._pending: list[_BlockRows] = []
+        self._row = 1
 
     def read(self, table: Table, report: Report) -> None:
         """Count the rows below a table's header."""
         blocks = BlockReader(self._columns, table.delimiter, self._left_out, checks=False)
-        lines = table.lines
+        lines, self._row = table.lines, table.header[0] + 1
         while block := lines.block():
             if records := blocks.records(block):
-                self._add_records(records, blocks)
+                self._add_records(records, blocks, lines.count + 1)
                 lines.skip_block(len(records.numbers))
+                self._row += len(records.numbers)
                 continue
             end = lines.count + block.count(b"\n") + (not block.endswith(b"\n"))
-            for _, _, cells in rows(lines, table.delimiter, report):
-                self._add_row(cells)
+            for row, line, cells in rows(lines, table.delimiter, report, self._row):
+                self._add_row(cells, row, line)
+                self._row = row + 1
                 if lines.count >= end:
                     break
             else:
                 return
 
-    def counts(self) -> Counter[tuple[int, tuple[T, ...]]]:
+    def counts(self) -> dict[tuple[int, tuple[T, ...]], Occurrences]:
         """Return the counts by class and values."""
         if self._pending:
             self._count_pending()
         values = [one.values for one in self._values.values()]
-        result: Counter[tuple[int, tuple[T, ...]]] = Counter()
-        for (number_class, *ids), count in self._counts.items():
-            result[number_class, tuple(of_column[i] for of_column, i in zip(values, ids, strict=True))] += count
-        return result
+        return {
+            (number_class, tuple(of_column[i] for of_column, i in zip(values, ids, strict=True))): count
+            for (number_class, *ids), count in self._counts.items()
+        }
 
-    def _add_records(self, records: Records, blocks: BlockReader) -> None:
+    def _add_records(self, records: Records, blocks: BlockReader, line: int) -> None:
         for index in records.others:
-            self._add_row(blocks.cells(records.lines[index]))
+            self._add_row(blocks.cells(records.lines[index]), self._row + index, line + index)
         plain = np.flatnonzero(records.numbers)
         if not len(plain):
             return
@@ -79,30 +91,35 @@ class CellCounter(Generic[T]):
         for index, values in self._values.items():
             begins, ends = records.cells(index)
             columns.append(values.of_block(words, begins[plain], ends[plain]))
-        self._pending.append(columns)
+        self._pending.append(_BlockRows(columns, plain + self._row, plain + line))
         if len(self._pending) >= _PENDING:
             self._count_pending()
 
     def _count_pending(self) -> None:
         """Count the rows of the last blocks, of which each is one integer."""
-        columns = [np.concatenate(parts) for parts in zip(*self._pending, strict=True)]
+        columns = [np.concatenate(parts) for parts in zip(*(block.columns for block in self._pending), strict=True)]
+        places = [
+            np.concatenate([block.rows for block in self._pending]),
+            np.concatenate([block.lines for block in self._pending]),
+        ]
         self._pending.clear()
         bits = [int(column.max(initial=0)).bit_length() for column in columns]
         if sum(bits) > _BITS:
-            self._counts.update(zip(*(column.tolist() for column in columns), strict=True))
+            rows_and_lines = zip(*(place.tolist() for place in places), strict=True)
+            groups = zip(*(column.tolist() for column in columns), strict=True)
+            for group, (row, line) in zip(groups, rows_and_lines, strict=True):
+                occurrences.add(self._counts, group, Occurrences(1, row, line))
             return
         key = np.zeros_like(columns[0])
         for column, width in zip(columns, bits, strict=True):
             key = (key << np.uint64(width)) | column
-        rows, counts = np.unique(key, return_counts=True)
-        parts = []
-        for width in reversed(bits):
-            parts.append((rows & np.uint64((1 << width) - 1)).tolist())
-            rows >>= np.uint64(width)
-        for group, count in zip(zip(*reversed(parts), strict=True), counts.tolist(), strict=True):
-            self._counts[group] += count
+        _, first, counts = np.unique(key, return_index=True, return_counts=True)
+        groups = zip(*(column[first].tolist() for column in columns), strict=True)
+        rows_and_lines = zip(*(place[first].tolist() for place in places), strict=True)
+        for group, count, (row, line) in zip(groups, counts.tolist(), rows_and_lines, strict=True):
+            occurrences.add(self._counts, group, Occurrences(count, row, line))
 
-    def _add_row(self, cells: list[str]) -> None:
+    def _add_row(self, cells: list[str], row: int, line: int) -> None:
         if len(cells) != self._columns.width:
             return
         try:
@@ -111,7 +128,7 @@ class CellCounter(Generic[T]):
             return
         if number not in self._left_out:
             ids = (values.of_cell(cells[index].encode()) for index, values in self._values.items())
-            self._counts[class_of(number), *ids] += 1
+            occurrences.add(self._counts, (class_of(number), *ids), Occurrences(1, row, line))
 
 
 class _Values(Generic[T]):

@@ -72,7 +72,7 @@ def _new(change: Change, policy: Policy, now: datetime) -> Change:
     located = locations.locate(contacts, campaign.contacts, defaults, year, policy.rulebook.mobile_numbers)
     assessment = assess(located.groups, start, campaign.concurrentCalls, policy.rulebook, now)
     findings = Findings(_finding(clash, assessment, change, document) for clash in assessment.clashes)
-    places = Findings(place_findings(located, contacts, campaign.contacts, defaults))
+    places = Findings(place_findings(located, contacts.path))
     findings.extend(places.with_severities(policy.severities))
     return replace(change.with_findings(findings), hours=assessment)
 
