@@ -55,7 +55,7 @@ findings:
   list-public: warning          # the list is in a public repository
   schedule-ignored: error       # a date, time or zone beside isScheduled: false
   date-far: warning             # a launch more than five years ahead
-  calling-hours: warning        # outside the calling hours of a rule (docs/calling-hours.md)
+  calling-hours: warning        # outside the hours of a rule, or at night where none is known
   calling-holiday: warning      # on a holiday on which a rule permits no calls
   calling-hours-unsure: warning # possibly one of the two
   place-unreadable: warning     # a cell of a time zone, state or postal code that can't be read, or names no place
