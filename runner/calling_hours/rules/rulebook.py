@@ -108,6 +108,9 @@ class Rulebook:
     mobile_numbers: MobileNumbers = MobileNumbers.AREA_CODE
     night: Rule | None = night.NIGHT
     off: tuple[Rule, ...] = ()
+    _in_force: dict[tuple[Place, bool], tuple[tuple[Rule, ...], Coverage]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def resolve(self, group: ContactGroup, span: Span) -> ResolvedGroup:
         """Return a group with the zones and the rules that apply to it over a span."""
@@ -118,12 +121,18 @@ class Rulebook:
             zones, source, known = (self.default_zones[country],), ZoneSource.DEFAULT, True
         if not zones:
             zones, source = zone_offsets.of_country(country), ZoneSource.COUNTRY
-        rules = [rule for rule in self.rules if rule.applies_to(group.place, zone_known=known)]
-        off = (rule for rule in self.off if rule.applies_to(group.place, zone_known=known))
+        key = group.place, known
+        if key not in self._in_force:
+            self._in_force[key] = self._rules_in_force(*key)
+        return ResolvedGroup(group, zones, source, *self._in_force[key])
+
+    def _rules_in_force(self, place: Place, known: bool) -> tuple[tuple[Rule, ...], Coverage]:
+        rules = [rule for rule in self.rules if rule.applies_to(place, zone_known=known)]
+        off = (rule for rule in self.off if rule.applies_to(place, zone_known=known))
         coverage = _coverage(rules, off)
         if self.night and not any(rule.sets_hours and rule.confidence is not Confidence.D for rule in rules):
             rules.append(self.night)
-        return ResolvedGroup(group, zones, source, tuple(rules), coverage)
+        return tuple(rules), coverage
 
     def severity(self, rule: Rule, code: str) -> Severity:
         """Return the severity of breaking a rule: the policy's for the code, else a warning, or information at D.
