@@ -274,7 +274,7 @@ def test_fingerprint_hash_and_exit_code_are_the_same_with_and_without_it(project
     far = project.run("plan", "--format", "json", "--detailed-exitcode")
 
     codes = [[finding["code"] for finding in result.json["findings"]] for result in (near, far)]
-    assert codes == [["people-again"], ["zone-rules-changed"]]
+    assert codes == [["people-again"], []]
     assert near.code == far.code == 3
     assert near.json["hash"] == far.json["hash"]
     assert near.json["campaigns"][0]["fingerprint"] == far.json["campaigns"][0]["fingerprint"]
