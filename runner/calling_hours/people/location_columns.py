@@ -25,13 +25,12 @@ class Kind(enum.StrEnum):
 
 _NAMES = {
     Kind.ZONE: (
-        "time zone, time zones, preferred time zone, best time zone, dialer time zone, calling time zone, callback "
-        "time zone, call time zone, phone time zone, area code time zone, timezone abbrev, tz abbr, utc offset "
-        "hours, tz, timezone region code, timezone id, timezone name, timezone code, timezone abbreviation, timezone "
-        "abbr, timezone offset, iana zone, iana timezone, iana tz, olson timezone, tz name, tz id, tz offset, tz "
-        "code, zone horaire, timezone sid key, tzdb, utc offset, gmt offset, gmt offset now, offset utc, offset gmt, "
-        "gmtoff, dstoff, utcoff, Zeitzone, zona horaria, huso horario, fuso horário, fuseau horaire, fuso orario, "
-        "tijdzone, tidszone, tidssone, tidszon, aikavyöhyke, strefa czasowa, časové pásmo, időzóna, fus orar, saat "
+        "time zone, time zones, timezone abbrev, tz abbr, utc offset hours, gmt offset hours, tz, timezone region code, "
+        "timezone id, timezone name, timezone code, timezone abbreviation, timezone abbr, timezone offset, iana zone, "
+        "iana timezone, iana tz, olson timezone, tz name, tz id, tz offset, tz code, zone horaire, timezone sid key, "
+        "tzdb, tz database, zone info, utc offset, gmt offset, gmt offset now, offset utc, offset gmt, gmtoff, dstoff, "
+        "utcoff, Zeitzone, zona horaria, huso horario, fuso horário, fuseau horaire, fuso orario, tijdzone, tidszone, "
+        "tidssone, tidszon, aikavyöhyke, strefa czasowa, časové pásmo, időzóna, fus orar, saat "
         "dilimi, múi giờ, zona waktu, часовой пояс, 时区, 時區, タイムゾーン, 시간대"
     ),
     Kind.STATE: (
@@ -44,7 +43,7 @@ _NAMES = {
         "state/province/region, prov/state, st/prov, administrative area, administrative district level 1, "
         "administrative area level 1, admin area 1, state iso, state id, estado id, ISO state, estado, provincia, "
         "estado/provincia, entidad federativa, província, estado UF, UF estado, Bundesland, région, regione, Kanton, "
-        "canton, województwo"
+        "canton, województwo, comunidad autónoma, CCAA, região"
     ),
     Kind.POSTAL_CODE: (
         "zip, zip code, zip codes, c. postal, cod postal, postal code, post code, zip/postal code, zip/postal, "
@@ -55,7 +54,11 @@ _NAMES = {
         "郵便番号, 우편번호"
     ),
 }
-_ALONE = {Kind.ZONE: "zone, iana, fuso, fuseau", Kind.STATE: "ST, prov, UF, entidad", Kind.POSTAL_CODE: "CP, postal"}
+_ALONE = {
+    Kind.ZONE: "zone, iana, fuso, fuseau, huso",
+    Kind.STATE: "ST, prov, UF, entidad",
+    Kind.POSTAL_CODE: "CP, postal",
+}
 """Names that would mean something else with a word before them."""
 _WORDS = (
     "mailing mail billing bill shipping ship delivery other home work business company office contacts contact "
@@ -65,9 +68,13 @@ _WORDS = (
     "employee employer buyer owner consumer subscriber applicant policyholder insured my your their inferred ip "
     "hs hubspot phys prop situs guarantor reg voting to us usa location geo address addr street site store "
     "branch headquarters hq card full of the now code c cd cust org organization organisation firm owner debtor "
-    "res bill info iana windows outlook olson digit digits display"
+    "res bill info iana windows outlook olson digit digits display from caller resident properties pc"
 )
-_WORD = rf"(?:{'|'.join(sorted(_WORDS.split(), key=len, reverse=True))}|[0-9])"
+_WORDS_OF_ZONES = (
+    "area country state region phone mobile number dialer dialing dial calling callback call preferred best"
+)
+_WORDS_OF_ZONES += " database time"
+"""Words that name a time zone's kind or purpose; beside `state` or `region` they would mean something else."""
 
 _VAGUE = frozenset(["zone", "region", "regione"])
 _PART_OF_A_CODE = re.compile(r"(?:zip|code)3(?:code)?$|(?<!plus)4$")
@@ -110,9 +117,16 @@ def kind_of(name: str) -> Kind | None:
 @functools.cache
 def _patterns() -> dict[Kind, re.Pattern[str]]:
     return {
-        kind: re.compile(rf"{_WORD}*(?:{_alternatives(_NAMES[kind])}){_WORD}*|{_alternatives(_ALONE[kind])}")
+        kind: re.compile(
+            rf"{_word(kind)}*(?:{_alternatives(_NAMES[kind])}){_word(kind)}*|{_alternatives(_ALONE[kind])}"
+        )
         for kind in Kind
     }
+
+
+def _word(kind: Kind) -> str:
+    words = [*_WORDS.split(), *(_WORDS_OF_ZONES.split() if kind is Kind.ZONE else ())]
+    return rf"(?:{'|'.join(sorted(words, key=len, reverse=True))}|[0-9])"
 
 
 def _alternatives(names: str) -> str:

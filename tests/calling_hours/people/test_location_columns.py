@@ -8,7 +8,9 @@ ZONES = (
     "Organization - Time zone,IANA Time Zone Name,timezone,time_zone,Time Zone,tz,TZ,zone,IANA,Contact Time Zone,"
     "Contact's Time Zone,hs_timezone,TimeZoneSidKey,gmt_offset_now,GMTOFF,DSTOFF,UTC Offset,Time_Zone__c,"
     "Person Time Zone,Local Time Zone,IP Timezone,Zeitzone,Zona horaria,Fuso horário,fuseau horaire,"
-    "Timezone (Contact),Preferred Time Zone,Dialer Time Zone,Call Timezone,UTC Offset (hours),TZ Abbr,Time Zones"
+    "Timezone (Contact),Preferred Time Zone,Dialer Time Zone,Call Timezone,UTC Offset (hours),TZ Abbr,Time Zones,"
+    "Country Timezone,Area Code TZ,Dialer TZ,callback_tz,Timezone (from phone),Region/Timezone,State Time Zone,"
+    "Timezone__pc,properties.hs_timezone,zoneinfo,tz_database,GMT Offset (hours),Preferred TZ,Phone TZ,Huso"
 )
 STATES = (
     "Cust_State,State Cd,Organization - State/county of Address,state,State/Region,State/Region Code,"
@@ -16,17 +18,19 @@ STATES = (
     "Address 1 - Region,State/county of Address,Inferred State Region,ToState,Home State,Company State,"
     "State (Billing),STATE - MAILING,ST,estado,provincia,UF,Bundesland,stateOrRegion,State of residence,"
     "State/Prov,State/Prov.,St/Province,State Abbrev,ST_CD,st_abbr,MAIL_ST,CUST_ST,Region/Province,Reg State,"
-    "Mailing State/Province (text only),Prop State,Domicile State"
+    "Mailing State/Province (text only),Prop State,Domicile State,"
+    "FromState,Caller State,Resident State,properties.state,Comunidad Autónoma"
 )
 POSTAL_CODES = (
     "zip,ZIP code,zip_code,Zipcode,postal_code,Post Code,postcode,Mailing Zip/Postal Code,Mailing Zip,"
     "BillingPostalCode,Zip/Postal Code,ZIP/Postal code of Address,Address 1 - Postal Code,ZIP+4,zip5,ToZip,"
-    "Work Zip,Prop Zip,RegZip,Cod. Postal,Zip Codes,PLZ,CP,C.P.,Código Postal,code postal,CEP,PIN Code"
+    "Work Zip,Prop Zip,RegZip,Cod. Postal,Zip Codes,PLZ,CP,C.P.,Código Postal,code postal,CEP,PIN Code,FromZip,Caller Zip"
 )
 OTHERS = (
     "Status,Estate,Statement,Country,City,Phone,Zip4,Name,Local Time,1st,Zip file,interstate,customer_name,offset,"
     "Code,Territory,postal_address,Home,Address,Street,timestamp,Civil state,Last call,Call State,Lead Status,"
-    "ZIP3,Zip 3,zip code 3,ZIP3 code"
+    "ZIP3,Zip 3,zip code 3,ZIP3 code,Phone State,Calling State,Country/Region,Country,State of Incorporation,Birth State,"
+    "Agent Timezone,Server timezone,Preferred Time,Phone Region,Call Time,Best Time to Call"
 )
 
 
