@@ -25,12 +25,12 @@ class Kind(enum.StrEnum):
 
 _NAMES = {
     Kind.ZONE: (
-        "time zone, time zones, timezone abbrev, tz abbr, utc offset hours, gmt offset hours, tz, timezone region code, "
-        "timezone id, timezone name, timezone code, timezone abbreviation, timezone abbr, timezone offset, iana zone, "
-        "iana timezone, iana tz, olson timezone, tz name, tz id, tz offset, tz code, zone horaire, timezone sid key, "
-        "tzdb, tz database, zone info, utc offset, gmt offset, gmt offset now, offset utc, offset gmt, gmtoff, dstoff, "
-        "utcoff, Zeitzone, zona horaria, huso horario, fuso horário, fuseau horaire, fuso orario, tijdzone, tidszone, "
-        "tidssone, tidszon, aikavyöhyke, strefa czasowa, časové pásmo, időzóna, fus orar, saat "
+        "time zone, time zones, timezone abbrev, tz abbr, utc offset hours, gmt offset hours, tz, timezone region "
+        "code, timezone id, timezone name, timezone code, timezone abbreviation, timezone abbr, timezone offset, iana "
+        "zone, iana timezone, iana tz, olson timezone, tz name, tz id, tz offset, tz code, zone horaire, timezone sid "
+        "key, tzdb, tz database, zone info, utc offset, gmt offset, gmt offset now, offset utc, offset gmt, gmtoff, "
+        "dstoff, utcoff, Zeitzone, zona horaria, huso horario, fuso horário, fuseau horaire, fuso orario, tijdzone, "
+        "tidszone, tidssone, tidszon, aikavyöhyke, strefa czasowa, časové pásmo, időzóna, fus orar, saat "
         "dilimi, múi giờ, zona waktu, часовой пояс, 时区, 時區, タイムゾーン, 시간대"
     ),
     Kind.STATE: (

@@ -58,6 +58,7 @@ class Locator:
         self, columns: tuple[LocationColumn, ...], ignored: frozenset[int], year: int, mobile: MobileNumbers
     ) -> None:
         self._zone_columns = frozenset(i for i, column in enumerate(columns) if column.kinds[0] is Kind.ZONE)
+        self._postal_columns = frozenset(i for i, column in enumerate(columns) if column.kinds[0] is Kind.POSTAL_CODE)
         self._ignored = ignored
         self._year = year
         self._mobile = mobile
@@ -68,7 +69,7 @@ class Locator:
         country = _country(info)
         meanings = (
             None if cell is None or position in self._ignored else readings.meaning(cell, country, self._year)
-            for position, cell in enumerate(evidence)
+            for position, cell in enumerate(readings.settle(evidence, self._postal_columns, country))
         )
         return self._located(info, tuple(meanings))
 

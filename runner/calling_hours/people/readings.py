@@ -16,6 +16,8 @@ from runner.zone_names import ZoneName
 _CODES = "US CA AG AI AS BB BM BS DM DO GD GU JM KN KY LC MP MS PR SX TC TT VC VG VI"
 NORTH_AMERICA = frozenset(_CODES.split())
 """Countries of the calling code 1 (North American Numbering Plan): their numbers move within it."""
+_ALIKE = frozenset([("IT", "US-TN")])
+"""States that an address in another country looks like: `TN` with `38121` is Trento, and would be Tennessee."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,29 @@ def _of_several(
     each = [zone for known in meanings for zone in known.zones]
     any_offset = [zone for offset in offsets for zone in _with_offset(offset, _neighbors(country), year)]
     return _unless_sole_time(_having(each, offsets, year) or _distinct([*each, *any_offset], year), country, year)
+
+
+def settle(
+    cells: tuple[Reading | None, ...], postal: frozenset[int], country: str | None
+) -> tuple[Reading | None, ...]:
+    """Return what cells mean where states and postal codes (at `postal`) name one state that isn't of the country.
+
+    One of them alone may mean something else: `NY` is also in Yorkshire, and `10001` in Berlin.
+    """
+    addresses = {i: cell for i, cell in enumerate(cells) if isinstance(cell, Area) and cell.codes}
+    if not postal or postal.isdisjoint(addresses) or postal.issuperset(addresses):
+        return cells
+    if all(cell.code(country) for cell in addresses.values()):
+        return cells
+    common = set.intersection(*({areas.state(code) for code in cell.codes} for cell in addresses.values()))
+    if len(common) != 1 or (country, *common) in _ALIKE:
+        return cells
+    return tuple(_only(addresses[i], *common) if i in addresses else cell for i, cell in enumerate(cells))
+
+
+def _only(cell: Area, state: str) -> Area:
+    """Return a state or postal code as that of one state alone."""
+    return Area(tuple(code for code in cell.codes if areas.state(code) == state), unique=True)
 
 
 def agreeing(alternatives: list[tuple[str, ...]], year: int) -> tuple[str, ...]:

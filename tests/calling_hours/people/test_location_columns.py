@@ -24,12 +24,14 @@ STATES = (
 POSTAL_CODES = (
     "zip,ZIP code,zip_code,Zipcode,postal_code,Post Code,postcode,Mailing Zip/Postal Code,Mailing Zip,"
     "BillingPostalCode,Zip/Postal Code,ZIP/Postal code of Address,Address 1 - Postal Code,ZIP+4,zip5,ToZip,"
-    "Work Zip,Prop Zip,RegZip,Cod. Postal,Zip Codes,PLZ,CP,C.P.,Código Postal,code postal,CEP,PIN Code,FromZip,Caller Zip"
+    "Work Zip,Prop Zip,RegZip,Cod. Postal,Zip Codes,PLZ,CP,C.P.,Código Postal,code postal,CEP,PIN Code,"
+    "FromZip,Caller Zip"
 )
 OTHERS = (
     "Status,Estate,Statement,Country,City,Phone,Zip4,Name,Local Time,1st,Zip file,interstate,customer_name,offset,"
     "Code,Territory,postal_address,Home,Address,Street,timestamp,Civil state,Last call,Call State,Lead Status,"
-    "ZIP3,Zip 3,zip code 3,ZIP3 code,Phone State,Calling State,Country/Region,Country,State of Incorporation,Birth State,"
+    "ZIP3,Zip 3,zip code 3,ZIP3 code,Phone State,Calling State,Country/Region,Country,"
+    "State of Incorporation,Birth State,"
     "Agent Timezone,Server timezone,Preferred Time,Phone Region,Call Time,Best Time to Call"
 )
 

@@ -325,6 +325,51 @@ def test_a_cell_is_read_by_the_country_of_the_number(
     assert {finding.severity for finding in findings} <= {Severity.INFO}
 
 
+@pytest.mark.parametrize(
+    ("number", "state", "code", "zone"),
+    [
+        ("+447400123456", "NY", "10001", "America/New_York"),
+        ("+447400123456", "NY", "10001-1234", "America/New_York"),
+        ("+447400123456", "Florida", "32501", "America/Chicago"),
+        ("+4915123456789", "CA", "90012", "America/Los_Angeles"),
+        ("+61491570160", "WA", "98101", "America/Los_Angeles"),
+        ("+447400123456", "NSW", "2880", "Australia/Broken_Hill"),
+        ("+12125550123", "NSW", "2000", "Australia/Sydney"),
+        ("+919812345678", "TX", "75201", "America/Chicago"),
+    ],
+)
+def test_a_state_and_postal_code_abroad_count_together(
+    tmp_path: Path, number: str, state: str, code: str, zone: str
+) -> None:
+    result, findings = read(tmp_path / "q4.csv", f"Phone,State,ZIP\n{number},{state},{code}\n")
+
+    (group,) = result.groups
+    assert zone in group.zones
+    assert {*lookup(int(number)).zones} <= {*group.zones}
+    assert [finding.code for finding in findings] == ["place-contradicts"]
+
+
+@pytest.mark.parametrize(
+    ("number", "header", "cells"),
+    [
+        ("+447400123456", "County/State,Postcode", "NY,YO1 7HH"),
+        ("+393401234567", "Provincia,CP", "TN,38121"),
+        ("+393401234567", "Provincia,CP", "VA,21100"),
+        ("+393401234567", "Provincia,CP", "MI,20121"),
+        ("+393401234567", "Billing State,Mailing State", "MI,MI"),
+        ("+4915123456789", "State,PLZ", "BE,10001"),
+        ("+41791234567", "Kanton,PLZ", "NE,2000"),
+    ],
+)
+def test_an_address_that_only_looks_like_one_abroad_is_none(
+    tmp_path: Path, number: str, header: str, cells: str
+) -> None:
+    result, findings = read(tmp_path / "q4.csv", f"Phone,{header}\n{number},{cells}\n")
+
+    assert [group.zones for group in result.groups] == [lookup(int(number)).zones]
+    assert findings == []
+
+
 def test_a_column_counts_under_the_name_it_is_sent_as(tmp_path: Path) -> None:
     text = "Phone,Local Time,State\n+14155550101,America/New_York,HQ\n"
 
