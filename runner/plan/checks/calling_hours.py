@@ -37,19 +37,24 @@ def check_calling_hours(changes: Sequence[Change], inputs: Inputs) -> Sequence[C
 def merge_before(changes: Iterable[Change], policy: Policy) -> datetime | None:
     """Return the latest moment to merge all that would be sent as it was assessed.
 
-    None where nothing sets one, and where an immediate launch is assessed and there is no moment at which it is safe.
+    None where nothing sets one, where a launch that clashes with calling hours would set it, and where an immediate
+    launch wasn't assessed or has no moment at which it is safe.
     """
-    ends = []
+    ends: list[tuple[datetime, bool]] = []
     for change in changes:
         if not change.would_send or change.action == "blocked":
             continue
-        if change.immediate and change.hours and change.hours.groups:
-            if change.hours.merge_before is None:
+        if change.immediate:
+            if change.hours is None or change.hours.merge_before is None:
                 return None
-            ends.append(change.hours.merge_before)
+            ends.append((change.hours.merge_before, True))
         elif change.desired and change.desired.launch and change.desired.launch.at:
-            ends.append(_datetime(change.desired.launch.at) - timedelta(minutes=policy.minimumLeadMinutes))
-    return min(ends, default=None)
+            end = _datetime(change.desired.launch.at) - timedelta(minutes=policy.minimumLeadMinutes)
+            ends.append((end, change.hours is None or change.hours.passed))
+    if not ends:
+        return None
+    end, passes = min(ends)
+    return end if passes else None
 
 
 def _datetime(at: datetime) -> datetime:

@@ -55,6 +55,15 @@ def test_a_clash_without_an_alternative_points_to_its_rule(project: Project) -> 
     assert finding["hint"] == hint
 
 
+def test_no_time_to_merge_is_named_for_a_launch_that_clashes(project: Project) -> None:
+    project.csv("contacts/q4.csv", US)
+    project.add(**EARLY)
+    assert "merge before" not in project.run("plan").out
+
+    project.add(**EARLY | {"scheduledTime": "12:00:00"})
+    assert "merge before Tue 1 Dec 2026 12:00 America/Los_Angeles" in project.run("plan").out
+
+
 def test_plan_as_of_shows_what_a_late_merge_would_do(project: Project) -> None:
     project.csv("contacts/q4.csv", US)
     project.add(isScheduled=False)
