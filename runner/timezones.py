@@ -71,6 +71,8 @@ def timezone(name: str) -> pendulum.Timezone | pendulum.FixedTimezone:
     """
     # The database that is locked with the dependencies: the machine's may be outdated, and silently an hour wrong.
     zoneinfo.reset_tzpath(to=())
+    if name in zone_database.names():
+        zone_database.check_zone(name)
     try:
         return pendulum.timezone(name)
     except Exception as exc:  # what a damaged file raises isn't documented

@@ -19,6 +19,7 @@ def version() -> str:
     for name in _FILES:
         if not os.path.isfile(_path(name)) or not os.path.getsize(_path(name)):  # noqa: PTH113, PTH202
             raise incomplete(f"`{name}` is missing or empty")
+    check_zone("UTC")
     return iana_version
 
 
@@ -26,6 +27,21 @@ def version() -> str:
 def names() -> frozenset[str]:
     """Return the names of all zones."""
     return frozenset(read_text("zones").split())
+
+
+@functools.cache
+def check_zone(name: str) -> None:
+    """Raise ZoneDatabaseError where a zone's file is missing or was cut off: zoneinfo may never return from it.
+
+    A file begins with `TZif` and ends with a line of its own. Source: RFC 9636, sections 3.1 and 3.3.
+    """
+    try:
+        with open(_path(f"zoneinfo/{name}"), "rb") as file:  # noqa: PTH123
+            content = file.read()
+    except OSError:
+        content = b""
+    if not (content.startswith(b"TZif") and content.endswith(b"\n")):
+        raise incomplete(f"the zone `{name}` can't be read")
 
 
 def read_text(name: str) -> str:
@@ -51,3 +67,5 @@ def _package() -> object:
         return importlib.import_module("tzdata")
     except ImportError as exc:
         raise ZoneDatabaseError("the Python package tzdata, the time zone database, is missing") from exc
+    except Exception as exc:  # what a damaged file raises
+        raise incomplete("it can't be imported") from exc

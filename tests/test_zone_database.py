@@ -110,7 +110,10 @@ def test_a_missing_database_is_named(project: Project, tmp_path: Path, tzpath: s
     assert done.stderr.startswith("error: the Python package tzdata, the time zone database, is missing\n  hint: ")
 
 
-@pytest.mark.parametrize("content", [None, b"", b"TZif2"])
+ZONE = (DATABASE / "zoneinfo" / "America" / "Los_Angeles").read_bytes()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"TZif2", ZONE[:44], ZONE[:-20], ZONE[:-1], b"not a zone\n"])
 def test_a_zone_without_its_data_is_no_unknown_zone(
     project: Project, database: Database, content: bytes | None
 ) -> None:
@@ -126,6 +129,20 @@ def test_a_zone_without_its_data_is_no_unknown_zone(
     assert done.returncode == 4
     assert "is incomplete: the zone `America/Los_Angeles` can't be read\n" in done.stderr
     assert "unknown-zone" not in done.stdout
+
+
+@pytest.mark.parametrize("command", ["--version", "validate", "calendar"])
+@pytest.mark.parametrize("file", ["__init__.py", "zoneinfo/UTC"])
+def test_a_damaged_database_ends_in_no_traceback(project: Project, database: Database, file: str, command: str) -> None:
+    project.add()
+    broken = database()
+    (broken / "tzdata" / file).write_text("def\n")
+
+    done = run(project, broken, command)
+
+    assert done.returncode == 4
+    assert done.stdout == ""
+    assert done.stderr.startswith("error: the Python package tzdata, the time zone database, is incomplete: ")
 
 
 def test_the_zones_of_the_machine_are_never_used(project: Project, database: Database, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from runner import timezones, zone_database
 from runner.cli.context import Context
 from runner.errors import RefusedError, UsageError
-from runner.formatting import count, quoted
+from runner.formatting import count, one_line, quoted
 from runner.plan.left_out import decode_places
 from runner.plan.plan import Plan
 from runner.report.headline import IMMEDIATELY, headline
@@ -96,7 +96,7 @@ def _check_instants(plan: Plan, approved: _ApprovedPlan, expect: str) -> None:
     ]
     if moved:
         more = f"; and {len(moved) - NAMED:,} more" if len(moved) > NAMED else ""
-        databases = f"tzdata {approved.tzdata or 'of unknown version'} then, {zone_database.version()} now"
+        databases = f"tzdata {one_line(approved.tzdata or 'of unknown version')} then, {zone_database.version()} now"
         raise RefusedError(
             f"{'; '.join(moved[:NAMED])}{more}, as in `{expect}` ({databases}); nothing was sent",
             hint="review `campaigns plan` again, with the time zone database that apply uses",
@@ -119,7 +119,8 @@ def _approved(path: Path) -> _ApprovedPlan:
         }
         for campaign in campaigns.values():
             _instant(campaign.launch_at)
-        return _ApprovedPlan(campaigns, approved.get("tzdata"))
+        tzdata = approved.get("tzdata")
+        return _ApprovedPlan(campaigns, tzdata if isinstance(tzdata, str) else None)
     except OSError as exc:
         raise UsageError(
             f"`{path}` can't be read: {exc.strerror}",
