@@ -18,10 +18,10 @@ def requested_instants(record: Record) -> list[str] | None:
         return None
     day, time, zone = map(str, written)
     try:
-        wall = datetime.fromisoformat(f"{day}T{time}")
-    except ValueError:
+        wall = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=None)
+        return [timezones.format_utc(at) for at in timezones.instants(wall, zone)]
+    except (OverflowError, ValueError):
         return None
-    return [timezones.format_utc(at) for at in timezones.instants(wall, zone)]
 
 
 def changed_zone_rules(name: str, record: Record, now: datetime) -> Finding | None:

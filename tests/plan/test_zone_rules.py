@@ -98,6 +98,21 @@ def test_a_launch_that_is_past_is_none(project: Project) -> None:
     assert (found(project), found(project, "status")) == ([], [])
 
 
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"scheduledDate": "2026-13-01"},
+        {"scheduledTime": ""},
+        {"scheduledDate": "9999-12-31", "scheduledTime": "23:59:59"},
+        {"scheduledDate": "0001-01-01", "scheduledTime": "00:00:00", "scheduledTimezone": "Asia/Tokyo"},
+    ],
+)
+def test_what_is_no_local_time_is_none(project: Project, request_: dict[str, str]) -> None:
+    recorded(project, request=request_)
+
+    assert (found(project), found(project, "status")) == ([], [])
+
+
 def test_an_immediate_launch_is_none(project: Project) -> None:
     project.add(isScheduled=False)
     assert project.apply().code == 0
