@@ -15,6 +15,8 @@ from runner.files.paths import RepositoryRoot
 OLD_SUFFIX = ".split"
 """Appended to the old file's name, so that it is no campaign file any more."""
 _SUFFIX = ".parts"
+_NAME_BYTES = 255
+"""Maximum length of a file's name on Linux, macOS and Windows."""
 
 
 def marker(file: Path) -> Path:
@@ -63,6 +65,17 @@ def discard(file: Path, root: Path) -> None:
             path.unlink(missing_ok=True)
             _draft(path).unlink(missing_ok=True)
     marker(file).unlink(missing_ok=True)
+
+
+def finish(file: Path) -> None:
+    """Delete the marker of a split that was killed after it had renamed the old file: a new file may take that name."""
+    if not os.path.lexists(file) and os.path.lexists(file.with_name(file.name + OLD_SUFFIX)):
+        marker(file).unlink(missing_ok=True)
+
+
+def fits(path: Path) -> bool:
+    """Whether a part's file and its draft can have this name in every file system."""
+    return len(os.fsencode(_draft(path).name)) <= _NAME_BYTES
 
 
 def _draft(path: Path) -> Path:

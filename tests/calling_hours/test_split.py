@@ -311,6 +311,23 @@ def test_a_name_that_exists_already_is_found_before_anything_is_written(clashing
     assert "nothing was written" in result.err
 
 
+@pytest.mark.parametrize("length", [230, 245])
+@pytest.mark.parametrize("of", ["file", "list"])
+def test_a_name_that_is_too_long_is_found_before_anything_is_written(clashing: Project, of: str, length: int) -> None:
+    (clashing.directory / "q4.yaml").unlink()
+    file = (
+        clashing.csv(f"{'l' * (length - 4)}.csv", LIST) if of == "list" else clashing.directory / "contacts" / "q4.csv"
+    )
+    name = f"{'q' * (length - 5)}.yaml" if of == "file" else "q4.yaml"
+    clashing.add(name, **EARLY, contacts=file.relative_to(clashing.directory).as_posix())
+    before = tree(clashing)
+
+    result = clashing.run("split", str(clashing.directory / name), "--by", "zone")
+
+    assert (result.code, tree(clashing)) == (2, before)
+    assert "would have too long a name: nothing was written" in result.err
+
+
 def test_a_part_with_an_error_of_its_own_leaves_everything_as_it_was(
     clashing: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

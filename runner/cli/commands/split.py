@@ -20,6 +20,7 @@ from runner.config import split_marker
 from runner.config.split_marker import OLD_SUFFIX
 from runner.contacts.csvfile import opening
 from runner.errors import RefusedError, StoreError, UsageError
+from runner.files.paths import real_path
 from runner.findings import Severity
 from runner.formatting import count, one_line
 from runner.plan.change import Change
@@ -39,6 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(context: Context) -> int:
     settings = context.settings()
+    if not context.args.dry_run:
+        split_marker.finish(real_path(context.args.file))
+        split_marker.finish(real_path(str(settings.root / context.args.file)))
     file = campaign_file(context.args.file, settings, hint="name a campaign's file")
     if not context.args.dry_run:
         split_marker.discard(file, settings.root)
@@ -96,7 +100,10 @@ def _targets(file: Path, parts: Sequence[PartFiles]) -> list[Path]:
 
 
 def _check_free(file: Path, parts: Sequence[PartFiles], settings: Settings) -> None:
-    """Refuse where a file of one of these names is there, in any case, unless an unfinished split has written it."""
+    """Refuse names that are too long, or taken in any case other than by what an unfinished split has written."""
+    if long := next((target for target in _targets(file, parts) if not split_marker.fits(target)), None):
+        message = f"`{one_line(settings.shown(long))}`, a part's file, would have too long a name: nothing was written"
+        raise UsageError(message, hint="give the campaign file and its list shorter names")
     leftovers = {file.parent / name for name in split_marker.parts(file)}
     try:
         existing = {
@@ -170,7 +177,8 @@ def _write(file: Path, parts: Sequence[PartFiles], root: Path) -> None:
             split_marker.discard(file, root)
         if not isinstance(exc, OSError):
             raise
-        raise StoreError(f"the parts can't be written: {exc.strerror}", hint="check the folder's permissions") from exc
+        hint = "check the folder's permissions and the space on its disk"
+        raise StoreError(f"the parts can't be written: {exc.strerror}", hint=hint) from exc
 
 
 def _output(context: Context, file: Path, parts: Sequence[PartFiles], left_out: int, settings: Settings) -> str:
