@@ -5,7 +5,7 @@ import hashlib
 import io
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -71,10 +71,9 @@ def split_campaign(
     )
 
 
-def not_at_once(parts: Sequence[SplitPart], now: datetime) -> tuple[SplitPart, ...]:
-    """Return the parts of a campaign that dials at once, none starting before the next full five minutes but one."""
-    soonest = instant((seconds_up(now) // _STEP + 2) * _STEP)
-    return tuple(replace(part, start=max(part.start, soonest.astimezone(part.start.tzinfo))) for part in parts)
+def soonest(now: datetime) -> datetime:
+    """Return when the parts of a campaign that dials at once may start: the next full five minutes but one."""
+    return instant((seconds_up(now) // _STEP + 2) * _STEP)
 
 
 def _rows_by_part(

@@ -238,6 +238,22 @@ def test_an_immediate_campaign_becomes_scheduled_parts(clashing: Project) -> Non
     assert "isScheduled: true\nscheduledDate: 2026-12-01\nscheduledTime: 08:00:00\n" in text
 
 
+@pytest.mark.parametrize("hour", [1, 4, 11, 14, 18])
+@pytest.mark.parametrize("minute", [48, 52, 56])
+def test_a_part_of_an_immediate_campaign_does_not_start_after_its_window_has_closed(
+    project: Project, hour: int, minute: int
+) -> None:
+    project.clock.at = datetime(2026, 12, 1, hour, minute, tzinfo=UTC)
+    project.csv(text="Phone Number\n+13105550101\n+12125550102\n+81312345678\n+33142685300\n")
+    path = str(project.add(isScheduled=False))
+
+    assert project.run("split", path, "--by", "zone").code == 0
+
+    plan = project.plan()
+    assert {finding["code"] for finding in plan["findings"]} <= {"date-today"}
+    assert all(entry["launchAt"] > f"2026-12-01T{hour:02}:{minute}:00Z" for entry in plan["campaigns"])
+
+
 def test_an_abbreviation_in_the_list_gives_no_part_that_calls_at_night(project: Project) -> None:
     rows = "+12125550131,EST\n+12125550132,America/New_York\n+13125550133,America/Chicago\n"
     project.csv(text=f"Phone Number,timezone\n{rows}")
