@@ -328,6 +328,27 @@ def test_a_cell_is_read_by_the_country_of_the_number(
 @pytest.mark.parametrize(
     ("number", "state", "code", "zone"),
     [
+        ("+12145550101", "TX", "79901", "America/Denver"),
+        ("+16155550101", "TN", "37402", "America/New_York"),
+        ("+13055550101", "FL", "32401", "America/Chicago"),
+        ("+13165550101", "KS", "67735", "America/Denver"),
+        ("+13135550101", "MI", "49801", "America/Chicago"),
+        ("+14025550101", "NE", "69033", "America/Denver"),
+        ("+14805550101", "AZ", "86515", "America/Denver"),
+    ],
+)
+def test_a_number_of_another_part_of_the_state_leaves_the_zone_of_a_postal_code(
+    tmp_path: Path, number: str, state: str, code: str, zone: str
+) -> None:
+    result, _ = read(tmp_path / "q4.csv", f"Phone,State,ZIP\n{number},{state},{code}\n")
+
+    (group,) = result.groups
+    assert {zone, *lookup(int(number)).zones} == {*group.zones}
+
+
+@pytest.mark.parametrize(
+    ("number", "state", "code", "zone"),
+    [
         ("+447400123456", "NY", "10001", "America/New_York"),
         ("+447400123456", "NY", "10001-1234", "America/New_York"),
         ("+447400123456", "Florida", "32501", "America/Chicago"),
