@@ -14,7 +14,7 @@ _FILES = ("zones", "zoneinfo/UTC", "zoneinfo/zone.tab", "zoneinfo/iso3166.tab")
 def version() -> str:
     """Return the version of the database: `2026f`; ZoneDatabaseError where the database is missing or incomplete."""
     iana_version = getattr(_package(), "IANA_VERSION", None)
-    if not isinstance(iana_version, str) or not iana_version:
+    if not isinstance(iana_version, str) or not _is_version(iana_version):
         raise incomplete("its version is missing")
     for name in _FILES:
         if not os.path.isfile(_path(name)) or not os.path.getsize(_path(name)):  # noqa: PTH113, PTH202
@@ -51,6 +51,12 @@ def read_text(name: str) -> str:
             return file.read()
     except (OSError, ValueError) as exc:
         raise incomplete(f"`{name}` can't be read") from exc
+
+
+def _is_version(text: str) -> bool:
+    """Whether a text is a year and letters, the form that the state's schema has; `re` would slow the start."""
+    year, letters = text[:4], text[4:]
+    return text.isascii() and year.isdecimal() and letters.isalpha() and letters.islower()
 
 
 def incomplete(reason: str) -> ZoneDatabaseError:

@@ -30,7 +30,7 @@ def database(tmp_path: Path) -> Database:
     """Makes a copy of the zone database: of another version, with zones moved, or with some files emptied."""
 
     def copied(version: str = "2025b", moved: dict[str, str] | None = None, empty: tuple[str, ...] = ()) -> Path:
-        folder = tmp_path / version / "tzdata"
+        folder = tmp_path / f"database-{version}" / "tzdata"
         shutil.copytree(DATABASE, folder, ignore=shutil.ignore_patterns("__pycache__"))
         init = folder / "__init__.py"
         init.write_text(init.read_text().replace(VERSION, version))
@@ -143,6 +143,18 @@ def test_a_damaged_database_ends_in_no_traceback(project: Project, database: Dat
     assert done.returncode == 4
     assert done.stdout == ""
     assert done.stderr.startswith("error: the Python package tzdata, the time zone database, is incomplete: ")
+
+
+@pytest.mark.parametrize("version", ["", "2026", "2026f-rc1", "2026F", "latest"])
+def test_a_version_that_the_state_could_not_hold_stops_every_command(
+    project: Project, database: Database, version: str
+) -> None:
+    project.add()
+
+    done = run(project, database(version), "validate")
+
+    assert done.returncode == 4
+    assert "is incomplete: its version is missing\n" in done.stderr
 
 
 def test_the_zones_of_the_machine_are_never_used(project: Project, database: Database, tmp_path: Path) -> None:

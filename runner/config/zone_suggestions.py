@@ -25,11 +25,13 @@ CITIES: Mapping[str, tuple[str, ...]] = {
     "IST": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
     "KST": ("Asia/Seoul",),
     "MST": ("America/Denver", "America/Phoenix"),
+    "PST": ("America/Los_Angeles", "Asia/Manila"),
     "WEST": ("Europe/Lisbon",),
     "WET": ("Europe/Lisbon",),
 }
 # A zone whose name has four letters at most is found by its whole name alone: `Rome`, `Lima`, `Guam`.
-_ABBREVIATION = re.compile(r"[A-Za-z]{1,4}|[A-Z]{5}")
+# With an offset it is a POSIX zone: `EST5EDT`, `MSK-3`.
+_ABBREVIATION = re.compile(r"[A-Za-z]{1,4}([+-]?\d{1,2}([A-Za-z]{3,4})?)?|[A-Z]{5}", re.ASCII)
 _OFFSET = re.compile(r"(UTC|GMT|Z)?\s*[+\u2212-]?\s*\d{1,2}(:?\d\d)?", re.ASCII | re.IGNORECASE)
 
 

@@ -122,7 +122,7 @@ def test_a_time_that_occurs_twice_is_found_with_both_its_instants() -> None:
         ("Europe", "write an Area/City name"),
         ("Local", "write an Area/City name"),
         ("utc", "write an Area/City name"),
-        ("PST", "such as `America/Los_Angeles`"),
+        ("PST", "such as `America/Los_Angeles` or `Asia/Manila`"),
         ("MSK", "such as `Europe/Moscow`"),
         ("msk", "such as `Europe/Moscow`"),
         ("IST", "such as `Asia/Kolkata`, `Europe/Dublin` or `Asia/Jerusalem`"),
@@ -158,7 +158,9 @@ def test_an_unknown_zone_is_an_error_with_the_nearest_names(zone: str, hint: str
     assert hint in found.hint
 
 
-@pytest.mark.parametrize("name", ["OMST", "VLAT", "XYZ", "abcd", "ROMX", "LIMAS", "TOKIO", "+3", "UTC+14"])
+@pytest.mark.parametrize(
+    "name", ["OMST", "VLAT", "XYZ", "abcd", "ROMX", "LIMAS", "TOKIO", "+3", "UTC+14", "est5", "MSK-3"]
+)
 def test_an_unknown_abbreviation_or_an_offset_has_no_guess_by_spelling(name: str) -> None:
     assert "did you mean" not in zone_suggestions.suggest(name)
 
