@@ -22,9 +22,9 @@ _DAYS_BEFORE, _DAYS_AFTER = timedelta(days=7), timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Contacts to call from a start, over `lines` where those are known.
+    """Contacts to call from a start, over `lines` where those are known; `start` and `now` are in UTC.
 
-    `start` and `now` are in UTC. No start before `now` is proposed; proposals are in `zone`.
+    No start before `now` is proposed, and no part of a split before `split_from`; proposals are in `zone`.
     """
 
     start: datetime
@@ -32,6 +32,7 @@ class Scenario:
     groups: tuple[ZoneGroup, ...]
     now: datetime
     zone: tzinfo
+    split_from: datetime
 
     @property
     def contacts(self) -> int:
@@ -71,6 +72,11 @@ class Alternatives:
     start: StartWindow | None = None
     lines: LineCount | None = None
     split: tuple[SplitPart, ...] = ()
+
+
+def soonest_split(now: datetime) -> datetime:
+    """Return the next full five minutes but one: parts of an immediate launch are scheduled, so they need some time."""
+    return instant((seconds_up(now) // _STEP + 2) * _STEP)
 
 
 def horizon(calling: CallingSpan, now: datetime) -> Span:
@@ -138,7 +144,8 @@ class AlternativeSearch:
 
     def _split(self, scenario: Scenario) -> tuple[SplitPart, ...]:
         """Return a part for each zone group; none where there is one group, or where one has no start that passes."""
-        parts = [self._part(replace(scenario, groups=(group,))) for group in scenario.groups]
+        later = replace(scenario, now=scenario.split_from)
+        parts = [self._part(replace(later, groups=(group,))) for group in scenario.groups]
         with_start = tuple(part for part in parts if part is not None)
         return with_start if len(with_start) == len(parts) > 1 else ()
 

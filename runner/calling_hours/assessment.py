@@ -97,7 +97,8 @@ def assess(
     clashes = find_clashes(calling, groups, book)
     passed = passes(clashes)
     noted = calling if lines else replace(calling, latest_end=calling.start)
-    scenario, search = Scenario(calling.start, lines, groups, now_utc, zone), AlternativeSearch(book, span)
+    split_from = now_utc if start else alternatives.soonest_split(now_utc)
+    scenario, search = Scenario(calling.start, lines, groups, now_utc, zone, split_from), AlternativeSearch(book, span)
     return Assessment(
         calling=calling,
         forecast=Forecast(contacts, lines, book.pace) if lines else None,

@@ -68,21 +68,23 @@ def find_clashes(calling: CallingSpan, groups: Iterable[ZoneGroup], book: Rulebo
 
     The order in which a list is called is unknown, so any contact may be called at any time of it.
     """
-    by_rule: dict[tuple[Rule, str, bool], list[tuple[int, tuple[ClashPart, ...]]]] = defaultdict(list)
-    for group in groups:
+    by_rule: dict[tuple[Rule, str, bool, bool], dict[int, tuple[int, tuple[ClashPart, ...]]]] = defaultdict(dict)
+    for index, group in enumerate(groups):
         for rule, contacts in group.rules.items():
             for clash in _group_clashes(calling, rule, group.zones):
-                by_rule[rule, clash.code, clash.certain].append((contacts, clash.parts))
+                of_groups = by_rule[rule, clash.code, clash.certain, clash.parts[0].reason is ClashReason.NOWHERE]
+                _, parts = of_groups.get(index, (contacts, ()))
+                of_groups[index] = (contacts, (*parts, *clash.parts))
     clashes = (
         Clash(
             rule=rule,
             code="calling-hours-unsure" if rule.confidence is Confidence.D else code,
             severity=book.severity(rule, code),
             certain=certain,
-            contacts=sum(contacts for contacts, _ in of_groups),
-            parts=tuple(part for _, parts in of_groups for part in parts),
+            contacts=sum(contacts for contacts, _ in of_groups.values()),
+            parts=tuple(part for _, parts in of_groups.values() for part in parts),
         )
-        for (rule, code, certain), of_groups in by_rule.items()
+        for (rule, code, certain, _), of_groups in by_rule.items()
     )
     worst = list(Severity)
     return tuple(sorted(clashes, key=lambda clash: (worst.index(clash.severity), not clash.certain, -clash.contacts)))

@@ -11,7 +11,6 @@ from pathlib import PurePosixPath
 
 from runner import timezones
 from runner.calling_hours.alternatives import SplitPart
-from runner.calling_hours.intervals import instant, seconds_up
 from runner.calling_hours.part_file import NewList, part_text
 from runner.calling_hours.people import locations
 from runner.calling_hours.people.locations import Locations
@@ -22,7 +21,6 @@ from runner.yamlfile.document import Document
 
 _Location = tuple[object, tuple[str, ...]]
 """What decides a contact's part: its place and candidate zones."""
-_STEP = 300
 _NAME_LENGTH = 128
 """Maximum length of a campaign's name."""
 # The new list is a plain CSV, even if the old one was compressed.
@@ -69,11 +67,6 @@ def split_campaign(
         _part_files(document, campaign, contacts, part, rows, of_part[0], label)
         for (part, rows), of_part, label in zip(with_rows, zones, labels, strict=True)
     )
-
-
-def soonest(now: datetime) -> datetime:
-    """Return when the parts of a campaign that dials at once may start: the next full five minutes but one."""
-    return instant((seconds_up(now) // _STEP + 2) * _STEP)
 
 
 def _rows_by_part(

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from runner.calling_hours.assessment import LocalSpan, assess, permitted_hours
+from runner.calling_hours.clashes import ClashReason
 from runner.calling_hours.day_notes import DayKind
 from runner.calling_hours.forecast import Pace
 from runner.calling_hours.rules.rule import Place
@@ -168,3 +169,24 @@ def test_no_local_time_that_occurs_twice_is_proposed() -> None:
 
     assert assessment.alternatives.start
     assert assessment.alternatives.start.earliest == at("2026-11-01 02:00 America/New_York")
+
+
+def test_contacts_are_counted_once_although_quiet_hours_and_a_holiday_may_be_broken() -> None:
+    start = at("2026-12-24 18:00 Europe/Paris")
+
+    (clash,) = assess([group("FR Europe/Paris", 600)], start, None, Rulebook(), EARLY).clashes
+
+    assert (clash.code, clash.contacts) == ("calling-hours-unsure", 600)
+    assert {part.reason for part in clash.parts} == {ClashReason.QUIET, ClashReason.HOLIDAY}
+
+
+def test_contacts_of_whom_nothing_is_known_are_not_counted_among_those_of_a_zone() -> None:
+    groups = [group("BR America/Noronha,America/Sao_Paulo", 100), ContactGroup(Place(None), (), 3)]
+    start = at("2026-12-02 19:30 America/Sao_Paulo")
+
+    clashes = assess(groups, start, 1, Rulebook(), EARLY).clashes
+
+    assert [(clash.contacts, clash.parts[0].reason) for clash in clashes] == [
+        (100, ClashReason.NIGHT),
+        (3, ClashReason.NOWHERE),
+    ]

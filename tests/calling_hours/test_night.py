@@ -119,6 +119,16 @@ def test_the_guard_leaves_alone_whom_a_confirmed_rule_covers(country: str) -> No
     assert night.NIGHT not in {clash.rule for clash in clashes}
 
 
+def test_a_rule_by_another_clock_than_the_contacts_own_does_not_replace_the_guard() -> None:
+    rules = tuple(rule for rule in default_rules() if rule.id == "US-MS")
+    start = at("2026-12-02 08:05 America/Chicago")
+    contacts = [group("US-MS America/Los_Angeles", 5), group("US-MS America/Menominee", 3)]
+
+    (clash,) = assess(contacts, start, 5, Rulebook(rules=rules), start).clashes
+
+    assert (clash.rule, clash.code, clash.contacts) == (night.NIGHT, "calling-hours", 5)
+
+
 def test_a_night_in_one_of_several_zones_is_unsure() -> None:
     start = at("2026-12-02 19:30 America/Sao_Paulo")
     (clash,) = assess([group("BR America/Noronha,America/Sao_Paulo", 100)], start, 1, Rulebook(), start).clashes

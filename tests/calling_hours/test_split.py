@@ -254,6 +254,20 @@ def test_a_part_of_an_immediate_campaign_does_not_start_after_its_window_has_clo
     assert all(entry["launchAt"] > f"2026-12-01T{hour:02}:{minute}:00Z" for entry in plan["campaigns"])
 
 
+def test_the_parts_of_an_immediate_campaign_start_as_the_plan_proposes_and_by_day(project: Project) -> None:
+    project.clock.at = datetime(2026, 12, 1, 20, 54, tzinfo=UTC)
+    project.csv("contacts/q4.csv", "Phone Number\n+442079460123\n+81312345678\n")
+    path = project.add(isScheduled=False, concurrentCalls=1)
+
+    (proposed,) = (change["hours"]["fixes"]["split"] for change in project.plan()["campaigns"])
+    result = project.run("split", str(path), "--by", "zone", "--format", "json")
+
+    assert [part["start"] for part in proposed] == ["2026-12-02T08:00:00+00:00", "2026-12-01T23:00:00+00:00"]
+    starts = {part["scheduledTimezone"]: part["launchAt"] for part in result.json["campaigns"]}
+    assert starts == {"Europe/London": "2026-12-02T08:00:00Z", "Asia/Tokyo": "2026-12-01T23:00:00Z"}
+    assert not [one for one in project.plan()["findings"] if "hours" in one["code"]]
+
+
 def test_an_abbreviation_in_the_list_gives_no_part_that_calls_at_night(project: Project) -> None:
     rows = "+12125550131,EST\n+12125550132,America/New_York\n+13125550133,America/Chicago\n"
     project.csv(text=f"Phone Number,timezone\n{rows}")

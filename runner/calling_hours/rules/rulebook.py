@@ -124,15 +124,15 @@ class Rulebook:
         key = group.place, known
         if key not in self._in_force:
             self._in_force[key] = self._rules_in_force(*key)
-        return ResolvedGroup(group, zones, source, *self._in_force[key])
+        rules, coverage = self._in_force[key]
+        if self.night and not any(_covers_night(rule, zones, span) for rule in rules):
+            rules = (*rules, self.night)
+        return ResolvedGroup(group, zones, source, rules, coverage)
 
     def _rules_in_force(self, place: Place, known: bool) -> tuple[tuple[Rule, ...], Coverage]:
-        rules = [rule for rule in self.rules if rule.applies_to(place, zone_known=known)]
+        rules = tuple(rule for rule in self.rules if rule.applies_to(place, zone_known=known))
         off = (rule for rule in self.off if rule.applies_to(place, zone_known=known))
-        coverage = _coverage(rules, off)
-        if self.night and not any(rule.sets_hours and rule.confidence is not Confidence.D for rule in rules):
-            rules.append(self.night)
-        return tuple(rules), coverage
+        return rules, _coverage(rules, off)
 
     def severity(self, rule: Rule, code: str) -> Severity:
         """Return the severity of breaking a rule: the policy's for the code, else a warning, or information at D.
@@ -151,6 +151,13 @@ def _coverage(rules: Iterable[Rule], off: Iterable[Rule]) -> Coverage:
     if any(rule.sets_hours for rule in rules):
         return Coverage.RULE
     return Coverage.OFF if any(rule.sets_hours for rule in off) else Coverage.UNKNOWN
+
+
+def _covers_night(rule: Rule, zones: tuple[str, ...], span: Span) -> bool:
+    """Whether a confirmed rule sets hours, by the clocks of the contacts themselves."""
+    if not rule.sets_hours or rule.confidence is Confidence.D:
+        return False
+    return rule.zone is None or len(zone_offsets.distinct((rule.zone, *zones), span)) == 1
 
 
 def _narrows(zones: tuple[str, ...], country: str, span: Span) -> bool:

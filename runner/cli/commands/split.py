@@ -47,9 +47,7 @@ def run(context: Context) -> int:
     if not context.args.dry_run:
         split_marker.discard(file, settings.root)
     inputs = read_inputs(context, settings, recorded_campaigns(settings))
-    change = _change(file, inputs, settings)
-    if change.immediate:
-        change = _change(file, replace(inputs, now=split.soonest(inputs.now)), settings)
+    change = next(change for change in build_plan(inputs).changes if change.path == settings.shown(file))
     parts = _parts(change, inputs)
     _check_free(file, parts, settings)
     with context.terminal.working("checking the parts"):
@@ -58,10 +56,6 @@ def run(context: Context) -> int:
         _write(file, parts, settings.root)
     context.terminal.say(_output(context, file, parts, change.left_out, settings))
     return 0
-
-
-def _change(file: Path, inputs: Inputs, settings: Settings) -> Change:
-    return next(change for change in build_plan(inputs).changes if change.path == settings.shown(file))
 
 
 def _parts(change: Change, inputs: Inputs) -> tuple[PartFiles, ...]:
@@ -87,11 +81,12 @@ def _parts(change: Change, inputs: Inputs) -> tuple[PartFiles, ...]:
         why = "its start breaks no rule" if assessment.passed else "no split is within calling hours"
         hint = "`campaigns plan` shows when each zone is called"
         raise RefusedError(f"`{change.path}` isn't split: {why}", hint=hint)
+    parts = assessment.alternatives.split
     return split.split_campaign(
         desired.document,
         desired.campaign,
         desired.contacts,
-        assessment.alternatives.split,
+        parts,
         assessment.calling.start.year,
         inputs.policy.rulebook.mobile_numbers,
         taken={*inputs.records, *(other.name for other in inputs.files if other.name)},

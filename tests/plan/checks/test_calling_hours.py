@@ -196,6 +196,15 @@ def test_no_time_to_merge_is_shown_as_safe_where_one_launch_has_none(project: Pr
     assert "merge before" not in late.out
 
 
+def test_no_time_to_merge_is_shown_as_safe_where_the_list_of_an_immediate_launch_is_not_read(project: Project) -> None:
+    project.csv("contacts/q4.csv", US)
+    project.add("q4.yaml", isScheduled=False, concurrentCalls=5)
+    pins = {"path": "https://lists.example.com/q4.csv", "sha256": "0" * 64, "rows": 3}
+    project.add("far.yaml", campaignName="Far", isScheduled=False, contacts=pins)
+
+    assert "merge before" not in project.run("plan", "--as-of", "2026-11-27T17:00:00Z").out
+
+
 @pytest.mark.parametrize("guard", ["{}", "{off: [{rule: night, reason: our own staff}]}"])
 def test_no_output_permits_a_whole_day_where_nothing_is_known(project: Project, guard: str) -> None:
     project.csv("contacts/q4.csv", "Phone Number\n+66812345678\n")
