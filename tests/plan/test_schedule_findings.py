@@ -148,6 +148,29 @@ def test_a_recorded_campaign_with_such_a_schedule_stays_unchanged(project: Proje
     assert findings(project) == {"schedule-ignored": "info"}
 
 
+@pytest.mark.parametrize(("policy", "code"), [("", 1), ("findings: {schedule-ignored: warning}\n", 0)])
+def test_an_import_takes_such_a_schedule_where_the_policy_does(project: Project, policy: str, code: int) -> None:
+    contradict(project)
+    project.write("policy.yaml", "findings: {schedule-ignored: warning}\n")
+    project.apply()
+    project.state_file.unlink()
+    project.write("policy.yaml", policy)
+
+    imported = project.run("import", "camp_0000000000000001", "--file", str(project.directory / "q4.yaml"))
+
+    assert imported.code == code
+    assert ("error[schedule-ignored]" in imported.err) == (code == 1)
+
+
+def test_an_import_is_not_stopped_by_what_the_policy_makes_an_error(project: Project) -> None:
+    path = project.add(scheduledTimezone="Etc/UTC")
+    project.apply()
+    project.state_file.unlink()
+    project.write("policy.yaml", "findings: {fixed-offset-zone: error}\n")
+
+    assert project.run("import", "camp_0000000000000001", "--file", str(path)).code == 0
+
+
 @pytest.mark.parametrize(
     "policy",
     [

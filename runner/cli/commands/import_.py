@@ -13,6 +13,7 @@ from runner.cli.planning import remote_lists
 from runner.cli.selection import campaign_file
 from runner.cli.settings import Settings
 from runner.errors import UsageError
+from runner.findings import Severity
 from runner.plan.desired import Desired, load_files
 from runner.plan.policy import read_policy
 from runner.report.text.findings import findings_text
@@ -34,8 +35,10 @@ def run(context: Context) -> int:
     policy = read_policy(settings.folders, settings.root, settings.cache)
     lists = remote_lists(context, settings)
     desired = load_files([path], settings.root, elsewhere=lists, leave_out=policy.leaves_out)[0]
-    if desired.findings.has_errors or desired.name is None:
-        context.terminal.note(findings_text(desired.findings))
+    softer = {code: severity for code, severity in policy.severities.items() if severity is not Severity.ERROR}
+    findings = desired.findings.with_severities(softer)
+    if findings.has_errors or desired.name is None:
+        context.terminal.note(findings_text(findings))
         return FINDINGS
     with settings.store.lock(context.args.lock_timeout):
         ledger = Ledger(settings.store, settings.api)
