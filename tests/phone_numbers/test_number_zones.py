@@ -220,6 +220,7 @@ def test_every_zone_of_the_tables_exists() -> None:
         (34927123456, "Europe/Madrid"),
         (56322123456, "America/Santiago Pacific/Easter"),
         (56612123456, "America/Punta_Arenas"),
+        (56961234567, "America/Santiago America/Punta_Arenas Pacific/Easter"),
         (59352123456, "America/Guayaquil Pacific/Galapagos"),
         (905331234567, "Europe/Istanbul"),
         (903922281234, "Asia/Famagusta"),

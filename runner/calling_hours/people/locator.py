@@ -1,7 +1,7 @@
 """Locates one contact by its phone number and by what its cells say."""
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from runner.calling_hours import zone_offsets
@@ -84,7 +84,7 @@ class Locator:
         return Location(
             place=_place(info, codes),
             zones=verdict.zones,
-            source=self._source(places),
+            source=self._source({*places, *verdict.contradicting} - {NUMBER}),
             unreadable=frozenset(i for i, known in of_columns.items() if known.place and not known.zones),
             no_place=frozenset(i for i, known in of_columns.items() if not known.place),
             contradiction=self._contradiction(info, of_columns, verdict),
@@ -114,10 +114,10 @@ class Locator:
         """Whether a number counts only where no column says where the contact is."""
         return self._mobile is MobileNumbers.ADDRESS_FIRST and may_be_mobile(info)
 
-    def _source(self, places: Mapping[int, Meaning]) -> ZoneSource:
-        if not places:
+    def _source(self, columns: Collection[int]) -> ZoneSource:
+        if not columns:
             return ZoneSource.NUMBER
-        return ZoneSource.COLUMN if self._zone_columns.intersection(places) else ZoneSource.ADDRESS
+        return ZoneSource.COLUMN if self._zone_columns.intersection(columns) else ZoneSource.ADDRESS
 
 
 def may_be_mobile(info: NumberInfo) -> bool:

@@ -113,10 +113,13 @@ class Rulebook:
     )
 
     def resolve(self, group: ContactGroup, span: Span) -> ResolvedGroup:
-        """Return a group with the zones and the rules that apply to it over a span."""
+        """Return a group with the zones and the rules that apply to it over a span.
+
+        What columns say counts even if they contradict each other, so that every zone of the country is possible.
+        """
         country = group.place.country or ""
         zones, source = tuple(filter(zone_offsets.exists, group.zones)), group.source
-        known = _narrows(zones, country, span)
+        known = _narrows(zones, country, span) or (bool(zones) and source is not ZoneSource.NUMBER)
         if not known and country in self.default_zones:
             zones, source, known = (self.default_zones[country],), ZoneSource.DEFAULT, True
         if not zones:

@@ -129,6 +129,24 @@ def test_an_offset_never_rules_out_a_zone(tmp_path: Path, cell: str) -> None:
     assert {*EASTERN, *CENTRAL, *PACIFIC} <= {*result.groups[0].zones}
 
 
+@pytest.mark.parametrize(
+    ("number", "state", "cell"),
+    [
+        ("+34612345678", "Las Palmas", "Europe/Madrid"),
+        ("+34928123456", "", "Europe/Madrid"),
+        ("+34928123456", "", "CET"),
+        ("+351912345678", "Azores", "Europe/Lisbon"),
+        ("+64211234567", "Chatham Islands", "Pacific/Auckland"),
+    ],
+)
+def test_a_default_zone_never_replaces_what_columns_say(tmp_path: Path, number: str, state: str, cell: str) -> None:
+    (group,) = read(tmp_path / "q4.csv", f"Phone,state,tz\n{number},{state},{cell}\n")[0].groups
+    book = Rulebook(default_zones={"ES": "Europe/Madrid", "PT": "Europe/Lisbon", "NZ": "Pacific/Auckland"})
+
+    assert {*book.resolve(group, (1_900_000_000, 1_900_003_600)).zones} == {*group.zones}
+    assert len(group.zones) == 2
+
+
 def test_sources_that_agree_narrow_each_other_down(tmp_path: Path) -> None:
     rows = ["+16155550101,Central Time,TN,Tennessee,37203", "+13055550102,,,FL,", "+14235550103,,TN,,"]
     text = "\n".join(["Phone,tz,Mailing State,Other State,zip", *rows, ""])
