@@ -66,8 +66,13 @@ class Assessment:
 
     @property
     def sources(self) -> Mapping[ZoneSource, int]:
-        """How many contacts' zones come from each source."""
-        return sum((Counter(group.zone_group.sources) for group in self.groups), Counter[ZoneSource]())
+        """How many contacts' zones come from each source; those without any zone come from none."""
+        return sum((Counter(group.zone_group.sources) for group in self.groups if group.local), Counter[ZoneSource]())
+
+    @property
+    def without_zone(self) -> int:
+        """How many contacts have no time zone that is known to be possible, so that their hour is unknown."""
+        return sum(group.zone_group.contacts for group in self.groups if not group.local)
 
     @property
     def mobile_numbers(self) -> int:

@@ -82,6 +82,8 @@ def describe_notes(assessment: Assessment) -> Iterator[str]:
     """Yield what else to know: where time zones come from, the pace, unknown rules, holidays and clock changes."""
     if sources := ", ".join(_zone_sources(assessment.sources)):
         yield f"time zones {sources}"
+    if without_zone := assessment.without_zone:
+        yield f"the local hour is unknown for {count(without_zone, 'contact')}: nothing says where they are"
     if mobile := assessment.mobile_numbers:
         owners = "its owner is" if mobile == 1 else "their owners are"
         yield f"{count(mobile, 'number')} may be mobile, so where {owners} now is unknown"

@@ -45,7 +45,8 @@ def test_sources_of_zones_and_contacts_without_rules_are_counted() -> None:
 
     assessment = assess(groups, at("2026-12-01 15:00 America/New_York"), 10, BOOK, EARLY)
 
-    assert assessment.sources == {ZoneSource.COLUMN: 5, ZoneSource.NUMBER: 20, ZoneSource.COUNTRY: 28}
+    assert assessment.sources == {ZoneSource.COLUMN: 5, ZoneSource.NUMBER: 20, ZoneSource.COUNTRY: 11}
+    assert assessment.without_zone == 17
     assert assessment.coverage == {Coverage.RULE: 23, Coverage.UNKNOWN: 30}
     assert not assessment.passed
 

@@ -52,7 +52,9 @@ def _zones(view: PlanView) -> dict[str, list[Bar]]:
             parts = launch.parts_by_zone.get(span.zone, ())
             zones[span.zone].append(Bar(launch, span.start, span.earliest_end, span.latest_end, parts, span))
         if not launch.zones:
-            zones[_UNKNOWN].append(Bar(launch, launch.start, launch.earliest_end, launch.latest_end, ()))
+            # Where no zone is known, the parts of a clash are in UTC.
+            parts = launch.parts_by_zone.get("UTC", ())
+            zones[_UNKNOWN].append(Bar(launch, launch.start, launch.earliest_end, launch.latest_end, parts))
     return zones
 
 

@@ -115,6 +115,17 @@ def test_launches_without_local_hours_are_shown_too() -> None:
     assert "not checked" in text
 
 
+def test_a_launch_at_an_unknown_hour_is_marked_although_it_has_no_zone(project: Project, tmp_path: Path) -> None:
+    project.csv("contacts/q4.csv", "Phone Number\n+870773111632\n")
+    project.add(concurrentCalls=1)
+
+    project.run("report", "--html", str(tmp_path / "plan.html"))
+
+    text = (tmp_path / "plan.html").read_text()
+    assert "1 contact, outside calling hours</title>" in text
+    assert "the local hour is unknown for 1 contact" in text
+
+
 def test_an_empty_plan_has_an_empty_page() -> None:
     text = words(page(views.view(), LINKS))
 
