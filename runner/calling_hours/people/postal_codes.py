@@ -10,22 +10,6 @@ from pathlib import Path
 
 from runner.calling_hours.people.readings import Area
 
-# The first letter of Canada's postal codes (Canada Post, forward sortation areas); X is shared by two territories.
-_LETTERS = {
-    "A": "NL",
-    "B": "NS",
-    "C": "PE",
-    "E": "NB",
-    "R": "MB",
-    "S": "SK",
-    "T": "AB",
-    "V": "BC",
-    "Y": "YT",
-    **dict.fromkeys(("X0A", "X0B", "X0C"), "NU"),
-    **dict.fromkeys(("X0E", "X0G", "X1A"), "NT"),
-    **dict.fromkeys("GHJ", "QC"),
-    **dict.fromkeys("KLMNP", "ON"),
-}
 # By how many digits a code has, and how many more behind them; with fewer digits it has lost its zeros.
 _COUNTRIES = {
     (3, 0): ("US", "AU", "NZ"),
@@ -51,8 +35,7 @@ def read(text: str) -> Area:
         return _area(text, 0)
     code = _PREFIX.sub("", _DECIMAL.sub("", text.upper())).rstrip("- ")
     if canadian := _CANADIAN.fullmatch(code):
-        area = _LETTERS.get(code[0]) or _LETTERS.get(code[:3])
-        return Area((f"CA-{area}",), unique=canadian[2] is not None) if area else Area(())
+        return _canadian_area(canadian[1], whole=canadian[2] is not None)
     digits = _DIGITS.fullmatch(code)
     if not digits:
         return Area(())
@@ -60,6 +43,13 @@ def read(text: str) -> Area:
     if len(first) <= _LONGEST or more:
         return _area(first, more)
     return Area(tuple(area for length in (4, 3) for area in _area(first[:-length], length).codes))
+
+
+def _canadian_area(sortation_area: str, *, whole: bool) -> Area:
+    """Return the area of the first three characters of a code; a whole code can't be another country's."""
+    ranges = _ranges("CA")
+    _, area = ranges[bisect_right(ranges, (sortation_area, "~")) - 1]
+    return Area(() if area == "?" else (f"CA-{area}",), unique=whole)
 
 
 def _area(code: str, more: int) -> Area:
