@@ -81,7 +81,14 @@ class Assessment:
         return sum(group.mobile for group in groups if group.source is ZoneSource.NUMBER)
 
     @property
-    def coverage(self) -> Mapping[Coverage, int]:
+    def uncovered(self) -> Mapping[Coverage, int]:
+        """For how many contacts no confirmed rule in force sets hours, and why; what is least known comes first."""
+        return {
+            why: self.coverage[why] for why in reversed(Coverage) if why is not Coverage.RULE and self.coverage[why]
+        }
+
+    @property
+    def coverage(self) -> Counter[Coverage]:
         """For how many contacts hours are known by a rule, switched off by the policy, or not known."""
         return sum((Counter(group.zone_group.coverage) for group in self.groups), Counter[Coverage]())
 

@@ -20,7 +20,12 @@ _RESTS_ON = {
     Confidence.D: "unconfirmed",
     Confidence.OWN: "by your policy",
 }
-COVERAGE = {Coverage.RULE: "", Coverage.OFF: "rules switched off by the policy", Coverage.UNKNOWN: "no rule known"}
+COVERAGE = {
+    Coverage.RULE: "",
+    Coverage.UNCONFIRMED: "no confirmed rule",
+    Coverage.OFF: "rules switched off by the policy",
+    Coverage.UNKNOWN: "no rule known",
+}
 """What is shown beside the hours of contacts that no rule in force covers."""
 _GUESSES = {
     ZoneSource.ADDRESS: ("the address of {}", "contact"),
@@ -91,10 +96,8 @@ def describe_notes(assessment: Assessment) -> Iterator[str]:
         yield "`concurrentCalls` is missing, so the end is unknown: checked as if one line made all calls"
     else:
         yield assessment.forecast.rate
-    if without := assessment.coverage.get(Coverage.UNKNOWN, 0):
-        yield f"no calling-hours rule is known for {count(without, 'contact')}: that permits nothing"
-    if off := assessment.coverage.get(Coverage.OFF, 0):
-        yield f"the policy switches the rules off for {count(off, 'contact')}"
+    for why, contacts in assessment.uncovered.items():
+        yield f"{COVERAGE[why]} for {count(contacts, 'contact')}: that permits nothing"
     yield from (_cap(note) for note in assessment.caps if note.exceeded)
     yield from map(_special_day, assessment.days)
     yield from map(_clock_change, assessment.clock_changes)

@@ -91,8 +91,7 @@ class LaunchView:
     notes: tuple[str, ...]
     assessed: bool
     unchecked: str | None
-    contacts_without_rules: int
-    contacts_with_rules_off: int
+    uncovered: Mapping[Coverage, int]
 
     @cached_property
     def serious_clashes(self) -> tuple[ClashView, ...]:
@@ -173,8 +172,7 @@ def _launch(change: Change, start: datetime, number: int) -> LaunchView:
         notes=tuple(_notes(change)),
         assessed=hours is not None,
         unchecked=change.hours_unchecked,
-        contacts_without_rules=hours.coverage.get(Coverage.UNKNOWN, 0) if hours else 0,
-        contacts_with_rules_off=hours.coverage.get(Coverage.OFF, 0) if hours else 0,
+        uncovered=hours.uncovered if hours else {},
     )
 
 

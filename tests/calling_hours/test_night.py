@@ -150,17 +150,21 @@ def test_where_nothing_is_known_of_a_contact_its_hour_is_never_right() -> None:
     assert assess(nowhere, None, 5, Rulebook(night=None), start).merge_before is None
 
 
-def test_coverage_tells_no_rule_from_one_that_is_switched_off() -> None:
+def test_coverage_tells_apart_unconfirmed_rules_rules_switched_off_and_none() -> None:
     start = at("2026-12-02 12:00 UTC")
     off = tuple(rule for rule in default_rules() if rule.country == "ZA")
     book = Rulebook(rules=tuple(rule for rule in default_rules() if rule not in off), off=off)
     contacts = [group("ZA Africa/Johannesburg", 2), group("TH Asia/Bangkok", 3), group("FR Europe/Paris", 4)]
+    contacts.append(group("GB Europe/London", 5))
+    assessment = assess(contacts, start, 5, book, start)
 
-    assert assess(contacts, start, 5, book, start).coverage == {
+    assert assessment.coverage == {
         Coverage.OFF: 2,
         Coverage.UNKNOWN: 3,
         Coverage.RULE: 4,
+        Coverage.UNCONFIRMED: 5,
     }
+    assert list(assessment.uncovered) == [Coverage.UNKNOWN, Coverage.OFF, Coverage.UNCONFIRMED]
 
 
 @pytest.mark.parametrize(

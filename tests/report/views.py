@@ -64,8 +64,7 @@ def launch(name: str, start: datetime, **fields: Any) -> LaunchView:
         notes=(),
         assessed=False,
         unchecked=None,
-        contacts_without_rules=0,
-        contacts_with_rules_off=0,
+        uncovered={},
     )
     return replace(unknown, **fields)
 

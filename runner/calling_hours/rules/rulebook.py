@@ -36,9 +36,10 @@ class MobileNumbers(enum.StrEnum):
 
 
 class Coverage(enum.StrEnum):
-    """Whether hours are known for contacts: by a rule, by none that is in force, or by none at all."""
+    """Whether hours are known for contacts: by a rule, an unconfirmed one, one that is switched off, or none at all."""
 
     RULE = "rule"
+    UNCONFIRMED = "unconfirmed"
     OFF = "off"
     UNKNOWN = "unknown"
 
@@ -151,8 +152,10 @@ class Rulebook:
 
 
 def _coverage(rules: Iterable[Rule], off: Iterable[Rule]) -> Coverage:
-    if any(rule.sets_hours for rule in rules):
-        return Coverage.RULE
+    with_hours = [rule for rule in rules if rule.sets_hours]
+    if with_hours:
+        unconfirmed = all(rule.confidence is Confidence.D for rule in with_hours)
+        return Coverage.UNCONFIRMED if unconfirmed else Coverage.RULE
     return Coverage.OFF if any(rule.sets_hours for rule in off) else Coverage.UNKNOWN
 
 

@@ -2,10 +2,13 @@
 
 import base64
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from runner import timezones
+from runner.calling_hours.rules.rulebook import Coverage
+from runner.calling_hours.wording import COVERAGE
 from runner.formatting import count
 from runner.report.headline import IMMEDIATELY
 from runner.report.html.campaigns import campaigns_section
@@ -90,10 +93,10 @@ def _hours_figures(view: PlanView) -> Iterator[Figure]:
         yield "Outside calling hours", *_clashing(new)
     if recorded:
         yield "Recorded, outside calling hours", *_clashing(recorded)
-    if without_rules := sum(launch.contacts_without_rules for launch in new):
-        yield "No calling-hours rule known", count(without_rules, "contact"), False
-    if rules_off := sum(launch.contacts_with_rules_off for launch in new):
-        yield "Rules switched off by the policy", count(rules_off, "contact"), False
+    uncovered = sum((Counter(launch.uncovered) for launch in new), Counter[Coverage]())
+    for why, words in COVERAGE.items():
+        if uncovered[why]:
+            yield f"{words[0].upper()}{words[1:]}", count(uncovered[why], "contact"), False
 
 
 def _clashing(launches: Sequence[LaunchView]) -> tuple[str, bool]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from runner.calling_hours.rules.rulebook import Coverage
-from runner.calling_hours.wording import format_span
+from runner.calling_hours.wording import COVERAGE, format_span
 from runner.formatting import count
 from runner.report.headline import IMMEDIATELY
 from runner.report.html.axis import Axis, axis_of
@@ -234,8 +234,5 @@ def _calling_hours(launch: LaunchView) -> str:
         return "! clash"
     if not launch.assessed:
         return "not checked"
-    if launch.contacts_without_rules:
-        return f"no rule known for {count(launch.contacts_without_rules, 'contact')}"
-    if launch.contacts_with_rules_off:
-        return f"rules switched off for {count(launch.contacts_with_rules_off, 'contact')}"
-    return "no clash"
+    uncovered = [f"{COVERAGE[why]} for {count(contacts, 'contact')}" for why, contacts in launch.uncovered.items()]
+    return ", ".join(uncovered) or "no clash"

@@ -106,7 +106,7 @@ def test_the_plan_repeats_the_policys_changes_to_the_rules_with_their_reasons(pr
         shown = project.run("plan", "--format", form).out
         assert "policy: rule US off, they all asked for a call" in shown
         assert "calls 1 contact at night: Tue 1 Dec 06:30 to 06:32" in shown
-        assert "the policy switches the rules off for 2 contacts" in shown
+        assert "rules switched off by the policy for 2 contacts" in shown
         assert "no calling-hours rule is known" not in shown
 
 

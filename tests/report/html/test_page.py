@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from runner.calling_hours.rules.rulebook import Coverage
 from runner.findings import Findings, Severity
 from runner.report.html.links import Links, links
 from runner.report.html.page import page
@@ -141,11 +142,11 @@ def test_information_is_listed_and_is_no_clash() -> None:
 
 
 def test_a_launch_without_a_known_rule_does_not_count_as_free_of_clashes() -> None:
-    launch = replace(views.usual().launches[2], clashes=(), contacts_without_rules=12)
+    launch = replace(views.usual().launches[2], clashes=(), uncovered={Coverage.UNKNOWN: 12})
     text = words(page(views.view(launch), LINKS))
 
     assert "no rule known for 12 contacts" in text
-    assert "No calling-hours rule known 12 contacts" in text
+    assert "No rule known 12 contacts" in text
 
 
 def foreign(value: Any) -> Any:
