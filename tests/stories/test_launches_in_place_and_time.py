@@ -21,6 +21,7 @@ SAID = HOURS | {"place-contradicts", "place-unreadable"}
 
 WRONG_HOUR = (
     "alaska-907-581",
+    "australia-27-december",
     "christmas-island",
     "colombia-sunday",
     "column-est",
