@@ -111,26 +111,32 @@ def kind_of(name: str) -> Kind | None:
     key = _key(name)
     if _PART_OF_A_CODE.search(key):
         return None
-    return next((kind for kind, pattern in _patterns().items() if pattern.fullmatch(key)), None)
+    return next((kind for kind in Kind if _means(key, kind)), None)
+
+
+def _means(key: str, kind: Kind) -> bool:
+    """Whether a header is a name of what a column holds, alone or among words."""
+    names, words = _keys(_NAMES[kind]), _words(kind)
+    if not any(name in key for name in names):
+        return key in _keys(_ALONE[kind])
+    starts, ends = {0}, {len(key)}
+    for start in range(len(key)):
+        if start in starts:
+            starts.update(end for end in range(start + 1, len(key) + 1) if key[start:end] in words)
+    for end in range(len(key), 0, -1):
+        if end in ends:
+            ends.update(start for start in range(end) if key[start:end] in words)
+    return key in _keys(_ALONE[kind]) or any(key[start:end] in names for start in starts for end in ends)
 
 
 @functools.cache
-def _patterns() -> dict[Kind, re.Pattern[str]]:
-    return {
-        kind: re.compile(
-            rf"{_word(kind)}*(?:{_alternatives(_NAMES[kind])}){_word(kind)}*|{_alternatives(_ALONE[kind])}"
-        )
-        for kind in Kind
-    }
+def _words(kind: Kind) -> frozenset[str]:
+    return frozenset([*"0123456789", *_WORDS.split(), *(_WORDS_OF_ZONES.split() if kind is Kind.ZONE else ())])
 
 
-def _word(kind: Kind) -> str:
-    words = [*_WORDS.split(), *(_WORDS_OF_ZONES.split() if kind is Kind.ZONE else ())]
-    return rf"(?:{'|'.join(sorted(words, key=len, reverse=True))}|[0-9])"
-
-
-def _alternatives(names: str) -> str:
-    return "|".join(sorted(map(_key, names.split(",")), key=len, reverse=True))
+@functools.cache
+def _keys(names: str) -> frozenset[str]:
+    return frozenset(map(_key, names.split(",")))
 
 
 def _key(name: str) -> str:
