@@ -43,7 +43,7 @@ def _counts(recorded: Sequence[Change]) -> str:
 
 
 def _is_news(change: Change) -> bool:
-    """Whether more is to be said than that a campaign was checked without a clash, both times."""
+    """Whether a campaign had a clash at either time, or wasn't checked again."""
     then = change.record.hours if change.record else None
     return change.hours is None or not change.hours.passed or bool(then and then["clashes"])
 

@@ -18,4 +18,4 @@ def guard(night: tuple[int, int] = DEFAULT) -> Rule:
 
 
 NIGHT = guard()
-"""What no proposed start breaks, whatever the rules in force say."""
+"""What every proposed start keeps to, even where the rules in force permit more."""
