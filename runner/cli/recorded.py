@@ -1,9 +1,13 @@
-"""What resolve, import and unlock share: the state opened to change one recorded campaign."""
+"""What commands about recorded campaigns share: the state opened to change one, and the names that it has."""
+
+import difflib
+from collections.abc import Iterable
 
 from runner.apply.drift import Drift
 from runner.cli.context import Context
 from runner.cli.settings import Settings
 from runner.errors import UsageError
+from runner.formatting import printable, quoted
 from runner.report import json_output
 from runner.report.text import status
 from runner.report.text.color import Ink
@@ -18,6 +22,21 @@ def check_unrecorded(campaign_id: str, ledger: Ledger) -> None:
             raise UsageError(
                 f"{campaign_id} is recorded already, for `{name}`", hint="copy the id from the dashboard again"
             )
+
+
+def not_recorded(name: str, recorded: Iterable[str]) -> UsageError:
+    """Return the error for a name that isn't among the `recorded` ones, with the name that was probably meant."""
+    by_key = {_key(each): each for each in sorted(recorded)}
+    close = difflib.get_close_matches(_key(name), by_key, n=1) or [key for key in by_key if _key(name) in key]
+    return UsageError(
+        f"no campaign is recorded as {quoted(name)}",
+        hint=f"did you mean `{printable(by_key[close[0]])}`?" if close else "`campaigns status` lists the names",
+    )
+
+
+def _key(name: str) -> str:
+    """Return a name as it is compared: without regard to case and the amount of white space."""
+    return " ".join(name.casefold().split())
 
 
 def open_ledger(settings: Settings) -> Ledger:

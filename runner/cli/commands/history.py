@@ -1,17 +1,18 @@
 """Shows how a campaign's record changed, from the earlier states that the store keeps."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from runner.cli.context import Context
 from runner.cli.options import add_format
+from runner.cli.recorded import not_recorded
 from runner.cli.settings import Settings
-from runner.errors import StateError, UsageError
+from runner.errors import StateError
 from runner.report import json_output
 from runner.report.text import status
 from runner.report.text.color import Ink
-from runner.state.record import Record, decode_state
+from runner.state.record import Record, State, decode_state
 from runner.state.store import Snapshot
 
 Entry = tuple[Snapshot, Record | None]
@@ -23,12 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(context: Context) -> int:
-    entries = list(_entries(context, context.settings(), context.args.name))
-    if not any(record for _, record in entries):
-        raise UsageError(
-            f"no state that the store keeps has `{context.args.name}`", hint="`campaigns status` lists the names"
-        )
     terminal = context.terminal
+    states = list(_states(context, context.settings()))
+    entries = list(_entries(states, context.args.name))
+    if not any(record for _, record in entries):
+        raise not_recorded(context.args.name, {name for _, state in states for name in state.campaigns})
     if context.args.format == "json":
         terminal.say(
             json_output.dumps({"version": json_output.VERSION, "history": [_json(*entry) for entry in entries]})
@@ -38,15 +38,20 @@ def run(context: Context) -> int:
     return 0
 
 
-def _entries(context: Context, settings: Settings, name: str) -> Iterator[Entry]:
-    """Yield each state in which the record changed, oldest first."""
-    last: Record | None = None
+def _states(context: Context, settings: Settings) -> Iterator[tuple[Snapshot, State]]:
+    """Yield each state that the store keeps, oldest first; one that can't be read is a warning."""
     for snapshot in reversed(list(settings.store.history())):
         try:
-            record = decode_state(snapshot.data, snapshot.version[:12]).campaigns.get(name)
+            yield snapshot, decode_state(snapshot.data, snapshot.version[:12])
         except StateError as exc:
             context.terminal.note(f"warning: {exc.message}")
-            continue
+
+
+def _entries(states: Iterable[tuple[Snapshot, State]], name: str) -> Iterator[Entry]:
+    """Yield each state in which the record changed, oldest first."""
+    last: Record | None = None
+    for snapshot, state in states:
+        record = state.campaigns.get(name)
         if record != last:
             yield snapshot, record
         last = record

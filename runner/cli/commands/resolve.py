@@ -8,7 +8,7 @@ from runner import timezones
 from runner.cli.context import Context
 from runner.cli.options import add_format, add_lock_timeout
 from runner.cli.planning import read_inputs
-from runner.cli.recorded import check_unrecorded, open_ledger, show
+from runner.cli.recorded import check_unrecorded, not_recorded, open_ledger, show
 from runner.cli.settings import Settings
 from runner.errors import UsageError
 from runner.plan import record_warnings
@@ -35,11 +35,11 @@ def run(context: Context) -> int:
     settings = context.settings()
     name = context.args.name
     if settings.store.load()[0] is None:  # taking its lock would create a mistyped store
-        raise _not_recorded(name)
+        raise not_recorded(name, ())
     with settings.store.lock(context.args.lock_timeout):
         ledger = open_ledger(settings)
         if name not in ledger.records:
-            raise _not_recorded(name)
+            raise not_recorded(name, ledger.records)
         record = _resolved(context, settings, ledger, name)
         ledger.record({name: record})
     remaining = {} if record is None else {name: record}
@@ -47,10 +47,6 @@ def run(context: Context) -> int:
     if context.args.accept:
         context.terminal.note("acknowledged: plan and apply stop reporting this difference")
     return 0
-
-
-def _not_recorded(name: str) -> UsageError:
-    return UsageError(f"nothing is recorded under `{name}`", hint="`campaigns status` lists the names")
 
 
 def _resolved(context: Context, settings: Settings, ledger: Ledger, name: str) -> Record | None:
