@@ -84,6 +84,5 @@ def _record_live(run: Run, intent: Intent, live: Live, kind: Kind, message: str)
         ) from exc
     if record.differences:
         message += f", but not as requested: {record_warnings.differences_clause(record.differences)}"
-    zone = record.request.get("scheduledTimezone")
     differs = bool(record.differences)
-    return Outcome(intent.name, intent.path, kind, message, live.id, record.launchAt, zone, differs=differs)
+    return Outcome(intent.name, intent.path, kind, message, live.id, record.launchAt, record.zone, differs=differs)

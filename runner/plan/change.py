@@ -81,6 +81,8 @@ class Change:
     @property
     def zone(self) -> str | None:
         """The time zone in which `launch_at` was requested."""
+        if self.effective_record is not None:
+            return self.effective_record.zone
         zone = self.request.get("scheduledTimezone")
         return zone if isinstance(zone, str) else None
 

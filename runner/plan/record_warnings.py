@@ -76,7 +76,7 @@ def of_record(change: Change, now: datetime) -> Iterator[Finding]:
 def still_scheduled(change: Change, now: datetime) -> bool:
     """Whether a file was changed or removed while its launch is ahead, and nobody has acknowledged that."""
     record = change.record
-    if record is None or record.status != "created" or record.launchAt is None:
+    if record is None or not record.exists or record.launchAt is None:
         return False
     if change.action not in ("changed", "removed"):
         return False
@@ -99,7 +99,7 @@ def still_scheduled_warning(change: Change) -> tuple[str, str]:
     """Return message and hint: the old campaign will still dial although its file was changed or removed."""
     if change.record is None or change.record.launchAt is None:
         raise ValueError("only a recorded campaign with a launch ahead still dials")
-    at = timezones.in_zone(change.record.launchAt, change.record.request.get("scheduledTimezone"))
+    at = timezones.in_zone(change.record.launchAt, change.zone)
     when = timezones.format_local(at)
     why = "was deleted" if change.action == "removed" else f"has changed since ({_what_differs(change)})"
     return (

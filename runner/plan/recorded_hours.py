@@ -23,7 +23,7 @@ def hours_summary(hours: "Assessment") -> dict[str, Any]:
 
 def is_scheduled_after(record: Record, now: datetime) -> bool:
     """Whether a campaign exists, and its launch is ahead."""
-    if record.status != "created" or record.launchAt is None:
+    if not record.exists or record.launchAt is None:
         return False
     return timezones.parse_instant(record.launchAt) > now
 

@@ -13,10 +13,9 @@ def requested_instants(record: Record) -> list[str] | None:
 
     Empty where they skip it or the zone is gone, two where they show it twice; None where no local time is recorded.
     """
-    written = [record.request.get(key) for key in ("scheduledDate", "scheduledTime", "scheduledTimezone")]
-    if not all(isinstance(part, str) for part in written):
+    if record.wall_clock is None:
         return None
-    day, time, zone = map(str, written)
+    day, time, zone = record.wall_clock
     try:
         wall = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=None)
         return [timezones.format_utc(at) for at in timezones.instants(wall, zone)]
@@ -28,10 +27,12 @@ def changed_zone_rules(name: str, record: Record, now: datetime) -> Finding | No
     """Return a warning where a launch ahead isn't the requested local time any more, and nobody acknowledged that."""
     if record.launchAt is None or timezones.parse_instant(record.launchAt) <= now:
         return None
-    instants = requested_instants(record)
-    if instants in (None, [record.launchAt], record.acceptedInstants):
+    if record.deleted or record.gone:
         return None
-    zone, time = record.request["scheduledTimezone"], record.request["scheduledTime"]
+    instants = requested_instants(record)
+    if record.wall_clock is None or instants in (None, [record.launchAt], record.acceptedInstants):
+        return None
+    _, time, zone = record.wall_clock
     subject = record.campaignId or quoted(name)
     databases = f"tzdata {record.tzdata or 'unknown'} then, {zone_database.version()} now"
     return Finding(

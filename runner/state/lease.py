@@ -3,14 +3,14 @@
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from runner import timezones
 from runner.errors import StoreError
 from runner.formatting import count, one_line
-from runner.state.record import Record
+from runner.state.record import Json, Record
 from runner.state.session import Ledger
 
 POLL_SECONDS = 2.0
@@ -30,17 +30,17 @@ class Lease:
 
     def renew(self, ledger: Ledger, now: datetime) -> None:
         """Renew the lease once half of it is over; RaceError where another run has taken an intent."""
-        ours = {n: r for n, r in ledger.records.items() if r.status == "creating" and _holder(r) == self.holder}
-        if any(now + self.span / 2 >= _until(record) for record in ours.values()):
-            renewed = {name: replace(record, run=self.with_lease(record.run, now)) for name, record in ours.items()}
-            ledger.record(renewed)
+        ours = {name: run for name, run in _intents(ledger.records).items() if _holder(run) == self.holder}
+        if any(now + self.span / 2 >= _until(run) for run in ours.values()):
+            ledger.record({n: ledger.records[n].with_intent_run(self.with_lease(run, now)) for n, run in ours.items()})
 
     def others(self, records: Mapping[str, Record], now: datetime) -> dict[str, Record]:
         """Return the intents on which another run has a lease."""
-        return {name: r for name, r in records.items() if is_leased(r, now) and _holder(r) != self.holder}
+        runs = _intents(records).items()
+        return {name: records[name] for name, run in runs if _is_leased(run, now) and _holder(run) != self.holder}
 
     def wait(self, ledger: Ledger, now: Callable[[], datetime], sleep: Callable[[float], None]) -> None:
-        """Wait until no other run is creating campaigns; StoreError where one still is after the timeout."""
+        """Wait until no other run creates or changes campaigns; StoreError where one still is after `timeout`."""
         ends = time.monotonic() + self.timeout
         while others := self.others(ledger.records, now()):
             left = ends - time.monotonic()
@@ -51,14 +51,14 @@ class Lease:
 
 
 _HINT = (
-    "wait for it to end and run the same command again; it creates only what is missing. Only if you know that the run "
+    "wait for it to end and run the same command again; it does only what is left. Only if you know that the run "
     "is dead: `campaigns unlock`, then run it again"
 )
 
 
 def is_leased(record: Record, now: datetime) -> bool:
-    """Tell whether a run that may be alive is creating this campaign."""
-    return record.status == "creating" and _holder(record) is not None and _until(record) > now
+    """Tell whether a run that may be alive is creating or changing this campaign."""
+    return record.intent_run is not None and _is_leased(record.intent_run, now)
 
 
 def without_lease(run: dict[str, Any]) -> dict[str, Any]:
@@ -67,16 +67,26 @@ def without_lease(run: dict[str, Any]) -> dict[str, Any]:
 
 
 def _busy(others: Mapping[str, Record]) -> str:
-    record = next(iter(others.values()))
-    who = record.run.get("url") or record.run.get("host") or record.run.get("id")
-    until = timezones.format_utc(_until(record))
-    return f"another run, {one_line(str(who))}, is creating {count(len(others), 'campaign')} until {until}"
+    run = next(iter(_intents(others).values()))
+    who = run.get("url") or run.get("host") or run.get("id")
+    until = timezones.format_utc(_until(run))
+    verb = "changing" if all(record.changing for record in others.values()) else "creating"
+    return f"another run, {one_line(str(who))}, is {verb} {count(len(others), 'campaign')} until {until}"
 
 
-def _holder(record: Record) -> str | None:
-    lease = record.run.get("lease")
+def _intents(records: Mapping[str, Record]) -> dict[str, Json]:
+    """Return the runs that are creating or changing campaigns."""
+    return {name: run for name, record in records.items() if (run := record.intent_run) is not None}
+
+
+def _is_leased(run: Json, now: datetime) -> bool:
+    return _holder(run) is not None and _until(run) > now
+
+
+def _holder(run: Json) -> str | None:
+    lease = run.get("lease")
     return lease.get("holder") if isinstance(lease, dict) else None
 
 
-def _until(record: Record) -> datetime:
-    return timezones.parse_instant(record.run["lease"]["until"])
+def _until(run: Json) -> datetime:
+    return timezones.parse_instant(run["lease"]["until"])

@@ -27,7 +27,7 @@ STEPS: Mapping[Step, str] = {
     ("unknown", "created"): "the look-up finds the campaign, or `resolve --created`",
     ("unknown", None): "two complete look-ups don't find the campaign, or `resolve --not-created`",
     (None, "created"): "`import`",
-    ("created", "created"): "a new path, or an acknowledged difference",
+    ("created", "created"): "a new path, a change, what the account holds now, or an acknowledged difference",
 }
 """Every change of status that a record may make, None for no record; a created campaign is never removed."""
 
@@ -41,6 +41,12 @@ class Record:
     gave the requested local time when somebody acknowledged it. `memory` is the sketch of the list. `leftOut` is how
     many of its contacts weren't sent, `tzdata` the version of the zone database that `launchAt` was worked out with.
     `hours` is what was found about calling hours at the create.
+
+    `account` is what the account was last seen to hold: `launchAt`, `status`, `seenAt`. `changing` is the intent of a
+    change: `kind`, `patch`, `launchAt`, and of an update the `request`, `fingerprint` and `path` that come of it.
+    `postponed` has the local time that replaces the request's, and the launch `from` which it was moved. `deleted` and
+    `gone` say when the account was seen without the campaign, with and without our deleting it. `imported` says that
+    `request` is what the account held, `unconfirmed` that nobody has seen `campaignId` in the account.
     """
 
     status: Status
@@ -60,6 +66,52 @@ class Record:
     tzdata: str | None = None
     acceptedInstants: list[str] | None = None
     hours: Json | None = None
+    account: Json | None = None
+    changing: Json | None = None
+    postponed: Json | None = None
+    deleted: Json | None = None
+    gone: Json | None = None
+    imported: bool | None = None
+    unconfirmed: bool | None = None
+
+    @property
+    def exists(self) -> bool:
+        """Whether the account has the campaign, as far as is known."""
+        return self.status == "created" and self.deleted is None and self.gone is None
+
+    @property
+    def wall_clock(self) -> tuple[str, str, str] | None:
+        """The local date, time and zone that `launchAt` was requested as; None where none is recorded."""
+        source = self.postponed or self.request
+        parts = [source.get(key) for key in ("scheduledDate", "scheduledTime", "scheduledTimezone")]
+        day, time, zone = (part if isinstance(part, str) else None for part in parts)
+        return (day, time, zone) if day and time and zone else None
+
+    @property
+    def zone(self) -> str | None:
+        """The time zone in which the launch was requested."""
+        zone = (self.postponed or self.request).get("scheduledTimezone")
+        return zone if isinstance(zone, str) else None
+
+    @property
+    def called_nobody(self) -> bool:
+        """Whether the campaign was seen to be deleted or gone before its launch."""
+        instants = [each["at"] for each in (self.deleted, self.gone) if each is not None]
+        return any(timezones.parse_instant(at) < timezones.parse_instant(self.dials_at) for at in instants)
+
+    @property
+    def intent_run(self) -> Json | None:
+        """The run that is creating or changing the campaign; None where no run is."""
+        if self.changing is not None:
+            run: Json = self.changing["run"]
+            return run
+        return self.run if self.status == "creating" else None
+
+    def with_intent_run(self, run: Json) -> "Record":
+        """Return the record with another `intent_run`."""
+        if self.changing is not None:
+            return replace(self, changing={**self.changing, "run": run})
+        return replace(self, run=run)
 
     @property
     def called(self) -> int | None:
@@ -93,7 +145,7 @@ def check_step(before: Record | None, after: Record | None) -> None:
     step = (before.status if before else None, after.status if after else None)
     if step not in STEPS:
         raise AssertionError(f"a record can't go from {step[0]} to {step[1]}")
-    if before and after and before.campaignId not in (None, after.campaignId):
+    if before and after and before.campaignId not in (None, after.campaignId) and not before.unconfirmed:
         raise AssertionError("a recorded campaignId can't become another")
 
 
@@ -101,7 +153,10 @@ def empty_state(api: str) -> State:
     return State(lineage=os.urandom(16).hex(), serial=0, api=api, campaigns={})
 
 
-_OPTIONAL = ("accepted", "acceptedDifferences", "memory", "leftOut", "tzdata", "acceptedInstants", "hours")
+_OPTIONAL = (
+    *("accepted", "acceptedDifferences", "memory", "leftOut", "tzdata", "acceptedInstants", "hours"),
+    *("account", "changing", "postponed", "deleted", "gone", "imported", "unconfirmed"),
+)
 """The fields of a record that are left out of the file while they are null."""
 
 
@@ -145,8 +200,17 @@ def _decode(data: bytes) -> State:
 
 
 def _check_instants(entry: Json) -> None:
-    lease = entry["run"].get("lease")
-    for instant in (entry["launchAt"], entry["recordedAt"], lease and lease["until"]):
+    changing, account = entry.get("changing") or {}, entry.get("account") or {}
+    leases = [run["lease"] for run in (entry["run"], changing.get("run", {})) if run.get("lease")]
+    instants = [
+        *(entry["launchAt"], entry["recordedAt"]),
+        *(lease["until"] for lease in leases),
+        *(changing.get("launchAt"), changing.get("recordedAt"), account.get("launchAt"), account.get("seenAt")),
+        *(each["at"] for key in ("postponed", "deleted", "gone") if (each := entry.get(key))),
+    ]
+    if entry.get("postponed"):
+        instants.append(entry["postponed"]["from"])
+    for instant in instants:
         if instant is not None:
             timezones.parse_instant(instant)
 

@@ -23,6 +23,31 @@ RECORD = Record(
     run={"id": "1", "attempt": 1, "host": "here", "commit": None, "actor": None, "url": None},
     campaignId="camp_1",
 )
+CHANGED = replace(
+    RECORD,
+    account={"launchAt": "2026-12-01T20:00:00Z", "status": "scheduled", "seenAt": "2026-11-22T21:40:03Z"},
+    changing={
+        "kind": "update",
+        "patch": {"concurrentCalls": 5},
+        "launchAt": "2026-12-08T20:00:00Z",
+        "request": {"campaignName": "Q4", "isScheduled": True},
+        "fingerprint": "v1:" + "1" * 64,
+        "path": "campaigns/q4.yaml",
+        "recordedAt": "2026-11-22T21:40:03Z",
+        "run": {**RECORD.run, "lease": {"holder": "a", "until": "2026-11-22T21:50:03Z"}},
+    },
+    postponed={
+        "scheduledDate": "2026-12-08",
+        "scheduledTime": "12:00:00",
+        "scheduledTimezone": "America/Los_Angeles",
+        "from": "2026-12-01T20:00:00Z",
+        "at": "2026-11-22T21:40:03Z",
+    },
+    deleted={"at": "2026-11-22T21:40:03Z"},
+    gone={"at": "2026-11-22T21:40:03Z"},
+    imported=True,
+    unconfirmed=True,
+)
 STATE = State(lineage="a", serial=7, api="https://api.sigmamind.ai", campaigns={"Q4": RECORD})
 
 
@@ -34,6 +59,8 @@ def broken(**changes: Any) -> bytes:
 
 def test_a_state_is_read_back_as_it_was_written() -> None:
     assert decode_state(encode_state(STATE), "state.json") == STATE
+    changed = STATE.with_records({"Q4": CHANGED})
+    assert decode_state(encode_state(changed), "state.json") == changed
 
 
 def test_a_state_is_written_with_sorted_keys_two_spaces_and_a_final_newline() -> None:
@@ -47,6 +74,7 @@ def test_what_is_written_fits_the_schema_that_is_published() -> None:
     import jsonschema
 
     jsonschema.validate(json.loads(encode_state(STATE)), schema.load("state"))
+    jsonschema.validate(json.loads(encode_state(STATE.with_records({"Q4": CHANGED}))), schema.load("state"))
     unknown = replace(RECORD, status="unknown", campaignId=None, launchAt=None, accepted="removed", tzdata="2026f")
     jsonschema.validate(json.loads(encode_state(STATE.with_records({"Q4": unknown}))), schema.load("state"))
 
@@ -107,3 +135,33 @@ def test_records_come_and_go_by_name(records: dict[str, Record | None]) -> None:
     kept = {name for name, record in records.items() if record is not None}
     assert set(after.campaigns) == (kept | {"Q4"}) - {name for name, record in records.items() if record is None}
     assert decode_state(encode_state(after), "state.json") == after
+
+
+@pytest.mark.parametrize("field", ["account", "changing", "postponed", "deleted", "gone"])
+def test_an_instant_of_a_change_that_is_none_stops_the_run(field: str) -> None:
+    body = json.loads(encode_state(STATE.with_records({"Q4": CHANGED})))
+    entry = body["campaigns"]["Q4"][field]
+    instant = "at" if "at" in entry else "launchAt"
+    entry[instant] = "2026-13-01T20:00:00Z"
+    with pytest.raises(StateError, match="can't be read"):
+        decode_state(json.dumps(body).encode(), "state.json")
+
+
+def test_a_deleted_or_a_gone_campaign_does_not_exist() -> None:
+    at = {"at": "2026-11-22T21:40:03Z"}
+    assert RECORD.exists
+    assert not replace(RECORD, deleted=at).exists
+    assert not replace(RECORD, gone=at).exists
+    assert not replace(RECORD, status="unknown").exists
+
+
+def test_a_postponed_campaign_launches_at_its_new_local_time() -> None:
+    assert replace(RECORD, postponed=CHANGED.postponed).wall_clock == ("2026-12-08", "12:00:00", "America/Los_Angeles")
+    assert RECORD.wall_clock is None
+
+
+def test_a_campaign_deleted_before_its_launch_called_nobody() -> None:
+    assert replace(RECORD, deleted={"at": "2026-12-01T19:59:59Z"}).called_nobody
+    assert replace(RECORD, gone={"at": "2026-12-01T19:59:59Z"}).called_nobody
+    assert not replace(RECORD, gone={"at": "2026-12-01T20:00:00Z"}).called_nobody
+    assert not RECORD.called_nobody

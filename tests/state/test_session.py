@@ -105,3 +105,11 @@ def test_a_step_that_no_run_takes_is_never_written(
         Ledger(store, STATE.api).record(records)
 
     assert store.load()[0] == STATE
+
+
+def test_an_id_that_nobody_has_confirmed_may_be_corrected(tmp_path: Path) -> None:
+    store = FileStore(tmp_path / "state.json", "state.json")
+    ledger = Ledger(store, STATE.api)
+    ledger.record({"Q4": replace(RECORD, unconfirmed=True)})
+    ledger.record({"Q4": replace(RECORD, campaignId="camp_2")})
+    assert ledger.records["Q4"].campaignId == "camp_2"

@@ -66,8 +66,7 @@ def history(entries: Iterable[tuple[Snapshot, Record | None]], now: datetime, *,
 
 
 def _recorded_launch(record: Record, now: datetime) -> str:
-    zone = record.request.get("scheduledTimezone")
-    launch = "immediate" if record.launchAt is None else format_launch(record.launchAt, zone, now)
+    launch = "immediate" if record.launchAt is None else format_launch(record.launchAt, record.zone, now)
     return f"differs: {launch}" if record.differences else launch
 
 

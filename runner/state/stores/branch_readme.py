@@ -26,13 +26,13 @@ def text(state: State, name: str) -> str:
 
 
 def _row(name: str, record: Record) -> str:
-    zone = record.request.get("scheduledTimezone")
-    launch = "at once" if record.launchAt is None else timezones.format_local(timezones.in_zone(record.launchAt, zone))
+    at = record.launchAt
+    launch = "at once" if at is None else timezones.format_local(timezones.in_zone(at, record.zone))
     contacts = record.contacts["rows"]
     cells = (
         f"{escape_markdown(name)}<br><sub>{escape_markdown(record.path)}</sub>",
         escape_markdown(record.campaignId or "unknown"),
-        record.status + (" (differs)" if record.differences else ""),
+        _status(record) + (" (differs)" if record.differences else ""),
         f"{contacts:,}",
         escape_markdown(launch),
         escape_markdown(record.recordedAt),
@@ -40,3 +40,11 @@ def _row(name: str, record: Record) -> str:
         escape_markdown(str(record.run.get("commit") or "")[:12]),
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _status(record: Record) -> str:
+    if record.deleted:
+        return "deleted"
+    if record.gone:
+        return "gone from the account"
+    return "postponed" if record.postponed else record.status

@@ -103,13 +103,16 @@ def _recorded_near(changes: Sequence[Change], new: Sequence[_NewCampaign], span:
 
 
 def _recorded(changes: Sequence[Change]) -> Iterator[_RecordedCampaign]:
-    """Yield the recorded campaigns that won't be sent, each with its people where a file still has its list."""
+    """Yield the recorded campaigns that won't be sent, each with its people where a file still has its list.
+
+    One that was deleted before its launch called nobody.
+    """
     lists = [change.desired.contacts for change in changes if change.desired and change.desired.contacts]
     # The digest tells the list that was sent; where a default was changed since, the hash of the file still does.
     by_hash = {**{one.sha256: one.people for one in lists}, **{one.digest: one.people for one in lists}}
     for change in changes:
         record = change.record
-        if record is not None and not change.would_send:
+        if record is not None and not record.called_nobody and not change.would_send:
             people = by_hash.get(record.contacts["digest"], by_hash.get(record.contacts["sha256"]))
             yield _RecordedCampaign(change.recorded_name, record, timezones.parse_instant(record.dials_at), people)
 
