@@ -3,6 +3,7 @@
 import json
 import subprocess
 import time
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -29,21 +30,29 @@ def remote(request: pytest.FixtureRequest, project: Project, hub: FakeGitHub) ->
     return project
 
 
+def rewrite(hub: FakeGitHub, edit: Callable[[Json], None]) -> None:
+    """Change the one recorded campaign on the branch, as another run would."""
+    state = json.loads(hub.git("show", "campaign-state:state.json"))
+    edit(state["campaigns"][Q4])
+    blob = hub.git("hash-object", "-w", "--stdin", stdin=json.dumps(state).encode())
+    tree = hub.git("mktree", stdin=f"100644 blob {blob}\tstate.json\n".encode())
+    commit = hub.git("commit-tree", tree, "-p", "campaign-state", "-m", "rewritten")
+    hub.git("update-ref", "refs/heads/campaign-state", commit)
+
+
 def held(remote: Project, hub: FakeGitHub) -> None:
     """Leave an intent that a run which may be alive has on the branch, and the campaign that it created."""
     remote.add()
     remote.api.on_post = [loses_the_answer]
     remote.api.hidden = {Q4}
     remote.apply()
-    state = json.loads(hub.git("show", "campaign-state:state.json"))
-    record = state["campaigns"][Q4]
-    record |= {"status": "creating", "recordedAt": "2026-11-22T21:40:00Z"}
-    record["run"]["lease"] = {"holder": "somebody", "until": "2026-11-22T21:50:00Z"}
-    record["run"]["url"] = "https://example.org/runs/7"
-    blob = hub.git("hash-object", "-w", "--stdin", stdin=json.dumps(state).encode())
-    tree = hub.git("mktree", stdin=f"100644 blob {blob}\tstate.json\n".encode())
-    made = hub.git("commit-tree", tree, "-p", "campaign-state", "-m", "held")
-    hub.git("update-ref", "refs/heads/campaign-state", made)
+    lease = {"holder": "somebody", "until": "2026-11-22T21:50:00Z"}
+
+    def creating(record: Json) -> None:
+        record |= {"status": "creating", "recordedAt": "2026-11-22T21:40:00Z"}
+        record["run"] |= {"lease": lease, "url": "https://example.org/runs/7"}
+
+    rewrite(hub, creating)
     remote.api.hidden = set()
 
 
@@ -55,6 +64,30 @@ def test_the_intent_of_a_run_that_may_be_alive_is_waited_for_and_then_named(remo
     assert result.code == 4
     assert "another run, https://example.org/runs/7, is creating 1 campaign until 2026-11-22T21:50:00Z" in result.err
     assert "`campaigns unlock`" in result.err
+    assert len(remote.api.posts) == 1
+
+
+def test_a_change_that_a_run_may_still_be_making_is_waited_for_until_somebody_unlocks_it(
+    remote: Project, hub: FakeGitHub
+) -> None:
+    def changing(record: Json) -> None:
+        record["changing"] = {
+            "kind": "postpone",
+            "patch": {"scheduledDate": "2026-12-08"},
+            "launchAt": "2026-12-08T20:00:00Z",
+            "recordedAt": "2026-11-22T21:40:00Z",
+            "run": {**record["run"], "lease": {"holder": "somebody", "until": "2026-11-22T21:50:00Z"}},
+        }
+
+    remote.add()
+    assert remote.apply().code == 0
+    rewrite(hub, changing)
+    remote.add("second.yaml", campaignName="Second")
+
+    result = remote.apply("--lock-timeout", "0.1")
+    assert (result.code, "is changing 1 campaign until 2026-11-22T21:50:00Z" in result.err) == (4, True)
+    assert remote.run("unlock", "--yes", "--format", "json").json["unlocked"] == [Q4]
+    assert remote.run("unlock", "--format", "json").json["unlocked"] == []
     assert len(remote.api.posts) == 1
 
 
@@ -73,8 +106,8 @@ def test_a_dead_runs_intent_is_settled_at_once_where_somebody_says_that_it_is_de
     held(remote, hub)
 
     unsure = remote.run("unlock")
-    assert (unsure.code, "another run may still be creating 1 campaign" in unsure.err) == (2, True)
-    assert remote.run("unlock", "--yes").out == "1 campaign unlocked: the next apply looks up whether they exist\n"
+    assert (unsure.code, "another run may still be creating or changing 1 campaign" in unsure.err) == (2, True)
+    assert remote.run("unlock", "--yes").out == "1 campaign unlocked: the next apply looks at them in the account\n"
     assert [outcome["outcome"] for outcome in remote.apply().json["outcomes"]] == ["adopted"]
     assert remote.run("unlock", "--format", "json").json == {"version": 1, "unlocked": []}
     assert len(remote.api.posts) == 1
