@@ -51,6 +51,11 @@ def _exceeded_alone(policy: Policy, change: Change, now: datetime) -> Iterator[E
         limit = f"more than the {policy.contactsPerCampaign:,} that `limits.contactsPerCampaign` allows"
         message = f"{name} would call {count(contacts, 'contact')}, {limit}"
         yield _by_campaign(policy, "contactsPerCampaign", message, change, "contacts")
+    lines = change.request.get("concurrentCalls")
+    if isinstance(lines, int) and lines > policy.concurrentCalls:
+        limit = f"more than the {policy.concurrentCalls:,} that `limits.concurrentCalls` allows"
+        message = f"{name} would call on {count(lines, 'line')}, {limit}"
+        yield _by_campaign(policy, "concurrentCalls", message, change, "concurrentCalls")
     if change.immediate and not policy.immediateLaunches:
         message = f"{name} would dial as soon as it is created, and `limits.immediateLaunches` is false"
         yield _by_campaign(policy, "immediateLaunches", message, change, "isScheduled")

@@ -62,6 +62,7 @@ class Policy:
     newCampaigns: int = 100
     contactsPerCampaign: int = 250_000
     contactsPerApply: int = 500_000
+    concurrentCalls: int = 100
     minimumLeadMinutes: int = 0
     immediateLaunches: bool = True
     overlap: Overlap = field(default_factory=Overlap)

@@ -65,6 +65,7 @@ LEAD = 8 * 24 * 60 + 22 * 60 + 20
             f"`{Q4}` would call 3 contacts, more than the 2 that",
             ("campaigns/q4.yaml", 9),
         ),
+        ("concurrentCalls", 5, 4, f"`{Q4}` would call on 5 lines, more than the 4 that", ("campaigns/q4.yaml", 8)),
         ("contactsPerApply", 6, 5, "apply would call 6 contacts, more than the 5 that", (FILE, 2)),
         (
             "minimumLeadMinutes",
@@ -82,6 +83,8 @@ def test_a_limit_holds_beyond_its_border_and_not_at_it(
     if key == "contactsPerCampaign":
         two.csv("contacts/one.csv", "Phone Number\n+14155550101\n")
         two.add("now.yaml", campaignName="Now", isScheduled=False, contacts="contacts/one.csv")
+    if key == "concurrentCalls":
+        two.add("now.yaml", campaignName="Now", isScheduled=False, concurrentCalls=1)
 
     limit(two, **{key: short})
     assert found(two, "limit-passed") == [("warning", *place)]
@@ -91,6 +94,23 @@ def test_a_limit_holds_beyond_its_border_and_not_at_it(
     limit(two, **{key: enough})
     assert found(two, "limit-passed") == []
     assert (two.apply().code, len(two.api.posts)) == (0, 2)
+
+
+@pytest.mark.parametrize(("lines", "code"), [(100, 0), (101, 7), (500, 7), (None, 0)])
+def test_without_a_policy_a_campaign_calls_on_at_most_100_lines(project: Project, lines: int | None, code: int) -> None:
+    project.add(without=() if lines else ("concurrentCalls",), concurrentCalls=lines)
+
+    assert found(project, "limit-passed") == ([("warning", "campaigns/q4.yaml", 8)] if code else [])
+    assert project.apply().code == code
+    assert len(project.api.posts) == (code == 0)
+
+
+def test_a_recorded_campaign_with_many_lines_is_not_held_to_a_limit_that_came_later(project: Project) -> None:
+    project.add(concurrentCalls=50)
+    assert project.apply().code == 0
+    limit(project, concurrentCalls=10)
+
+    assert (project.apply().code, found(project, "limit-passed")) == (0, [])
 
 
 def test_a_minute_that_is_not_whole_is_none(project: Project) -> None:

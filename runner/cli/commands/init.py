@@ -39,6 +39,7 @@ limits:
   newCampaigns: 100             # campaigns created in one apply
   contactsPerCampaign: 250000
   contactsPerApply: 500000
+  concurrentCalls: 100          # lines of one campaign
   minimumLeadMinutes: 0         # minimum time between apply and a scheduled launch
   immediateLaunches: true       # false: every campaign needs a date, a time and a zone
 # Plan warns if another campaign calls more than this share of a new campaign's people within these days.
