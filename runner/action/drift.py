@@ -6,6 +6,7 @@ from typing import Any
 from runner.action import invoke
 from runner.action.tracking_issue import close_issue, open_issue
 from runner.action.workflow_run import WorkflowRun, log_notice
+from runner.cli.exit_codes import DIFFERS
 from runner.formatting import count, escape_markdown
 
 _HINT = (
@@ -13,6 +14,8 @@ _HINT = (
     "- A campaign was changed in the dashboard: it stays listed until it has ended.\n"
     "- The rules of a time zone have changed: set the launch in the dashboard to the hour that you want, then\n"
     "  `campaigns resolve NAME --accept`.\n"
+    "- A campaign is gone from the account: check SIGMAMIND_API_KEY. If somebody deleted it on purpose:\n"
+    "  `campaigns apply --accept-account`.\n"
     "- A campaign was created in the dashboard and belongs to a file: `campaigns import ID --file PATH`.\n\n"
     "This issue closes itself once nothing differs."
 )
@@ -20,7 +23,7 @@ _HINT = (
 
 def run(workflow: WorkflowRun) -> int:
     result = invoke.run(workflow, "status", "--refresh")
-    if result.exit_code:
+    if result.exit_code not in (0, DIFFERS):
         workflow.set_failed(result.error)
         return result.exit_code
     differences = list(_differences(result.output))
@@ -33,7 +36,7 @@ def run(workflow: WorkflowRun) -> int:
     workflow.add_summary(text)
     open_issue(workflow, "drift", "Campaigns: the account differs from what is recorded", text)
     log_notice(f"{_count(differences)} between the account and what is recorded: see the issue")
-    return 0
+    return result.exit_code
 
 
 def _count(differences: list[str]) -> str:
@@ -46,8 +49,6 @@ def _differences(status: Any) -> Iterator[str]:
         if campaign["status"] != "created":
             yield f"- {name}: the outcome of its request is unknown; run apply again"
         live = campaign["live"]
-        if live is not None and not live["found"]:
-            yield f"- {name}: it is gone from the account"
         # A campaign that has ended calls nobody any more.
         ended = live is not None and live.get("campaignStatus") == "completed"
         for difference in [*campaign["differences"], *([] if ended else campaign.get("drift", []))]:

@@ -1,16 +1,15 @@
 """Compares what the account holds now with what is recorded and what the files ask for."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from runner.api import responses
 from runner.api.responses import Difference, Live
+from runner.findings import Finding
+from runner.plan.gone import gone_warning, is_missed
+from runner.plan.zone_rules import changed_zone_rules
 from runner.state.record import Record
-
-if TYPE_CHECKING:
-    from runner.api.client import Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +23,16 @@ class Drift:
     live: Mapping[str, Live | None] = field(default_factory=dict)
     strangers: tuple[Live, ...] = ()
 
+    def misses(self, name: str, record: Record, now: datetime) -> bool:
+        """Whether a campaign is still to dial and the account, read now or last, doesn't have it."""
+        gone = self.live[name] is None if name in self.live else record.gone is not None
+        return gone and is_missed(record, now)
+
+    def warnings(self, name: str, record: Record, now: datetime) -> list[Finding]:
+        """Return the warnings about a recorded campaign: it is gone, or its launch has another local time by now."""
+        gone = gone_warning(record) if self.misses(name, record, now) else None
+        return [warning for warning in (gone, changed_zone_rules(name, record, now)) if warning]
+
     def differences(self, name: str, record: Record, now: datetime) -> list[Difference]:
         """Return in which fields a campaign differs from the request, beyond the differences that are recorded."""
         live = self.live.get(name)
@@ -34,12 +43,3 @@ class Drift:
         ]
         differences = responses.differences(record.request, record.launchAt, live, now)
         return [each for each in differences if (each["field"], each["answered"]) not in known]
-
-
-def look(client: "Client", records: Mapping[str, Record], named: Collection[str | None]) -> Drift:
-    """Read the account's list, then one by one what it doesn't show; `named` are the names in campaign files."""
-    listed = {live.id: live for live in client.sweep().campaigns if live.id}
-    ids = {name: record.campaignId for name, record in records.items() if record.campaignId}
-    live = {name: listed.get(id_) or client.get(id_) for name, id_ in ids.items()}
-    strangers = [each for each in listed.values() if each.id not in ids.values() and each.name not in named]
-    return Drift(live, tuple(strangers))

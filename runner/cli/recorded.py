@@ -1,6 +1,5 @@
 """What commands about recorded campaigns share: the state opened to change one, and the names that it has."""
 
-import difflib
 from collections.abc import Iterable
 
 from runner.apply.drift import Drift
@@ -26,6 +25,8 @@ def check_unrecorded(campaign_id: str, ledger: Ledger) -> None:
 
 def not_recorded(name: str, recorded: Iterable[str]) -> UsageError:
     """Return the error for a name that isn't among the `recorded` ones, with the name that was probably meant."""
+    import difflib
+
     by_key = {_key(each): each for each in sorted(recorded)}
     close = difflib.get_close_matches(_key(name), by_key, n=1) or [key for key in by_key if _key(name) in key]
     return UsageError(

@@ -7,6 +7,7 @@ from runner import timezones
 from runner.findings import Finding, Severity
 from runner.formatting import count, shell_quote
 from runner.plan.change import HAS_ERRORS, Change
+from runner.plan.gone import gone_warning, is_missed
 from runner.plan.zone_rules import changed_zone_rules
 
 REMOVED = "removed"
@@ -59,6 +60,9 @@ def of_record(change: Change, now: datetime) -> Iterator[Finding]:
             f"{record.campaignId} differs from what was requested: {differences_clause(record.differences)}",
             f"check it in the dashboard, then `campaigns resolve {shell_quote(change.recorded_name)} --accept`",
         )
+    if record.gone is not None and is_missed(record, now):
+        gone = gone_warning(record)
+        yield _finding(change, gone.code, gone.message, gone.hint or "")
     if moved := changed_zone_rules(change.recorded_name, record, now):
         yield _finding(change, moved.code, moved.message, moved.hint or "")
     if still_scheduled(change, now):

@@ -15,7 +15,6 @@ from runner.plan.change import Change
 from runner.plan.left_out import encode_places
 from runner.plan.plan import Plan
 from runner.plan.recorded_hours import hours_summary
-from runner.plan.zone_rules import changed_zone_rules
 from runner.report.headline import ContactCounts
 from runner.report.json_calling_hours import calling_hours
 from runner.state.record import Record
@@ -142,9 +141,10 @@ def status(
                 "recordedAt": record.recordedAt,
                 "differences": record.differences,
                 "live": None,
-                **({"findings": [finding(moved)]} if (moved := changed_zone_rules(name, record, now)) else {}),
+                **({"findings": [finding(one) for one in warnings]} if warnings else {}),
             }
             for name, record in sorted(records.items())
+            for warnings in [(seen or Drift()).warnings(name, record, now)]
         ],
     }
     if hours := [_then_and_now(change) for change in ahead]:

@@ -36,7 +36,7 @@ STEPS: Mapping[Step, str] = {
 class Record:
     """One campaign: what was requested, and the result; the fields are those of the state file.
 
-    `accepted` is the fingerprint of a later edit that somebody acknowledged, or `removed`, or `unreadable`;
+    `accepted` is the fingerprint of a later edit that somebody acknowledged, or `removed`, `unreadable` or `gone`;
     `acceptedDifferences` are the acknowledged `differences`, `acceptedInstants` the instants that another zone database
     gave the requested local time when somebody acknowledged it. `memory` is the sketch of the list. `leftOut` is how
     many of its contacts weren't sent, `tzdata` the version of the zone database that `launchAt` was worked out with.

@@ -57,6 +57,23 @@ def test_drift_names_a_launch_that_is_no_longer_the_requested_local_time(workflo
     assert "11:00:00, as requested, is now" in issue["body"]
 
 
+def test_drift_fails_where_a_campaign_that_is_to_dial_is_gone_from_the_account(workflow: Workflow) -> None:
+    workflow.apply(state="file")
+    workflow.git("pull", "-q", "--ff-only", str(workflow.hub.bare), "main")
+    file = workflow.checkout / "campaigns" / "state.json"
+    state = json.loads(file.read_bytes())
+    state["campaigns"]["q4"]["campaignId"] = "camp_of_another_account"
+    file.write_text(json.dumps(state))
+    workflow.push()
+
+    ended = workflow.step("schedule", state="file")
+
+    (issue,) = workflow.hub.issues
+    assert (ended.code, ended.outputs["result"]) == (5, "drift"), ended.log
+    assert issue["body"].count("is gone from the account") == 2, "the difference, and what to do"
+    assert "SIGMAMIND_API_KEY" in issue["body"].replace("&#95;", "_")
+
+
 def test_drift_without_a_key_fails_and_says_why(workflow: Workflow) -> None:
     workflow.apply()
     workflow.environ["SIGMAMIND_API_KEY"] = ""

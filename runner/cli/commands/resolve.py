@@ -13,6 +13,7 @@ from runner.cli.settings import Settings
 from runner.errors import UsageError
 from runner.plan import record_warnings
 from runner.plan.checks.overlap.sketch import drop_expired_memory
+from runner.plan.gone import GONE
 from runner.plan.plan import Plan
 from runner.plan.planner import build_plan
 from runner.plan.zone_rules import changed_zone_rules, requested_instants
@@ -59,7 +60,7 @@ def _resolved(context: Context, settings: Settings, ledger: Ledger, name: str) -
     if context.args.accept:
         plan = build_plan(read_inputs(context, settings, ledger.records))
         acknowledged = [*(record.acceptedDifferences or []), *record.differences]
-        accepted = _acknowledgment(plan, name) or record.accepted
+        accepted = GONE if record.gone else _acknowledgment(plan, name) or record.accepted
         moved = changed_zone_rules(name, record, context.now())
         return replace(
             record,

@@ -1,17 +1,20 @@
 """Shows what is recorded and, with --refresh, what the account holds now."""
 
 import argparse
+import functools
+import time
 from collections.abc import Mapping, Sequence
 
-from runner.apply import drift
 from runner.apply.drift import Drift
 from runner.cli.context import Context
+from runner.cli.exit_codes import DIFFERS
 from runner.cli.options import add_format
 from runner.cli.settings import Settings
 from runner.config import discovery
 from runner.contacts.remote.lists import RemoteLists
 from runner.plan.change import Change
 from runner.plan.desired import load_files
+from runner.plan.gone import WRONG_ACCOUNT, is_to_dial
 from runner.plan.inputs import Inputs
 from runner.plan.planner import build_plan
 from runner.plan.policy import read_policy
@@ -37,10 +40,30 @@ def run(context: Context) -> int:
         session.check_same_api(state, settings.api, settings.store.shown)
     seen = _seen(context, settings, records) if context.args.refresh else None
     ahead = _ahead(context, settings, records)
+    _show(context, settings, records, seen, ahead)
+    return _check_account(context, records, seen) if seen else 0
+
+
+def _check_account(context: Context, records: Mapping[str, Record], seen: Drift) -> int:
+    """Return the exit code: whether a campaign that is still to dial is gone."""
+    now = context.now()
+    to_dial = {name: record for name, record in records.items() if is_to_dial(record, now)}
+    if to_dial and all(seen.live.get(name) is None for name in to_dial):
+        context.terminal.note(f"warning: the account has no campaign that is still to dial\n  hint: {WRONG_ACCOUNT}")
+    return DIFFERS if any(seen.misses(name, record, now) for name, record in to_dial.items()) else 0
+
+
+def _show(
+    context: Context,
+    settings: Settings,
+    records: Mapping[str, Record],
+    seen: Drift | None,
+    ahead: Sequence[Change],
+) -> None:
     terminal = context.terminal
     if context.args.format == "json":
         terminal.say(json_output.dumps(json_output.status(records, seen, context.now(), ahead)))
-        return 0
+        return
     if records:
         terminal.say(
             status.status(records, seen or Drift(), context.now(), width=terminal.width, ink=Ink(terminal.color))
@@ -51,7 +74,6 @@ def run(context: Context) -> int:
         terminal.say(f"nothing is recorded in `{settings.store.shown}` yet")
     if seen and seen.strangers:
         terminal.say("\n" + status.strangers(seen.strangers, width=terminal.width, ink=Ink(terminal.color)))
-    return 0
 
 
 def _ahead(context: Context, settings: Settings, records: Mapping[str, Record]) -> Sequence[Change]:
@@ -72,9 +94,16 @@ def _ahead(context: Context, settings: Settings, records: Mapping[str, Record]) 
 
 
 def _seen(context: Context, settings: Settings, records: Mapping[str, Record]) -> Drift:
+    from runner.apply import presence
     from runner.cli import api_client
 
     files = discovery.files(settings.directory) if settings.directory.is_dir() else []
     named = {desired.name for desired in load_files(files, settings.root, lists_of=())}
     with context.terminal.working("asking the API"), api_client.opened(context, settings) as client:
-        return drift.look(client, records, named)
+        reader = presence.Reader(client.get, functools.partial(_wait, context), settings.settle, context.now)
+        return presence.look(client, records, named, reader)
+
+
+def _wait(context: Context, seconds: float) -> None:
+    context.terminal.note(f"not in the account: looking again in {seconds:.0f} s, since the account may lag")
+    time.sleep(seconds)

@@ -20,7 +20,10 @@ from runner.report.text.launch import launch_words, shown_name
 from runner.report.text.plan import in_order, totals
 
 SUMMARY = "in the job summary"
-_RECORDED = ("answer-differs", "changed-after-create", "outcome-unknown", "removed-after-create", "zone-rules-changed")
+_RECORDED = (
+    *("answer-differs", "changed-after-create", "gone-from-account", "outcome-unknown", "removed-after-create"),
+    "zone-rules-changed",
+)
 """Codes about recorded campaigns that a merge doesn't fix."""
 _ABOVE_TABLE = (*_RECORDED, "immediate-launch", "limit-passed")
 """Codes that the sections above the table report."""

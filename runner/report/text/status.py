@@ -7,7 +7,6 @@ from runner.api.responses import Live
 from runner.apply.drift import Drift
 from runner.formatting import one_line, printable, shell_quote
 from runner.plan.record_warnings import differences_clause
-from runner.plan.zone_rules import changed_zone_rules
 from runner.report.text.color import PLAIN, Ink
 from runner.report.text.launch import format_launch
 from runner.report.text.table import new_table, render_table
@@ -36,8 +35,10 @@ def status(records: Mapping[str, Record], seen: Drift, now: datetime, *, width: 
     for name, record in sorted(records.items()):
         if drift := printable(differences_clause(seen.differences(name, record, now))):
             lines.append(f"{record.campaignId} has drifted from what was sent: {drift}\n")
-        if moved := changed_zone_rules(name, record, now):
-            lines.append(f"warning[{moved.code}]: {printable(moved.message)}\n  hint: {moved.hint}\n")
+        lines += [
+            f"warning[{warning.code}]: {printable(warning.message)}\n  hint: {warning.hint}\n"
+            for warning in seen.warnings(name, record, now)
+        ]
     return "\n".join([render_table(table, width, ink), *lines])
 
 

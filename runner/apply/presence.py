@@ -1,0 +1,73 @@
+"""Finds out which recorded campaigns the account has: what its list lacks is read by id before it counts as missing."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from runner import timezones
+from runner.api.client import Client, Sweep
+from runner.api.responses import Live
+from runner.apply.drift import Drift
+from runner.apply.reconcile import MAX_SWEEPS
+from runner.errors import ApiError
+from runner.state.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How the account is asked again: `get` reads a campaign by its id, `wait` waits that many seconds.
+
+    `settle` is how many seconds the account may lag behind a create.
+    """
+
+    get: Callable[[str], Live | None]
+    wait: Callable[[float], None]
+    settle: float
+    now: Callable[[], datetime]
+
+
+def present(records: Mapping[str, Record], sweep: Sweep, reader: Reader) -> dict[str, Live | None]:
+    """Return the account's campaign for each record that has an id; None where neither list nor id leads to one.
+
+    What was recorded less than `settle` seconds ago is read once more after them.
+    """
+    listed = {live.id: live for live in sweep.campaigns}
+    ids = {name: record.campaignId for name, record in records.items() if record.campaignId}
+    live = {name: listed.get(id_) or reader.get(id_) for name, id_ in ids.items()}
+    missing = [name for name in live if live[name] is None]
+    seconds = max((_still_to_wait(records[name], reader) for name in missing), default=0.0)
+    if seconds:
+        reader.wait(seconds)
+        live |= {name: reader.get(ids[name]) for name in missing}
+    return live
+
+
+def _still_to_wait(record: Record, reader: Reader) -> float:
+    due = timezones.parse_instant(record.recordedAt) + timedelta(seconds=reader.settle)
+    return min(max((due - reader.now()).total_seconds(), 0.0), reader.settle)
+
+
+def look(client: Client, records: Mapping[str, Record], named: Collection[str | None], reader: Reader) -> Drift:
+    """Read the account's list, then one by one what it doesn't show; `named` are the names in campaign files.
+
+    ApiError where a campaign isn't found and the list never agrees with itself: it may hide what it doesn't show.
+    """
+    sweep = _best_sweep(client)
+    live = present(records, sweep, reader)
+    if None in live.values() and not sweep.complete:
+        raise ApiError(
+            "GET /v1/campaigns: the account's list changed each time it was read, so what it lacks isn't known",
+            hint="run the same command again",
+        )
+    ids = {record.campaignId for record in records.values()}
+    strangers = [each for each in sweep.campaigns if each.id not in ids and each.name not in named]
+    return Drift(live, tuple(strangers))
+
+
+def _best_sweep(client: Client) -> Sweep:
+    """Read the list until it agrees with itself, `MAX_SWEEPS` times at most."""
+    for _ in range(MAX_SWEEPS - 1):
+        sweep = client.sweep()
+        if sweep.complete:
+            return sweep
+    return client.sweep()

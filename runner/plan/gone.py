@@ -1,0 +1,42 @@
+"""Campaigns that are recorded and still to dial, but that the account doesn't have any more."""
+
+from datetime import datetime
+
+from runner import timezones
+from runner.findings import Finding, Severity
+from runner.state.record import Record
+
+GONE = "gone"
+"""What a record's `accepted` holds once somebody acknowledged that the account doesn't have the campaign."""
+
+WRONG_ACCOUNT = (
+    "check SIGMAMIND_API_KEY: it may be the key of another account or workspace. "
+    "If its campaigns were deleted on purpose, `campaigns apply --accept-account` records that they are gone"
+)
+"""The hint where the account has none of the recorded campaigns."""
+
+
+def is_to_dial(record: Record, now: datetime) -> bool:
+    """Whether a campaign was created, nobody deleted it here, and its launch is ahead, as requested or as last seen."""
+    if record.status != "created" or record.deleted is not None:
+        return False
+    launches = (record.launchAt, (record.account or {}).get("launchAt"))
+    return any(timezones.parse_instant(launch) > now for launch in launches if launch)
+
+
+def is_missed(record: Record, now: datetime) -> bool:
+    """Whether a campaign is to dial, and nobody has acknowledged a difference after which it may well be gone."""
+    return is_to_dial(record, now) and record.accepted is None
+
+
+def gone_warning(record: Record) -> Finding:
+    """Return the warning about a campaign to dial that the account doesn't have."""
+    at = timezones.in_zone(record.dials_at, record.request.get("scheduledTimezone"))
+    return Finding(
+        "gone-from-account",
+        f"{record.campaignId} is gone from the account: it doesn't dial {timezones.format_local(at)}",
+        record.path,
+        severity=Severity.WARNING,
+        hint="it isn't created again: to call its contacts, copy the file and give it a new name; "
+        "if it was deleted on purpose, `campaigns apply --accept-account` acknowledges that",
+    )
