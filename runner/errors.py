@@ -38,6 +38,10 @@ class ApiError(RunnerError):
     """The API refused the key, or gave no usable answer."""
 
 
+class KeyRefusedError(ApiError):
+    """The API refused the key: no further request can succeed."""
+
+
 class ZoneDatabaseError(RunnerError):
     """The time zone database is missing or incomplete: no local time can be worked out."""
 

@@ -1,4 +1,4 @@
-"""The API's client: lists, reads and creates campaigns, and reads agents and phone numbers."""
+"""The API's client: lists, reads, creates, changes and deletes campaigns, and reads agents and phone numbers."""
 
 import json
 import time
@@ -11,9 +11,10 @@ import httpx
 
 from runner import __version__, retry
 from runner.api.account import AccountNumber, AccountNumbers, Agent
+from runner.api.change_result import ChangeResult, classify_change
 from runner.api.create_result import Ambiguous, CreateResult, NotSent, classify, describe, retry_after
 from runner.api.responses import Live, mask, number, parse, same_agent
-from runner.errors import ApiError
+from runner.errors import ApiError, KeyRefusedError
 from runner.retry import RetryableError
 from runner.urls import is_loopback
 
@@ -38,9 +39,10 @@ class Sweep:
 
 
 class Client:
-    """One API with one key; a GET is retried, a POST only where no connection was made.
+    """One API with one key; a GET is retried, a POST only where no connection was made, a PATCH or DELETE never.
 
-    `timeout` is in seconds, for a whole answer. A GET that fails raises ApiError; `create` returns a `CreateResult`.
+    `timeout` is in seconds, for a whole answer. A GET that fails raises ApiError; `create` returns a `CreateResult`,
+    `patch` and `delete` a `ChangeResult`.
     """
 
     def __init__(
@@ -126,6 +128,23 @@ class Client:
             return Ambiguous(f"{what}: no usable answer from {self._host} ({type(exc).__name__.lstrip('_')})")
         return classify(what, status, headers.get("Retry-After"), body, self._without_key)
 
+    def patch(self, campaign_id: str, fields: Mapping[str, Any]) -> ChangeResult:
+        """Change these fields of a campaign; what isn't named stays."""
+        return self._change("PATCH", campaign_id, json=dict(fields))
+
+    def delete(self, campaign_id: str) -> ChangeResult:
+        """Delete a campaign; the API's documentation names this request without describing it."""
+        return self._change("DELETE", campaign_id)
+
+    def _change(self, method: str, campaign_id: str, **content: Any) -> ChangeResult:
+        path = f"{_CAMPAIGNS}/{quote(campaign_id, safe='')}"
+        try:
+            status, headers, body = self._exchange(method, path, **content)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, _AnswerTooSlow, _AnswerTooLarge) as exc:
+            reason = f"no usable answer from {self._host} ({type(exc).__name__.lstrip('_')})"
+            return ChangeResult("unclear", f"{method} {path}: {reason}")
+        return classify_change(f"{method} {path}", status, headers.get("Retry-After"), body, self._without_key)
+
     def _post(self, fields: Mapping[str, str], contacts: IO[bytes]) -> tuple[int, httpx.Headers, bytes]:
         def attempt() -> tuple[int, httpx.Headers, bytes]:
             contacts.seek(0)
@@ -200,7 +219,7 @@ class Client:
         if status == 404 and absent_ok:
             return None
         if status in (401, 403):
-            raise ApiError(message, hint=KEY_REFUSED)
+            raise KeyRefusedError(message, hint=KEY_REFUSED)
         if not 200 <= status < 300:
             raise (_Declined if 400 <= status < 500 else ApiError)(message, hint=_WRONG_URL)
         answer = parse(body)

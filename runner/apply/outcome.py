@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["created", "adopted", "rejected", "unknown", "skipped"]
+Kind = Literal["created", "adopted", "updated", "postponed", "deleted", "rejected", "unknown", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One campaign after an apply.
+    """One campaign after an apply, a postpone or a delete.
 
     `launch_at` is in UTC, `zone` is the one of the request; `differs` is set where the API's answer isn't what was
     requested.

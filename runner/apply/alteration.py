@@ -1,0 +1,216 @@
+"""One change of a recorded campaign: its intent, how far the account agrees with it, and the record that comes of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from runner import timezones, zone_database
+from runner.api import responses
+from runner.api.responses import Difference, Live
+from runner.formatting import quoted, shell_quote
+from runner.plan.checks.overlap.sketch import drop_expired_memory
+from runner.state import lease
+from runner.state.record import Json, Record
+
+SCHEDULE = ("scheduledDate", "scheduledTime", "scheduledTimezone")
+_LAUNCH_FIELDS = frozenset({"isScheduled", "scheduledDate", "campaignStatus"})
+"""The fields of a difference that tell whether the launch is the one that was asked for."""
+WAITING = ("scheduled", "paused")
+"""The statuses of a campaign that doesn't dial yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration:
+    """What is to become of a recorded campaign: `patch` has the API's fields to send, none for a delete.
+
+    `launch_at` is the launch after it, in UTC. An update also has the `request` and `fingerprint` of its file, whose
+    path is `path`.
+    """
+
+    name: str
+    path: str
+    kind: Literal["postpone", "update", "delete"]
+    patch: Mapping[str, Any]
+    launch_at: str | None
+    request: Json | None = None
+    fingerprint: str | None = None
+
+    @classmethod
+    def of(cls, name: str, record: Record) -> "Alteration":
+        """Return the one whose intent a record has; ValueError without an intent."""
+        if record.changing is None:
+            raise ValueError(f"`{name}` isn't being changed")
+        intent = {key: record.changing.get(key) for key in ("request", "fingerprint")}
+        kind, patch, launch_at = (record.changing[key] for key in ("kind", "patch", "launchAt"))
+        return cls(name, record.changing.get("path") or record.path, kind, patch, launch_at, **intent)
+
+    @property
+    def moves_launch(self) -> bool:
+        return any(field in self.patch for field in SCHEDULE)
+
+    def intent(self, record: Record, now: datetime, run: Json) -> Record:
+        """Return the record to write before the request."""
+        update = {"request": self.request, "fingerprint": self.fingerprint, "path": self.path}
+        changing = {
+            "kind": self.kind,
+            "patch": dict(self.patch),
+            "launchAt": self.launch_at,
+            "recordedAt": timezones.format_utc(now),
+            "run": run,
+            **(update if self.kind == "update" else {}),
+        }
+        return replace(drop_expired_memory(record, now), changing=changing)
+
+    def differences(self, record: Record, live: Live, now: datetime) -> list[Difference]:
+        """Return in which of the fields that it changes the account isn't known to hold what it asks for."""
+        launch_at = self.launch_at if self.moves_launch else record.launchAt
+        differing = self._compared({**record.request, **self.patch}, launch_at, live, now)
+        named = {each["field"] for each in differing}
+        return differing + [
+            {"field": name, "asked": str(asked), "answered": "not confirmed"}
+            for name, asked, answered in self._answers(live)
+            if answered is None and name not in named
+        ]
+
+    def is_made(self, record: Record, live: Live | None, now: datetime) -> bool:
+        """Whether the account is as it asks for."""
+        if self.kind == "delete":
+            return live is None
+        return live is not None and not self.differences(record, live, now)
+
+    def is_unmade(self, record: Record, live: Live, now: datetime) -> bool:
+        """Whether the account still holds, in the fields that it changes, what it held before."""
+        if self.kind == "delete":
+            return True
+        if any(answered is None for _, _, answered in self._answers(live)):
+            return False
+        recorded = [*record.differences, *(record.acceptedDifferences or [])]
+        known = [(each["field"], each["answered"]) for each in recorded]
+        before = self._compared(record.request, record.launchAt, live, now)
+        return all((each["field"], each["answered"]) in known for each in before)
+
+    def refusal(self, record: Record, live: Live, now: datetime) -> str | None:
+        """Return why it may not be sent as the account is now; only what doesn't dial yet is changed."""
+        if self.kind == "delete" or live.status in WAITING or (live.status == "live" and self._adjusts_lines):
+            return self._moved_elsewhere(record, live)
+        if live.status == "live":
+            return f"it is dialing already, and can't be changed; `campaigns delete {shell_quote(self.name)}` may stop it"
+        status = f"its status is {quoted(live.status)}" if live.status else "its status can't be read"
+        return f"the account doesn't show that it is still to dial: {status}"
+
+    def altered(self, record: Record, live: Live, now: datetime) -> Record:
+        """Return the record once the account was seen to have been changed, with what it holds otherwise."""
+        kept = [each for each in record.differences if each["field"] not in self._fields]
+        accepted = [each for each in record.acceptedDifferences or [] if each["field"] not in self._fields]
+        after = replace(
+            without_intent(record, now),
+            account=seen(live, now),
+            differences=[*kept, *self.differences(record, live, now)],
+            acceptedDifferences=accepted or None,
+        )
+        if self.request is not None and self.fingerprint is not None:
+            after = replace(after, request=self.request, fingerprint=self.fingerprint, path=self.path, accepted=None)
+        if not self.moves_launch:
+            return after
+        return replace(
+            after,
+            launchAt=self.launch_at,
+            postponed=self._postponed(record, now),
+            tzdata=zone_database.version(),
+            acceptedInstants=None,
+        )
+
+    @property
+    def _fields(self) -> frozenset[str]:
+        return frozenset(self.patch) | (_LAUNCH_FIELDS if self.moves_launch else frozenset())
+
+    @property
+    def _adjusts_lines(self) -> bool:
+        return set(self.patch) == {"concurrentCalls"}
+
+    def _answers(self, live: Live) -> list[tuple[str, object, object]]:
+        """Return of the fields that it changes what it asks for and what the account answers."""
+        answers = {
+            "scheduledDate": live.launch,
+            "agentId": live.agent_id,
+            "sipPhoneNumber": live.number,
+            "concurrentCalls": live.concurrent_calls,
+        }
+        asked = {**self.patch, **({"scheduledDate": self.launch_at} if self.moves_launch else {})}
+        named = [(name, asked[name], answer) for name, answer in answers.items() if name in asked]
+        return [*named, ("campaignStatus", "scheduled", live.status)] if self.moves_launch else named
+
+    def _compared(self, request: Json, launch_at: str | None, live: Live, now: datetime) -> list[Difference]:
+        return [
+            each
+            for each in responses.differences(request, launch_at, live, now)
+            if each["field"] in self._fields and not (each["field"] == "campaignStatus" and live.status == "paused")
+        ]
+
+    def _moved_elsewhere(self, record: Record, live: Live) -> str | None:
+        """Return why a postponement would bring a launch forward that was moved in the dashboard."""
+        at = launch_of(live)
+        if self.kind != "postpone" or self.launch_at is None or at is None:
+            return None
+        shown = timezones.format_utc(at)
+        if at <= timezones.parse_instant(self.launch_at) or shown == record.launchAt:
+            return None
+        return f"the account shows a later launch already, at {shown}"
+
+    def _postponed(self, record: Record, now: datetime) -> Json | None:
+        """Return what a postponement replaces; None where the launch is the file's own."""
+        start = approved_launch(record)
+        if self.kind != "postpone" or self.launch_at == start:
+            return None
+        return {**{name: self.patch[name] for name in SCHEDULE}, "from": start, "at": timezones.format_utc(now)}
+
+
+def approved_launch(record: Record) -> str | None:
+    """Return the launch that the file asked for, in UTC, whether or not it was postponed since."""
+    return record.postponed["from"] if record.postponed else record.launchAt
+
+
+def first_launch(record: Record) -> str:
+    """Return in UTC when the campaign may dial first: as recorded, or as the account was seen to have it."""
+    return min(record.dials_at, (record.account or {}).get("launchAt") or record.dials_at)
+
+
+def without_intent(record: Record, now: datetime) -> Record:
+    """Return the record of a campaign that nobody changes."""
+    return replace(drop_expired_memory(record, now), changing=None)
+
+
+def without_lease(record: Record) -> Record:
+    """Return the record of a campaign whose change is to be settled at once by the next run."""
+    run = record.intent_run
+    return record if run is None else record.with_intent_run(lease.without_lease(run))
+
+
+def deleted_record(record: Record, now: datetime) -> Record:
+    """Return the record of a campaign that was deleted."""
+    return replace(without_intent(record, now), account=None, deleted={"at": timezones.format_utc(now)})
+
+
+def gone_record(record: Record, now: datetime) -> Record:
+    """Return the record of a campaign that the account doesn't have, although nobody deleted it from here."""
+    return replace(without_intent(record, now), account=None, gone={"at": timezones.format_utc(now)})
+
+
+def seen(live: Live, now: datetime) -> Json:
+    """Return a record's `account`: what the account holds."""
+    at = launch_of(live)
+    return {
+        "launchAt": None if at is None else timezones.format_utc(at),
+        "status": live.status,
+        "seenAt": timezones.format_utc(now),
+    }
+
+
+def launch_of(live: Live) -> datetime | None:
+    """Return when the account's campaign dials; None where it doesn't say so, or not readably."""
+    try:
+        at = datetime.fromisoformat(live.launch or "")
+        return timezones.parse_instant(at.replace(tzinfo=at.tzinfo or UTC).isoformat())
+    except ValueError:
+        return None
