@@ -109,7 +109,7 @@ def _change(run: Run, one: Alteration) -> ChangeOutcome:
             return change_outcome.gone(run, one)
         if one.is_made(_record(run, one), before, run.now()):
             return change_outcome.made(run, one, before, "the account shows it already: nothing was sent")
-        if reason := one.refusal(_record(run, one), before, run.now()):
+        if reason := one.refusal(_record(run, one), before):
             return change_outcome.rejected(run, one, f"nothing was sent: {reason}", before)
     try:
         return _send(run, one)
@@ -118,8 +118,12 @@ def _change(run: Run, one: Alteration) -> ChangeOutcome:
 
 
 def _send(run: Run, one: Alteration) -> ChangeOutcome:
-    """Send the change; again where the answer is unclear and the account doesn't show it, an update only after a 429."""
-    for delay in (*BACKOFF_SECONDS, None):
+    """Send the change, and again where the answer is unclear and the account doesn't show it.
+
+    An update is sent again only after a 429: the next apply makes what this one couldn't.
+    """
+    delays = iter(BACKOFF_SECONDS)
+    while True:
         if run.lease is not None:
             run.lease.renew(run.ledger, run.now())
         result = run.interrupt.call(lambda: _request(run, one), run.keep_lease)
@@ -130,15 +134,15 @@ def _send(run: Run, one: Alteration) -> ChangeOutcome:
         except ApiError as exc:
             return change_outcome.unknown(run, one, f"{result.message}; and {exc.message}")
         repeatable = result.claim == "busy" or (result.claim == "unclear" and one.kind != "update")
+        delay = next(delays, None)
         if delay is None or not repeatable or not _may_be_sent(run, one, after):
-            break
+            return change_outcome.answered(run, one, result, after)
         run.interrupt.sleep(result.seconds or delay)
-    return change_outcome.answered(run, one, result, after)
 
 
 def _may_be_sent(run: Run, one: Alteration, live: Live | None) -> bool:
     record, now = _record(run, one), run.now()
-    return live is not None and not one.is_made(record, live, now) and one.refusal(record, live, now) is None
+    return live is not None and not one.is_made(record, live, now) and one.refusal(record, live) is None
 
 
 def _request(run: Run, one: Alteration) -> ChangeResult:

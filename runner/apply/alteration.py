@@ -1,4 +1,4 @@
-"""One change of a recorded campaign: its intent, how far the account agrees with it, and the record that comes of it."""
+"""One change of a recorded campaign: its intent, whether the account agrees, and the record that comes of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -90,13 +90,15 @@ class Alteration:
         before = self._compared(record.request, record.launchAt, live, now)
         return all((each["field"], each["answered"]) in known for each in before)
 
-    def refusal(self, record: Record, live: Live, now: datetime) -> str | None:
+    def refusal(self, record: Record, live: Live) -> str | None:
         """Return why it may not be sent as the account is now; only what doesn't dial yet is changed."""
         if self.kind == "delete" or live.status in WAITING or (live.status == "live" and self._adjusts_lines):
             return self._moved_elsewhere(record, live)
         if live.status == "live":
-            return f"it is dialing already, and can't be changed; `campaigns delete {shell_quote(self.name)}` may stop it"
-        status = f"its status is {quoted(live.status)}" if live.status else "its status can't be read"
+            return (
+                f"it is dialing already, and can't be changed; `campaigns delete {shell_quote(self.name)}` may stop it"
+            )
+        status = f"its status is {quoted(str(live.status))}" if live.status else "its status isn't known"
         return f"the account doesn't show that it is still to dial: {status}"
 
     def altered(self, record: Record, live: Live, now: datetime) -> Record:
@@ -131,15 +133,16 @@ class Alteration:
 
     def _answers(self, live: Live) -> list[tuple[str, object, object]]:
         """Return of the fields that it changes what it asks for and what the account answers."""
-        answers = {
+        answers: dict[str, object] = {
             "scheduledDate": live.launch,
             "agentId": live.agent_id,
             "sipPhoneNumber": live.number,
             "concurrentCalls": live.concurrent_calls,
         }
         asked = {**self.patch, **({"scheduledDate": self.launch_at} if self.moves_launch else {})}
-        named = [(name, asked[name], answer) for name, answer in answers.items() if name in asked]
-        return [*named, ("campaignStatus", "scheduled", live.status)] if self.moves_launch else named
+        if self.moves_launch:
+            asked["campaignStatus"], answers["campaignStatus"] = "scheduled", live.status
+        return [(name, asked[name], answer) for name, answer in answers.items() if name in asked]
 
     def _compared(self, request: Json, launch_at: str | None, live: Live, now: datetime) -> list[Difference]:
         return [
@@ -202,15 +205,17 @@ def seen(live: Live, now: datetime) -> Json:
     at = launch_of(live)
     return {
         "launchAt": None if at is None else timezones.format_utc(at),
-        "status": live.status,
+        "status": live.status if isinstance(live.status, str) else None,
         "seenAt": timezones.format_utc(now),
     }
 
 
 def launch_of(live: Live) -> datetime | None:
     """Return when the account's campaign dials; None where it doesn't say so, or not readably."""
+    if not isinstance(live.launch, str):
+        return None
     try:
-        at = datetime.fromisoformat(live.launch or "")
+        at = datetime.fromisoformat(live.launch)
         return timezones.parse_instant(at.replace(tzinfo=at.tzinfo or UTC).isoformat())
     except ValueError:
         return None

@@ -64,7 +64,9 @@ def settled(run: Run, one: Alteration, live: Live | None) -> ChangeOutcome:
         return made(run, one, live, f"{_MADE[one.kind]} by an earlier run")
     if one.kind == "update":
         return ChangeOutcome(one.name, without_intent(record, now), None)
-    return rejected(run, one, f"an earlier run was stopped before it was {_MADE[one.kind]}: {_still(one, record)}", live)
+    return rejected(
+        run, one, f"an earlier run was stopped before it was {_MADE[one.kind]}: {_still(one, record)}", live
+    )
 
 
 def gone(run: Run, one: Alteration) -> ChangeOutcome:
@@ -95,8 +97,9 @@ def skipped(run: Run, one: Alteration) -> ChangeOutcome:
 
 
 def _outcome(one: Alteration, kind: Kind, message: str, record: Record, *, differs: bool = False) -> ChangeOutcome:
-    zone = record.wall_clock[2] if record.wall_clock else None
-    outcome = Outcome(one.name, one.path, kind, message, record.campaignId, record.launchAt, zone, differs=differs)
+    outcome = Outcome(
+        one.name, one.path, kind, message, record.campaignId, record.launchAt, record.zone, differs=differs
+    )
     return ChangeOutcome(one.name, record, outcome)
 
 
@@ -106,5 +109,4 @@ def _still(one: Alteration, record: Record) -> str:
         return "the account still shows it; delete it in the dashboard"
     if not one.moves_launch or record.launchAt is None:
         return "it is as it was"
-    zone = record.wall_clock[2] if record.wall_clock else None
-    return f"it still launches {timezones.format_local(timezones.in_zone(record.launchAt, zone))}"
+    return f"it still launches {timezones.format_local(timezones.in_zone(record.launchAt, record.zone))}"

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from runner.api.responses import Live
 from runner.apply import reconcile
+from runner.apply.alter import settle, unsettled
 from runner.apply.create import NewCampaign, WithheldError, create
 from runner.apply.outcome import Outcome
 from runner.apply.reconcile import Absent, Unclear
@@ -60,6 +61,10 @@ def carry_out(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]], Pla
 
 
 def _carry_out_once(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]], Plan]) -> Iterator[Outcome]:
+    if unsettled(run.ledger.records):
+        yield from settle(run)
+        approved, plan = plan, replan(run.ledger.records)
+        _check_approved(approved, plan)
     record_moves(run.ledger, plan)
     unknown = plan.of("unknown")
     if unknown:

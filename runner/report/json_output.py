@@ -97,13 +97,19 @@ def _left_out(change: Change) -> dict[str, Any]:
     return {"leftOut": change.left_out, **places}
 
 
-def outcomes(results: Iterable[Outcome], findings: Findings) -> dict[str, Any]:
-    """Return the outcome of each campaign, and the findings that make the run a failure."""
+APPLY_KINDS: tuple[Kind, ...] = ("created", "adopted", "updated", "rejected", "unknown", "skipped")
+
+
+def outcomes(results: Iterable[Outcome], findings: Findings, kinds: tuple[Kind, ...] = APPLY_KINDS) -> dict[str, Any]:
+    """Return the outcome of each campaign, and the findings that make the run a failure.
+
+    The summary has the `kinds` that the command can end with, and any other that occurred.
+    """
     rows = list(results)
     counts = Counter(outcome.outcome for outcome in rows)
     return {
         "version": VERSION,
-        "summary": {kind: counts[kind] for kind in get_args(Kind)},
+        "summary": {kind: counts[kind] for kind in get_args(Kind) if kind in kinds or counts[kind]},
         "outcomes": [
             {
                 "campaignName": outcome.name,

@@ -25,7 +25,7 @@ def test_a_new_campaign_is_created_and_recorded(project: Project) -> None:
     assert result.code == 0
     assert result.json == {
         "version": 1,
-        "summary": {"created": 1, "adopted": 0, "rejected": 0, "unknown": 0, "skipped": 0},
+        "summary": {"created": 1, "adopted": 0, "updated": 0, "rejected": 0, "unknown": 0, "skipped": 0},
         "outcomes": [
             {
                 "campaignName": Q4,

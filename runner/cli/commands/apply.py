@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from runner.apply import executor
+from runner.apply.alter import unsettled
 from runner.apply.executor import BlockedError
 from runner.apply.outcome import Outcome
 from runner.apply.run import Run
@@ -113,7 +114,7 @@ def _carry_out(
 ) -> tuple[list[Outcome], Exception | None]:
     """Return the outcomes, each shown as soon as it is recorded, and what ended the run early."""
     outcomes: list[Outcome] = []
-    if not plan.of("create", "unknown"):
+    if not plan.of("create", "unknown") and not unsettled(ledger.records):
         executor.record_moves(ledger, plan)
         return outcomes, None
     with Interrupt() as interrupt, api_client.opened(context, settings, sleep=interrupt.sleep) as client:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import get_args
 
 from runner.apply.outcome import Kind, Outcome
 from runner.formatting import one_line, printable, shell_quote
@@ -15,6 +16,9 @@ def outcome_text(outcome: Outcome, now: datetime, ink: Ink = PLAIN) -> str:
     styles: Mapping[Kind, str] = {
         "created": "green",
         "adopted": "green",
+        "updated": "green",
+        "postponed": "green",
+        "deleted": "green",
         "rejected": "bold red",
         "unknown": "bold yellow",
         "skipped": "dim",
@@ -24,16 +28,17 @@ def outcome_text(outcome: Outcome, now: datetime, ink: Ink = PLAIN) -> str:
     if outcome.differs:
         hint = f"check it in the dashboard, then `campaigns resolve {shell_quote(outcome.name)} --accept`"
         return f"{line}  {outcome.campaign_id}  DIFFERS\n          {printable(outcome.message)}\n          hint: {hint}"
-    if outcome.outcome in ("created", "adopted"):
+    if outcome.outcome in ("created", "adopted", "updated", "postponed"):
         launch = IMMEDIATELY if outcome.launch_at is None else format_launch(outcome.launch_at, outcome.zone, now)
         line += f"  {outcome.campaign_id}  dials {launch}"
-        return line + (f"\n          {printable(outcome.message)}" if outcome.outcome == "adopted" else "")
+        return line + (f"\n          {printable(outcome.message)}" if outcome.message != outcome.outcome else "")
+    if outcome.outcome == "deleted":
+        line += f"  {outcome.campaign_id}"
     return f"{line}\n          {printable(outcome.message)}"
 
 
 def outcomes_text(outcomes: Iterable[Outcome]) -> str:
     """Return the last line of an apply: how many campaigns had which outcome."""
     rows = list(outcomes)
-    kinds: tuple[Kind, ...] = ("created", "adopted", "rejected", "unknown", "skipped")
-    counts = [f"{n} {kind}" for kind in kinds if (n := sum(row.outcome == kind for row in rows))]
+    counts = [f"{n} {kind}" for kind in get_args(Kind) if (n := sum(row.outcome == kind for row in rows))]
     return (", ".join(counts) if counts else "nothing was sent") + "\n"
