@@ -10,17 +10,23 @@ from runner.cli.settings import Settings
 from runner.errors import UsageError
 
 
-@contextlib.contextmanager
-def opened(context: Context, settings: Settings, *, sleep: Callable[[float], None] = time.sleep) -> Iterator[Client]:
-    """Yield a client; UsageError where no key is set."""
+def require_key(settings: Settings) -> str:
+    """Return the account's key; UsageError where none is set."""
     if settings.api_key is None:
         raise UsageError(
             "SIGMAMIND_API_KEY isn't set",
             hint="set it to the account's key; plan without --online and `campaigns apply --sandbox` don't need it",
         )
+    return settings.api_key
+
+
+@contextlib.contextmanager
+def opened(context: Context, settings: Settings, *, sleep: Callable[[float], None] = time.sleep) -> Iterator[Client]:
+    """Yield a client; UsageError where no key is set."""
+    key = require_key(settings)
     try:
         client = Client(
-            settings.api_url, settings.api_key, timeout=settings.timeout, sleep=sleep, transport=context.transport
+            settings.api_url, key, timeout=settings.timeout, sleep=sleep, transport=context.transport
         )
     except (ImportError, OSError, ValueError) as exc:
         raise UsageError(

@@ -1,6 +1,7 @@
 """Apply: what is created, what each answer of the API leads to, and the exit code of each."""
 
 import json
+import sys
 from typing import Any
 
 import httpx
@@ -634,6 +635,38 @@ def test_without_a_key_nothing_is_sent(project: Project) -> None:
 
     assert (result.code, project.api.requests) == (2, [])
     assert not project.state_file.exists()
+
+
+def test_a_missing_key_is_named_before_anybody_is_asked_to_confirm(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.add()
+    del project.environ["SIGMAMIND_API_KEY"], project.environ["CI"]
+    for stream in (sys.stdin, sys.stderr):
+        monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda: pytest.fail("it asked"))
+
+    result = project.run("apply")
+
+    assert (result.code, "Only `yes`" in result.err) == (2, False)
+    assert "SIGMAMIND_API_KEY isn't set" in result.err
+
+
+@pytest.mark.parametrize("ci", [True, False])
+def test_a_missing_key_is_named_first_where_nobody_can_confirm(project: Project, ci: bool) -> None:
+    project.add()
+    project.environ = {"CI": "true"} if ci else {}
+
+    result = project.apply()
+
+    assert (result.code, "SIGMAMIND_API_KEY" in result.err, "--yes" in result.err) == (2, True, False)
+
+
+def test_an_error_in_a_file_is_named_before_a_missing_key(project: Project) -> None:
+    project.add(agentId="")
+    project.environ.clear()
+
+    assert project.apply().code == 1
 
 
 def test_with_nothing_to_do_no_key_and_no_yes_are_needed(project: Project) -> None:

@@ -87,11 +87,18 @@ def _apply(context: Context, settings: Settings) -> int:
         if not plan.of("unknown"):  # otherwise what is sent is known only after the look-up
             check_limits(plan.policy, plan.exceeded)
             executor.check_lists_read(plan)
+        if _asks_api(plan, ledger):
+            api_client.require_key(settings)
         confirmation.check(context, plan, settings.api)
         check_hold(settings)
         outcomes, failure = _carry_out(context, settings, ledger, inputs, plan, lease)
         remaining = compare_with_records(replace(inputs, records=ledger.records, now=context.now()))
     return _finish(context, outcomes, failure, remaining)
+
+
+def _asks_api(plan: Plan, ledger: Ledger) -> bool:
+    """Whether carrying out the plan needs the API: to create, to look up, or to settle a change of a run that died."""
+    return bool(plan.of("create", "unknown") or unsettled(ledger.records))
 
 
 def _note_overlap(context: Context, plan: Plan) -> None:
@@ -114,7 +121,7 @@ def _carry_out(
 ) -> tuple[list[Outcome], Exception | None]:
     """Return the outcomes, each shown as soon as it is recorded, and what ended the run early."""
     outcomes: list[Outcome] = []
-    if not plan.of("create", "unknown") and not unsettled(ledger.records):
+    if not _asks_api(plan, ledger):
         executor.record_moves(ledger, plan)
         return outcomes, None
     with Interrupt() as interrupt, api_client.opened(context, settings, sleep=interrupt.sleep) as client:
