@@ -39,9 +39,9 @@ def run(workflow: WorkflowRun) -> int:
 def validate(workflow: WorkflowRun) -> int:
     current = read_plan(workflow)
     workflow.outputs["result"] = "invalid" if current.findings.has_errors else "valid"
-    _annotate(workflow, current.findings)
+    _annotate(workflow, current)
     contacts = ContactCounts.of(current.changes)
-    log(validation_text(len(current.changes), contacts, current.findings))
+    log(validation_text(len(current.changes), contacts, current.findings, hold=current.hold))
     return _exit_code(workflow, current)
 
 
@@ -57,7 +57,7 @@ def read_plan(workflow: WorkflowRun) -> Plan:
 def publish(workflow: WorkflowRun, plan: Plan) -> None:
     """Show a plan in the log, in the run's summary, as annotations, and in files for later steps."""
     log(plan_text(plan, width=120))
-    _annotate(workflow, plan.findings)
+    _annotate(workflow, plan)
     workflow.add_summary(plan_markdown(plan, limit=SUMMARY_BYTES, rest="in the log"))
     markdown, json = (workflow.temporary_folder / f"campaigns-plan.{suffix}" for suffix in ("md", "json"))
     markdown.write_text(plan_comment(plan, workflow), encoding="utf-8")
@@ -66,13 +66,14 @@ def publish(workflow: WorkflowRun, plan: Plan) -> None:
 
 
 def _result(plan: Plan) -> str:
-    if plan.findings.has_errors or plan.exceeded:
+    if plan.hold or plan.findings.has_errors or plan.exceeded:
         return "blocked"
     return "planned" if plan.pending else "nothing"
 
 
-def _annotate(workflow: WorkflowRun, findings: Findings) -> None:
-    """Annotate the worst findings, those at changed lines before others."""
+def _annotate(workflow: WorkflowRun, plan: Plan) -> None:
+    """Annotate a HOLD and the worst findings, those at changed lines before others."""
+    findings = plan.findings
     changed = _changed_lines(workflow) if findings else {}
 
     def rank(finding: Finding) -> tuple[int, int]:
@@ -84,7 +85,7 @@ def _annotate(workflow: WorkflowRun, findings: Findings) -> None:
     if len(worst) > ANNOTATED:
         log(f"{len(worst):,} findings: the {ANNOTATED - 1} worst are annotated, all of them are in the log")
         worst = worst[: ANNOTATED - 1]
-    sys.stdout.write(annotations.annotations(Findings(worst)))
+    sys.stdout.write(annotations.hold_annotation(plan.hold) + annotations.annotations(Findings(worst)))
 
 
 def _changed_lines(workflow: WorkflowRun) -> dict[str, list[range]]:

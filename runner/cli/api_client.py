@@ -25,9 +25,7 @@ def opened(context: Context, settings: Settings, *, sleep: Callable[[float], Non
     """Yield a client; UsageError where no key is set."""
     key = require_key(settings)
     try:
-        client = Client(
-            settings.api_url, key, timeout=settings.timeout, sleep=sleep, transport=context.transport
-        )
+        client = Client(settings.api_url, key, timeout=settings.timeout, sleep=sleep, transport=context.transport)
     except (ImportError, OSError, ValueError) as exc:
         raise UsageError(
             f"SIGMAMIND_API_URL, the proxy or the certificates can't be used ({type(exc).__name__})",

@@ -10,6 +10,7 @@ from runner import timezones
 from runner.cli.context import Context
 from runner.cli.settings import Settings
 from runner.config import discovery
+from runner.config.hold import find_hold
 from runner.contacts.remote.lists import RemoteLists
 from runner.errors import StoreError, UsageError
 from runner.plan.checks import public_lists
@@ -50,7 +51,8 @@ def read_inputs(
             leave_out=policy.leaves_out,
         )
         public_lists.check_public_lists(files, policy, settings.root, context.environ)
-    return Inputs(tuple(files), policy, records, context.now(), memory)
+    hold = find_hold(settings.folders, settings.root)
+    return Inputs(tuple(files), policy, records, context.now(), memory, hold)
 
 
 def no_files(settings: Settings) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from runner.config.hold import Hold
 from runner.plan.desired import Desired
 from runner.plan.policy import Policy
 from runner.state.record import Record
@@ -18,6 +19,7 @@ class Inputs:
     """Everything that was read for a plan; apply plans again with the same files and other `records` and `now`.
 
     `memory` estimates overlap with recorded campaigns whose lists are gone, None where nothing is remembered.
+    `hold` stops every apply.
     """
 
     files: tuple[Desired, ...]
@@ -25,3 +27,4 @@ class Inputs:
     records: Mapping[str, Record]
     now: datetime
     memory: "Memory | None" = None
+    hold: Hold | None = None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from runner.config.hold import Hold
 from runner.findings import Findings
 from runner.plan import fingerprint
 from runner.plan.change import ACTIONS, Action, Change
@@ -21,6 +22,7 @@ class Plan:
     as_of: datetime
     policy: Policy
     exceeded: tuple[ExceededLimit, ...]
+    hold: Hold | None = None
 
     def of(self, *actions: Action) -> list[Change]:
         return [change for change in self.changes if change.action in actions]

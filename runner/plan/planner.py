@@ -19,7 +19,7 @@ def build_plan(inputs: Inputs) -> Plan:
     """Return what apply would do, with every finding about it; reads no campaign file, record or list."""
     checked = _checked(compare_with_records(inputs), inputs)
     exceeded = exceeded_limits(inputs.policy, checked, inputs.now)
-    return Plan(tuple(_with_limits(checked, exceeded)), inputs.now, inputs.policy, exceeded)
+    return Plan(tuple(_with_limits(checked, exceeded)), inputs.now, inputs.policy, exceeded, inputs.hold)
 
 
 def compare_with_records(inputs: Inputs) -> list[Change]:

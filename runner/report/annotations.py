@@ -2,8 +2,10 @@
 
 from collections import Counter
 
+from runner.config.hold import Hold
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import printable
+from runner.report.headline import hold_words
 
 LISTED = 9
 """Maximum annotations of each level; one more counts the rest (docs.github.com, workflow commands)."""
@@ -24,6 +26,13 @@ def annotations(findings: Findings) -> str:
         if (left := findings.count(severity) - LISTED) > 0:
             lines.append(f"::{command}::and {left:,} more {_NOUNS[severity]}: see the log, or run `campaigns validate`")
     return "".join(line + "\n" for line in lines)
+
+
+def hold_annotation(hold: Hold | None) -> str:
+    """Return a HOLD as a warning at its file; empty without one."""
+    if hold is None:
+        return ""
+    return f"::warning file={_property(hold.path)},title=HOLD::{_data(hold_words(hold))}\n"
 
 
 def command(name: str, text: str) -> str:

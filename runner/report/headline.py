@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from runner.config.hold import Hold
 from runner.formatting import count
 from runner.plan import record_warnings
 from runner.plan.change import Change
@@ -13,13 +14,15 @@ IMMEDIATELY = "IMMEDIATELY"
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """What apply would do, and apart from it the immediate calls; empty where there are none."""
+    """What apply would do, and apart from it a HOLD and the immediate calls; empty where there are none."""
 
     outcome: str
     immediate: str
+    hold: str = ""
 
     def __str__(self) -> str:
-        return "; ".join(part for part in (self.outcome, self.immediate) if part)
+        sentence = "; ".join(part for part in (self.outcome, self.immediate) if part)
+        return f"{self.hold}. Without the HOLD: {sentence}" if self.hold else sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,13 @@ class ContactCounts:
 def headline(plan: Plan) -> Headline:
     sends = [*plan.of("create"), *plan.possible_creates]
     words = left_out_words(sends)
-    return Headline(_outcome(plan) + (f" ({words})" if words else "") + _look_ups(plan), _immediate(sends))
+    outcome = _outcome(plan) + (f" ({words})" if words else "") + _look_ups(plan)
+    return Headline(outcome, _immediate(sends), hold_words(plan.hold))
+
+
+def hold_words(hold: Hold | None) -> str:
+    """Return that nothing is sent, and why; empty without a HOLD."""
+    return "" if hold is None else f"HOLD, apply sends nothing: {hold.reason.rstrip('.')}"
 
 
 def refusals(plan: Plan) -> list[str]:

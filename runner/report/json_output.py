@@ -61,6 +61,7 @@ def plan(current: Plan) -> dict[str, Any]:
         "hash": current.hash,
         "asOf": timezones.format_utc(current.as_of),
         "tzdata": zone_database.version(),
+        "hold": current.hold.reason if current.hold else None,
         "summary": {**current.counts, "contacts": current.contacts},
         "campaigns": [_change(change) for change in current.changes],
         "findings": [finding(one) for one in findings],

@@ -41,7 +41,8 @@ def _rendered(context: Context, plan: Plan) -> str:
         case "github":
             from runner.report import annotations
 
-            return annotations.annotations(plan.findings) + str(headline(plan))
+            listed = annotations.hold_annotation(plan.hold) + annotations.annotations(plan.findings)
+            return listed + str(headline(plan))
         case "markdown":
             from runner.report.markdown.plan import plan_markdown
 

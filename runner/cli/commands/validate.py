@@ -8,13 +8,14 @@ from runner.cli.exit_codes import FINDINGS
 from runner.cli.options import REVIEW_FORMATS, add_fetch, add_format
 from runner.cli.selection import selected_files
 from runner.config import discovery
+from runner.config.hold import Hold, find_hold
 from runner.findings import Findings
 from runner.plan.checks import public_lists
 from runner.plan.desired import load_files
 from runner.plan.inputs import Inputs
 from runner.plan.planner import build_plan
 from runner.plan.policy import read_policy
-from runner.report.headline import ContactCounts
+from runner.report.headline import ContactCounts, hold_words
 from runner.report.text.color import Ink
 from runner.report.text.plan import totals, validation_text
 
@@ -44,7 +45,8 @@ def run(context: Context) -> int:
             leave_out=policy.leaves_out,
         )
     public_lists.check_public_lists(files, policy, settings.root, context.environ)
-    plan = build_plan(Inputs(tuple(files), policy, records, context.now()))
+    hold = find_hold(settings.folders, settings.root)
+    plan = build_plan(Inputs(tuple(files), policy, records, context.now(), hold=hold))
     shown = {settings.shown(path) for path in selected}
     changes = [change for change in plan.changes if change.path in shown or not context.args.paths]
     findings = Findings.merged([*(change.findings for change in changes), plan.shared_findings])
@@ -53,11 +55,11 @@ def run(context: Context) -> int:
     counts = ContactCounts(rows - left_out, left_out)
     if not paths and not selected:
         context.terminal.note(planning.no_files(settings))
-    context.terminal.say(_rendered(context, len(selected), counts, findings))
+    context.terminal.say(_rendered(context, len(selected), counts, findings, hold))
     return FINDINGS if findings.has_errors else 0
 
 
-def _rendered(context: Context, campaigns: int, contacts: ContactCounts, findings: Findings) -> str:
+def _rendered(context: Context, campaigns: int, contacts: ContactCounts, findings: Findings, hold: Hold | None) -> str:
     match context.args.format:
         case "json":
             from runner.report.json_output import dumps, validation
@@ -71,10 +73,11 @@ def _rendered(context: Context, campaigns: int, contacts: ContactCounts, finding
         case "github":
             from runner.report import annotations
 
-            return annotations.annotations(findings) + totals(campaigns, contacts, findings)
+            listed = annotations.hold_annotation(hold) + annotations.annotations(findings)
+            return listed + (f"{hold_words(hold)}\n" if hold else "") + totals(campaigns, contacts, findings)
         case "markdown":
             from runner.report.markdown.plan import validation_markdown
 
-            return validation_markdown(campaigns, contacts, findings)
+            return validation_markdown(campaigns, contacts, findings, hold=hold)
         case _:
-            return validation_text(campaigns, contacts, findings, Ink(context.terminal.color))
+            return validation_text(campaigns, contacts, findings, Ink(context.terminal.color), hold=hold)

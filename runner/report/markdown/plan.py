@@ -4,12 +4,21 @@ from collections.abc import Callable
 from datetime import datetime
 
 from runner import timezones
+from runner.config.hold import Hold
 from runner.findings import Findings, Severity
 from runner.formatting import count, escape_markdown, one_line
 from runner.plan.change import Change
 from runner.plan.plan import Plan
 from runner.report.duration import Duration, estimate_duration
-from runner.report.headline import IMMEDIATELY, ContactCounts, contacts_of, headline, left_out_words, refusals
+from runner.report.headline import (
+    IMMEDIATELY,
+    ContactCounts,
+    contacts_of,
+    headline,
+    hold_words,
+    left_out_words,
+    refusals,
+)
 from runner.report.hours_checks import hours_check_lines
 from runner.report.markdown import gantt
 from runner.report.markdown.findings import bullets, code, place, prose
@@ -32,8 +41,11 @@ _BARS = "<sub>Bars show the longest estimate; very short ones are drawn longer.<
 _MARKS = {"blocked": "🛑 blocked: ", "unknown": "❓ look up: "}
 
 
-def validation_markdown(files: int, contacts: ContactCounts, findings: Findings, noun: str = "campaign") -> str:
-    return "\n".join([totals(files, contacts, findings, noun), *map(str.rstrip, bullets(findings))]) + "\n"
+def validation_markdown(
+    files: int, contacts: ContactCounts, findings: Findings, noun: str = "campaign", hold: Hold | None = None
+) -> str:
+    held = [f"**{escape_markdown(hold_words(hold))}.**\n"] if hold else []
+    return "\n".join([*held, totals(files, contacts, findings, noun), *map(str.rstrip, bullets(findings))]) + "\n"
 
 
 def plan_markdown(plan: Plan, limit: int | None = None, rest: str = SUMMARY) -> str:
@@ -76,7 +88,9 @@ def _immediate(plan: Plan, left: Callable[[int], str]) -> Section:
     if not immediate:
         return Section(1, "")
     contacts = f"{contacts_of(immediate)} will be called {IMMEDIATELY}"
-    if refusals(plan):
+    if plan.hold:
+        alert = f"**{contacts}** on merge, once the HOLD is gone."
+    elif refusals(plan):
         alert = f"**{contacts}** on merge, once the errors below are fixed."
     else:
         alert = f"**{contacts}, as soon as this is merged.** A revert doesn't stop the calls."

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from runner.config.hold import Hold
 from runner.findings import Findings
 from runner.formatting import count, one_line
 from runner.plan.change import Action, Change
 from runner.plan.plan import Plan
-from runner.report.headline import IMMEDIATELY, ContactCounts, headline, left_out_words
+from runner.report.headline import IMMEDIATELY, ContactCounts, headline, hold_words, left_out_words
 from runner.report.hours_checks import hours_check_lines
 from runner.report.text.color import PLAIN, Ink
 from runner.report.text.findings import findings_summary, findings_text
@@ -36,10 +37,16 @@ _MARKS: Mapping[Action, tuple[str, str]] = {
 
 
 def validation_text(
-    files: int, contacts: ContactCounts, findings: Findings, ink: Ink = PLAIN, noun: str = "campaign"
+    files: int,
+    contacts: ContactCounts,
+    findings: Findings,
+    ink: Ink = PLAIN,
+    noun: str = "campaign",
+    hold: Hold | None = None,
 ) -> str:
     listed = findings_text(findings, ink)
-    return listed + ("\n" if listed else "") + totals(files, contacts, findings, noun)
+    held = ink.paint(hold_words(hold), "bold red") + "\n" if hold else ""
+    return listed + ("\n" if listed else "") + held + totals(files, contacts, findings, noun)
 
 
 def totals(files: int, contacts: ContactCounts, findings: Findings, noun: str = "campaign") -> str:
@@ -84,9 +91,10 @@ def _local_hours(plan: Plan) -> list[str]:
 
 
 def headline_text(plan: Plan, ink: Ink = PLAIN) -> str:
-    """Return the headline, with immediate calls in red."""
+    """Return the headline, with a HOLD and immediate calls in red."""
     sentence = headline(plan)
-    return str(replace(sentence, immediate=ink.paint(sentence.immediate, "bold red")))
+    immediate, hold = (ink.paint(part, "bold red") for part in (sentence.immediate, sentence.hold))
+    return str(replace(sentence, immediate=immediate, hold=hold))
 
 
 def in_order(plan: Plan) -> list[Change]:
