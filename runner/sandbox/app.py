@@ -1,9 +1,8 @@
 """The API as an ASGI application: routes requests, logs what it would dial, and fails on request."""
 
 import asyncio
-import contextlib
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,9 +17,11 @@ from starlette.types import Receive, Scope, Send
 
 from runner.sandbox import create_request, openapi, pagination, update
 from runner.sandbox.account import Account
-from runner.sandbox.campaigns import CampaignStore, NameTaken, StoredCampaign, new_id
+from runner.sandbox.answer_forms import reshape
+from runner.sandbox.campaigns import CampaignStore, StoredCampaign, new_id
 from runner.sandbox.contacts import RowProblem, UploadedContacts, read_contacts
 from runner.sandbox.faults import Fault, Faults, Stage
+from runner.sandbox.request_checks import expect_media_type, is_large, read_a_megabyte, refusing
 from runner.sandbox.responses import NoAnswer, campaign_body, error, fault_response
 
 _PATH = "/v1/campaigns"
@@ -69,7 +70,9 @@ class Sandbox:
         app = Starlette(
             routes=[
                 self._route(_PATH, {"GET": self._list, "POST": self._create}),
-                self._route(f"{_PATH}/{{campaignId}}", {"GET": self._find, "PATCH": self._update}),
+                self._route(
+                    f"{_PATH}/{{campaignId}}", {"GET": self._find, "PATCH": self._update, "DELETE": self._delete}
+                ),
                 self._route("/v1/agents/{agentId}", {"GET": self._agent}),
                 self._route(_NUMBERS, {"GET": self._numbers}),
             ],
@@ -91,7 +94,7 @@ class Sandbox:
     async def _list(self, request: Request) -> Response:
         if self.faults.take(Fault.LIST_ERROR):
             return self._failing(request, Fault.LIST_ERROR)
-        with _refusing():
+        with refusing():
             query = pagination.read(request.query_params, _PATH)
         shifted = query.page > 0 and self.faults.take(Fault.SHIFT)
         body = pagination.page_body(self._visible(), query, self._now(), shifted=shifted)
@@ -106,7 +109,7 @@ class Sandbox:
         return JSONResponse(agent)
 
     async def _numbers(self, request: Request) -> Response:
-        with _refusing():
+        with refusing():
             query = pagination.read(request.query_params, _NUMBERS)
         if self._account.phoneNumbers is None:
             raise HTTPException(404, "this sandbox has no account file, so it has no list of numbers")
@@ -114,25 +117,53 @@ class Sandbox:
         return JSONResponse(pagination.page(self._account.phoneNumbers, query))
 
     async def _find(self, request: Request) -> Response:
-        campaign = self._found(request)
-        self._say(request, "200")
-        return JSONResponse(campaign_body(campaign, self._now()))
+        if fault := self.faults.take_first(Stage.READING):
+            return self._failing(request, fault)
+        return self._answer(request, "200", self._found(request))
 
     async def _update(self, request: Request) -> Response:
+        if fault := self.faults.take_first(Stage.BEFORE_CHANGE):
+            return self._failing(request, fault)
         campaign = self._found(request)
-        _expect_media_type(request, "application/json")
-        with _refusing():
+        expect_media_type(request, "application/json")
+        with refusing():
             values = update.read(await request.body())
         self._say_ignored(request, "CampaignUpdate", values)
-        if campaign.status(self._now()) != "scheduled":
-            raise HTTPException(409, "the campaign is no longer scheduled")
-        with _refusing():
-            campaign = update.apply(campaign, values, self._now())
-            self._store.replace(campaign)
-        self._say(request, f"200 {_summary(campaign)}")
-        return JSONResponse(campaign_body(campaign, self._now()))
+        status = campaign.status(self._now())
+        if not update.is_allowed(status, values):
+            raise HTTPException(409, f"the campaign is {status}: only one that is scheduled or paused can be changed")
+        with refusing():
+            changed = update.apply(campaign, values, self._now())
+            if changed.schedule is None:
+                self._say_unscheduled(request, values)
+            return self._updated(request, campaign, changed)
+
+    def _updated(self, request: Request, before: StoredCampaign, changed: StoredCampaign) -> Response:
+        if self.faults.take(Fault.PATCH_UNDONE):
+            return self._answer(request, f"{Fault.PATCH_UNDONE.label} {_summary(before)}", before)
+        if self.faults.take(Fault.PATCH_PRETENDED):
+            return self._answer(request, f"{Fault.PATCH_PRETENDED.label} {_summary(before)}", changed)
+        if changed.launchAt != before.launchAt and self.faults.take(Fault.PATCH_WRONG_INSTANT):
+            changed = replace(changed, launchAt=changed.launchAt + timedelta(hours=1))
+        self._store.replace(changed)
+        if fault := self.faults.take_first(Stage.AFTER_CHANGE):
+            return self._failing(request, fault)
+        return self._answer(request, f"200 {_summary(changed)}", changed)
+
+    async def _delete(self, request: Request) -> Response:
+        if fault := self.faults.take_first(Stage.BEFORE_DELETE):
+            return self._failing(request, fault)
+        campaign = self._found(request)
+        self._store.delete(campaign.campaignId)
+        if fault := self.faults.take_first(Stage.AFTER_DELETE):
+            return self._failing(request, fault)
+        self._say(request, f"204 `{campaign.campaignName}` was {campaign.status(self._now())}")
+        return Response(status_code=204)
 
     async def _create(self, request: Request) -> Response:
+        if is_large(request) and (fault := self.faults.take_first(Stage.LARGE)):
+            await read_a_megabyte(request)
+            return self._failing(request, fault)
         if fault := self.faults.take_first(Stage.BEFORE):
             return self._failing(request, fault)
         campaign, contacts = await self._read(request)
@@ -140,7 +171,7 @@ class Sandbox:
             contacts = replace(contacts, problems=_ROW_ERRORS)
         errors = tuple(problem.masked for problem in contacts.problems)
         campaign = self._alter(replace(campaign, contacts=contacts.dialed, errors=errors))
-        with _refusing():
+        with refusing():
             self._store.add(campaign)
         if self.faults.pending(Fault.LAG):
             self._lagging.add(campaign.campaignId)
@@ -149,11 +180,13 @@ class Sandbox:
         return self._created(request, campaign, contacts)
 
     async def _read(self, request: Request) -> tuple[StoredCampaign, UploadedContacts]:
-        _expect_media_type(request, "multipart/form-data")
+        expect_media_type(request, "multipart/form-data")
         async with request.form() as form:
             self._say_ignored(request, "CampaignCreate", form)
-            with _refusing():
+            with refusing():
                 create = create_request.read(form, self._now())
+                if create.campaign.schedule is None:
+                    self._say_unscheduled(request, form)
                 contacts = await asyncio.to_thread(
                     read_contacts, create.file, required=self._required_variables, defaults=create.defaults
                 )
@@ -164,6 +197,8 @@ class Sandbox:
             campaign = replace(campaign, launchAt=campaign.launchAt + timedelta(hours=1))
         if campaign.schedule and self.faults.take(Fault.LIVE):
             campaign = replace(campaign, launchAt=self._now(), schedule=None)
+        if self.faults.take(Fault.PAUSED):
+            campaign = replace(campaign, paused=True)
         if self.faults.take(Fault.BARE_ID):
             campaign = replace(campaign, campaignId=new_id("camp-"), agentId=campaign.agentId.removeprefix("agent_"))
         return campaign
@@ -172,12 +207,21 @@ class Sandbox:
         fault = self.faults.take_first(Stage.AFTER)
         skipped = f", {_count(contacts.skipped, 'row', 'rows')} skipped" if contacts.skipped else ""
         self._say(request, f"{fault.label if fault else 201} {_summary(campaign)}{skipped}")
-        body = campaign_body(campaign, self._now(), errors=[problem.message for problem in contacts.problems])
+        if fault and fault is not Fault.NO_ID:
+            return fault_response(request, fault, self._now())
+        body = self._body(campaign, errors=[problem.message for problem in contacts.problems])
         if fault is Fault.NO_ID:
             del body["campaignId"]
-        elif fault:
-            return fault_response(request, fault, self._now())
         return JSONResponse(body, 201)
+
+    def _answer(self, request: Request, text: str, campaign: StoredCampaign) -> Response:
+        self._say(request, text)
+        return JSONResponse(self._body(campaign))
+
+    def _body(self, campaign: StoredCampaign, errors: Sequence[str] | None = None) -> dict[str, Any]:
+        body = campaign_body(campaign, self._now(), errors=errors)
+        fault = self.faults.take_first(Stage.FORM)
+        return reshape(body, campaign, fault) if fault else body
 
     def _found(self, request: Request) -> StoredCampaign:
         campaign = self._store.find(request.path_params["campaignId"])
@@ -210,22 +254,10 @@ class Sandbox:
         for name in openapi.shape(schema).unknown(values):
             self._say(request, f"ignores `{name}`: the API has no such field")
 
-
-@contextlib.contextmanager
-def _refusing() -> Iterator[None]:
-    """Answer a request that breaks a rule with its status."""
-    try:
-        yield
-    except ValueError as exc:
-        raise HTTPException(400, str(exc)) from exc
-    except NameTaken as exc:
-        raise HTTPException(409, "campaignName: another campaign of that name already exists") from exc
-
-
-def _expect_media_type(request: Request, expected: str) -> None:
-    media_type, _, _ = request.headers.get("Content-Type", "").partition(";")
-    if media_type.strip().lower() != expected:
-        raise HTTPException(415, f"Content-Type: must be {expected}")
+    def _say_unscheduled(self, request: Request, values: Mapping[str, Any]) -> None:
+        for name in create_request.SCHEDULE:
+            if name in values:
+                self._say(request, f"ignores `{name}`: the campaign isn't scheduled")
 
 
 def _summary(campaign: StoredCampaign) -> str:

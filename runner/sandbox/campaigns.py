@@ -38,9 +38,12 @@ class StoredCampaign:
     launchAt: datetime
     contacts: int = 0
     errors: tuple[str, ...] = ()
+    paused: bool = False
 
     def status(self, now: datetime) -> str:
-        """Return the campaign's status; every call takes a minute."""
+        """Return the campaign's status; every call takes a minute, and a pause has no end by itself."""
+        if self.paused:
+            return "paused"
         if now < self.launchAt:
             return "scheduled"
         try:
@@ -81,6 +84,10 @@ class CampaignStore:
                 "UPDATE campaigns SET campaignName = ?, campaign = ? WHERE campaignId = ?",
                 (campaign.campaignName, _text(campaign), campaign.campaignId),
             )
+
+    def delete(self, campaignId: str) -> None:
+        with self._writing():
+            self._db.execute("DELETE FROM campaigns WHERE campaignId = ?", (campaignId,))
 
     def find(self, campaignId: str) -> StoredCampaign | None:
         query = "SELECT campaign FROM campaigns WHERE campaignId = ?"

@@ -38,10 +38,15 @@ def read(form: FormData, now: datetime) -> CreateRequest:
     repeated = [f"{name}: is given more than once" for name in shape.fields if len(form.getlist(name)) > 1]
     problems = repeated + shape.problems(values)
     if values.get("isScheduled") is True:
-        problems += [f"{name}: is required when isScheduled is true" for name in SCHEDULE if name not in values]
+        problems += missing_schedule(values)
     if problems:
         raise ValueError("; ".join(problems))
     return CreateRequest(_campaign(values, now), values["file"].file, frozenset(values.get("dynamicVariables", ())))
+
+
+def missing_schedule(values: Mapping[str, Any]) -> list[str]:
+    """Return a problem for each field that a scheduled campaign lacks."""
+    return [f"{name}: is required when isScheduled is true" for name in SCHEDULE if name not in values]
 
 
 def with_prefix(agentId: str) -> str:

@@ -13,17 +13,13 @@ from runner.sandbox.campaigns import StoredCampaign
 from runner.sandbox.faults import Fault
 
 _GATEWAY = "<html><head><title>Gateway</title></head><body><h1>Gateway</h1></body></html>"
-_STATUS = {
-    Fault.SERVER_ERROR_BEFORE: 500,
-    Fault.SERVER_ERROR_AFTER: 500,
-    Fault.UNAVAILABLE_BEFORE: 503,
-    Fault.TIMEOUT_AFTER: 408,
-    Fault.BAD_REQUEST: 400,
-    Fault.UNAUTHORIZED: 401,
-    Fault.FORBIDDEN: 403,
-    Fault.TOO_LARGE: 413,
-    Fault.CONFLICT_BEFORE: 409,
-    Fault.LIST_ERROR: 500,
+_WORDS = {
+    Fault.NO_BALANCE: "Insufficient balance",
+    Fault.NO_AGENT: "Agent not found",
+    Fault.BAD_FIELD: (
+        "Failed to convert property value of type 'java.lang.String' to required type 'java.util.Date' "
+        "for property 'scheduledDate'; rejected 'tomorrow'"
+    ),
 }
 
 
@@ -85,20 +81,26 @@ def error(
 def fault_response(request: Request, fault: Fault, now: datetime) -> Response:
     """Return the answer of a fault that replaces the real one."""
     match fault:
-        case Fault.LOST_REPLY:
+        case Fault.LOST_REPLY | Fault.RESET | Fault.GET_LOST | Fault.PATCH_LOST | Fault.DELETE_LOST:
             return NoAnswer(drop=True)
-        case Fault.HANG | Fault.HANG_BEFORE:
+        case Fault.HANG | Fault.HANG_BEFORE | Fault.PATCH_HANG:
             return NoAnswer(drop=False)
-        case Fault.HTML:
-            return HTMLResponse(_GATEWAY)
-        case Fault.GATEWAY_AFTER:
-            return HTMLResponse(_GATEWAY, 502)
+        case Fault.HTML | Fault.GET_HTML | Fault.GATEWAY_AFTER:
+            return HTMLResponse(_GATEWAY, fault.status)
         case Fault.REDIRECT:
             return RedirectResponse(f"http://elsewhere.invalid{request.url.path}", 307)
-        case Fault.TOO_MANY:
-            return error(request, 429, "as the fault asks", now, {"Retry-After": "1"})
+        case Fault.UNPROCESSABLE:
+            detail = {
+                "loc": ["body", "concurrentCalls"],
+                "msg": "Input should be less than or equal to 20",
+                "input": 500,
+            }
+            return JSONResponse({"detail": [detail]}, fault.status)
+        case Fault.DELETE_UNDONE:
+            return Response(status_code=fault.status)
         case _:
-            return error(request, _STATUS[fault], "as the fault asks", now)
+            headers = {"Retry-After": "1"} if fault.status == 429 else None
+            return error(request, fault.status, _WORDS.get(fault, "as the fault asks"), now, headers)
 
 
 def format_instant(at: datetime) -> str:

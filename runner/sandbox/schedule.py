@@ -30,6 +30,10 @@ class Schedule:
             raise ValueError("scheduledDate: must be in the future")
         return instant
 
+    def local(self, instant: datetime) -> datetime:
+        """Return an instant in the schedule's time zone."""
+        return instant.astimezone(_zone(self.scheduledTimezone))
+
     def _date(self) -> date:
         # The part after the `T` isn't midnight in any zone: the date counts as written.
         written, _, _ = self.scheduledDate.partition("T")

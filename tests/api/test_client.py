@@ -88,7 +88,7 @@ FAULTS: dict[Fault, tuple[int, str, int, str | None]] = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("fault", Fault, ids=lambda fault: fault.label)
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.label)
 def test_each_fault_leads_to_one_campaign_that_is_recorded(loop: Loop, fault: Fault) -> None:
     code, outcome, next_code, next_outcome = FAULTS[fault]
     loop.sandbox.faults.add(fault.label)

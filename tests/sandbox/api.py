@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -64,6 +64,18 @@ class Api:
         headers = {"X-API-Key": "any", "Content-Type": "application/json"}
         path = f"/v1/campaigns/{campaign['campaignId']}"
         return self.request("PATCH", path, content=json.dumps(values), headers=headers)
+
+    def delete(self, campaign: Mapping[str, Any]) -> httpx.Response:
+        return self.request("DELETE", f"/v1/campaigns/{campaign['campaignId']}")
+
+    def in_status(self, status: str) -> dict[str, Any]:
+        """Create a campaign that is in this status now, with it as its name, and return it."""
+        if status == "paused":
+            self.sandbox.faults.add("paused")
+        campaign = self.made(status, {**SCHEDULED, "concurrentCalls": "1"})
+        if status in ("live", "completed"):
+            self.clock.time = SCHEDULED_AT + timedelta(minutes=2 if status == "live" else 3)
+        return self.find(campaign)
 
     def page(self, **query: object) -> dict[str, Any]:
         return self.body(self.request("GET", "/v1/campaigns", params=query), 200)

@@ -1,3 +1,5 @@
+import contextlib
+import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
@@ -63,7 +65,6 @@ def test_an_id_that_does_not_exist_is_not_found(api: Api) -> None:
         ("GET", "/v1/campaigns/", 404),
         ("POST", "/v1/campaigns/", 404),
         ("DELETE", "/v1/campaigns", 405),
-        ("DELETE", "/v1/campaigns/camp_1", 405),
         ("POST", "/v1/campaigns/camp_1", 405),
     ],
 )
@@ -140,7 +141,7 @@ def test_an_update_moves_part_of_a_schedule(api: Api) -> None:
     assert elsewhere["scheduledDate"] == "2027-03-01T15:30:00.000Z"
 
 
-def test_an_update_that_ends_the_schedule_starts_dialling(api: Api) -> None:
+def test_an_update_that_ends_the_schedule_starts_dialing(api: Api) -> None:
     campaign = api.made("Spring renewals")
 
     body = api.body(api.update(campaign, isScheduled=False), 200)
@@ -181,10 +182,117 @@ def test_an_update_must_be_a_json_object(api: Api) -> None:
     assert api.request("PATCH", path, content=b"{", headers=headers).status_code == 400
 
 
-def test_only_a_scheduled_campaign_is_updated(api: Api) -> None:
-    campaign = api.made("Spring renewals", FIELDS)
+@pytest.mark.parametrize(
+    ("status", "refused"), [("scheduled", False), ("paused", False), ("live", True), ("completed", True)]
+)
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"scheduledTime": "10:30:00"},
+        {"agentId": "Xi"},
+        {"sipPhoneNumber": "+14155550199"},
+        {"campaignName": "Summer"},
+        {"isScheduled": False},
+        {"concurrentCalls": 9, "agentId": "Xi"},
+    ],
+)
+def test_only_a_scheduled_or_paused_campaign_is_updated(status: str, refused: bool, values: dict[str, object]) -> None:
+    api = Api()
+    campaign = api.in_status(status)
 
-    assert api.refusal(api.update(campaign, concurrentCalls=1)) == (409, "the campaign is no longer scheduled")
+    answer = api.update(campaign, **values)
+
+    if refused:
+        message = f"the campaign is {status}: only one that is scheduled or paused can be changed"
+        assert api.refusal(answer) == (409, message)
+        assert api.find(campaign) == campaign
+    else:
+        assert api.body(answer, 200) != campaign
+
+
+@pytest.mark.parametrize(("status", "code"), [("scheduled", 200), ("paused", 200), ("live", 200), ("completed", 409)])
+def test_the_lines_of_a_live_campaign_can_be_changed(status: str, code: int) -> None:
+    api = Api()
+    campaign = api.in_status(status)
+
+    assert api.update(campaign, concurrentCalls=2, unknown=1).status_code == code
+    assert api.find(campaign)["concurrentCalls"] == (2 if code == 200 else 1)
+
+
+def test_a_paused_campaign_stays_paused_until_it_is_launched(api: Api) -> None:
+    campaign = api.in_status("paused")
+
+    later = api.body(api.update(campaign, scheduledTime="10:30:00"), 200)
+    assert (later["campaignStatus"], later["scheduledDate"]) == ("paused", "2027-03-01T18:30:00.000Z")
+    api.clock.time = SCHEDULED_AT + timedelta(days=1)
+    assert api.find(campaign)["campaignStatus"] == "paused"
+    assert api.names(status="paused") == ["paused"]
+
+    assert api.body(api.update(campaign, isScheduled=False), 200)["campaignStatus"] == "live"
+
+
+def test_a_paused_campaign_without_a_schedule_is_given_one() -> None:
+    api = Api(faults=["paused"])
+    campaign = api.made("Spring renewals", FIELDS)
+    wall_clock = {name: SCHEDULED[name] for name in ("scheduledDate", "scheduledTime", "scheduledTimezone")}
+
+    assert api.body(api.update(campaign, **wall_clock), 200) == campaign
+    assert api.lines[-4:-1] == [
+        f"PATCH /v1/campaigns/{campaign['campaignId']} ignores `{name}`: the campaign isn't scheduled"
+        for name in wall_clock
+    ]
+    assert api.refusal(api.update(campaign, isScheduled=True, scheduledTime="09:00:00")) == (
+        400,
+        "scheduledDate: is required when isScheduled is true; scheduledTimezone: is required when isScheduled is true",
+    )
+    scheduled = api.body(api.update(campaign, isScheduled=True, **wall_clock), 200)
+    assert (scheduled["scheduled"], scheduled["scheduledDate"]) == (True, "2027-03-01T17:00:00.000Z")
+
+
+def test_a_schedule_beside_is_scheduled_false_is_ignored_and_logged(api: Api) -> None:
+    created = api.made("at once", {**SCHEDULED, "isScheduled": "false"})
+    campaign = api.made("later")
+    api.update(campaign, isScheduled=False, scheduledTime="10:30:00")
+
+    assert (created["campaignStatus"], api.find(campaign)["campaignStatus"]) == ("live", "live")
+    ignored = [line for line in api.lines if line.endswith("the campaign isn't scheduled")]
+    assert [line.split()[0] for line in ignored] == ["POST", "POST", "POST", "PATCH"]
+
+
+@pytest.mark.parametrize("status", ["scheduled", "paused", "live", "completed"])
+def test_a_deleted_campaign_is_gone_and_its_name_is_free(status: str) -> None:
+    api = Api()
+    campaign = api.in_status(status)
+
+    answer = api.delete(campaign)
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert api.lines[-1] == f"DELETE /v1/campaigns/{campaign['campaignId']} 204 `{status}` was {status}"
+    assert api.refusal(api.delete(campaign)) == (404, "there is no such campaign")
+    assert api.request("GET", f"/v1/campaigns/{campaign['campaignId']}").status_code == 404
+    assert api.names() == []
+    assert api.made(status, FIELDS)["campaignId"] != campaign["campaignId"]
+
+
+def test_the_data_file_can_pause_a_campaign_while_the_sandbox_runs(tmp_path: Path) -> None:
+    data = tmp_path / "sandbox.db"
+    api = Api(data=data)
+    campaign = api.made("Spring renewals")
+    pause = "UPDATE campaigns SET campaign = json_set(campaign, '$.paused', json('true')) WHERE campaignId = ?"
+
+    with contextlib.closing(sqlite3.connect(data)) as db, db:
+        db.execute(pause, (campaign["campaignId"],))
+
+    assert api.find(campaign) == {**campaign, "campaignStatus": "paused"}
+
+
+def test_a_campaign_of_an_older_data_file_is_not_paused(tmp_path: Path) -> None:
+    data = tmp_path / "sandbox.db"
+    campaign = Api(data=data).made("Spring renewals")
+    with contextlib.closing(sqlite3.connect(data)) as db, db:
+        db.execute("UPDATE campaigns SET campaign = json_remove(campaign, '$.paused')")
+
+    assert Api(data=data).find(campaign) == campaign
 
 
 def test_an_update_ignores_what_it_cannot_change_but_logs_it(api: Api) -> None:

@@ -73,6 +73,16 @@ def test_what_keeps_the_openapi_file_is_updated_given_a_good_schedule(case: Any)
     assert response.status_code == 200 or "already exists" in response.text
 
 
+@valid.include(operation_id="deleteCampaign").parametrize()
+@_bounded
+def test_what_is_there_is_deleted_as_the_openapi_file_says(case: Any) -> None:
+    fields = {**SCHEDULED, "campaignName": "to be deleted"}
+    made = api.request("POST", "/v1/campaigns", data=fields, files={"file": ("contacts.csv", LIST)}, headers=_KEY)
+    case.path_parameters = {"campaignId": made.json()["campaignId"]}
+
+    assert case.call_and_validate(headers=_KEY).status_code == 204
+
+
 def _schedule_of(fields: dict[str, str]) -> dict[str, object]:
     return {**{name: value for name, value in fields.items() if name not in FIELDS}, "isScheduled": True}
 

@@ -16,8 +16,12 @@ _BEFORE = {
     "503-before": 503,
     "429": 429,
     "400": 400,
+    "400-field": 400,
     "401": 401,
+    "402": 402,
     "403": 403,
+    "404": 404,
+    "422-detail": 422,
     "413": 413,
     "409-before": 409,
     "redirect": 307,
@@ -63,6 +67,23 @@ def test_429_says_when_to_come_back() -> None:
     assert Api(faults=["429"]).create().headers["Retry-After"] == "1"
 
 
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [("402", "Insufficient balance"), ("404", "Agent not found"), ("400-field", "'scheduledDate'")],
+)
+def test_a_refusal_says_why(fault: str, message: str) -> None:
+    answer = Api(faults=[fault]).create()
+
+    assert message in answer.json()["message"]
+
+
+def test_a_refusal_may_have_its_reason_elsewhere() -> None:
+    body = Api(faults=["422-detail"]).create().json()
+
+    assert list(body) == ["detail"]
+    assert body["detail"][0]["loc"] == ["body", "concurrentCalls"]
+
+
 def test_a_redirect_leads_to_a_host_that_cannot_exist() -> None:
     assert Api(faults=["redirect"]).create().headers["Location"] == "http://elsewhere.invalid/v1/campaigns"
 
@@ -95,6 +116,126 @@ def test_live_starts_a_scheduled_campaign_at_once() -> None:
     assert (campaign["campaignStatus"], campaign["scheduled"], campaign["scheduledDate"]) == ("live", False, None)
     assert api.lines[-1].endswith("would dial 3 contacts NOW")
     assert api.made("right")["campaignStatus"] == "scheduled"
+
+
+def test_a_campaign_can_be_paused() -> None:
+    api = Api(faults=["paused"])
+
+    campaign = api.made("wrong")
+
+    assert (campaign["campaignStatus"], campaign["scheduledDate"]) == ("paused", "2027-03-01T17:00:00.000Z")
+    assert api.find(campaign) == campaign
+    assert api.made("right")["campaignStatus"] == "scheduled"
+
+
+_FORMS: dict[str, dict[str, object]] = {
+    "epoch-date": {"scheduledDate": 1803920400000},
+    "zone-suffix": {"scheduledDate": "2027-03-01T09:00:00-08:00[America/Los_Angeles]"},
+    "status-capitals": {"campaignStatus": "SCHEDULED"},
+    "errors-text": {"errors": "Row 3: missing required variable 'customer_name'"},
+    "errors-object": {"errors": {"3": "missing required variable 'customer_name'"}},
+    "other-words": {
+        "scheduledDate": "2027-03-01T09:00:00-08:00",
+        "agent": {"agentId": "D5D0p7TUs66TTAEAx"},
+        "phoneNumber": {"sipPhoneNumber": 14155550123},
+        "errors": [],
+        "contactCount": 3,
+    },
+}
+
+
+@pytest.mark.parametrize(("fault", "fields"), _FORMS.items())
+def test_a_form_is_of_answers_to_creates_reads_and_changes(fault: str, fields: dict[str, object]) -> None:
+    api = Api(faults=[f"{fault}:3"])
+
+    answers = [api.made("Spring renewals")]
+    campaign = api.page()["data"][0]
+    answers += [api.find(campaign), api.body(api.update(campaign), 200)]
+
+    assert answers == [{**campaign, **fields}] * 3
+    assert api.find(campaign) == campaign
+
+
+def test_a_form_may_leave_out_the_date_or_all_but_the_id() -> None:
+    api = Api(faults=["id-only", "no-date"])
+
+    answered = api.made("Spring renewals")
+    without_a_date = api.find(answered)
+    campaign = api.find(answered)
+
+    assert answered == {"campaignId": campaign["campaignId"]}
+    assert without_a_date == {name: value for name, value in campaign.items() if name != "scheduledDate"}
+
+
+@pytest.mark.parametrize("fault", _FORMS)
+def test_a_campaign_that_dials_at_once_has_no_date_in_any_form(fault: str) -> None:
+    assert Api(faults=[fault]).made("now", FIELDS)["scheduledDate"] is None
+
+
+@pytest.mark.parametrize("fault", [fault for fault in Fault if fault.stage is Stage.READING], ids=lambda f: f.label)
+def test_a_campaign_may_be_unreadable_once(fault: Fault) -> None:
+    api = Api()
+    campaign = api.made("Spring renewals")
+    api.sandbox.faults.add(fault.label)
+
+    if fault is Fault.GET_LOST:
+        with pytest.raises(ConnectionAbortedError):
+            api.find(campaign)
+    else:
+        assert api.request("GET", f"/v1/campaigns/{campaign['campaignId']}").status_code == fault.status
+    assert api.find(campaign) == campaign
+
+
+_MOVED = "2027-03-01T18:30:00.000Z"
+_UNMOVED = "2027-03-01T17:00:00.000Z"
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "answered", "stored"),
+    [
+        ("patch-400", 400, None, _UNMOVED),
+        ("patch-404", 404, None, _UNMOVED),
+        ("patch-409", 409, None, _UNMOVED),
+        ("patch-429", 429, None, _UNMOVED),
+        ("patch-500-before", 500, None, _UNMOVED),
+        ("patch-500-after", 500, None, _MOVED),
+        ("patch-undone", 200, _UNMOVED, _UNMOVED),
+        ("patch-pretended", 200, _MOVED, _UNMOVED),
+        ("patch-wrong-instant", 200, "2027-03-01T19:30:00.000Z", "2027-03-01T19:30:00.000Z"),
+    ],
+)
+def test_a_change_may_be_answered_otherwise_than_it_was_done(
+    fault: str, status: int, answered: str | None, stored: str
+) -> None:
+    api = Api(faults=[fault])
+    campaign = api.made("Spring renewals")
+
+    answer = api.body(api.update(campaign, scheduledTime="10:30:00"), status)
+
+    assert answer.get("scheduledDate") == answered
+    assert api.find(campaign)["scheduledDate"] == stored
+    assert api.body(api.update(campaign, scheduledTime="10:30:00"), 200)["scheduledDate"] == _MOVED
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "there"),
+    [
+        ("delete-204", 204, True),
+        ("delete-404", 404, True),
+        ("delete-405", 405, True),
+        ("delete-409", 409, True),
+        ("delete-500-before", 500, True),
+        ("delete-500-after", 500, False),
+    ],
+)
+def test_a_delete_may_be_answered_otherwise_than_it_was_done(fault: str, status: int, there: bool) -> None:
+    api = Api(faults=[fault])
+    campaign = api.made("Spring renewals")
+
+    assert api.delete(campaign).status_code == status
+
+    assert api.names() == (["Spring renewals"] if there else [])
+    assert api.delete(campaign).status_code == (204 if there else 404)
 
 
 def test_row_errors_are_those_of_the_documentation() -> None:
@@ -179,12 +320,25 @@ def test_a_star_is_for_ever() -> None:
     assert {api.create().status_code for _ in range(20)} == {400}
 
 
-def test_faults_of_creates_leave_other_requests_alone_and_those_of_lists_leave_creates() -> None:
-    creates = [fault.label for fault in Fault if fault.stage is not Stage.LISTING]
-    lists = [fault.label for fault in Fault if fault.stage is Stage.LISTING]
+@pytest.mark.parametrize("kind", ["POST", "PATCH", "DELETE", "GET by id", "GET of the list"])
+def test_a_fault_strikes_the_requests_of_its_stage_alone(kind: str) -> None:
+    api = Api()
+    campaign = api.made("there before")
+    for fault in Fault:
+        if kind not in fault.stage.value:
+            api.sandbox.faults.add(f"{fault.label}:*")
 
-    assert Api(faults=creates).page()["data"] == []
-    assert Api(faults=lists).create().status_code == 201
+    match kind:
+        case "POST":
+            assert api.create().status_code == 201
+        case "PATCH":
+            assert api.update(campaign).json() == campaign
+        case "DELETE":
+            assert api.delete(campaign).status_code == 204
+        case "GET by id":
+            assert api.find(campaign) == campaign
+        case _:
+            assert api.page()["data"] == [campaign]
 
 
 def test_a_refused_create_uses_up_no_fault_of_the_work() -> None:
@@ -218,7 +372,8 @@ def test_the_log_names_the_fault() -> None:
 @pytest.mark.parametrize(
     ("spec", "message"),
     [
-        ("lost", "unknown fault `lost`: the sandbox has lost-reply, hang, hang-before, 500-before"),
+        ("lost-repl", "unknown fault `lost-repl`: did you mean `lost-reply`?"),
+        ("nonsense", "unknown fault `nonsense`"),
         ("hang:0", "`0` isn't a number of requests: write `hang:3`, or `hang:*` for all of them"),
         ("hang:", "`` isn't a number of requests: write `hang:3`, or `hang:*` for all of them"),
         ("hang:1:2", "`1:2` isn't a number of requests: write `hang:3`, or `hang:*` for all of them"),
@@ -231,12 +386,12 @@ def test_a_spec_that_names_no_fault_is_an_error(spec: str, message: str) -> None
     assert str(caught.value).startswith(message)
 
 
-def test_every_fault_is_described_on_one_line() -> None:
+def test_every_fault_is_described_on_one_line_under_its_stage() -> None:
     lines = faults.describe()
 
-    assert len(lines) == len(Fault)
-    assert lines[0] == "lost-reply      creates the campaign, then drops the connection without an answer"
-    assert all(len(line) <= 100 for line in lines)
+    assert len(lines) == len(Stage) + len(Fault)
+    assert lines[:2] == ["POST, nothing is created:", "  hang-before          creates nothing and never answers"]
+    assert all(len(line) <= 110 for line in lines)
 
 
 @contextmanager
@@ -270,3 +425,39 @@ def test_a_request_that_hangs_is_never_answered(fault: str, made: int) -> None:
         with pytest.raises(httpx.ReadTimeout):
             _post(client, timeout=0.5)
         assert client.get("/v1/campaigns").json()["totalCount"] == made
+
+
+@pytest.mark.parametrize(("fault", "there"), [("patch-lost-reply", 1), ("delete-lost-reply", 0)])
+def test_the_reply_to_a_change_or_a_delete_may_be_lost_after_the_work(fault: str, there: int) -> None:
+    api = Api(faults=[fault])
+    path = f"/v1/campaigns/{api.made('Spring renewals')['campaignId']}"
+
+    with _client(api) as client:
+        with pytest.raises(httpx.RemoteProtocolError, match="disconnected without sending a response"):
+            client.request("PATCH" if there else "DELETE", path, json={"concurrentCalls": 9})
+        page = client.get("/v1/campaigns").json()
+
+    assert [campaign["concurrentCalls"] for campaign in page["data"]] == [9] * there
+
+
+def test_a_change_that_hangs_was_made() -> None:
+    api = Api(faults=["patch-hang"])
+    campaign = api.made("Spring renewals")
+
+    with _client(api) as client:
+        with pytest.raises(httpx.ReadTimeout):
+            client.patch(f"/v1/campaigns/{campaign['campaignId']}", json={"concurrentCalls": 9}, timeout=0.5)
+        assert client.get(f"/v1/campaigns/{campaign['campaignId']}").json()["concurrentCalls"] == 9
+
+
+def test_a_large_request_is_cut_off_and_a_small_one_is_not() -> None:
+    api = Api(faults=["reset-large"])
+    large = b"Phone Number,name\n" + b"+14155550101,Ann\n" * 80_000
+
+    with _client(api) as client:
+        assert _post(client).status_code == 201
+        with pytest.raises((httpx.WriteError, httpx.ReadError, httpx.RemoteProtocolError)):
+            client.post("/v1/campaigns", data={**SCHEDULED, "campaignName": "large"}, files={"file": ("a.csv", large)})
+
+    assert api.names() == ["Spring renewals"]
+    assert api.lines[1].startswith("POST /v1/campaigns reset-large")
