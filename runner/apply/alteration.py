@@ -169,6 +169,11 @@ class Alteration:
         return {**{name: self.patch[name] for name in SCHEDULE}, "from": start, "at": timezones.format_utc(now)}
 
 
+def dialing(name: str) -> str:
+    """Return what there is to say where a campaign that dials should be postponed or updated."""
+    return f"it is dialing already, and can't be changed; `campaigns delete {shell_quote(name)}` may stop it"
+
+
 def approved_launch(record: Record) -> str | None:
     """Return the launch that the file asked for, in UTC, whether or not it was postponed since."""
     return record.postponed["from"] if record.postponed else record.launchAt

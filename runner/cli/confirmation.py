@@ -43,18 +43,27 @@ def check(context: Context, plan: Plan, api: str) -> None:
     """Raise where the plan isn't the approved one, or nobody confirms it; a plan that sends nothing needs neither."""
     if context.args.expect is not None:
         _check_expected(plan, context.args.expect)
-    if not plan.sends:
+    if not plan.sends or not needs_answer(context):
         return
-    if context.args.yes or context.environ.get("CI") == "true":
-        return
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError("no terminal to confirm on", hint="pass --yes, or set CI=true")
     if context.args.format != "text" or not context.terminal.out.isatty():
         context.terminal.note(plan_text(plan, width=context.terminal.width))
     contacts = count(sum(change.rows or 0 for change in [*plan.of("create"), *plan.possible_creates]), "contact")
     question = f"Rehearse calling {contacts}" if api == SANDBOX else f"Call {contacts} through {api}"
-    answer = context.terminal.ask(f"\n{headline(plan)}\n{question}? Only `yes` continues: ")
-    if answer.strip() != "yes":
+    ask(context, f"\n{headline(plan)}\n{question}")
+
+
+def needs_answer(context: Context) -> bool:
+    """Whether somebody must be asked; UsageError where nobody can be."""
+    if context.args.yes or context.environ.get("CI") == "true":
+        return False
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError("no terminal to confirm on", hint="pass --yes, or set CI=true")
+    return True
+
+
+def ask(context: Context, question: str) -> None:
+    """Ask for consent; RefusedError unless the answer is `yes`."""
+    if context.terminal.ask(f"{question}? Only `yes` continues: ").strip() != "yes":
         raise RefusedError("not confirmed: nothing was sent")
 
 

@@ -1,5 +1,13 @@
 """Exit codes of the command line; the errors in `runner.errors` carry their own."""
 
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from runner.errors import RunnerError, StoppedError
+
+if TYPE_CHECKING:
+    from runner.apply.outcome import Outcome
+
 FINDINGS = 1
 """Errors found in the files."""
 PENDING = 3
@@ -9,8 +17,19 @@ STOPPED = 4
 DIFFERS = 5
 """A campaign was rejected, or differs from what was requested."""
 UNKNOWN = 6
-"""The outcome of a create is unknown."""
+"""The outcome of a create or a change is unknown."""
 BUG = 70
 """A bug of this program (EX_SOFTWARE of sysexits.h)."""
 INTERRUPTED = 130
 """SIGINT, outside apply's own handling."""
+
+
+def of_outcomes(outcomes: "Collection[Outcome]", failure: RunnerError | None, *, differs: bool = False) -> int:
+    """A signal comes first, then unknown, then rejected or differing, then whatever ended the run."""
+    if isinstance(failure, StoppedError):
+        return failure.exit_code
+    if any(outcome.outcome == "unknown" for outcome in outcomes):
+        return UNKNOWN
+    if differs or any(outcome.outcome == "rejected" or outcome.differs for outcome in outcomes):
+        return DIFFERS
+    return failure.exit_code if failure is not None else 0

@@ -16,7 +16,7 @@ exit codes:
   3    changes are pending (plan --detailed-exitcode)
   4    the program could not continue; what was created before is recorded
   5    a campaign was rejected, or differs from what was requested
-  6    the outcome of a create is unknown: run apply again, which looks it up
+  6    the outcome of a create or a change is unknown: run the command again, which looks first
   7    refused: not the approved plan, a limit exceeded, or a HOLD file
   70   a bug in this program
   130, 143  stopped by a signal; everything before it is recorded
@@ -29,6 +29,14 @@ COMMANDS = {
     "report": ("write the plan as an HTML page", "campaigns report --html plan.html"),
     "calendar": ("write the launches as a calendar feed (iCalendar)", "campaigns calendar --out campaigns.ics"),
     "apply": ("create the new campaigns, each exactly once", "campaigns apply --sandbox --yes"),
+    "postpone": (
+        "move the launch of campaigns that don't dial yet to a later time",
+        "campaigns postpone --all --to '2026-12-08 12:00'",
+    ),
+    "delete": (
+        "delete campaigns in the account, and look whether they are gone",
+        'campaigns delete "Q4 Outreach Campaign"',
+    ),
     "resolve": (
         "settle an unknown outcome by hand, or acknowledge a difference",
         'campaigns resolve "Q4 Outreach Campaign" --created camp_XiQEBcj9cc5TFRB4',

@@ -1,6 +1,6 @@
 """What commands about recorded campaigns share: the state opened to change one, and the names that it has."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from runner.apply.drift import Drift
 from runner.cli.context import Context
@@ -33,6 +33,14 @@ def not_recorded(name: str, recorded: Iterable[str]) -> UsageError:
         f"no campaign is recorded as {quoted(name)}",
         hint=f"did you mean `{printable(by_key[close[0]])}`?" if close else "`campaigns status` lists the names",
     )
+
+
+def check_recorded(names: Iterable[str], recorded: Collection[str]) -> None:
+    """Refuse names that aren't among the `recorded` ones, all of them at once."""
+    unknown = [not_recorded(name, recorded) for name in names if name not in recorded]
+    if unknown:
+        hints = dict.fromkeys(error.hint for error in unknown if error.hint)
+        raise UsageError("; ".join(error.message for error in unknown), hint="; ".join(hints))
 
 
 def _key(name: str) -> str:

@@ -3,10 +3,8 @@
 import argparse
 import contextlib
 import functools
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from runner.apply import executor
 from runner.apply.alter import unsettled
@@ -14,15 +12,15 @@ from runner.apply.executor import BlockedError
 from runner.apply.outcome import Outcome
 from runner.apply.run import Run
 from runner.apply.signals import Interrupt
-from runner.cli import api_client, confirmation, run_identity
+from runner.cli import api_client, confirmation, exit_codes, run_identity, run_lease
 from runner.cli.context import Context
-from runner.cli.exit_codes import DIFFERS, FINDINGS, UNKNOWN
+from runner.cli.exit_codes import FINDINGS
 from runner.cli.hold import check_hold
 from runner.cli.options import add_fetch, add_format, add_lock_timeout, add_online
 from runner.cli.planning import read_inputs, with_account_check
 from runner.cli.settings import WORK_FOLDER, Settings
 from runner.config import discovery
-from runner.errors import RunnerError, StoppedError, StoreError
+from runner.errors import RunnerError, StoreError
 from runner.findings import Findings
 from runner.plan import record_warnings
 from runner.plan.change import Change
@@ -39,9 +37,6 @@ from runner.report.text.plan import plan_text
 from runner.state.lease import Lease
 from runner.state.session import Ledger
 from runner.state.stores.file import FileStore
-
-LEASE_SECONDS = 600.0
-"""Minimum span of a lease on intents, where no lock proves that their run is alive; renewed at half time."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -74,7 +69,7 @@ def run(context: Context) -> int:
 def _apply(context: Context, settings: Settings) -> int:
     with settings.store.lock(context.args.lock_timeout):
         ledger = Ledger(settings.store, settings.api)
-        lease = None if settings.store.exclusive else _lease(context, settings, ledger)
+        lease = run_lease.acquire(context, settings, ledger)
         memory = Memory(settings.memory_key) if settings.memory_key else None
         inputs = read_inputs(context, settings, ledger.records, memory)
         plan = with_account_check(context, settings, build_plan(inputs))
@@ -106,14 +101,6 @@ def _note_overlap(context: Context, plan: Plan) -> None:
     for finding in plan.findings:
         if finding.code == "people-again":
             context.terminal.note(f"warning: `{finding.path}` {finding.message}\n  hint: {finding.hint}")
-
-
-def _lease(context: Context, settings: Settings, ledger: Ledger) -> Lease:
-    """Return this run's lease, once no other run is creating."""
-    lease = Lease(timedelta(seconds=max(LEASE_SECONDS, 10 * settings.timeout)), context.args.lock_timeout)
-    with context.terminal.working("waiting for another run"):
-        lease.wait(ledger, context.now, time.sleep)
-    return lease
 
 
 def _carry_out(
@@ -165,18 +152,7 @@ def _finish(context: Context, outcomes: list[Outcome], failure: Exception | None
         raise failure
     if failure is not None:
         context.terminal.note(f"error: {failure.message}" + (f"\n  hint: {failure.hint}" if failure.hint else ""))
-    return exit_code(outcomes, failure, still_scheduled=bool(scheduled))
-
-
-def exit_code(outcomes: list[Outcome], failure: RunnerError | None, *, still_scheduled: bool) -> int:
-    """A signal comes first, then unknown, then rejected or differing, then whatever ended the run."""
-    if isinstance(failure, StoppedError):
-        return failure.exit_code
-    if any(outcome.outcome == "unknown" for outcome in outcomes):
-        return UNKNOWN
-    if still_scheduled or any(outcome.outcome == "rejected" or outcome.differs for outcome in outcomes):
-        return DIFFERS
-    return failure.exit_code if failure is not None else 0
+    return exit_codes.of_outcomes(outcomes, failure, differs=bool(scheduled))
 
 
 def _refuse(context: Context, plan: Plan) -> int:

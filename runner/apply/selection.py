@@ -1,0 +1,165 @@
+"""Which recorded campaigns a postponement or a delete is about, and what is refused before anything is sent."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from runner import timezones
+from runner.api.client import Sweep
+from runner.apply.alteration import Alteration, approved_launch, dialing
+from runner.apply.outcome import Kind, Outcome
+from runner.formatting import quoted, shell_quote
+from runner.state.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Why a campaign that the command line names can't be meant."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The changes to make, the outcomes that need none, and the mistakes: where there is one, nothing is sent."""
+
+    alterations: tuple[Alteration, ...]
+    outcomes: tuple[Outcome, ...]
+    mistakes: tuple[Mistake, ...]
+
+    @classmethod
+    def of(cls, chosen: Iterable[Alteration | Outcome | Mistake]) -> "Selection":
+        each = tuple(chosen)
+        return cls(
+            tuple(one for one in each if isinstance(one, Alteration)),
+            tuple(one for one in each if isinstance(one, Outcome)),
+            tuple(one for one in each if isinstance(one, Mistake)),
+        )
+
+    @property
+    def complaint(self) -> str:
+        """The mistakes in one line, each reason once, with all campaigns that it concerns."""
+        names: dict[str, list[str]] = defaultdict(list)
+        for mistake in self.mistakes:
+            names[mistake.reason].append(quoted(mistake.name))
+        return "; ".join(f"{', '.join(each)}: {reason}" for reason, each in names.items())
+
+
+def to_postpone(
+    records: Mapping[str, Record], names: Sequence[str] | None, to: datetime, now: datetime, sweep: Sweep | None
+) -> Selection:
+    """Select what a postponement moves to `to`, local time in each campaign's zone; None are all that are to dial.
+
+    `sweep` is the account's list, None before it is read: what dials already is named, and what the account shows as
+    scheduled is to dial, even if its launch has passed.
+    """
+    if names is not None:
+        return Selection.of(_postpone_named(name, records[name], to, now, sweep) for name in names)
+    chosen = (_postpone_any(name, record, to, now, sweep) for name, record in sorted(records.items()))
+    return Selection.of(one for one in chosen if one is not None)
+
+
+def to_delete(records: Mapping[str, Record], names: Sequence[str], sweep: Sweep | None) -> Selection:
+    """Select what a delete is about."""
+    return Selection.of(_delete(name, records[name], sweep) for name in names)
+
+
+def _postpone_named(
+    name: str, record: Record, to: datetime, now: datetime, sweep: Sweep | None
+) -> Alteration | Outcome | Mistake:
+    if record.status != "created":
+        return _unknown(name, record, sweep)
+    if not record.exists:
+        return Mistake(name, "it was deleted" if record.deleted else "it is gone from the account")
+    if record.launchAt is None:
+        at_once = f"it was created to dial at once; `campaigns delete {shell_quote(name)}` may stop it"
+        return _outcome(name, record, "rejected", at_once)
+    launch_at, approved = _instant(name, record, to, now), approved_launch(record) or ""
+    if isinstance(launch_at, Mistake):
+        return launch_at
+    if launch_at < approved:
+        return Mistake(name, f"{to} is before the launch that was approved, {_local(record, approved)}")
+    return _postponement(name, record, to, launch_at)
+
+
+def _postpone_any(
+    name: str, record: Record, to: datetime, now: datetime, sweep: Sweep | None
+) -> Alteration | Outcome | Mistake | None:
+    if record.status != "created":
+        return _unknown(name, record, sweep)
+    if not record.exists:
+        return None
+    listed = (live for live in sweep.campaigns if live.id == record.campaignId) if sweep else ()
+    status = next((live.status for live in listed), None)
+    if record.launchAt is None or not (_is_ahead(record, now) or status == "scheduled"):
+        return _outcome(name, record, "rejected", dialing(name)) if status == "live" else None
+    launch_at = _instant(name, record, to, now)
+    if isinstance(launch_at, Mistake):
+        return launch_at
+    if launch_at < record.launchAt:
+        return _outcome(name, record, "skipped", f"launches later anyway, {_local(record, record.launchAt)}")
+    return _postponement(name, record, to, launch_at)
+
+
+def _delete(name: str, record: Record, sweep: Sweep | None) -> Alteration | Outcome:
+    if record.status != "created":
+        return _unknown(name, record, sweep)
+    if record.deleted is not None:
+        at = timezones.format_local(timezones.in_zone(record.deleted["at"], record.zone))
+        return _outcome(name, record, "deleted", f"deleted already, {at}: nothing was sent")
+    return Alteration(name, record.path, "delete", {}, None)
+
+
+def _instant(name: str, record: Record, to: datetime, now: datetime) -> str | Mistake:
+    """Return in UTC when clocks in the campaign's zone show `to`; the form is that of the records, which sorts."""
+    zone = record.zone or ""
+    tz = timezones.iana_zone(zone) if zone else None
+    if tz is None:
+        return Mistake(
+            name, f"its time zone {quoted(zone)} can't be read" if zone else "no time zone is recorded for it"
+        )
+    if to.replace(tzinfo=tz) <= now:
+        return Mistake(name, f"{to:%Y-%m-%d %H:%M} is past in {zone}")
+    match timezones.instants(to, zone):
+        case [at]:
+            return timezones.format_utc(at)
+        case []:
+            return Mistake(name, f"{to:%Y-%m-%d %H:%M} doesn't exist in {zone}: clocks are set forward")
+        case _:
+            return Mistake(name, f"{to:%Y-%m-%d %H:%M} occurs twice in {zone}: clocks are set back")
+
+
+def _postponement(name: str, record: Record, to: datetime, launch_at: str) -> Alteration:
+    patch = {
+        "scheduledDate": f"{to:%Y-%m-%d}",
+        "scheduledTime": f"{to:%H:%M:%S}",
+        "scheduledTimezone": record.zone or "",
+    }
+    return Alteration(name, record.path, "postpone", patch, launch_at)
+
+
+def _is_ahead(record: Record, now: datetime) -> bool:
+    """Whether a launch is ahead, as requested or as the account was last seen to have it."""
+    launches = (record.launchAt, (record.account or {}).get("launchAt"))
+    return any(timezones.parse_instant(launch) > now for launch in launches if launch)
+
+
+def _unknown(name: str, record: Record, sweep: Sweep | None) -> Outcome:
+    live = sweep.find(name) if sweep else None
+    there = f"the account has a campaign of that name, {live.id}" if live else "it may exist"
+    created = f"--created {shell_quote(live.id or '')}" if live else "--created ID"
+    message = (
+        f"whether it was created isn't known: {there}; record it with "
+        f"`campaigns resolve {shell_quote(name)} {created}`, then run this command again"
+    )
+    return _outcome(name, record, "unknown", message)
+
+
+def _outcome(name: str, record: Record, kind: Kind, message: str) -> Outcome:
+    return Outcome(name, record.path, kind, message, record.campaignId, record.launchAt, record.zone)
+
+
+def _local(record: Record, launch_at: str) -> str:
+    return timezones.format_local(timezones.in_zone(launch_at, record.zone))
