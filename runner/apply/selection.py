@@ -80,7 +80,7 @@ def _postpone_named(
     if isinstance(launch_at, Mistake):
         return launch_at
     if launch_at < approved:
-        return Mistake(name, f"{to} is before the launch that was approved, {_local(record, approved)}")
+        return Mistake(name, f"{to:%Y-%m-%d %H:%M} is before the launch that was approved, {_local(record, approved)}")
     return _postponement(name, record, to, launch_at)
 
 
