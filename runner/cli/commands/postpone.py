@@ -25,8 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--to",
         required=True,
-        metavar="'YYYY-MM-DD HH:MM[:SS]'",
-        help="the new launch, local time in each campaign's own time zone",
+        metavar="TIME",
+        help="the new launch, 'YYYY-MM-DD HH:MM[:SS]', local time in each campaign's own time zone",
     )
     parser.add_argument("--yes", action="store_true", help="don't ask for confirmation; implied by CI=true")
     add_lock_timeout(parser)
