@@ -25,6 +25,8 @@ COMMANDS = (
     "resolve",
     "import",
     "unlock",
+    "postpone",
+    "delete",
     "history",
     "sandbox",
     "contacts",
