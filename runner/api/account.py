@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from runner.api.responses import identifier, number, text
+from runner.api.values import digits, identifier, known, text
 from runner.formatting import one_line
 
 _BRACES = re.compile(r"\{\{([^{}]*)\}\}")
@@ -41,8 +41,8 @@ class Agent:
         names = [each for each in inner if _NAME.fullmatch(each)]
         return cls(
             id=identifier(body.get("agentId")),
-            name=text(body.get("agentName")) or text(body.get("name")),
-            status=text(body.get("status")),
+            name=known(text(body.get("agentName"))) or known(text(body.get("name"))),
+            status=known(text(body.get("status"))),
             placeholders=tuple(sorted(set(names))),
             odd=len(inner) - len(names),
             has_prompt=any(isinstance(prompt, str) for prompt in prompts),
@@ -70,8 +70,8 @@ class AccountNumber:
         names = ("sipPhoneNumber", "phoneNumber", "outboundPhoneNumber")
         active = body.get("active")
         return cls(
-            digits=next(filter(None, (number(body.get(name)) for name in names)), None),
-            name=text(body.get("friendlyName")),
+            digits=next(filter(None, (digits(body.get(name)) for name in names)), None),
+            name=known(text(body.get("friendlyName"))),
             active=active if isinstance(active, bool) else None,
         )
 

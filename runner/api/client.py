@@ -13,7 +13,9 @@ from runner import __version__, retry
 from runner.api.account import AccountNumber, AccountNumbers, Agent
 from runner.api.change_result import ChangeResult, classify_change
 from runner.api.create_result import Ambiguous, CreateResult, NotSent, classify, describe, retry_after
-from runner.api.responses import Live, mask, number, parse, same_agent
+from runner.api.messages import mask
+from runner.api.responses import Live, parse, same_agent
+from runner.api.values import digits
 from runner.errors import ApiError, KeyRefusedError
 from runner.retry import RetryableError
 from runner.urls import is_loopback
@@ -89,10 +91,15 @@ class Client:
         return next((live for live in self.campaigns() if live.name == name and live.id), None)
 
     def get(self, campaign_id: str) -> Live | None:
-        """Read one campaign; None where the API has none with that id."""
-        answer = self._get(f"/v1/campaigns/{quote(campaign_id, safe='')}", {}, absent_ok=True)
-        live = Live() if answer is None else Live.read(answer)
-        return live if live.id == campaign_id else None
+        """Read one campaign; None where the API has none with that id, ApiError where the answer is of another one."""
+        path = f"{_CAMPAIGNS}/{quote(campaign_id, safe='')}"
+        answer = self._get(path, {}, absent_ok=True)
+        if answer is None:
+            return None
+        live = Live.read(answer)
+        if live.id != campaign_id:
+            raise ApiError(f"GET {path}: the answer isn't the campaign of this id", hint=_WRONG_URL)
+        return live
 
     def agent(self, agent_id: str) -> Agent | None:
         """Read one agent; None where the API has none with that id, an empty one where the answer can't be used."""
@@ -106,14 +113,14 @@ class Client:
     def numbers(self, e164: Collection[str]) -> AccountNumbers:
         """Read the account's whole list of phone numbers, and return those that are in `e164`."""
         listed: dict[str | None, AccountNumber] = {}
-        total, requested = -1, {number(each) for each in e164}
+        total, requested = -1, {digits(each) for each in e164}
         try:
             for page in self._pages(_NUMBERS, _digits, bare=True):
                 total = _total(page, total)
                 listed |= {each.digits: each for each in map(AccountNumber.read, page["data"])}
         except _Declined:
             return AccountNumbers({}, complete=False)
-        by_digits = {digits: each for digits, each in listed.items() if digits is not None and digits in requested}
+        by_digits = {key: each for key, each in listed.items() if key is not None and key in requested}
         return AccountNumbers(by_digits, complete=None not in listed and total in (-1, len(listed)))
 
     def create(self, request: Mapping[str, Any], contacts: IO[bytes]) -> CreateResult:
@@ -125,7 +132,8 @@ class Client:
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as exc:
             return NotSent(f"{what}: no connection to {self._host} ({mask(self._without_key(str(exc)))})")
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, _AnswerTooSlow, _AnswerTooLarge) as exc:
-            return Ambiguous(f"{what}: no usable answer from {self._host} ({type(exc).__name__.lstrip('_')})")
+            why = f"no usable answer from {self._host} ({type(exc).__name__.lstrip('_')})"
+            return Ambiguous(f"{what}: {why}", broke_down=True)
         return classify(what, status, headers.get("Retry-After"), body, self._without_key)
 
     def patch(self, campaign_id: str, fields: Mapping[str, Any]) -> ChangeResult:
@@ -216,7 +224,7 @@ class Client:
         message = describe(what, status, body, self._without_key)
         if status in retry.STATUSES:
             raise _retryable(message, retry_after(headers.get("Retry-After")))
-        if status == 404 and absent_ok:
+        if status == 404 and absent_ok and (not body or parse(body) is not None):  # a page is a gateway's
             return None
         if status in (401, 403):
             raise KeyRefusedError(message, hint=KEY_REFUSED)

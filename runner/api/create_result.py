@@ -4,11 +4,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from runner.api.responses import Live, mask, parse
+from runner.api import messages
+from runner.api.responses import Live, parse
 
 RETRY_AFTER_CAP = 60.0
 _CLEAR = frozenset({400, 413, 415, 422})
 """Statuses that prove that nothing was created."""
+_DOUBTFUL = frozenset({408, 425, 499})
+"""Statuses of the 4xx that come from a server on the way, and say nothing about what became of the request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +23,22 @@ class Created:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The API answered that it created nothing."""
+    """The API answered that it created nothing; `fields` are those of the request that it names.
+
+    `too_large` says that it was the request's size.
+    """
 
     message: str
+    fields: tuple[str, ...] = ()
+    too_large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """The API declined in clear words, with a status that isn't documented: the account's list must confirm it."""
+
+    message: str
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +72,16 @@ class NotSent:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """The campaign may have been created; only looking it up can tell."""
+    """The campaign may have been created; only looking it up can tell.
+
+    `broke_down` says that the request failed on its way, as a large one may.
+    """
 
     message: str
+    broke_down: bool = False
 
 
-CreateResult = Created | Refused | NameConflict | RateLimited | Unauthorized | NotSent | Ambiguous
+CreateResult = Created | Refused | Declined | NameConflict | RateLimited | Unauthorized | NotSent | Ambiguous
 
 
 def classify(
@@ -76,9 +96,15 @@ def classify(
         return Unauthorized(message)
     if status == 429:
         return RateLimited(message, retry_after(retry_after_header) or 1.0)
-    if status == 409 or (status in _CLEAR and _says_exists(body)):
+    if status in _DOUBTFUL or not 400 <= status < 500:
+        return Ambiguous(message, broke_down=status >= 500 or status in _DOUBTFUL)
+    answer = parse(body)
+    if status == 409 or _says_exists(body):
         return NameConflict(message)
-    return Refused(message) if status in _CLEAR else Ambiguous(message)
+    fields = tuple(dict.fromkeys(map(messages.canonical_field, messages.named_fields(answer))))
+    if status in _CLEAR:
+        return Refused(message, fields, too_large=status == 413)
+    return Declined(message, fields) if messages.words(answer) else Ambiguous(message)
 
 
 def _says_exists(body: bytes) -> bool:
@@ -89,10 +115,9 @@ def _says_exists(body: bytes) -> bool:
 
 
 def describe(what: str, status: int, body: bytes, hide: Callable[[str], str] = str) -> str:
-    """Return method, path, status and, masked, the API's own message; none of an HTML page."""
-    answer = parse(body)
-    message = (answer.get("message") or answer.get("error")) if isinstance(answer, dict) else None
-    return f"{what}: {status}" + (f" ({mask(hide(message))})" if isinstance(message, str) and message else "")
+    """Return method, path, status and, masked, the API's own words about an error; none of an HTML page."""
+    words = messages.words(parse(body), hide) if status >= 300 else ""
+    return f"{what}: {status}" + (f" ({words})" if words else "")
 
 
 def retry_after(text: str | None) -> float | None:

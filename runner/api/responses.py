@@ -1,108 +1,139 @@
-"""The API's answers: read tolerantly, compared with the request, and made safe to repeat."""
+"""The API's campaigns: read tolerantly, and compared with what was requested."""
 
-import html
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from runner import timezones
+from runner.api import values
+from runner.api.upload_errors import UploadErrors
+from runner.api.values import Unreadable, known
 from runner.formatting import one_line
 
 Difference = dict[str, str]
-_ROWS_LISTED = 20
-# Unicode's paired quotation marks; languages differ in which of a pair opens.
-_QUOTES = "\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02\uff07\uff62\uff63"
+NOT_CONFIRMED = "not confirmed"
+"""What a difference has as the answer where the account doesn't say what it holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Live:
     """A campaign as the API holds it; None is a field that the answer didn't have.
 
-    `launch` is `scheduledDate`, "" where it is null. `row_errors` quotes no cell.
+    `status` is in lower case. `launch` is `scheduledDate` as it was written, "" where it is null; `launch_at` is in
+    UTC. `number` has the digits alone. `row_errors` quotes no cell.
     """
 
     id: str | None = None
-    name: str | None = None
-    status: str | None = None
-    launch: str | None = None
-    scheduled: bool | None = None
-    concurrent_calls: int | None = None
-    agent_id: str | None = None
-    number: str | None = None
-    row_errors: str = ""
+    name: str | Unreadable | None = None
+    status: str | Unreadable | None = None
+    launch: str | Unreadable | None = None
+    scheduled: bool | Unreadable | None = None
+    concurrent_calls: int | Unreadable | None = None
+    agent_id: str | Unreadable | None = None
+    number: str | Unreadable | None = None
+    row_errors: UploadErrors = field(default_factory=UploadErrors)
 
     @classmethod
     def read(cls, body: Any) -> "Live":
-        """Read a Campaign object of any API version; a field of the wrong type counts as absent."""
+        """Read a Campaign object of any API version."""
         if not isinstance(body, dict):
             return cls()
-        agent, phone = body.get("agent"), body.get("phoneNumber")
-        calls, scheduled = body.get("concurrentCalls"), body.get("scheduled")
         return cls(
-            id=identifier(body.get("campaignId")),
-            name=text(body.get("campaignName")),
-            status=text(body.get("campaignStatus")),
-            launch="" if "scheduledDate" in body and body["scheduledDate"] is None else text(body.get("scheduledDate")),
-            scheduled=scheduled if isinstance(scheduled, bool) else None,
-            concurrent_calls=calls if isinstance(calls, int) and not isinstance(calls, bool) else None,
-            agent_id=text(agent.get("agentId") if isinstance(agent, dict) else body.get("agentId")),
-            number=number(phone.get("sipPhoneNumber") if isinstance(phone, dict) else phone),
-            row_errors=_row_errors(body.get("errors")),
+            id=values.identifier(body.get("campaignId")),
+            name=values.text(body.get("campaignName")),
+            status=values.status(body.get("campaignStatus")),
+            launch="" if body.get("scheduledDate", "") is None else values.instant(body.get("scheduledDate")),
+            scheduled=values.boolean(body.get("scheduled")),
+            concurrent_calls=values.whole(body.get("concurrentCalls")),
+            agent_id=values.text(_inner(body, "agent", "agentId")),
+            number=values.number(_inner(body, "phoneNumber", "sipPhoneNumber")),
+            row_errors=UploadErrors.read(body.get("errors")),
         )
+
+    @property
+    def launch_at(self) -> str | None:
+        """The launch in UTC; None for an immediate one, and where it isn't known."""
+        launch = known(self.launch)
+        return timezones.format_utc(values.parse_answered_instant(launch)) if launch else None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the answer has every field that is always documented."""
+        values = (self.name, self.status, self.launch, self.concurrent_calls, self.agent_id, self.number)
+        return all(known(value) is not None for value in values)
+
+    def seen(self, now: datetime) -> dict[str, str | None]:
+        """Return the `account` of a record: what the account holds of this campaign now, null where it isn't known."""
+        return {"launchAt": self.launch_at, "status": known(self.status), "seenAt": timezones.format_utc(now)}
+
+    def updated_by(self, later: "Live") -> "Live":
+        """Return what two answers about this campaign say together: the later one where it can be read."""
+        answered = {each.name: known(getattr(later, each.name)) for each in fields(later)}
+        readable = {name: value for name, value in answered.items() if value is not None}
+        return replace(self, **{**readable, "row_errors": later.row_errors or self.row_errors})
+
+
+class _Comparison(NamedTuple):
+    """A field as it was requested, and as the account has it."""
+
+    field: str
+    asked: object
+    answered: object
+    agrees: bool
+
+    @property
+    def readable(self) -> bool:
+        return self.answered is not None and not isinstance(self.answered, Unreadable)
+
+    def difference(self) -> Difference:
+        answered = NOT_CONFIRMED if self.answered is None else str(self.answered)
+        return {"field": self.field, "asked": one_line(str(self.asked)), "answered": one_line(answered)}
 
 
 def differences(request: Mapping[str, Any], launch_at: str | None, live: Live, now: datetime) -> list[Difference]:
-    """Return the fields in which the API's campaign differs from the request; absent fields don't count."""
-    differing: list[Difference] = []
+    """Return the requested fields that the account's campaign doesn't have as requested, or doesn't confirm."""
+    return [each.difference() for each in _compare(request, launch_at, live, now) if not each.agrees]
 
-    def differs(field: str, asked: object, answered: object) -> None:
-        differing.append({"field": field, "asked": one_line(str(asked)), "answered": one_line(str(answered))})
 
-    if live.name is not None and live.name != request.get("campaignName"):
-        differs("campaignName", request.get("campaignName"), live.name)
-    _compare_launch(launch_at, live, now, differs)
-    if live.agent_id is not None and not same_agent(str(request.get("agentId")), live.agent_id):
-        differs("agentId", request.get("agentId"), live.agent_id)
-    if live.number is not None and live.number != number(request.get("sipPhoneNumber")):
-        differs("sipPhoneNumber", request.get("sipPhoneNumber"), live.number)
-    calls = request.get("concurrentCalls")
-    if calls is not None and live.concurrent_calls is not None and live.concurrent_calls != calls:
-        differs("concurrentCalls", calls, live.concurrent_calls)
+def is_confirmed(request: Mapping[str, Any], launch_at: str | None, live: Live, now: datetime) -> bool:
+    """Whether an answer says of each requested field, in a form that is understood, what the account holds."""
+    return all(each.agrees or each.readable for each in _compare(request, launch_at, live, now))
+
+
+def _compare(request: Mapping[str, Any], launch_at: str | None, live: Live, now: datetime) -> Iterator[_Comparison]:
+    name, agent, calls = request.get("campaignName"), request.get("agentId"), request.get("concurrentCalls")
+    yield _Comparison("campaignName", name, live.name, live.name == name)
+    yield from _compare_launch(launch_at, live, now)
+    yield _Comparison("agentId", agent, live.agent_id, _is_agent(str(agent), live.agent_id))
+    number = request.get("sipPhoneNumber")
+    yield _Comparison("sipPhoneNumber", number, live.number, live.number == values.digits(number))
+    if calls is not None:
+        yield _Comparison("concurrentCalls", calls, live.concurrent_calls, live.concurrent_calls == calls)
     if live.row_errors:
-        differs("errors", "none", live.row_errors)
-    return differing
+        yield _Comparison("errors", "none", live.row_errors, agrees=False)
 
 
-def parse(body: bytes) -> Any:
-    """Return a body's JSON; None where it isn't JSON, or is nested too deep."""
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-
-
-def mask(message: str) -> str:
-    """Make the API's words safe to repeat: hide quoted parts, addresses and numbers of four or more digits."""
-    message = html.unescape(message)
-    for quote in ("'", '"', "`"):
-        message = re.sub(f"{quote}.*{quote}", f"{quote}…{quote}", message, flags=re.DOTALL)
-    message = re.sub(f"[{_QUOTES}].*[{_QUOTES}]", "\u201c…\u201d", message, flags=re.DOTALL)
-    message = re.sub(r"\S+@\S+", "…", message)
-    return one_line(re.sub(r"\d(?:[\s().-]{0,3}\d){3,}", "…", message))
-
-
-def _compare_launch(launch_at: str | None, live: Live, now: datetime, differs: Any) -> None:
-    requested = launch_at or "at once"
-    if live.scheduled is not None and live.scheduled != (launch_at is not None):
-        differs("isScheduled", str(launch_at is not None).lower(), str(live.scheduled).lower())
-    if live.launch is not None and not _same_instant(launch_at, live.launch):
-        differs("scheduledDate", requested, live.launch or "at once")
+def _compare_launch(launch_at: str | None, live: Live, now: datetime) -> Iterator[_Comparison]:
+    scheduled, flag, launch = launch_at is not None, live.scheduled, live.launch
+    shown = str(flag).lower() if isinstance(flag, bool) else flag
+    # Where the flag is absent, date and status say the same.
+    yield _Comparison("isScheduled", str(scheduled).lower(), shown, flag is None or flag == scheduled)
+    answered = "at once" if launch == "" else launch
+    yield _Comparison("scheduledDate", launch_at or "at once", answered, _is_launch(launch_at, live, now))
     expected = _expected_statuses(launch_at, now)
-    if live.status is not None and live.status not in expected:
-        differs("campaignStatus", expected[0], live.status)
+    yield _Comparison("campaignStatus", expected[0], live.status, live.status in expected)
+
+
+def _is_launch(launch_at: str | None, live: Live, now: datetime) -> bool:
+    if not live.launch:  # absent or null
+        dials = live.status in ("live", "completed") and live.status in _expected_statuses(launch_at, now)
+        return launch_at is None or (live.launch is None and dials)
+    if launch_at is None or isinstance(live.launch, Unreadable):
+        return False
+    return values.parse_answered_instant(live.launch) == timezones.parse_instant(launch_at)
 
 
 def _expected_statuses(launch_at: str | None, now: datetime) -> tuple[str, ...]:
@@ -111,14 +142,8 @@ def _expected_statuses(launch_at: str | None, now: datetime) -> tuple[str, ...]:
     return ("scheduled", "live", "completed") if timezones.parse_instant(launch_at) <= now else ("scheduled",)
 
 
-def _same_instant(launch_at: str | None, answered: str) -> bool:
-    if launch_at is None or not answered:
-        return launch_at is None and not answered
-    try:
-        instant = datetime.fromisoformat(answered)
-    except ValueError:
-        return False
-    return instant.replace(tzinfo=instant.tzinfo or UTC) == timezones.parse_instant(launch_at)
+def _is_agent(asked: str, answered: str | Unreadable | None) -> bool:
+    return isinstance(answered, str) and same_agent(asked, answered)
 
 
 def same_agent(asked: str, answered: str) -> bool:
@@ -129,38 +154,17 @@ def same_agent(asked: str, answered: str) -> bool:
     )
 
 
-def _row_errors(errors: Any) -> str:
-    """Summarize row errors by row, kind and variable; other forms are only counted, since they quote cells."""
-    if not isinstance(errors, list) or not errors:
-        return ""
-    known = [message for error in errors if isinstance(error, str) and (message := _row_error(error))]
-    listed = known[:_ROWS_LISTED]
-    if len(known) > len(listed):
-        listed.append(f"{len(known) - len(listed):,} more rows")
-    if other := len(errors) - len(known):
-        listed.append(f"{other:,} of another kind")
-    return f"{len(errors):,} row errors, rows as the API counts them: " + ", ".join(listed)
+def parse(body: bytes) -> Any:
+    """Return a body's JSON; None where it isn't JSON, or is nested too deep."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
 
 
-def _row_error(error: str) -> str | None:
-    if match := re.fullmatch(r"Row (\d{1,9}): missing required variable '([A-Za-z_][A-Za-z0-9_]{0,63})'", error):
-        return f"row {match[1]} has no `{match[2]}`"
-    if match := re.fullmatch(r"Row (\d{1,9}): invalid phone number '.*'", error, flags=re.DOTALL):
-        return f"the number in row {match[1]} was refused"
-    return None
-
-
-def text(value: Any) -> str | None:
-    """Return a text; None for anything else."""
-    return value if isinstance(value, str) else None
-
-
-def identifier(value: Any) -> str | None:
-    """Return what can be an id; None for anything else."""
-    return value if isinstance(value, str) and re.fullmatch(r"[!-~]{1,128}", value) else None
-
-
-def number(value: Any) -> str | None:
-    """Return the digits of a phone number with a plus, without one, or as an integer; None for anything else."""
-    digits = str(value).removeprefix("+") if isinstance(value, (str, int)) else ""
-    return digits if digits.isascii() and digits.isdigit() else None
+def _inner(body: Mapping[str, Any], name: str, key: str) -> Any:
+    """Return a field of the object `name`, or what stands in its place or beside it."""
+    value = body.get(name)
+    if isinstance(value, dict):
+        value = value.get(key)
+    return body.get(key) if value is None else value

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from runner import timezones, zone_database
@@ -217,10 +217,4 @@ def seen(live: Live, now: datetime) -> Json:
 
 def launch_of(live: Live) -> datetime | None:
     """Return when the account's campaign dials; None where it doesn't say so, or not readably."""
-    if not isinstance(live.launch, str):
-        return None
-    try:
-        at = datetime.fromisoformat(live.launch)
-        return timezones.parse_instant(at.replace(tzinfo=at.tzinfo or UTC).isoformat())
-    except ValueError:
-        return None
+    return timezones.parse_instant(live.launch_at) if live.launch_at else None

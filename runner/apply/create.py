@@ -1,6 +1,7 @@
 """Creates one campaign whose intent is recorded, and decides what the API's answer makes of it."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any, assert_never
 
@@ -10,6 +11,7 @@ from runner.api.create_result import (
     Ambiguous,
     Created,
     CreateResult,
+    Declined,
     NameConflict,
     NotSent,
     RateLimited,
@@ -18,6 +20,7 @@ from runner.api.create_result import (
 )
 from runner.api.responses import Live
 from runner.apply import reconcile
+from runner.apply.list_rows import SentList
 from runner.apply.outcome import Outcome
 from runner.apply.reconcile import Absent, Unclear
 from runner.apply.recording import Intent, record_adopted, record_created, record_rejected, record_unknown
@@ -26,6 +29,7 @@ from runner.config.campaign import Campaign
 from runner.config.schedule import Launch
 from runner.contacts.reader import Contacts, canonical
 from runner.errors import ApiError, ContactsError, RunnerError
+from runner.formatting import shell_quote
 from runner.plan import fingerprint
 from runner.plan.checks.overlap.sketch import Memory
 from runner.plan.desired import Desired
@@ -37,6 +41,10 @@ if TYPE_CHECKING:
 
 MAX_POSTS = 3
 """Maximum requests for one campaign that are answered with 429."""
+
+LARGE_BYTES = 1_000_000
+LARGE_CONTACTS = 10_000
+"""From here a list may be more than the API takes; similar services document such limits, this one none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,10 @@ class NewCampaign:
     contacts: Contacts
     launch: Launch
     hours: "Assessment | None" = None
+
+    @property
+    def sent(self) -> SentList:
+        return SentList(self.contacts, self.campaign.contacts, self.campaign.dynamicVariables or {})
 
     @classmethod
     def of(cls, desired: Desired, hours: "Assessment | None" = None) -> "NewCampaign | None":
@@ -86,28 +98,32 @@ def create(run: Run, new: NewCampaign, earlier: Record | None) -> Outcome:
 
     `earlier` is the intent of an earlier run: a campaign that exists although this request was refused came from it.
     """
-    intent = Intent(new.name, new.path, run.ledger.records[new.name])
+    intent = Intent(new.name, new.path, run.ledger.records[new.name], new.sent)
     try:
         contacts = canonical(new.contacts, new.campaign.contacts, new.campaign.dynamicVariables or {})
     except ContactsError as exc:
         return record_rejected(run, intent, f"nothing was sent: {exc.message}")
     with contacts:
         answer, posts = _post(run, new, contacts)
+    ours = replace(intent, record=earlier or intent.record)
     match answer:
         case None:
             return record_rejected(run, intent, "its launch time passed before it could be sent")
         case Live():
-            return record_adopted(run, Intent(new.name, new.path, earlier or intent.record), answer)
+            return record_adopted(run, ours, answer)
         case Created(live):
             return record_created(run, intent, live)
-        case Ambiguous(reason):
+        case Ambiguous(reason, broke_down):
+            reason += _size_note(new) if broke_down else ""
             return _settle(run, intent, reason, rejected_if_absent=False)
         case NameConflict(reason):
-            ours = Intent(new.name, new.path, earlier or intent.record)
             return _settle(run, ours, reason, rejected_if_absent=earlier is None and posts == 1)
-        case Refused(reason):
-            reason += "; nothing was created: fix the file and apply again"
+        case Refused(reason, fields, too_large):
+            hint = _size_note(new) if too_large else _forms_hint(run, fields)
+            reason += f"; nothing was created: fix the file and apply again{hint}"
             return _settle(run, intent, reason, rejected_if_absent=True)
+        case Declined(reason, fields):
+            return _settle_declined(run, intent, ours, reason, _forms_hint(run, fields))
         case RateLimited(reason):
             return _settle(run, intent, f"{reason}; nothing was created: apply again later", rejected_if_absent=True)
         case Unauthorized(reason):
@@ -116,6 +132,36 @@ def create(run: Run, new: NewCampaign, earlier: Record | None) -> Outcome:
             raise ApiError(reason, hint=client.API_DOWN)
         case _:
             assert_never(answer)
+
+
+def _settle_declined(run: Run, intent: Intent, ours: Intent, reason: str, hint: str) -> Outcome:
+    """Read the account's list until it is sure, after a refusal with a status that isn't documented."""
+    match reconcile.prove_one(run, intent.name, intent.record):
+        case Live() as live:
+            return record_adopted(run, ours, live)
+        case Unclear(why):
+            return record_unknown(run, intent, f"{reason}; and {why}")
+        case Absent():
+            return record_rejected(run, intent, f"{reason}; nothing was created: fix that and apply again{hint}")
+
+
+def _forms_hint(run: Run, fields: Collection[str]) -> str:
+    hint = run.forms.hint(fields)
+    return f"; {hint}" if hint else ""
+
+
+def _size_note(new: NewCampaign) -> str:
+    """Return how to send a large list in parts, after a request that its size may have broken."""
+    size, contacts = new.contacts.size, new.contacts.called
+    if size <= LARGE_BYTES and contacts <= LARGE_CONTACTS:
+        return ""
+    part = max(1, min(LARGE_CONTACTS, contacts * LARGE_BYTES // size))
+    sizes = ",".join([*([str(part)] * ((contacts - 1) // part)), "rest"])
+    return (
+        f"; its list is large, {size / LARGE_BYTES:.1f} MB and {contacts:,} rows, and no limit is documented: "
+        f"`split --by size` makes smaller campaigns of it, "
+        f"`campaigns split {shell_quote(new.path)} --by size --sizes {sizes} --every 1d`"
+    )
 
 
 def _settle(run: Run, intent: Intent, reason: str, *, rejected_if_absent: bool) -> Outcome:
@@ -137,7 +183,7 @@ def _post(run: Run, new: NewCampaign, contacts: IO[bytes]) -> tuple[CreateResult
     Returns the answer, or the campaign where the look-up found it, or None where the launch time passed meanwhile; and
     the number of requests sent.
     """
-    request = new.campaign.request()
+    request = run.forms.apply(new.campaign.request())
     answer: CreateResult | None = None
     for posts in range(MAX_POSTS):
         if new.launch.at is not None and new.launch.at <= run.now():

@@ -38,8 +38,12 @@ class Drift:
         live = self.live.get(name)
         if live is None:
             return []
-        known = [
-            (each["field"], each["answered"]) for each in [*record.differences, *(record.acceptedDifferences or [])]
-        ]
+        known = {_key(each) for each in [*record.differences, *(record.acceptedDifferences or [])]}
         differences = responses.differences(record.request, record.launchAt, live, now)
-        return [each for each in differences if (each["field"], each["answered"]) not in known]
+        return [each for each in differences if _key(each) not in known]
+
+
+def _key(difference: Difference) -> tuple[str, str]:
+    """Return what makes two differences one; row errors come from the upload, and their words may tell less later."""
+    field = difference["field"]
+    return field, "" if field == "errors" else difference["answered"]

@@ -121,7 +121,9 @@ def _settle_unknown(run: Run, changes: Sequence[Change]) -> Iterator[Outcome]:
     unsettled = {change.name: change for change in changes if change.name and change.record}
     records = {name: change.record for name, change in unsettled.items() if change.record}
     for name, fact in reconcile.prove(run, records):
-        change, intent = unsettled[name], Intent(name, unsettled[name].path, records[name])
+        change = unsettled[name]
+        new = NewCampaign.of(change.desired) if change.desired else None
+        intent = Intent(name, change.path, records[name], new.sent if new else None)
         match fact:
             case Live() as live:
                 yield record_adopted(run, intent, live)
@@ -143,7 +145,7 @@ def _create_all(run: Run, new: Sequence[NewCampaign], earlier: Mapping[str, Reco
         if live is None:
             missing.append(one)
         elif one.name in earlier:
-            yield record_adopted(run, Intent(one.name, one.path, earlier[one.name]), live)
+            yield record_adopted(run, Intent(one.name, one.path, earlier[one.name], one.sent), live)
         else:
             yield _exists_already(one, live.id or "")
     run.ledger.record({one.name: one.intent(run.now(), run.leased_identity(), run.memory) for one in missing})

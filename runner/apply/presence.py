@@ -33,13 +33,21 @@ def present(records: Mapping[str, Record], sweep: Sweep, reader: Reader) -> dict
     """
     listed = {live.id: live for live in sweep.campaigns}
     ids = {name: record.campaignId for name, record in records.items() if record.campaignId}
-    live = {name: listed.get(id_) or reader.get(id_) for name, id_ in ids.items()}
+    live = {name: _read(listed.get(id_), id_, reader) for name, id_ in ids.items()}
     missing = [name for name in live if live[name] is None]
     seconds = max((_still_to_wait(records[name], reader) for name in missing), default=0.0)
     if seconds:
         reader.wait(seconds)
         live |= {name: reader.get(ids[name]) for name in missing}
     return live
+
+
+def _read(listed: Live | None, campaign_id: str, reader: Reader) -> Live | None:
+    """Return a campaign as the list shows it, by its id where the list leaves something out or doesn't show it."""
+    if listed is not None and listed.is_complete:
+        return listed
+    live = reader.get(campaign_id)
+    return listed.updated_by(live) if listed and live else listed or live
 
 
 def _still_to_wait(record: Record, reader: Reader) -> float:

@@ -62,6 +62,14 @@ def prove(run: Run, intents: Mapping[str, Record]) -> Iterator[tuple[str, Fact]]
         yield name, next((live for sweep in sweeps if (live := sweep.find(name))), absent)
 
 
+def prove_one(run: Run, name: str, intent: Record) -> Fact:
+    """Return what came of one recorded intent."""
+    try:
+        return next(fact for _, fact in prove(run, {name: intent}))
+    except ApiError as exc:
+        return Unclear(f"the look-up failed: {exc.message}")
+
+
 def whole_sweep(run: Run) -> Sweep:
     """Read the list until it agrees with itself; ApiError where it never does, since a name may hide in the gap."""
     for _ in range(MAX_SWEEPS):

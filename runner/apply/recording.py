@@ -1,14 +1,16 @@
 """Records what became of a campaign, and returns it as an `Outcome`."""
 
+import contextlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from runner import timezones
 from runner.api import responses
 from runner.api.responses import Live
+from runner.apply.list_rows import SentList
 from runner.apply.outcome import Kind, Outcome
 from runner.apply.run import Run
-from runner.errors import RaceError, StateError, StoreError
+from runner.errors import ApiError, RaceError, StateError, StoppedError, StoreError
 from runner.formatting import shell_quote
 from runner.plan import record_warnings
 from runner.plan.checks.overlap.sketch import drop_expired_memory
@@ -18,11 +20,12 @@ from runner.state.record import Record
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """The recorded intent to create the campaign `name`; `path` is its file now."""
+    """The recorded intent to create the campaign `name`; `path` is its file now, `sent` its list where it was read."""
 
     name: str
     path: str
     record: Record
+    sent: SentList | None = None
 
 
 def record_created(run: Run, intent: Intent, live: Live) -> Outcome:
@@ -67,10 +70,12 @@ def created_record(intent: Record, live: Live, now: datetime) -> Record:
         differences=responses.differences(intent.request, intent.launchAt, live, now),
         recordedAt=timezones.format_utc(now),
         run=lease.without_lease(intent.run),
+        account=live.seen(now),
     )
 
 
 def _record_live(run: Run, intent: Intent, live: Live, kind: Kind, message: str) -> Outcome:
+    live = _confirmed(run, intent, live)
     record = replace(created_record(intent.record, live, run.now()), path=intent.path)
     try:
         run.ledger.record({intent.name: record})
@@ -86,3 +91,15 @@ def _record_live(run: Run, intent: Intent, live: Live, kind: Kind, message: str)
         message += f", but not as requested: {record_warnings.differences_clause(record.differences)}"
     differs = bool(record.differences)
     return Outcome(intent.name, intent.path, kind, message, live.id, record.launchAt, record.zone, differs=differs)
+
+
+def _confirmed(run: Run, intent: Intent, live: Live) -> Live:
+    """Return the campaign as one more look at it completes it, where an answer doesn't confirm all of the request."""
+    record, campaign_id = intent.record, live.id
+    if campaign_id and not responses.is_confirmed(record.request, record.launchAt, live, run.now()):
+        # What can't be read is recorded as not confirmed: the id is what must not be lost.
+        with contextlib.suppress(ApiError, StoppedError):
+            live = live.updated_by(run.interrupt.call(lambda: run.client.get(campaign_id), run.keep_lease) or live)
+    if intent.sent is not None:
+        live = replace(live, row_errors=intent.sent.with_list_rows(live.row_errors, record))
+    return live

@@ -2,11 +2,12 @@
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from runner.api.client import Client
+from runner.api.request_forms import RequestForms
 from runner.apply.signals import Interrupt
 from runner.errors import StoreError
 from runner.plan.checks.overlap.sketch import Memory
@@ -19,7 +20,7 @@ class Run:
     """One apply; `identity` is the `run` of its records, `settle` is how many seconds the account's list may lag.
 
     `check_hold` raises RefusedError where a HOLD file stops every create. `lease` is None where the store's own lock
-    keeps other runs away, `memory` where lists aren't remembered.
+    keeps other runs away, `memory` where lists aren't remembered. `forms` are how requests are written.
     """
 
     client: Client
@@ -32,6 +33,7 @@ class Run:
     check_hold: Callable[[], None] = lambda: None
     lease: Lease | None = None
     memory: Memory | None = None
+    forms: RequestForms = field(default_factory=RequestForms)
 
     def keep_lease(self) -> None:
         """Renew the lease during a request; a failure surfaces when the outcome is recorded."""

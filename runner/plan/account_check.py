@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from runner.api.account import AccountNumber, AccountNumbers, Agent, Caller
-from runner.api.responses import mask, number
+from runner.api.messages import mask
+from runner.api.values import digits
 from runner.config.campaign import Campaign
 from runner.contacts.csvfile import header
 from runner.findings import Finding, Findings, Severity
@@ -66,7 +67,7 @@ def _checked(change: Change) -> _Checked | None:
 def _with_account(
     change: Change, file: _Checked, agent: Agent | None, numbers: AccountNumbers, policy: Policy
 ) -> Change:
-    listed = numbers.by_digits.get(number(file.campaign.sipPhoneNumber) or "")
+    listed = numbers.by_digits.get(digits(file.campaign.sipPhoneNumber) or "")
     findings = Findings([*_of_agent(file, agent), *_of_number(file, listed, complete=numbers.complete)])
     names = Caller(agent.name if agent else None, listed.name if listed else None)
     return replace(change.with_findings(findings.with_severities(policy.severities)), caller=names)

@@ -1,15 +1,18 @@
 """Findings about campaigns that need a second look: immediate launches, unread lists, and recorded ones that differ."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from runner import timezones
+from runner.api.values import parse_answered_instant
 from runner.findings import Finding, Severity
 from runner.formatting import count, shell_quote
 from runner.plan.change import HAS_ERRORS, Change
 from runner.plan.gone import gone_warning, is_missed
 from runner.plan.zone_rules import changed_zone_rules
 
+ROUNDING = timedelta(minutes=15)
+"""By how much an API may round a launch; a similar service documents 10 minutes, this one none."""
 REMOVED = "removed"
 UNREADABLE = "unreadable"
 """What a record's `accepted` holds, besides a fingerprint, once somebody acknowledged how its file is now."""
@@ -114,10 +117,22 @@ def still_scheduled_warning(change: Change) -> tuple[str, str]:
 
 def differences_clause(differences: list[dict[str, str]]) -> str:
     """Return recorded differences as one clause."""
-    return "; ".join(
-        d["answered"] if d["field"] == "errors" else f"{d['field']} is {d['answered']}, requested {d['asked']}"
-        for d in differences
-    )
+    return "; ".join(map(_difference, differences))
+
+
+def _difference(difference: dict[str, str]) -> str:
+    field, asked, answered = difference["field"], difference["asked"], difference["answered"]
+    if field == "errors":
+        return answered
+    rounded = " (the API may have rounded it)" if field == "scheduledDate" and _may_be_rounded(asked, answered) else ""
+    return f"{field} is {answered}{rounded}, requested {asked}"
+
+
+def _may_be_rounded(asked: str, answered: str) -> bool:
+    try:
+        return abs(parse_answered_instant(answered) - timezones.parse_instant(asked)) <= ROUNDING
+    except ValueError:
+        return False
 
 
 def _what_differs(change: Change) -> str:

@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from runner import timezones, zone_database
 from runner.api.responses import Live
+from runner.api.values import known
 from runner.apply.drift import Drift
 from runner.apply.outcome import Kind, Outcome
 from runner.findings import Finding, Findings
@@ -162,7 +163,10 @@ def status(
         name = entry["campaignName"]
         if name in seen.live:
             entry |= {"live": _live(seen.live[name]), "drift": seen.differences(name, records[name], now)}
-    strangers = [{"campaignName": s.name, "campaignId": s.id, "campaignStatus": s.status} for s in seen.strangers]
+    strangers = [
+        {"campaignName": known(each.name), "campaignId": each.id, "campaignStatus": known(each.status)}
+        for each in seen.strangers
+    ]
     return {**body, "strangers": strangers}
 
 
@@ -181,7 +185,7 @@ def _live(live: Live | None) -> dict[str, Any]:
         return {"found": False}
     return {
         "found": True,
-        "campaignStatus": live.status,
-        "scheduledDate": live.launch or None,
-        "concurrentCalls": live.concurrent_calls,
+        "campaignStatus": known(live.status),
+        "scheduledDate": known(live.launch) or None,
+        "concurrentCalls": known(live.concurrent_calls),
     }

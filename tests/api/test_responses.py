@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.api import create_result, responses
-from runner.api.create_result import Ambiguous, Created, NameConflict, RateLimited, Refused, Unauthorized
+from runner.api import create_result, messages, responses
+from runner.api.create_result import Ambiguous, Created, Declined, NameConflict, RateLimited, Refused, Unauthorized
 from runner.api.responses import Live
 
 NOW = datetime(2026, 11, 22, 21, 40, tzinfo=UTC)
@@ -66,20 +66,128 @@ def test_each_field_that_is_not_as_asked_is_named(fields: dict[str, Any], differ
     [
         {"agent": {"agentId": "agent-D5D0p7TUs66TTAEAx"}},
         {"agent": {"agentId": "D5D0p7TUs66TTAEAx"}},
-        {"agent": {}},
-        {"agent": None},
+        {"agent": None, "agentId": "agent_D5D0p7TUs66TTAEAx"},
         {"phoneNumber": {"sipPhoneNumber": "14155550100"}},
         {"phoneNumber": {"sipPhoneNumber": 14155550100}},
-        {"phoneNumber": "Object"},
-        {"phoneNumber": None},
+        {"phoneNumber": {"sipPhoneNumber": "+1 (415) 555-0100"}},
+        {"phoneNumber": "+14155550100"},
         {"scheduledDate": "2026-12-01T12:00:00.000-08:00"},
-        {"concurrentCalls": None},
+        {"scheduledDate": "2026-12-01T20:00:00z"},
+        {"scheduledDate": "2026-12-01T20:00Z"},
+        {"scheduledDate": "2026-12-01T20:00:00.000+0000"},
+        {"scheduledDate": "2026-12-01T20:00:00.000000000Z"},
+        {"scheduledDate": "2026-12-01T12:00:00-08:00[America/Los_Angeles]"},
+        {"scheduledDate": "2026-12-01T20:00:00Z[America/Los_Angeles]"},
+        {"scheduledDate": "2026-12-01T20:00Z[UTC]"},
+        {"scheduledDate": "2026-12-01T12:00:00-08:00[!America/Los_Angeles][u-ca=gregory]"},
+        {"scheduledDate": "2026-12-01T12:00:00-08:00[GMT-08:00]"},
+        {"campaignStatus": "SCHEDULED"},
+        {"campaignStatus": " Scheduled\n"},
+        {"concurrentCalls": 5.0},
+        {"concurrentCalls": "5"},
+        {"scheduled": "true"},
         {"scheduled": None},
-        {"errors": None},
+        *({"errors": none} for none in (None, [], {}, "", " ", False, 0, [None], {"rows": [], "count": 0})),
+        {"contactCount": 3, "phone": "x"},
     ],
 )
-def test_older_forms_and_absent_fields_are_no_differences(fields: dict[str, Any]) -> None:
+def test_what_means_the_same_in_other_words_is_no_difference(fields: dict[str, Any]) -> None:
     assert differing(**fields) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "difference"),
+    [
+        ({"scheduledDate": 1796155200000}, f"scheduledDate: {LAUNCH} -> unreadable (a number)"),
+        *(
+            ({"scheduledDate": text}, f"scheduledDate: {LAUNCH} -> unreadable (text that is no instant)")
+            for text in (
+                "1796155200000",
+                "2026-12-01",
+                "2026-12-01T20:00:00",
+                "2026-12-01T12:00:00",
+                "2026-12-01T12:00:00[America/Los_Angeles]",
+                "2026-12-01T12:00:00-07:00[America/Los_Angeles]",
+                "2026-12-01T20:00:00Z[!Mars/Olympus]",
+                "Tue, 01 Dec 2026 20:00:00 GMT",
+                "0001-01-01T00:00:00+14:00",
+                "soon",
+                "",
+            )
+        ),
+        ({"scheduledDate": ["2026-12-01T20:00:00Z"]}, f"scheduledDate: {LAUNCH} -> unreadable (a list)"),
+        ({"scheduledDate": {"at": 1}}, f"scheduledDate: {LAUNCH} -> unreadable (an object)"),
+        ({"campaignStatus": 1}, "campaignStatus: scheduled -> unreadable (a number)"),
+        ({"campaignStatus": ""}, "campaignStatus: scheduled -> unreadable (text)"),
+        ({"campaignStatus": {"value": "scheduled"}}, "campaignStatus: scheduled -> unreadable (an object)"),
+        ({"scheduled": "yes"}, "isScheduled: true -> unreadable (text)"),
+        ({"scheduled": 1}, "isScheduled: true -> unreadable (a number)"),
+        ({"campaignName": 4}, "campaignName: Q4 -> unreadable (a number)"),
+        ({"agent": [1]}, "agentId: D5D0p7TUs66TTAEAx -> unreadable (a list)"),
+        ({"agent": {"agentId": 7}}, "agentId: D5D0p7TUs66TTAEAx -> unreadable (a number)"),
+        ({"phoneNumber": "Object"}, "sipPhoneNumber: +14155550100 -> unreadable (text)"),
+        ({"phoneNumber": {"sipPhoneNumber": True}}, "sipPhoneNumber: +14155550100 -> unreadable (true or false)"),
+        ({"concurrentCalls": "five"}, "concurrentCalls: 5 -> unreadable (text)"),
+        ({"concurrentCalls": 5.5}, "concurrentCalls: 5 -> unreadable (a number)"),
+        ({"concurrentCalls": True}, "concurrentCalls: 5 -> unreadable (true or false)"),
+    ],
+)
+def test_what_is_there_and_cannot_be_read_is_a_difference(fields: dict[str, Any], difference: str) -> None:
+    assert differing(**fields) == [difference]
+
+
+@pytest.mark.parametrize(
+    ("absent", "fields"),
+    [
+        ("campaignName", {"campaignName": None}),
+        ("campaignStatus", {"campaignStatus": None}),
+        ("agentId", {"agent": {}}),
+        ("agentId", {"agent": None}),
+        ("sipPhoneNumber", {"phoneNumber": None}),
+        ("concurrentCalls", {"concurrentCalls": None}),
+    ],
+)
+def test_what_an_answer_leaves_out_is_not_confirmed(absent: str, fields: dict[str, Any]) -> None:
+    (difference,) = differing(**fields)
+
+    assert difference.startswith(absent)
+    assert difference.endswith(" -> not confirmed")
+
+
+def test_a_scheduled_campaign_without_a_date_is_not_confirmed() -> None:
+    live = Live.read({key: value for key, value in CAMPAIGN.items() if key != "scheduledDate"})
+
+    (difference,) = responses.differences(REQUEST, LAUNCH, live, NOW)
+
+    assert difference == {"field": "scheduledDate", "asked": LAUNCH, "answered": "not confirmed"}
+
+
+def test_once_it_dials_as_it_was_asked_to_no_date_is_needed() -> None:
+    fields = {key: value for key, value in CAMPAIGN.items() if key != "scheduledDate"}
+    live = Live.read({**fields, "campaignStatus": "live"})
+
+    assert responses.differences(REQUEST, LAUNCH, live, datetime(2026, 12, 1, 20, 1, tzinfo=UTC)) == []
+
+
+def test_of_two_answers_the_later_one_counts_where_it_can_be_read_and_no_row_error_is_forgotten() -> None:
+    first = Live.read({**CAMPAIGN, "scheduledDate": 5, "campaignStatus": "live", "errors": ["Row 3: ?"]})
+    later = Live.read({**CAMPAIGN, "agent": [], "concurrentCalls": None, "errors": None})
+
+    both = first.updated_by(later)
+
+    assert (both.launch, both.status, both.agent_id) == (later.launch, "scheduled", first.agent_id)
+    assert (both.concurrent_calls, both.row_errors) == (5, first.row_errors)
+
+
+def test_what_the_account_was_seen_to_hold_is_in_utc_and_null_where_it_is_unknown() -> None:
+    seen = Live.read({**CAMPAIGN, "scheduledDate": "2026-12-01T12:00-08:00"}).seen(NOW)
+
+    assert seen == {"launchAt": LAUNCH, "status": "scheduled", "seenAt": "2026-11-22T21:40:00Z"}
+    assert Live.read({"scheduledDate": 5, "campaignStatus": []}).seen(NOW) == {
+        "launchAt": None,
+        "status": None,
+        "seenAt": "2026-11-22T21:40:00Z",
+    }
 
 
 @pytest.mark.parametrize("status", ["scheduled", "live", "completed"])
@@ -112,6 +220,29 @@ def test_row_errors_are_reduced_to_row_kind_and_variable_and_the_others_counted(
         "errors: none -> 4 row errors, rows as the API counts them: row 3 has no `customer_name`, "
         "the number in row 7 was refused, 2 of another kind"
     ]
+
+
+@pytest.mark.parametrize(
+    ("errors", "clause"),
+    [
+        ("Row 3: invalid phone number '+1415' (Ada Quill)", "the number in row 3 was refused"),
+        ("row 3: missing required variable 'city'; Row 4: Ada Quill", "row 3 has no `city`, 1 of another kind"),
+        ("Ada Quill has no telephone", "1 of another kind"),
+        ({"3": "missing required variable 'city'"}, "row 3 has no `city`"),
+        ({"3": ["missing required variable 'city'", "Ada Quill"]}, "row 3 has no `city`, 1 of another kind"),
+        ([{"row": 3, "message": "missing required variable 'city'", "value": "Ada"}], "row 3 has no `city`"),
+        ([{"row": 3, "error": "Ada Quill"}, 7], "2 of another kind"),
+        ({"rows": ["Row 3: missing required variable 'city'"]}, "row 3 has no `city`"),
+        (True, "1 of another kind"),
+        (2, "1 of another kind"),
+    ],
+)
+def test_row_errors_count_in_any_form(errors: Any, clause: str) -> None:
+    (difference,) = differing(errors=errors)
+
+    assert difference.endswith(": " + clause)
+    assert "Ada" not in difference
+    assert "1415" not in difference
 
 
 def test_many_row_errors_are_cut_and_counted() -> None:
@@ -149,7 +280,7 @@ def test_no_cell_that_the_api_quotes_is_repeated(cell: str) -> None:
     ],
 )
 def test_quoted_parts_and_numbers_in_messages_are_masked(text: str, masked: str) -> None:
-    assert responses.mask(text) == masked
+    assert messages.mask(text) == masked
 
 
 @pytest.mark.slow
@@ -183,6 +314,13 @@ def test_any_json_is_read_as_a_campaign_without_an_exception(body: Any) -> None:
         (400, b'{"message": "the agent does not exist"}', Refused),
         (422, b'{"message": "scheduledDate has already passed"}', Refused),
         (404, b"", Ambiguous),
+        (404, b"<html>", Ambiguous),
+        (404, b'{"message": "Agent not found"}', Declined),
+        (402, b'{"detail": "Insufficient balance"}', Declined),
+        (405, b'{"errors": [{"detail": "no"}]}', Declined),
+        (410, b'{"message": "this name is already taken"}', NameConflict),
+        (408, b'{"message": "Request Timeout"}', Ambiguous),
+        (499, b'{"message": "closed"}', Ambiguous),
         (413, b"<html>", Refused),
         (415, b"", Refused),
         (409, b"", NameConflict),

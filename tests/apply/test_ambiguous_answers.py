@@ -138,16 +138,17 @@ def test_a_list_that_repeats_itself_is_read_to_its_end(project: Project) -> None
     assert project.api.requests == [("GET", "/v1/campaigns")] * 2 + [("POST", "/v1/campaigns")]
 
 
-def test_only_the_campaign_that_was_asked_for_counts_as_found(project: Project) -> None:
+def test_another_campaign_in_the_answer_proves_neither_that_it_is_there_nor_that_it_is_gone(project: Project) -> None:
     project.add()
     project.apply()
     other = {"campaignId": "camp_0000000000000009", "campaignName": "Another"}
     page = {"data": [], "page": 0, "size": 100, "totalCount": 0, "hasNext": False}
     project.api.on_get = [httpx.Response(200, json=page), httpx.Response(200, json=other)]
 
-    [shown] = project.run("status", "--refresh", "--format", "json").json["campaigns"]
+    result = project.run("status", "--refresh", "--format", "json")
 
-    assert shown["live"] == {"found": False}
+    assert result.code == 4
+    assert "the answer isn't the campaign of this id" in result.err
 
 
 def test_a_recorded_file_that_cannot_be_read_any_more_blocks_nobody(project: Project) -> None:

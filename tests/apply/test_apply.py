@@ -457,7 +457,7 @@ def test_two_unknown_outcomes_and_a_success_go_on(project: Project) -> None:
     [
         ({"scheduledDate": "2026-12-01T21:00:00.000Z"}, "scheduledDate is 2026-12-01T21:00:00.000Z"),
         ({"campaignStatus": "live", "scheduled": False, "scheduledDate": None}, "campaignStatus is live"),
-        ({"errors": ["Row 3: missing required variable 'customer_name'"]}, "row 3 has no `customer_name`"),
+        ({"errors": ["Row 3: missing required variable 'customer_name'"]}, "row 3 or 4 has no `customer_name`"),
     ],
 )
 def test_an_answer_that_is_not_what_was_asked_is_recorded_and_said(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from runner.api.request_forms import RequestForms
 from runner.config import schema
 from runner.plan.policy import Overlap, Policy, read_policy
 from tests.fake_api import Behaviour, loses_the_answer, times_out
@@ -313,10 +314,11 @@ def test_what_init_writes_are_the_defaults_and_a_yml_is_kept(project: Project, m
 
 
 def test_schema_code_and_page_know_the_same_limits_and_defaults() -> None:
-    beside = {"overlap", "suppression", "severities", "callingHours", "leaves_out"}
+    beside = {"overlap", "suppression", "severities", "callingHours", "leaves_out", "api"}
     beside |= {"folder", "root", "cache", "path", "document", "findings"}
     assert {f.name: f.default for f in fields(Policy) if f.name not in beside} == defaults("limits")
     assert asdict(Overlap()) == defaults("overlap")
+    assert asdict(RequestForms()) == defaults("api")
     for heading, section in (("Limits", "limits"), ("Overlap", "overlap"), ("Severities", "findings")):
         shown = PAGE.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
         rows = dict(re.findall(r"^\| `([\w-]+)` \| ([\w.]+) \|", shown, flags=re.MULTILINE))

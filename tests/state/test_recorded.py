@@ -72,6 +72,11 @@ def test_apply_adopts_the_intent_sends_nothing_and_leaves_every_other_record_as_
         "status": "created",
         "campaignId": ids[INTENT],
         "recordedAt": "2026-12-01T10:00:00Z",
+        "account": {
+            "launchAt": expected["campaigns"][INTENT]["launchAt"],
+            "status": "scheduled",
+            "seenAt": "2026-12-01T10:00:00Z",
+        },
     }
     assert recorded.state_file.read_bytes() == encoded(expected)
 

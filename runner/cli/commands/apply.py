@@ -123,6 +123,7 @@ def _carry_out(
             functools.partial(check_hold, settings),
             lease,
             inputs.memory,
+            inputs.policy.api,
         )
         try:
             for outcome in executor.carry_out(

@@ -46,7 +46,7 @@ def strangers(campaigns: Iterable[Live], *, width: int, ink: Ink = PLAIN) -> str
     """Return the account's campaigns that no record and no file has."""
     table = new_table("neither recorded nor in a file", "id", "status")
     for live in campaigns:
-        table.add_row(one_line(live.name or "?"), live.id or "", one_line(live.status or "?"))
+        table.add_row(one_line(str(live.name or "?")), live.id or "", one_line(str(live.status or "?")))
     return render_table(table, width, ink)
 
 
@@ -72,4 +72,4 @@ def _recorded_launch(record: Record, now: datetime) -> str:
 
 
 def _live(live: Live | None) -> str:
-    return "gone" if live is None else one_line(live.status or "?")
+    return "gone" if live is None else one_line(str(live.status or "?"))

@@ -1,0 +1,141 @@
+"""The API's own words about an error: read from bodies of any form, and made safe to repeat."""
+
+import html
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from runner.api.upload_errors import UploadErrors
+from runner.formatting import one_line
+
+REQUEST_FIELDS = (
+    "campaignName",
+    "sipPhoneNumber",
+    "agentId",
+    "isScheduled",
+    "scheduledDate",
+    "scheduledTimeZone",
+    "scheduledTime",
+    "concurrentCalls",
+    "dynamicVariables",
+    "variables",
+    "file",
+)
+"""The fields of a create; of two that begin alike the longer one comes first."""
+_CANONICAL = {name.casefold(): name for name in REQUEST_FIELDS} | {"scheduledtimezone": "scheduledTimezone"}
+_FIELD = re.compile(
+    r"(?<![A-Za-z0-9])(?:"
+    + "|".join(re.sub(r"(?<=[a-z])(?=[A-Z])", r"[\\s_-]?", name) for name in REQUEST_FIELDS)
+    + r")(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+# What APIs repeat of the request, and what is no words about it.
+_UNSAID = frozenset(
+    {"input", "value", "rejectedvalue", "actualvalue", "received", "request", "body", "data", "ctx", "context", "url"}
+    | {"instance", "type", "status", "statuscode", "code", "codes", "timestamp", "trace", "stack", "stacktrace"}
+    | {"requestid", "traceid", "arguments", "documentation_url", "help", "links"}
+)
+_PLACES = frozenset(
+    {"loc", "path", "field", "fieldname", "pointer", "param", "parameter", "property", "propertypath", "name"}
+)
+_STATUS_WORDS = ("error", "title")
+_WORDS = (
+    *("message", "msg", "detail", "details", "reason", "description", "errordescription", "errormessage"),
+    *("defaultmessage", "errors", "fielderrors", *_STATUS_WORDS),
+)
+_DEPTH = 8
+_LISTED = 5
+# Unicode's paired quotation marks; languages differ in which of a pair opens.
+_QUOTES = "\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02\uff07\uff62\uff63"
+
+
+def mask(message: str) -> str:
+    """Make the API's words safe to repeat: hide quoted parts, addresses and numbers of four or more digits."""
+    return one_line(_masked(message))
+
+
+def words(answer: Any, hide: Callable[[str], str] = str) -> str:
+    """Return what an error's JSON says, masked, with the request's fields that it names; "" where it says nothing.
+
+    `hide` removes the key.
+    """
+    sentences = list(dict.fromkeys(filter(None, (_safe_sentence(hide(each)) for each in _sentences(answer)))))
+    if len(sentences) > _LISTED:
+        sentences[_LISTED:] = [f"and {len(sentences) - _LISTED:,} more"]
+    shown = one_line("; ".join(sentences))
+    hidden = [_field(name) for name in named_fields(answer) if name.casefold() not in shown.casefold()]
+    return "; ".join(filter(None, [shown, "names " + ", ".join(hidden) if hidden else ""]))
+
+
+def named_fields(answer: Any) -> list[str]:
+    """Return the fields of the request that an error names, as it writes them."""
+    texts = [*_sentences(answer), *_places(answer)]
+    return list(dict.fromkeys(match[0] for each in texts for match in _FIELD.finditer(each)))
+
+
+def canonical_field(name: str) -> str:
+    """Return a field's name in the API's documentation."""
+    return _CANONICAL[re.sub(r"[\s_-]", "", name).casefold()]
+
+
+def _field(name: str) -> str:
+    canonical = canonical_field(name)
+    return name if name == canonical else f"{one_line(name)} ({canonical})"
+
+
+def _safe_sentence(sentence: str) -> str:
+    """Return a sentence masked; one about rows is reduced, since it may quote cells without quotation marks."""
+    errors = UploadErrors.read(sentence)
+    return str(errors) if errors.known else _masked(sentence)
+
+
+def _masked(message: str) -> str:
+    message = html.unescape(message)
+    for quote in ("'", '"', "`"):
+        message = re.sub(f"{quote}.*{quote}", f"{quote}…{quote}", message, flags=re.DOTALL)
+    message = re.sub(f"[{_QUOTES}].*[{_QUOTES}]", "\u201c…\u201d", message, flags=re.DOTALL)
+    message = re.sub(r"\S+@\S+", "…", message)
+    return re.sub(r"\d(?:[\s().-]{0,3}\d){3,}", "…", message)
+
+
+def _sentences(answer: Any, depth: int = 0) -> Iterator[str]:
+    """Yield the sentences of an error: its own message first, then those of what is nested in it."""
+    if isinstance(answer, str) and answer.strip():
+        yield answer.strip()
+    elif isinstance(answer, list) and depth < _DEPTH:
+        for each in answer:
+            yield from _sentences(each, depth + 1)
+    elif isinstance(answer, dict) and depth < _DEPTH:
+        parts = {key: value for key, value in answer.items() if _key(key) not in _UNSAID | _PLACES}
+        yield from _own_sentences({key: value for key, value in parts.items() if isinstance(value, str)})
+        for key, value in parts.items():
+            if _key(key) == "errors" and (errors := UploadErrors.read(value)).known:
+                yield str(errors)
+            elif not isinstance(value, str):
+                yield from _sentences(value, depth + 1)
+
+
+def _own_sentences(texts: Mapping[str, str]) -> Iterator[str]:
+    """Yield an object's sentences; texts under keys that aren't known may be what was sent."""
+    by_word = {_key(key): text.strip() for key, text in texts.items() if text.strip()}
+    sentences = [by_word[word] for word in _WORDS if word in by_word and word not in _STATUS_WORDS]
+    yield from sentences or [by_word[word] for word in _STATUS_WORDS if word in by_word]
+    yield from (text for key, text in texts.items() if _FIELD.fullmatch(key))
+
+
+def _places(answer: Any, depth: int = 0) -> Iterator[str]:
+    """Yield where errors are said to be: keys that may be fields, and the values that name one."""
+    if isinstance(answer, list) and depth < _DEPTH:
+        for each in answer:
+            yield from _places(each, depth + 1)
+    elif isinstance(answer, dict) and depth < _DEPTH:
+        for key, value in answer.items():
+            if _key(key) in _PLACES:
+                yield from _sentences(value)
+            elif _key(key) not in _UNSAID:
+                yield key
+                yield from _places(value, depth + 1)
+
+
+def _key(key: str) -> str:
+    return key.replace("_", "").casefold()
