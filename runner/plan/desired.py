@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from runner.config import contacts_path, schedule, schema, split_marker
+from runner.config import contacts_path, placeholders, schedule, schema, split_marker
 from runner.config.campaign import SCHEDULE, Campaign, build_campaign, contacts_source, wall_time
 from runner.config.discovery import check_file
 from runner.config.schedule import Launch
@@ -110,6 +110,8 @@ def _load(path: Path, sources: _Sources, *, with_list: bool) -> Desired:
     document = None if stray else read_document(path, name, findings)
     if document is None:
         return Desired(name, None, findings)
+    if not findings.has_errors:
+        placeholders.check_filled_in(document, findings)
     if parts := split_marker.parts(path):
         findings.add(_unfinished_split(document, len([part for part in parts if part.endswith(".yaml")])))
     faulty = schema.check(document, "campaign", findings)
@@ -130,6 +132,8 @@ def _load(path: Path, sources: _Sources, *, with_list: bool) -> Desired:
         return replace(desired, list_missing=True)
     where = display_path(csv, sources.repository.real)
     contacts = sources.lists.read(source, defaults, csv, where, findings, at=document.finding)
+    if contacts and placeholders.is_example_list(contacts.sha256):
+        findings.add(placeholders.unfilled_list(document, source.path))
     complete = fingerprint(campaign.request(), contacts.digest) if campaign and contacts else None
     return replace(desired, contacts=contacts, fingerprint=complete)
 

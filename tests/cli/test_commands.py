@@ -10,7 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from runner.config import schema
+from runner.config import placeholders, schema
 from tests.fake_api import loses_the_answer, times_out
 from tests.project import Project
 
@@ -204,7 +204,7 @@ def test_an_import_of_nothing_or_of_another_name_is_refused(project: Project, ca
     assert not project.state_file.exists()
 
 
-def test_what_init_writes_is_valid_and_planned_and_never_overwritten(
+def test_what_init_writes_is_an_error_until_it_is_filled_in_and_is_never_overwritten(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(project.root)
@@ -218,9 +218,16 @@ def test_what_init_writes_is_valid_and_planned_and_never_overwritten(
         "schemas/campaign.schema.json",
         "schemas/policy.schema.json",
     ]
-    assert project.run("validate").code == 0
-    assert project.run("plan", "--format", "json").json["summary"]["create"] == 1
-    assert '\nsipPhoneNumber: "+14155550100" ' in (project.directory / "first.yaml").read_text()
+    lines = (project.directory / "first.yaml").read_text().splitlines()
+    unfilled = [finding["line"] for finding in project.plan()["findings"] if finding["code"] == "not-filled-in"]
+    assert [lines[line - 1].split()[0] for line in unfilled] == ["sipPhoneNumber:", "agentId:", "contacts:"]
+    assert [project.run(*command).code for command in (["validate"], ["apply"], ["apply", "--sandbox"])] == [1, 1, 1]
+    assert project.api.requests == []
+    text = "\n".join(lines).replace(placeholders.NUMBER, "+14155550100").replace(placeholders.AGENT, "D5renewals")
+    project.write("first.yaml", text + "\n")
+    project.csv("contacts/first.csv")
+    assert project.run("validate", "--format", "json").json["findings"] == []
+    assert (project.apply().code, project.api.names) == (0, ["First campaign"])
     for file, name in (("first.yaml", "campaign"), ("policy.yaml", "policy")):
         schema_line = (project.directory / file).read_text().splitlines()[0]
         named = schema_line.partition("$schema=")[2]

@@ -27,6 +27,11 @@ def test_each_step_does_what_the_page_shows(tmp_path: Path) -> None:
     for language, text in re.findall(r"^```(\w+)\n(.*?)^```", PAGE, flags=re.MULTILINE | re.DOTALL):
         if language == "csv":
             (work / "campaigns" / "contacts" / "first.csv").write_text(text)
+        elif language == "yaml":
+            file = work / "campaigns" / "first.yaml"
+            for line in text.splitlines():
+                key = line.partition(":")[0]
+                file.write_text(re.sub(f"^{key}:.*$", line, file.read_text(), flags=re.MULTILINE))
         elif language == "sh":
             script = text.replace("/tmp/", f"{tmp_path}/")
             done = subprocess.run(

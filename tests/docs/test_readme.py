@@ -30,6 +30,9 @@ scheduledDate: 2030-12-03
 scheduledTime: 12:00:00
 scheduledTimezone: America/Los_Angeles
 """
+FILLED_IN = """\
+sed -i -e 's/+15555550100/+14155550100/' -e 's/replace-with-your-agent/D5D0p7TUs66TTAEAx/' campaigns/first.yaml
+echo '+14155550103,Bo' >> campaigns/contacts/first.csv"""
 
 
 def blocks(language: str, text: str) -> list[str]:
@@ -105,6 +108,7 @@ def test_the_readme_is_two_screens() -> None:
 @pytest.mark.slow
 def test_the_commands_of_the_readme_work_from_an_empty_folder(tmp_path: Path) -> None:
     (script,) = [block for block in blocks("sh", README) if "campaigns init" in block]
+    script = script.replace("# now fill in", f"{FILLED_IN}\n#")
     environ = {key: value for key, value in os.environ.items() if not key.startswith(("CAMPAIGNS_", "SIGMAMIND_"))}
     environ |= {"HOME": str(tmp_path), "PATH": f"{Path(sys.executable).parent}{os.pathsep}{environ['PATH']}"}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from runner.cli.context import Context
 from runner.cli.options import add_format
-from runner.config import discovery, schema
+from runner.config import discovery, placeholders, schema
 from runner.errors import StoreError
 from runner.files import paths
 from runner.files.atomic import AtomicFile
@@ -22,8 +22,8 @@ _EXAMPLES = _PACKAGED if _PACKAGED.is_dir() else _RUNNER.parent / "examples" / "
 _CAMPAIGN = """\
 # yaml-language-server: $schema={schema}
 campaignName: First campaign            # unique in the account
-sipPhoneNumber: "+14155550100"          # yours, enabled for outbound calls
-agentId: replace-with-your-agent        # from the dashboard
+sipPhoneNumber: "{number}"          # yours, enabled for outbound calls
+agentId: {agent}        # from the dashboard
 isScheduled: true                       # false dials as soon as the campaign is created
 scheduledDate: {date}
 scheduledTime: 14:00:00                 # local time in scheduledTimezone
@@ -67,8 +67,7 @@ findings:
   number-inactive: warning
   placeholder-unfilled: warning # an agent's placeholder without a column or default
 """
-_CONTACTS = "Phone Number,customer_name\n+14155550101,Ada\n+14155550102,\n"
-_NEXT = "next: fill in your number, agent and list, then run `campaigns plan`"
+_NEXT = "next: fill in your number, agent and list: apply sends nothing before. Then run `campaigns plan`"
 _NEXT_ON_GITHUB = (
     "for GitHub: replace `your-org` with the owner of your copy of the action, and store SIGMAMIND_API_KEY as\n"
     "a secret of an environment `campaigns`; each workflow's first lines say what else it needs"
@@ -109,8 +108,10 @@ def _files(directory: Path, root: Path, now: datetime) -> dict[Path, str]:
     )
     date = f"{(now + LEAD):%Y-%m-%d}"
     return {
-        directory / "first.yaml": _CAMPAIGN.format(schema=line.format("campaign"), date=date),
-        directory / "contacts" / "first.csv": _CONTACTS,
+        directory / "first.yaml": _CAMPAIGN.format(
+            schema=line.format("campaign"), number=placeholders.NUMBER, agent=placeholders.AGENT, date=date
+        ),
+        directory / "contacts" / "first.csv": placeholders.LIST,
         policy: _POLICY.format(schema=line.format("policy")),
         **schemas,
     }
