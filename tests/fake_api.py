@@ -1,5 +1,6 @@
 """An API in memory that does the work and may lose the answer, refuse, or list late."""
 
+import itertools
 import json
 import re
 from collections.abc import Callable
@@ -29,6 +30,7 @@ class FakeApi:
 
     def __init__(self) -> None:
         self.campaigns: list[Json] = []
+        self._ids = itertools.count(1)
         self.on_post: list[Behaviour] = []
         self.on_patch: list[Behaviour] = []
         self.on_delete: list[Behaviour] = []
@@ -52,7 +54,7 @@ class FakeApi:
         """Do the work: make the campaign, with `other` fields in its answer."""
         scheduled = fields.get("isScheduled") == "true"
         campaign = {
-            "campaignId": f"camp_{len(self.campaigns) + len(self.deletes) + 1:016d}",
+            "campaignId": f"camp_{next(self._ids):016d}",
             "campaignName": fields["campaignName"],
             "campaignStatus": "scheduled" if scheduled else "live",
             "scheduledDate": _instant(fields) if scheduled else None,

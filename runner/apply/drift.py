@@ -30,7 +30,7 @@ class Drift:
 
     def warnings(self, name: str, record: Record, now: datetime) -> list[Finding]:
         """Return the warnings about a recorded campaign: it is gone, or its launch has another local time by now."""
-        gone = gone_warning(record) if self.misses(name, record, now) else None
+        gone = gone_warning(name, record) if self.misses(name, record, now) else None
         return [warning for warning in (gone, changed_zone_rules(name, record, now)) if warning]
 
     def differences(self, name: str, record: Record, now: datetime) -> list[Difference]:

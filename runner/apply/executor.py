@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from runner.api.client import Sweep
 from runner.api.responses import Live
 from runner.apply import reconcile
+from runner.apply.account_guard import check_account
 from runner.apply.alter import settle, unsettled
 from runner.apply.create import NewCampaign, WithheldError, create
 from runner.apply.outcome import Outcome
+from runner.apply.presence import best_sweep
 from runner.apply.reconcile import Absent, Unclear
 from runner.apply.recording import Intent, record_adopted, record_unknown
 from runner.apply.run import Run
@@ -61,6 +64,8 @@ def carry_out(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]], Pla
 
 
 def _carry_out_once(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]], Plan]) -> Iterator[Outcome]:
+    sweep = best_sweep(lambda: run.interrupt.call(run.client.sweep))
+    check_account(run, sweep, accept=run.accept_account)
     if unsettled(run.ledger.records):
         yield from settle(run)
         approved, plan = plan, replan(run.ledger.records)
@@ -78,7 +83,10 @@ def _carry_out_once(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]
     creates = [(change.desired, change.hours) for change in plan.of("create") if change.desired]
     complete = [new for desired, hours in creates if (new := NewCampaign.of(desired, hours))]
     if complete:
-        yield from _create_all(run, complete, {c.name: c.record for c in unknown if c.name and c.record})
+        if unknown or not sweep.complete:
+            sweep = reconcile.whole_sweep(run)
+            check_account(run, sweep, accept=run.accept_account)
+        yield from _create_all(run, sweep, complete, {c.name: c.record for c in unknown if c.name and c.record})
 
 
 def _check_approved(approved: Plan, plan: Plan) -> None:
@@ -112,7 +120,7 @@ def check_lists_read(plan: Plan) -> None:
 
 def record_moves(ledger: Ledger, plan: Plan) -> None:
     """Record the new paths of files that were moved."""
-    moved = {c.name: replace(c.record, path=c.path) for c in plan.of("moved") if c.name and c.record}
+    moved = {c.name: replace(ledger.records[c.name], path=c.path) for c in plan.of("moved") if c.name}
     ledger.record({name: drop_expired_memory(record, plan.as_of) for name, record in moved.items()})
 
 
@@ -135,9 +143,8 @@ def _settle_unknown(run: Run, changes: Sequence[Change]) -> Iterator[Outcome]:
                     yield Outcome(name, change.path, "skipped", "it was never created, and it has no file here")
 
 
-def _create_all(run: Run, new: Sequence[NewCampaign], earlier: Mapping[str, Record]) -> Iterator[Outcome]:
+def _create_all(run: Run, sweep: Sweep, new: Sequence[NewCampaign], earlier: Mapping[str, Record]) -> Iterator[Outcome]:
     """Create what the account's list doesn't show; `earlier` are intents of earlier runs that a look-up didn't find."""
-    sweep = reconcile.whole_sweep(run)
     _check_not_outrun(run, [one.name for one in new if sweep.find(one.name)])
     missing = []
     for one in new:

@@ -60,7 +60,7 @@ def look(client: Client, records: Mapping[str, Record], named: Collection[str | 
 
     ApiError where a campaign isn't found and the list never agrees with itself: it may hide what it doesn't show.
     """
-    sweep = _best_sweep(client)
+    sweep = best_sweep(client.sweep)
     live = present(records, sweep, reader)
     if None in live.values() and not sweep.complete:
         raise ApiError(
@@ -72,10 +72,10 @@ def look(client: Client, records: Mapping[str, Record], named: Collection[str | 
     return Drift(live, tuple(strangers))
 
 
-def _best_sweep(client: Client) -> Sweep:
-    """Read the list until it agrees with itself, `MAX_SWEEPS` times at most."""
+def best_sweep(read: Callable[[], Sweep]) -> Sweep:
+    """Read the account's list until it agrees with itself, `MAX_SWEEPS` times at most."""
     for _ in range(MAX_SWEEPS - 1):
-        sweep = client.sweep()
+        sweep = read()
         if sweep.complete:
             return sweep
-    return client.sweep()
+    return read()

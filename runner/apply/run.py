@@ -20,7 +20,8 @@ class Run:
     """One apply; `identity` is the `run` of its records, `settle` is how many seconds the account's list may lag.
 
     `check_hold` raises RefusedError where a HOLD file stops every create. `lease` is None where the store's own lock
-    keeps other runs away, `memory` where lists aren't remembered. `forms` are how requests are written.
+    keeps other runs away, `memory` where lists aren't remembered. `forms` are how requests are written. With
+    `accept_account`, what the account doesn't have is recorded as gone without a refusal.
     """
 
     client: Client
@@ -34,6 +35,7 @@ class Run:
     lease: Lease | None = None
     memory: Memory | None = None
     forms: RequestForms = field(default_factory=RequestForms)
+    accept_account: bool = False
 
     def keep_lease(self) -> None:
         """Renew the lease during a request; a failure surfaces when the outcome is recorded."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from runner.errors import RunnerError, StoppedError
+from runner.errors import RefusedError, RunnerError, StoppedError
 
 if TYPE_CHECKING:
     from runner.apply.outcome import Outcome
@@ -25,8 +25,10 @@ INTERRUPTED = 130
 
 
 def of_outcomes(outcomes: "Collection[Outcome]", failure: RunnerError | None, *, differs: bool = False) -> int:
-    """A signal comes first, then unknown, then rejected or differing, then whatever ended the run."""
+    """A signal comes first, then a refusal of everything, unknown, rejected or differing, and what ended the run."""
     if isinstance(failure, StoppedError):
+        return failure.exit_code
+    if isinstance(failure, RefusedError) and not outcomes:
         return failure.exit_code
     if any(outcome.outcome == "unknown" for outcome in outcomes):
         return UNKNOWN

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from runner import timezones
 from runner.findings import Finding, Severity
+from runner.formatting import quoted
 from runner.state.record import Record
 
 GONE = "gone"
@@ -29,12 +30,12 @@ def is_missed(record: Record, now: datetime) -> bool:
     return is_to_dial(record, now) and record.accepted is None
 
 
-def gone_warning(record: Record) -> Finding:
+def gone_warning(name: str, record: Record) -> Finding:
     """Return the warning about a campaign to dial that the account doesn't have."""
     at = timezones.in_zone(record.dials_at, record.request.get("scheduledTimezone"))
     return Finding(
         "gone-from-account",
-        f"{record.campaignId} is gone from the account: it doesn't dial {timezones.format_local(at)}",
+        f"{quoted(name)}, {record.campaignId}, is gone from the account: it won't dial {timezones.format_local(at)}",
         record.path,
         severity=Severity.WARNING,
         hint="it isn't created again: to call its contacts, copy the file and give it a new name; "

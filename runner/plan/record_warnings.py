@@ -8,7 +8,7 @@ from runner.api.values import parse_answered_instant
 from runner.findings import Finding, Severity
 from runner.formatting import count, shell_quote
 from runner.plan.change import HAS_ERRORS, Change
-from runner.plan.gone import gone_warning, is_missed
+from runner.plan.gone import gone_warning, is_missed, is_to_dial
 from runner.plan.zone_rules import changed_zone_rules
 
 ROUNDING = timedelta(minutes=15)
@@ -63,14 +63,10 @@ def of_record(change: Change, now: datetime) -> Iterator[Finding]:
             f"{record.campaignId} differs from what was requested: {differences_clause(record.differences)}",
             f"check it in the dashboard, then `campaigns resolve {shell_quote(change.recorded_name)} --accept`",
         )
-    if record.gone is not None and is_missed(record, now):
-        gone = gone_warning(record)
-        yield _finding(change, gone.code, gone.message, gone.hint or "")
     if moved := changed_zone_rules(change.recorded_name, record, now):
         yield _finding(change, moved.code, moved.message, moved.hint or "")
-    if still_scheduled(change, now):
-        yield _finding(change, f"{change.action}-after-create", *still_scheduled_warning(change))
-    elif change.action == "changed":
+    yield from concerns(change, now)
+    if change.action == "changed" and not still_scheduled(change, now):
         yield _finding(
             change,
             "changed-after-create",
@@ -78,6 +74,24 @@ def of_record(change: Change, now: datetime) -> Iterator[Finding]:
             "nothing is sent for it; for a new campaign, copy the file and give it a new name",
             Severity.INFO,
         )
+
+
+def concerns(change: Change, now: datetime) -> Iterator[Finding]:
+    """Yield what may make a recorded launch another one than its file promises; apply exits with 5 because of it."""
+    if change.record is None or not is_to_dial(change.record, now):
+        return
+    if change.record.gone is not None and is_missed(change.record, now):
+        gone = gone_warning(change.recorded_name, change.record)
+        yield _finding(change, gone.code, gone.message, gone.hint or "")
+    if change.record.unconfirmed:
+        yield _finding(
+            change,
+            "id-unconfirmed",
+            f"nobody has seen {change.record.campaignId} in the account: its id was recorded unchecked",
+            f"with SIGMAMIND_API_KEY set, run `campaigns resolve {shell_quote(change.recorded_name)} --created ID`",
+        )
+    if still_scheduled(change, now):
+        yield _finding(change, f"{change.action}-after-create", *still_scheduled_warning(change))
 
 
 def still_scheduled(change: Change, now: datetime) -> bool:

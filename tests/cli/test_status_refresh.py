@@ -44,7 +44,7 @@ def test_what_is_to_dial_and_gone_ends_with_5_and_is_named(recorded: Project, go
     }
     assert warned == {name: ["gone-from-account"] if name in gone else [] for name in NAMES}
     for name in gone:
-        assert f"{recorded.recorded[name]['campaignId']} is gone from the account" in text.out
+        assert f"`{name}`, {recorded.recorded[name]['campaignId']}, is gone from the account" in text.out
     assert ("SIGMAMIND_API_KEY" in text.err) == (len(gone) == len(NAMES))
     assert recorded.run("status").code == 0, "without --refresh nobody has looked"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from runner.apply import executor
+from runner.apply.account_guard import is_to_be_seen
 from runner.apply.alter import unsettled
 from runner.apply.executor import BlockedError
 from runner.apply.outcome import Outcome
@@ -48,6 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sandbox", action="store_true", help="rehearse: nobody is called, the state is .campaigns/state.json"
     )
+    parser.add_argument(
+        "--accept-account", action="store_true", help="record as gone what the account doesn't have, and go on"
+    )
     add_fetch(parser)
     add_online(parser)
     add_lock_timeout(parser)
@@ -82,18 +86,25 @@ def _apply(context: Context, settings: Settings) -> int:
         if not plan.of("unknown"):  # otherwise what is sent is known only after the look-up
             check_limits(plan.policy, plan.exceeded)
             executor.check_lists_read(plan)
-        if _asks_api(plan, ledger):
+        asks_api = _asks_api(context, settings, plan, ledger)
+        if asks_api:
             api_client.require_key(settings)
         confirmation.check(context, plan, settings.api)
         check_hold(settings)
-        outcomes, failure = _carry_out(context, settings, ledger, inputs, plan, lease)
+        if asks_api:
+            outcomes, failure = _carry_out(context, settings, ledger, inputs, plan, lease)
+        else:
+            executor.record_moves(ledger, plan)
+            outcomes, failure = [], None
         remaining = compare_with_records(replace(inputs, records=ledger.records, now=context.now()))
     return _finish(context, outcomes, failure, remaining)
 
 
-def _asks_api(plan: Plan, ledger: Ledger) -> bool:
-    """Whether carrying out the plan needs the API: to create, to look up, or to settle a change of a run that died."""
-    return bool(plan.of("create", "unknown") or unsettled(ledger.records))
+def _asks_api(context: Context, settings: Settings, plan: Plan, ledger: Ledger) -> bool:
+    """Whether carrying out the plan needs the API: to create or look up, or to settle what earlier runs left open."""
+    if plan.of("create", "unknown") or unsettled(ledger.records) or context.args.accept_account:
+        return True
+    return settings.api_key is not None and is_to_be_seen(ledger.records, context.now())
 
 
 def _note_overlap(context: Context, plan: Plan) -> None:
@@ -108,9 +119,6 @@ def _carry_out(
 ) -> tuple[list[Outcome], Exception | None]:
     """Return the outcomes, each shown as soon as it is recorded, and what ended the run early."""
     outcomes: list[Outcome] = []
-    if not _asks_api(plan, ledger):
-        executor.record_moves(ledger, plan)
-        return outcomes, None
     with Interrupt() as interrupt, api_client.opened(context, settings, sleep=interrupt.sleep) as client:
         work = Run(
             client,
@@ -124,6 +132,7 @@ def _carry_out(
             lease,
             inputs.memory,
             inputs.policy.api,
+            context.args.accept_account,
         )
         try:
             for outcome in executor.carry_out(
@@ -138,22 +147,20 @@ def _carry_out(
 
 
 def _finish(context: Context, outcomes: list[Outcome], failure: Exception | None, remaining: Sequence[Change]) -> int:
-    scheduled = [change for change in remaining if record_warnings.still_scheduled(change, context.now())]
+    concerns = Findings(each for change in remaining for each in record_warnings.concerns(change, context.now()))
     if context.args.format == "json":
-        findings = Findings.merged(change.findings for change in scheduled)
-        context.terminal.say(json_output.dumps(json_output.outcomes(outcomes, findings)))
+        context.terminal.say(json_output.dumps(json_output.outcomes(outcomes, concerns)))
     elif outcomes or failure is None:
         context.terminal.say("\n" + outcomes_text(outcomes))
-    for change in scheduled:
-        message, hint = record_warnings.still_scheduled_warning(change)
-        context.terminal.note(f"warning: {message}\n  hint: {hint}")
+    for each in concerns:
+        context.terminal.note(f"warning: {each.message}\n  hint: {each.hint}")
     if isinstance(failure, BlockedError):
         context.terminal.note(findings_text(failure.plan.findings))
     if failure is not None and not isinstance(failure, RunnerError):
         raise failure
     if failure is not None:
         context.terminal.note(f"error: {failure.message}" + (f"\n  hint: {failure.hint}" if failure.hint else ""))
-    return exit_codes.of_outcomes(outcomes, failure, differs=bool(scheduled))
+    return exit_codes.of_outcomes(outcomes, failure, differs=bool(concerns.counts))
 
 
 def _refuse(context: Context, plan: Plan) -> int:

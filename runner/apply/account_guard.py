@@ -1,0 +1,137 @@
+"""Compares the state with the account before anything is sent: a key of another account must never create."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from runner.api.client import Sweep
+from runner.api.responses import Live
+from runner.apply.alteration import gone_record, seen
+from runner.apply.presence import Reader, present
+from runner.apply.run import Run
+from runner.errors import ApiError, RefusedError
+from runner.formatting import count
+from runner.plan.checks.overlap.sketch import drop_expired_memory
+from runner.plan.gone import GONE, WRONG_ACCOUNT, is_missed, is_to_dial
+from runner.state.record import Json, Record
+
+Held = Mapping[str, Live | None]
+"""What the account holds of recorded campaigns, by name; None where it doesn't have one."""
+
+MAX_READS = 10
+"""Maximum campaigns that are read by id where the account's list has none of the recorded ones."""
+
+
+def check_account(run: Run, sweep: Sweep, *, accept: bool) -> list[str]:
+    """Record what the account holds of the recorded campaigns; return the names of those that are missed.
+
+    RefusedError where it has none of those still to dial or, where all have dialed, none of those. With `accept` they
+    are recorded as gone, and acknowledged. A list that isn't whole never proves that anything is gone.
+    """
+    now = run.now()
+    expected = _expected(run.ledger.records, now)
+    held = _held(run, sweep, expected)
+    if expected and not any(held.values()):
+        if not accept:
+            raise _wrong_account(expected, now)
+        if not sweep.complete:
+            raise ApiError("the account's list changed each time it was read", hint="run the same command again")
+        held = dict.fromkeys(expected)
+    else:
+        held = {n: live for n, live in held.items() if live or (sweep.complete and is_to_dial(expected[n], now))}
+    recorded_gone = [name for name, record in run.ledger.records.items() if record.gone] if accept else []
+    held = {**dict.fromkeys(recorded_gone), **_listed(sweep, run.ledger.records), **held}
+    run.ledger.record(_updates(run, held, accept=accept))
+    return [name for name, record in run.ledger.records.items() if record.gone and is_missed(record, now)]
+
+
+def is_to_be_seen(records: Mapping[str, Record], now: datetime) -> bool:
+    """Whether the account is worth a look although nothing is to be sent: it may have what it didn't have before."""
+    return any((record.gone or record.unconfirmed) and is_to_dial(record, now) for record in records.values())
+
+
+def _expected(records: Mapping[str, Record], now: datetime) -> dict[str, Record]:
+    """Return the campaigns that the account must have: those still to dial or, where there are none, all others.
+
+    One whose deletion was begun may be there or not.
+    """
+    existing = {
+        name: record
+        for name, record in records.items()
+        if record.exists and not (record.changing and record.changing["kind"] == "delete")
+    }
+    return {name: record for name, record in existing.items() if is_to_dial(record, now)} or existing
+
+
+def _held(run: Run, sweep: Sweep, expected: Mapping[str, Record]) -> Held:
+    """Look for campaigns in the account's list, then by their ids those that are to dial.
+
+    Where none is found, the newest `MAX_READS` have been asked for: more requests wouldn't tell more.
+    """
+    held: dict[str, Live | None] = dict(_listed(sweep, expected))
+    if not held:
+        newest = sorted(expected, key=lambda name: expected[name].recordedAt, reverse=True)[:MAX_READS]
+        held = _read(run, sweep, {name: expected[name] for name in newest})
+        if not any(held.values()):
+            return held
+    now = run.now()
+    unread = {name: record for name, record in expected.items() if name not in held and is_to_dial(record, now)}
+    return held | _read(run, sweep, unread)
+
+
+def _listed(sweep: Sweep, records: Mapping[str, Record]) -> dict[str, Live]:
+    """Return the recorded campaigns that the account's list has."""
+    by_id = {live.id: live for live in sweep.campaigns}
+    listed = {name: by_id[record.campaignId] for name, record in records.items() if record.campaignId in by_id}
+    return {name: live for name, live in listed.items() if _is_ours(name, records[name], live)}
+
+
+def _read(run: Run, sweep: Sweep, records: Mapping[str, Record]) -> dict[str, Live | None]:
+    def get(campaign_id: str) -> Live | None:
+        return run.interrupt.call(lambda: run.client.get(campaign_id), run.keep_lease)
+
+    def wait(seconds: float) -> None:
+        run.note(f"not in the account: looking again in {seconds:.0f} s, since the account may lag")
+        run.interrupt.sleep(seconds)
+
+    held = present(records, sweep, Reader(get, wait, run.settle, run.now))
+    return {name: live if live and _is_ours(name, records[name], live) else None for name, live in held.items()}
+
+
+def _is_ours(name: str, record: Record, live: Live) -> bool:
+    """Whether the account's campaign is the recorded one: an id that nobody confirmed may be another one's."""
+    return not record.unconfirmed or live.name == name
+
+
+def _updates(run: Run, held: Held, *, accept: bool) -> dict[str, Record]:
+    """Return the records that say anything new; what was begun to be changed is settled apart."""
+    records = run.ledger.records
+    before = {name: records[name] for name in held if records[name].status == "created"}
+    after = {name: _updated(record, held[name], run.now(), accept=accept) for name, record in before.items()}
+    return {name: record for name, record in after.items() if record != before[name]}
+
+
+def _updated(record: Record, live: Live | None, now: datetime, *, accept: bool) -> Record:
+    record = drop_expired_memory(record, now)
+    if record.deleted or record.changing or (live is None and record.unconfirmed):
+        return record
+    if live is None:
+        gone = record if record.gone else gone_record(record, now)
+        return replace(gone, accepted=record.accepted or GONE) if accept else gone
+    account = seen(live, now)
+    if _without_time(account) == _without_time(record.account or {}):
+        account = record.account or account
+    accepted = None if record.accepted == GONE else record.accepted
+    return replace(record, account=account, accepted=accepted, gone=None, unconfirmed=None)
+
+
+def _without_time(account: Json) -> Json:
+    return {key: value for key, value in account.items() if key != "seenAt"}
+
+
+def _wrong_account(expected: Mapping[str, Record], now: datetime) -> RefusedError:
+    recorded = f"the {count(len(expected), 'recorded campaign')}"
+    ahead = any(is_to_dial(record, now) for record in expected.values())
+    return RefusedError(
+        f"the account has none of {recorded}{' still to dial' if ahead else ''}: nothing was sent", hint=WRONG_ACCOUNT
+    )
