@@ -60,7 +60,7 @@ def _holders(records: Mapping[str, Record], files: list[Desired]) -> dict[str, D
 def _against_record(desired: Desired, record: Record) -> Change:
     if record.status != "created":
         return Change("unknown", desired.name, desired.path, desired.findings, desired, record)
-    differs = differences(desired, record)
+    differs = () if record.deleted else differences(desired, record)  # no edit of its file brings it back
     action: Action = "changed" if differs else "unchanged" if desired.path == record.path else "moved"
     return Change(action, desired.name, desired.path, desired.findings, desired, record, differs)
 

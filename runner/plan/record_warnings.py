@@ -7,6 +7,7 @@ from runner import timezones
 from runner.api.values import parse_answered_instant
 from runner.findings import Finding, Severity
 from runner.formatting import count, shell_quote
+from runner.plan.altered import altered_findings
 from runner.plan.change import HAS_ERRORS, Change
 from runner.plan.gone import gone_warning, is_missed, is_to_dial
 from runner.plan.zone_rules import changed_zone_rules
@@ -56,17 +57,19 @@ def of_record(change: Change, now: datetime) -> Iterator[Finding]:
             "run `campaigns apply`: it looks the campaign up before it creates anything; to settle it by hand: "
             f"`campaigns resolve {shell_quote(change.recorded_name)} --created ID`, or `--not-created`",
         )
-    elif record.differences:
+    elif record.differences and record.deleted is None:
         yield _finding(
             change,
             "answer-differs",
             f"{record.campaignId} differs from what was requested: {differences_clause(record.differences)}",
             f"check it in the dashboard, then `campaigns resolve {shell_quote(change.recorded_name)} --accept`",
         )
+    for each in altered_findings(change.recorded_name, record, now, has_file=change.action != "removed"):
+        yield _finding(change, each.code, each.message, each.hint or "")
     if moved := changed_zone_rules(change.recorded_name, record, now):
         yield _finding(change, moved.code, moved.message, moved.hint or "")
     yield from concerns(change, now)
-    if change.action == "changed" and not still_scheduled(change, now):
+    if change.action == "changed" and record.deleted is None and not still_scheduled(change, now):
         yield _finding(
             change,
             "changed-after-create",

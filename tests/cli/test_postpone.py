@@ -209,3 +209,22 @@ def test_text_has_one_line_a_campaign_and_the_counts(project: Project) -> None:
     lines = result.out.splitlines()
     assert lines[0].split()[:3] == ["postponed", Q5, "camp_0000000000000002"]
     assert lines[-1] == "2 postponed"
+
+
+def test_plan_says_what_was_postponed_and_how_it_is_released(project: Project) -> None:
+    postpone(project, Q4)
+    plan = project.plan()
+    entry = next(each for each in plan["campaigns"] if each["campaignName"] == Q4)
+    [finding] = [each for each in entry["findings"] if each["code"] == "launch-postponed"]
+    assert (entry["action"], entry["launchAt"]) == ("unchanged", NEW)
+    assert "from Tue 1 Dec 2026 12:00 America/Los_Angeles to Tue 8 Dec 2026 12:00" in finding["message"]
+    assert f"postpone '{Q4}' --to '2026-12-01 12:00:00'" in finding["hint"]
+    before = len(project.api.requests)
+    assert (project.apply().code, len(project.api.requests)) == (0, before)
+    project.clock.move(days=30)
+    assert "launch-postponed" not in project.plan()["counts"]
+
+
+def test_plan_checks_calling_hours_at_the_new_time(project: Project) -> None:
+    postpone(project, Q4, to="2026-12-08 03:00")
+    assert "calling-hours" in project.plan()["counts"]

@@ -30,8 +30,8 @@ from runner.report.text.plan import in_order, totals
 
 SUMMARY = "in the job summary"
 _RECORDED = (
-    *("answer-differs", "changed-after-create", "gone-from-account", "id-unconfirmed", "outcome-unknown"),
-    *("removed-after-create", "zone-rules-changed"),
+    *("answer-differs", "campaign-deleted", "change-unknown", "changed-after-create", "gone-from-account"),
+    *("id-unconfirmed", "launch-postponed", "outcome-unknown", "removed-after-create", "zone-rules-changed"),
 )
 """Codes about recorded campaigns that a merge doesn't fix."""
 _ABOVE_TABLE = (*_RECORDED, "immediate-launch", "limit-passed")
