@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from runner import timezones, zone_database
 from runner.api import responses
-from runner.api.responses import Difference, Live
+from runner.api.responses import NOT_CONFIRMED, Difference, Live
+from runner.api.values import known
 from runner.formatting import quoted, shell_quote
 from runner.plan.checks.overlap.sketch import drop_expired_memory
 from runner.state import lease
@@ -65,13 +66,7 @@ class Alteration:
     def differences(self, record: Record, live: Live, now: datetime) -> list[Difference]:
         """Return in which of the fields that it changes the account isn't known to hold what it asks for."""
         launch_at = self.launch_at if self.moves_launch else record.launchAt
-        differing = self._compared({**record.request, **self.patch}, launch_at, live, now)
-        named = {each["field"] for each in differing}
-        return differing + [
-            {"field": name, "asked": str(asked), "answered": "not confirmed"}
-            for name, asked, answered in self._answers(live)
-            if answered is None and name not in named
-        ]
+        return self._compared({**record.request, **self.patch}, launch_at, live, now)
 
     def is_made(self, record: Record, live: Live | None, now: datetime) -> bool:
         """Whether the account is as it asks for."""
@@ -83,10 +78,10 @@ class Alteration:
         """Whether the account still holds, in the fields that it changes, what it held before."""
         if self.kind == "delete":
             return True
-        if any(answered is None for _, _, answered in self._answers(live)):
+        if self.moves_launch and live.launch_at is None:
             return False
         recorded = [*record.differences, *(record.acceptedDifferences or [])]
-        known = [(each["field"], each["answered"]) for each in recorded]
+        known = [(each["field"], each["answered"]) for each in recorded if each["answered"] != NOT_CONFIRMED]
         before = self._compared(record.request, record.launchAt, live, now)
         return all((each["field"], each["answered"]) in known for each in before)
 
@@ -95,9 +90,7 @@ class Alteration:
         if self.kind == "delete" or live.status in WAITING or (live.status == "live" and self._adjusts_lines):
             return self._moved_elsewhere(record, live)
         if live.status == "live":
-            return (
-                f"it is dialing already, and can't be changed; `campaigns delete {shell_quote(self.name)}` may stop it"
-            )
+            return dialing(self.name)
         status = f"its status is {quoted(str(live.status))}" if live.status else "its status isn't known"
         return f"the account doesn't show that it is still to dial: {status}"
 
@@ -131,19 +124,6 @@ class Alteration:
     def _adjusts_lines(self) -> bool:
         return set(self.patch) == {"concurrentCalls"}
 
-    def _answers(self, live: Live) -> list[tuple[str, object, object]]:
-        """Return of the fields that it changes what it asks for and what the account answers."""
-        answers: dict[str, object] = {
-            "scheduledDate": live.launch,
-            "agentId": live.agent_id,
-            "sipPhoneNumber": live.number,
-            "concurrentCalls": live.concurrent_calls,
-        }
-        asked = {**self.patch, **({"scheduledDate": self.launch_at} if self.moves_launch else {})}
-        if self.moves_launch:
-            asked["campaignStatus"], answers["campaignStatus"] = "scheduled", live.status
-        return [(name, asked[name], answer) for name, answer in answers.items() if name in asked]
-
     def _compared(self, request: Json, launch_at: str | None, live: Live, now: datetime) -> list[Difference]:
         return [
             each
@@ -153,13 +133,11 @@ class Alteration:
 
     def _moved_elsewhere(self, record: Record, live: Live) -> str | None:
         """Return why a postponement would bring a launch forward that was moved in the dashboard."""
-        at = launch_of(live)
-        if self.kind != "postpone" or self.launch_at is None or at is None:
+        shown = live.launch_at
+        if self.kind != "postpone" or shown is None or shown in (self.launch_at, record.launchAt):
             return None
-        shown = timezones.format_utc(at)
-        if at <= timezones.parse_instant(self.launch_at) or shown == record.launchAt:
-            return None
-        return f"the account shows a later launch already, at {shown}"
+        later = timezones.parse_instant(shown) > timezones.parse_instant(self.launch_at or shown)
+        return f"the account shows a later launch already, at {shown}" if later else None
 
     def _postponed(self, record: Record, now: datetime) -> Json | None:
         """Return what a postponement replaces; None where the launch is the file's own."""
@@ -207,14 +185,4 @@ def gone_record(record: Record, now: datetime) -> Record:
 
 def seen(live: Live, now: datetime) -> Json:
     """Return a record's `account`: what the account holds."""
-    at = launch_of(live)
-    return {
-        "launchAt": None if at is None else timezones.format_utc(at),
-        "status": live.status if isinstance(live.status, str) else None,
-        "seenAt": timezones.format_utc(now),
-    }
-
-
-def launch_of(live: Live) -> datetime | None:
-    """Return when the account's campaign dials; None where it doesn't say so, or not readably."""
-    return timezones.parse_instant(live.launch_at) if live.launch_at else None
+    return {"launchAt": live.launch_at, "status": known(live.status), "seenAt": timezones.format_utc(now)}
