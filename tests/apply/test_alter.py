@@ -187,8 +187,6 @@ def test_only_what_is_still_to_dial_gets_a_patch(project: Project, run: Run, sta
 
 @pytest.mark.parametrize("status", ["paused", "SCHEDULED"])
 def test_what_is_paused_may_be_moved(project: Project, run: Run, status: str) -> None:
-    if status == "SCHEDULED":
-        pytest.importorskip("runner.api.values")
     project.api.campaigns[0]["campaignStatus"] = status
     [outcome] = change(run)
     assert (outcome.outcome, outcome.differs) == ("postponed", False)
@@ -362,3 +360,12 @@ def test_what_cant_be_read_keeps_its_intent(project: Project, run: Run) -> None:
     [outcome] = alter.settle(run)
     assert outcome.outcome == "unknown"
     assert "changing" in project.recorded[Q4]
+
+
+def test_a_launch_that_was_never_readable_isnt_taken_for_the_old_one(project: Project, run: Run) -> None:
+    unread = {"field": "scheduledDate", "asked": OLD, "answered": "unreadable (a number)"}
+    run.ledger.record({Q4: replace(run.ledger.records[Q4], acceptedDifferences=[unread])})
+    project.api.campaigns[0]["scheduledDate"] = 1796155200000
+    project.api.on_patch = always(does_nothing)
+    [outcome] = change(run)
+    assert (outcome.outcome, outcome.differs) == ("postponed", True)
