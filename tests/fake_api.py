@@ -240,6 +240,6 @@ def _instant(fields: Json) -> str:
     from datetime import UTC, datetime
     from zoneinfo import ZoneInfo
 
-    wall = datetime.fromisoformat(f"{fields['scheduledDate']}T{fields['scheduledTime']}")
+    wall = datetime.fromisoformat(f"{fields['scheduledDate'][:10]}T{fields['scheduledTime']}")
     at = wall.replace(tzinfo=ZoneInfo(fields["scheduledTimezone"])).astimezone(UTC)
     return at.strftime("%Y-%m-%dT%H:%M:%S.000Z")

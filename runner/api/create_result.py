@@ -98,7 +98,7 @@ def classify(
         return RateLimited(message, retry_after(retry_after_header) or 1.0)
     if status in _DOUBTFUL or not 400 <= status < 500:
         return Ambiguous(message, broke_down=status >= 500 or status in _DOUBTFUL)
-    answer = parse(body)
+    answer = messages.error_body(body)
     if status == 409 or _says_exists(body):
         return NameConflict(message)
     fields = tuple(dict.fromkeys(map(messages.canonical_field, messages.named_fields(answer))))
@@ -116,7 +116,7 @@ def _says_exists(body: bytes) -> bool:
 
 def describe(what: str, status: int, body: bytes, hide: Callable[[str], str] = str) -> str:
     """Return method, path, status and, masked, the API's own words about an error; none of an HTML page."""
-    words = messages.words(parse(body), hide) if status >= 300 else ""
+    words = messages.words(messages.error_body(body), hide) if status >= 300 else ""
     return f"{what}: {status}" + (f" ({words})" if words else "")
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from runner.api.responses import parse
 from runner.api.upload_errors import UploadErrors
 from runner.formatting import one_line
 
@@ -44,6 +45,7 @@ _WORDS = (
     *("defaultmessage", "errors", "fielderrors", *_STATUS_WORDS),
 )
 _DEPTH = 8
+_TEXT_BYTES = 1000
 _LISTED = 5
 # Unicode's paired quotation marks; languages differ in which of a pair opens.
 _QUOTES = "\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02\uff07\uff62\uff63"
@@ -52,6 +54,13 @@ _QUOTES = "\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02
 def mask(message: str) -> str:
     """Make the API's words safe to repeat: hide quoted parts, addresses and numbers of four or more digits."""
     return one_line(_masked(message))
+
+
+def error_body(body: bytes) -> Any:
+    """Return an error's JSON, or its plain text; None for a page, and for what is too long to be a message."""
+    answer = parse(body)
+    text = "" if answer is not None or len(body) > _TEXT_BYTES else body.decode("utf-8", "replace").strip()
+    return text if text.isprintable() and re.match(r"\w", text) and "\ufffd" not in text else answer
 
 
 def words(answer: Any, hide: Callable[[str], str] = str) -> str:

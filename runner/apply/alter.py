@@ -147,7 +147,9 @@ def _may_be_sent(run: Run, one: Alteration, live: Live | None) -> bool:
 
 def _request(run: Run, one: Alteration) -> ChangeResult:
     campaign_id = _record(run, one).campaignId or ""
-    return run.client.delete(campaign_id) if one.kind == "delete" else run.client.patch(campaign_id, one.patch)
+    if one.kind == "delete":
+        return run.client.delete(campaign_id)
+    return run.client.patch(campaign_id, run.forms.apply(one.patch))
 
 
 def _read_after(run: Run, one: Alteration, result: ChangeResult) -> Live | None:

@@ -16,6 +16,7 @@ from runner.cli.settings import Settings
 from runner.errors import ApiError, KeyRefusedError, RaceError, RunnerError, UsageError
 from runner.findings import Findings
 from runner.formatting import count
+from runner.plan.policy import read_policy
 from runner.report import json_output
 from runner.report.text.apply import outcome_text, outcomes_text
 from runner.report.text.color import Ink
@@ -84,8 +85,17 @@ def _run(
     """Return the last outcome of each campaign, each shown as soon as it is recorded, and what ended the run early."""
     outcomes: dict[str, Outcome] = {}
     with Interrupt() as interrupt, api_client.opened(context, settings, sleep=interrupt.sleep) as client:
-        identity = run_identity.of(context.environ)
-        run = Run(client, ledger, interrupt, context.now, settings.settle, identity, context.terminal.note, lease=lease)
+        run = Run(
+            client,
+            ledger,
+            interrupt,
+            context.now,
+            settings.settle,
+            run_identity.of(context.environ),
+            context.terminal.note,
+            lease=lease,
+            forms=read_policy(settings.folders, settings.root).api,
+        )
         try:
             for outcome in _until_not_outrun(run, change, confirm):
                 outcomes[outcome.name] = outcome

@@ -191,12 +191,24 @@ def test_a_clear_refusal_behind_a_list_that_fails_stays_unknown(project: Project
     assert project.recorded[Q4]["status"] == "unknown"
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>Not Found</html>"])
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>Not Found</html>", b" ", b"\xff\xfe", b'{"message": "cut off', b"x" * 2000]
+)
 def test_a_404_without_words_stays_unknown(project: Project, body: bytes) -> None:
     project.add()
     project.api.on_post = [says(404, body, after_work=False)]
 
     assert project.apply().code == 6
+
+
+def test_plain_text_is_read_too(project: Project) -> None:
+    project.add()
+    project.api.on_post = [says(404, b"Agent 'x' not found", after_work=False)]
+
+    result = project.apply()
+
+    assert (result.code, outcome(result)[0]) == (5, "rejected")
+    assert "404 (Agent '…' not found)" in outcome(result)[1]
 
 
 def test_another_campaign_is_still_sent_after_a_clear_refusal(project: Project) -> None:
@@ -284,11 +296,6 @@ def test_a_refusal_of_another_field_hints_at_no_form(project: Project) -> None:
 def test_the_policy_says_how_a_date_and_the_defaults_are_sent(project: Project) -> None:
     project.write("policy.yaml", "api: {scheduledDate: date-time, defaultsField: variables}\n")
     project.add(dynamicVariables={"city": "Oslo"})
-
-    def creates(api: FakeApi, fields: Json) -> httpx.Response:
-        return httpx.Response(201, json=api.create({**fields, "scheduledDate": fields["scheduledDate"][:10]}))
-
-    project.api.on_post = [creates]
 
     assert project.apply().code == 0
     (sent,) = project.api.posts

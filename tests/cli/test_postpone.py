@@ -42,6 +42,20 @@ def test_one_campaign_is_moved_and_the_other_stays(project: Project) -> None:
     assert "`campaigns plan` checks the calling hours at the new time" in result.err
 
 
+def test_a_date_is_sent_in_the_form_that_the_policy_says(project: Project) -> None:
+    project.write("policy.yaml", "api: {scheduledDate: date-time}\n")
+
+    assert postpone(project, Q4).code == 0
+    assert project.api.patches[0]["scheduledDate"] == "2026-12-08T00:00:00.000Z"
+    assert project.recorded[Q4]["postponed"]["scheduledDate"] == "2026-12-08"
+
+
+def test_a_broken_policy_stops_no_brake(project: Project) -> None:
+    project.write("policy.yaml", "limits: [\n")
+
+    assert postpone(project, Q4).code == 0
+
+
 def test_the_same_again_is_harmless_and_sends_no_patch(project: Project) -> None:
     postpone(project, Q4)
     result = postpone(project, Q4)
