@@ -10,7 +10,7 @@ import pytest
 
 from runner.cli import main
 from runner.sandbox.app import Sandbox
-from runner.sandbox.faults import Fault
+from runner.sandbox.faults import Fault, Stage
 from runner.sandbox.server import running
 from tests.project import CAMPAIGN, CONTACTS
 
@@ -26,7 +26,8 @@ class Loop:
         self._capsys = capsys
         self._directory = root / "campaigns"
         (self._directory / "contacts").mkdir(parents=True)
-        (self._directory / "contacts" / "q4.csv").write_text(CONTACTS)
+        self.contacts = self._directory / "contacts" / "q4.csv"
+        self.contacts.write_text(CONTACTS)
         (self._directory / "q4.yaml").write_text(json.dumps({**CAMPAIGN, "scheduledDate": "2035-12-01"}))
 
     @property
@@ -84,6 +85,19 @@ FAULTS: dict[Fault, tuple[int, str, int, str | None]] = {
     Fault.LIST_ERROR: (0, "created", 0, None),
     Fault.LAG: (0, "created", 0, None),
     Fault.SHIFT: (0, "created", 0, None),
+    Fault.PAUSED: (5, "created", 0, None),
+    Fault.BAD_FIELD: (5, "rejected", 0, "created"),
+    Fault.NO_BALANCE: (5, "rejected", 0, "created"),
+    Fault.NO_AGENT: (5, "rejected", 0, "created"),
+    Fault.UNPROCESSABLE: (5, "rejected", 0, "created"),
+    Fault.ID_ONLY: (0, "created", 0, None),
+    Fault.NO_DATE: (0, "created", 0, None),
+    Fault.EPOCH_DATE: (0, "created", 0, None),
+    Fault.ZONE_SUFFIX: (0, "created", 0, None),
+    Fault.STATUS_CAPITALS: (0, "created", 0, None),
+    Fault.ERRORS_TEXT: (5, "created", 0, None),
+    Fault.ERRORS_OBJECT: (5, "created", 0, None),
+    Fault.OTHER_WORDS: (0, "created", 0, None),
 }
 
 
@@ -98,6 +112,47 @@ def test_each_fault_leads_to_one_campaign_that_is_recorded(loop: Loop, fault: Fa
 
     assert loop.state[Q4]["status"] == "created"
     assert not loop.sandbox.faults.pending(fault) or fault in (Fault.SHIFT, Fault.LAG)
+
+
+def test_every_fault_of_a_create_or_a_list_is_tried() -> None:
+    stages = {Stage.BEFORE, Stage.DURING, Stage.AFTER, Stage.FORM, Stage.LISTING}
+
+    assert {fault for fault in Fault if fault.stage in stages} == FAULTS.keys()
+
+
+FORMS: dict[Fault, int] = {
+    Fault.ID_ONLY: 5,
+    Fault.NO_DATE: 5,
+    Fault.EPOCH_DATE: 5,
+    Fault.ZONE_SUFFIX: 0,
+    Fault.STATUS_CAPITALS: 0,
+    Fault.ERRORS_TEXT: 5,
+    Fault.ERRORS_OBJECT: 5,
+    Fault.OTHER_WORDS: 0,
+}
+
+
+@pytest.mark.parametrize(
+    "fault", [fault for fault in Fault if fault.stage is Stage.FORM], ids=lambda fault: fault.label
+)
+def test_a_form_that_every_answer_has_is_agreed_where_it_can_be_read(loop: Loop, fault: Fault) -> None:
+    loop.sandbox.faults.add(f"{fault.label}:*")
+
+    assert loop.apply() == (FORMS[fault], ["created"])
+
+    assert bool(loop.state[Q4]["differences"]) == (FORMS[fault] == 5)
+
+
+@pytest.mark.slow
+def test_a_list_that_is_cut_off_at_a_megabyte_is_created_nowhere(loop: Loop) -> None:
+    loop.sandbox.faults.add("reset-large:*")
+    rows = "".join(f"+1415{5_300_000 + row},A guest of ours\n" for row in range(50_000))
+    loop.contacts.write_text("Phone Number,customer_name\n" + rows)
+
+    code, outcomes = loop.apply()
+
+    assert (code, outcomes) in [(5, ["rejected"]), (6, ["unknown"])]
+    assert loop.posts == 1
 
 
 def test_a_lost_reply_and_a_list_that_lags_are_settled_by_the_next_run(loop: Loop) -> None:
