@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
+from runner.api.responses import Live
 from runner.apply.drift import Drift
 from runner.cli.context import Context
 from runner.cli.settings import Settings
@@ -14,13 +15,33 @@ from runner.state.record import Record
 from runner.state.session import Ledger
 
 
-def check_unrecorded(campaign_id: str, ledger: Ledger) -> None:
-    """Refuse an id that is recorded for another campaign."""
-    for name, record in ledger.records.items():
-        if record.campaignId == campaign_id:
+def check_unrecorded(campaign_id: str, name: str, ledger: Ledger) -> None:
+    """Refuse an id that is recorded for another campaign than `name`."""
+    for other, record in ledger.records.items():
+        if record.campaignId == campaign_id and other != name:
             raise UsageError(
-                f"{campaign_id} is recorded already, for `{name}`", hint="copy the id from the dashboard again"
+                f"{campaign_id} is recorded already, for `{other}`", hint="copy the id from the dashboard again"
             )
+
+
+def read_campaign(context: Context, settings: Settings, campaign_id: str, name: str) -> Live:
+    """Read the account's campaign of an id; UsageError where there is none, or where it isn't called `name`."""
+    from runner.cli import api_client
+
+    with context.terminal.working("asking the API"), api_client.opened(context, settings) as client:
+        live = client.get(campaign_id)
+    if live is None:
+        raise UsageError(
+            f"the account has no campaign {quoted(campaign_id)}: nothing was recorded",
+            hint="copy the id from the dashboard of the account that SIGMAMIND_API_KEY belongs to",
+        )
+    if live.name != name:
+        other = quoted(live.name) if isinstance(live.name, str) else "a name that can't be read"
+        raise UsageError(
+            f"{quoted(campaign_id)} isn't {quoted(name)}: the account calls it {other}; nothing was recorded",
+            hint="copy the id from the dashboard again; the name in the account and in the file must be the same",
+        )
+    return live
 
 
 def not_recorded(name: str, recorded: Iterable[str]) -> UsageError:

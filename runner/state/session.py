@@ -23,6 +23,11 @@ class Ledger:
         self._state, self._version = self._load()
 
     @property
+    def api(self) -> str:
+        """The API that the state belongs to."""
+        return self._api
+
+    @property
     def records(self) -> Mapping[str, Record]:
         return self._state.campaigns
 

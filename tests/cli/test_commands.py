@@ -140,10 +140,11 @@ def test_an_unknown_is_settled_by_hand_as_created(project: Project) -> None:
     project.api.hidden = {Q4}
     project.apply()
 
-    result = project.run("resolve", Q4, "--created", "camp_seen", "--format", "json")
+    campaign_id = project.api.campaigns[0]["campaignId"]
+    result = project.run("resolve", Q4, "--created", campaign_id, "--format", "json")
 
     assert result.code == 0
-    assert result.json["campaigns"][0]["campaignId"] == "camp_seen"
+    assert result.json["campaigns"][0]["campaignId"] == campaign_id
     assert project.actions() == {Q4: "unchanged"}
     assert project.run("resolve", Q4, "--not-created").code == 2, "what is created can't be made undone by a word"
 

@@ -256,11 +256,12 @@ def test_nobody_settles_by_hand_what_a_live_run_is_creating(remote: Project, hub
     held(remote, hub)
     early = remote.run("resolve", Q4, "--not-created")
     remote.clock.move(minutes=11)
-    late = remote.run("resolve", Q4, "--created", "camp_1")
+    campaign_id = remote.api.campaigns[0]["campaignId"]
+    late = remote.run("resolve", Q4, "--created", campaign_id)
 
     assert (early.code, "`campaigns unlock`" in early.err) == (2, True)
     record = json.loads(hub.git("show", "campaign-state:state.json"))["campaigns"][Q4]
-    assert (late.code, record["campaignId"], "lease" in record["run"]) == (0, "camp_1", False)
+    assert (late.code, record["campaignId"], "lease" in record["run"]) == (0, campaign_id, False)
 
 
 def test_a_lease_is_renewed_while_a_request_is_under_way(

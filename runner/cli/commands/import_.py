@@ -5,13 +5,12 @@ import argparse
 from runner.api.responses import Live
 from runner.apply.create import NewCampaign
 from runner.apply.recording import created_record
-from runner.cli import api_client, recorded, run_identity
+from runner.cli import recorded, run_identity
 from runner.cli.context import Context
 from runner.cli.exit_codes import DIFFERS, FINDINGS
 from runner.cli.options import add_fetch, add_format, add_lock_timeout
 from runner.cli.planning import remote_lists
 from runner.cli.selection import campaign_file
-from runner.cli.settings import Settings
 from runner.errors import UsageError
 from runner.findings import Severity
 from runner.plan.desired import Desired, load_files
@@ -44,25 +43,12 @@ def run(context: Context) -> int:
         ledger = Ledger(settings.store, settings.api)
         if desired.name in ledger.records:
             raise UsageError(f"`{desired.name}` is recorded already", hint="`campaigns status` shows it")
-        recorded.check_unrecorded(context.args.id, ledger)
-        live = _live(context, settings, desired)
+        recorded.check_unrecorded(context.args.id, desired.name, ledger)
+        live = recorded.read_campaign(context, settings, context.args.id, desired.name)
         record = _record(context, desired, live)
         ledger.record({desired.name: record})
     recorded.show(context, {desired.name: record})
     return DIFFERS if record.differences else 0
-
-
-def _live(context: Context, settings: Settings, desired: Desired) -> Live:
-    with context.terminal.working("asking the API"), api_client.opened(context, settings) as client:
-        live = client.get(context.args.id)
-    if live is None or live.id is None:
-        raise UsageError("the API has no campaign with that id", hint="copy the id from the dashboard")
-    if live.name != desired.name:
-        raise UsageError(
-            f"{live.id} has another name than `{desired.name}`",
-            hint="set `campaignName` to the name that the dashboard shows",
-        )
-    return live
 
 
 def _record(context: Context, desired: Desired, live: Live) -> Record:
