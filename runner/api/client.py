@@ -31,7 +31,7 @@ _POST_ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """One reading of the account's list; `complete` where it has as many distinct ids as the API counts."""
+    """One reading of the account's list; `complete` where it has as many distinct ids as the API counts, all named."""
 
     campaigns: tuple[Live, ...]
     complete: bool
@@ -84,7 +84,14 @@ class Client:
         for page in self._pages(_CAMPAIGNS, _campaign_id):
             total = _total(page, total)
             campaigns.update((live.id, live) for live in map(Live.read, page["data"]) if live.id)
-        return Sweep(tuple(campaigns.values()), complete=len(campaigns) == total)
+        named = tuple(map(self._named, campaigns.values()))
+        return Sweep(named, complete=len(named) == total and all(isinstance(live.name, str) for live in named))
+
+    def _named(self, live: Live) -> Live:
+        """Return a campaign of the list with its name; by its id where the list leaves it out."""
+        if isinstance(live.name, str) or live.id is None:
+            return live
+        return live.updated_by(self.get(live.id) or live)
 
     def find(self, name: str) -> Live | None:
         """Look a campaign up by its exact name, the only way that the API documents."""

@@ -22,8 +22,8 @@ NOT_CONFIRMED = "not confirmed"
 class Live:
     """A campaign as the API holds it; None is a field that the answer didn't have.
 
-    `status` is in lower case. `launch` is `scheduledDate` as it was written, "" where it is null; `launch_at` is in
-    UTC. `number` has the digits alone. `row_errors` quotes no cell.
+    `name` and `launch` are "" where they are null. `status` is in lower case. `launch` is `scheduledDate` as it was
+    written; `launch_at` is in UTC. `number` has the digits alone. `row_errors` quotes no cell.
     """
 
     id: str | None = None
@@ -43,9 +43,9 @@ class Live:
             return cls()
         return cls(
             id=values.identifier(body.get("campaignId")),
-            name=values.text(body.get("campaignName")),
+            name="" if _is_null(body, "campaignName") else values.text(body.get("campaignName")),
             status=values.status(body.get("campaignStatus")),
-            launch="" if body.get("scheduledDate", "") is None else values.instant(body.get("scheduledDate")),
+            launch="" if _is_null(body, "scheduledDate") else values.instant(body.get("scheduledDate")),
             scheduled=values.boolean(body.get("scheduled")),
             concurrent_calls=values.whole(body.get("concurrentCalls")),
             agent_id=values.text(_inner(body, "agent", "agentId")),
@@ -105,7 +105,7 @@ def is_confirmed(request: Mapping[str, Any], launch_at: str | None, live: Live, 
 
 def _compare(request: Mapping[str, Any], launch_at: str | None, live: Live, now: datetime) -> Iterator[_Comparison]:
     name, agent, calls = request.get("campaignName"), request.get("agentId"), request.get("concurrentCalls")
-    yield _Comparison("campaignName", name, live.name, live.name == name)
+    yield _Comparison("campaignName", name, live.name or None, live.name == name)
     yield from _compare_launch(launch_at, live, now)
     yield _Comparison("agentId", agent, live.agent_id, _is_agent(str(agent), live.agent_id))
     number = request.get("sipPhoneNumber")
@@ -160,6 +160,10 @@ def parse(body: bytes) -> Any:
         return json.loads(body)
     except (ValueError, RecursionError):
         return None
+
+
+def _is_null(body: Mapping[str, Any], name: str) -> bool:
+    return name in body and body[name] is None
 
 
 def _inner(body: Mapping[str, Any], name: str, key: str) -> Any:

@@ -9,7 +9,8 @@ from runner.formatting import count
 
 _LISTED = 20
 _KNOWN = re.compile(
-    r"row (?P<row>\d{1,9}): (?:missing required variable '(?P<variable>[A-Za-z_][A-Za-z0-9_]{0,63})'[\s.]*$"
+    r"row (?P<row>\d{1,9}): (?:"
+    r"missing required variable (?P<quote>['\"`])(?P<variable>[A-Za-z_][A-Za-z0-9_]{0,63})(?P=quote)[\s.]*$"
     r"|invalid phone number(?: '\+?(?P<number>\d{7,15})'|\b))",
     re.IGNORECASE | re.ASCII,
 )

@@ -228,6 +228,7 @@ def test_row_errors_are_reduced_to_row_kind_and_variable_and_the_others_counted(
         ("Row 3: invalid phone number '+1415' (Ada Quill)", "the number in row 3 was refused"),
         ("row 3: missing required variable 'city'; Row 4: Ada Quill", "row 3 has no `city`, 1 of another kind"),
         ("Ada Quill has no telephone", "1 of another kind"),
+        (['Row 3: missing required variable "city".'], "row 3 has no `city`"),
         (["Row 3: missing required variable 'Ada's'"], "1 of another kind"),
         (["Row 3: missing required variable 'Ada' Quill'"], "1 of another kind"),
         ({"3": "missing required variable 'city'"}, "row 3 has no `city`"),

@@ -120,6 +120,34 @@ def test_what_is_adopted_from_a_list_without_details_is_read_by_its_id(project: 
     assert project.api.requests.count(ONE) == 1
 
 
+@pytest.mark.parametrize("entry", [{}, {"campaignName": 4}, {"campaignName": ["Q4"]}])
+def test_a_list_without_names_hides_no_campaign(project: Project, entry: Json) -> None:
+    created = project.api.create({"campaignName": Q4, "sipPhoneNumber": "+1", "agentId": "x"})
+    page = {"data": [{"campaignId": created["campaignId"], **entry}], "totalCount": 1, "hasNext": False}
+    project.api.on_get = [httpx.Response(200, json=page)]
+    project.add()
+
+    result = project.apply()
+
+    assert (result.code, outcome(result)[0]) == (5, "rejected")
+    assert project.api.posts == []
+
+
+def test_nothing_is_sent_where_a_campaign_in_the_list_has_no_name_that_can_be_read(project: Project) -> None:
+    project.api.create({"campaignName": 4, "sipPhoneNumber": "+1", "agentId": "x"})
+    project.add()
+
+    assert project.apply().code == 4
+    assert project.api.posts == []
+
+
+def test_a_campaign_without_a_name_in_the_account_stops_nobody(project: Project) -> None:
+    project.api.create({"campaignName": None, "sipPhoneNumber": "+1", "agentId": "x"})
+    project.add()
+
+    assert project.apply().code == 0
+
+
 def test_a_list_without_details_is_no_drift(project: Project) -> None:
     project.add()
     project.apply()
