@@ -1,4 +1,4 @@
-"""Creates what is merged and not yet recorded, and reports the outcome on the pull requests that it came from."""
+"""Creates and updates what is merged, and reports the outcome on the pull requests that it came from."""
 
 import json
 
@@ -81,7 +81,7 @@ def _report(workflow: WorkflowRun, result: CommandResult, merged: MergedPlans) -
     """Report to the outputs, the summary, the comments of the pull requests, and an issue."""
     created = apply_report.created(result)
     workflow.outputs |= {
-        "result": _result(result.exit_code, any_created=bool(created)),
+        "result": _result(result.exit_code, any_done=bool(apply_report.done(result))),
         "created": str(len(created)),
         "campaign-ids": json.dumps(created),
     }
@@ -93,15 +93,15 @@ def _report(workflow: WorkflowRun, result: CommandResult, merged: MergedPlans) -
         workflow.outputs["failure-reason"] = apply_report.failure_reason(result)
         open_issue(workflow, "apply", apply_report.issue_title(result), text)
     else:
-        close_issue(workflow, "apply", f"[This run]({workflow.url}) created everything.")
+        close_issue(workflow, "apply", f"[This run]({workflow.url}) did everything.")
 
 
-def _result(exit_code: int, *, any_created: bool) -> str:
+def _result(exit_code: int, *, any_done: bool) -> str:
     if exit_code == 0:
-        return "applied" if any_created else "nothing"
-    if exit_code in _NOTHING_SENT and not any_created:
+        return "applied" if any_done else "nothing"
+    if exit_code in _NOTHING_SENT and not any_done:
         return "refused"
-    return "partial" if any_created or exit_code in (5, 6) else "failed"
+    return "partial" if any_done or exit_code in (5, 6) else "failed"
 
 
 def _update_comments(workflow: WorkflowRun, merged: MergedPlans, paths: set[str], text: str) -> None:

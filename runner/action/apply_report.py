@@ -1,6 +1,6 @@
 """What an apply did, for the run's summary, the pull request and the issue."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from runner.action.invoke import CommandResult
@@ -8,7 +8,7 @@ from runner.action.workflow_run import WorkflowRun
 from runner.errors import RunnerError
 from runner.formatting import count, escape_markdown, one_line
 
-_SIGNS = {"created": "✅", "adopted": "✅", "rejected": "❌", "unknown": "❓", "skipped": "⏭️"}
+_SIGNS = {"created": "✅", "adopted": "✅", "updated": "✅", "rejected": "❌", "unknown": "❓", "skipped": "⏭️"}
 _NEXT = {
     1: "Nothing was sent. Fix the files in a pull request and merge it.",
     4: "Fix the cause, then run the failed job again: it looks campaigns up before it creates them.",
@@ -16,6 +16,8 @@ _NEXT = {
     6: "The outcome of a request is unknown. Run the failed job again: it looks the campaign up first.",
     7: "Nothing more was sent. Fix the cause in a pull request and merge it.",
 }
+_CREATED = ("created", "adopted")
+_DONE = (*_CREATED, "updated")
 LISTED = 200
 REFUSED = "Campaigns: apply refused to create anything"
 INCOMPLETE = "Campaigns: apply did not create everything"
@@ -24,12 +26,13 @@ INCOMPLETE = "Campaigns: apply did not create everything"
 def failure_reason(result: CommandResult) -> str:
     if result.error:
         return one_line(result.error, 500)
-    counts = {kind: n for kind, n in (result.output or {}).get("summary", {}).items() if n and kind != "created"}
+    summary = (result.output or {}).get("summary", {})
+    counts = {kind: n for kind, n in summary.items() if n and kind not in ("created", "updated")}
     return ", ".join(f"{n:,} {kind}" for kind, n in counts.items()) or f"exit code {result.exit_code}"
 
 
 def issue_title(result: CommandResult) -> str:
-    return REFUSED if result.exit_code in (1, 7) and not created(result) else INCOMPLETE
+    return REFUSED if result.exit_code in (1, 7) and not done(result) else INCOMPLETE
 
 
 def refusal(workflow: WorkflowRun, exc: RunnerError) -> str:
@@ -41,12 +44,14 @@ def refusal(workflow: WorkflowRun, exc: RunnerError) -> str:
 def report(workflow: WorkflowRun, result: CommandResult) -> str:
     """Return what was created, what wasn't, and what to do next."""
     rows = result.output["outcomes"] if result.output else []
-    lines = [f"**{count(len(created(result)), 'campaign')} created.** {_this_run(workflow)}.", ""]
+    updated = len(done(result)) - len(created(result))
+    changed = f", {updated:,} updated" if updated else ""
+    lines = [f"**{count(len(created(result)), 'campaign')} created{changed}.** {_this_run(workflow)}.", ""]
     if result.exit_code:
         lines += [f"> [!WARNING]\n> {escape_markdown(failure_reason(result))}", ""]
         lines += [_NEXT.get(result.exit_code, _NEXT[4]), ""]
     if rows:
-        worst = sorted(rows, key=lambda row: row["outcome"] in ("created", "adopted") and not row["differs"])
+        worst = sorted(rows, key=lambda row: row["outcome"] in _DONE and not row["differs"])
         lines += ["| | campaign | id | launch | |", "|---|---|---|---|---|", *map(_row, worst[:LISTED])]
     if len(rows) > LISTED:
         lines.append(f"\nand {len(rows) - LISTED:,} more, all in the log and in the state")
@@ -60,8 +65,17 @@ def report(workflow: WorkflowRun, result: CommandResult) -> str:
 
 def created(result: CommandResult) -> dict[str, str]:
     """Return the ids of the campaigns that were created or adopted, by name."""
+    return _ids(result, _CREATED)
+
+
+def done(result: CommandResult) -> dict[str, str]:
+    """Return the ids of the campaigns that were created, adopted or updated, by name."""
+    return _ids(result, _DONE)
+
+
+def _ids(result: CommandResult, kinds: Collection[str]) -> dict[str, str]:
     rows = (result.output or {}).get("outcomes", [])
-    return {row["campaignName"]: row["campaignId"] for row in rows if row["outcome"] in ("created", "adopted")}
+    return {row["campaignName"]: row["campaignId"] for row in rows if row["outcome"] in kinds}
 
 
 def _this_run(workflow: WorkflowRun) -> str:

@@ -13,6 +13,7 @@ from runner.errors import RefusedError
 from runner.formatting import quoted
 from runner.github import GitHub
 from runner.plan.change import Change
+from runner.plan.plan import Send
 from runner.report.headline import IMMEDIATELY
 from runner.timezones import format_utc
 
@@ -32,12 +33,13 @@ class MergedPlans:
         Since then, people may only have been left out, not come back. RefusedError where it showed another instant of
         the launch.
         """
-        if change.name is None or change.fingerprint is None:
+        send = Send.of(change)
+        if send is None:
             return False
         paths = [change.path]
         if change.desired and change.desired.contacts:
             paths.append(change.desired.contacts.path)
-        shown = digest(change.name, change.fingerprint)
+        shown = digest(send)
         left_out = change.desired.contacts.left_out.values() if change.desired and change.desired.contacts else ()
         approving = [comment for _, comment in self.comments(paths) if comment.approves(shown, left_out)]
         if approving and all(comment.approved[shown].launch != launch_seconds(change) for comment in approving):

@@ -12,7 +12,7 @@ from runner.action.workflow_run import WorkflowRun
 from runner.github import GitHub
 from runner.plan.change import Change
 from runner.plan.left_out import decode_places, encode_places
-from runner.plan.plan import Plan
+from runner.plan.plan import Plan, Send
 from runner.report.markdown.plan import plan_markdown
 
 LEFT_OUT_LIMIT = 20_000
@@ -58,9 +58,11 @@ class Comment:
             return False
 
 
-def digest(name: str, fingerprint: str) -> str:
-    """Return what identifies a campaign as it was shown, short enough for 500 of them in a comment."""
-    return hashlib.sha256(f"{name}\0{fingerprint}".encode(errors="surrogatepass")).hexdigest()[:24]
+def digest(send: Send) -> str:
+    """Return what identifies a create or an update as it was shown, short enough for 500 of them in a comment."""
+    changes = [json.dumps([one.field, one.before, one.after]) for one in send.updates]
+    shown = "\0".join([send.name, send.fingerprint, *changes])
+    return hashlib.sha256(shown.encode(errors="surrogatepass")).hexdigest()[:24]
 
 
 def plan_comment(plan: Plan, workflow: WorkflowRun) -> str:
@@ -108,14 +110,12 @@ def folder_key(workflow: WorkflowRun) -> str:
 def _approved(plan: Plan) -> dict[str, Approval]:
     """Return by digest what the plan shows of each campaign that would be sent."""
     left_out = plan.left_out
-    places = {name: encode_places(left_out.get(name, {}).values()) for name, _ in plan.sends}
+    places = {send.name: encode_places(left_out.get(send.name, {}).values()) for send in plan.sends}
     too_many = sum(map(len, places.values())) > LEFT_OUT_LIMIT
     return {
-        digest(change.name, change.fingerprint): Approval(
-            launch_seconds(change), None if too_many and places[change.name] else places[change.name]
-        )
+        digest(send): Approval(launch_seconds(change), None if too_many and places[send.name] else places[send.name])
         for change in plan.changes
-        if change.would_send and change.name and change.fingerprint
+        if (send := Send.of(change))
     }
 
 

@@ -12,7 +12,7 @@ from runner.apply.alteration import Alteration, first_launch
 from runner.apply.change_outcome import ChangeOutcome
 from runner.apply.outcome import Outcome
 from runner.apply.run import Run
-from runner.errors import ApiError, KeyRefusedError, StoppedError
+from runner.errors import ApiError, KeyRefusedError, RefusedError, StoppedError
 from runner.state.record import Record
 
 BACKOFF_SECONDS = (0.5, 1.0)
@@ -61,9 +61,9 @@ def alter(run: Run, alterations: Sequence[Alteration]) -> Iterator[Outcome]:
             run.interrupt.check()
             change = _change(run, one)
             failures = 0
-        except (ApiError, StoppedError) as exc:  # nothing was sent for this one
+        except (ApiError, RefusedError, StoppedError) as exc:  # nothing was sent for this one
             failures += 1
-            if failures == MAX_FAILURES or isinstance(exc, (KeyRefusedError, StoppedError)):
+            if failures == MAX_FAILURES or isinstance(exc, (KeyRefusedError, RefusedError, StoppedError)):
                 yield from batch.flush()
                 yield from _withdraw(run, pending[number:])
                 raise
@@ -102,6 +102,8 @@ def settle(run: Run) -> Iterator[Outcome]:
 
 def _change(run: Run, one: Alteration) -> ChangeOutcome:
     """Change one campaign whose intent is recorded; an error where nothing was sent."""
+    if one.kind == "update":
+        run.check_hold()
     before = _read(run, one)
     run.interrupt.check()
     if one.kind != "delete":
@@ -109,7 +111,7 @@ def _change(run: Run, one: Alteration) -> ChangeOutcome:
             return change_outcome.gone(run, one)
         if one.is_made(_record(run, one), before, run.now()):
             return change_outcome.made(run, one, before, "the account shows it already: nothing was sent")
-        if reason := one.refusal(_record(run, one), before):
+        if reason := one.refusal(_record(run, one), before) or one.overwrites(_record(run, one), before, run.now()):
             return change_outcome.rejected(run, one, f"nothing was sent: {reason}", before)
     try:
         return _send(run, one)

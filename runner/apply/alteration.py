@@ -94,6 +94,14 @@ class Alteration:
         status = f"its status is {quoted(str(live.status))}" if live.status else "its status isn't known"
         return f"the account doesn't show that it is still to dial: {status}"
 
+    def overwrites(self, record: Record, live: Live, now: datetime) -> str | None:
+        """Return why an update would replace what nobody saw in its plan: the account isn't as it was recorded."""
+        if self.kind != "update" or self.is_unmade(record, live, now):
+            return None
+        before = self._compared(record.request, record.launchAt, live, now)
+        what = "; ".join(f"{each['field']} is {each['answered']}, recorded is {each['asked']}" for each in before)
+        return f"the account doesn't hold what an update would replace: {what}"
+
     def altered(self, record: Record, live: Live, now: datetime) -> Record:
         """Return the record once the account was seen to have been changed, with what it holds otherwise."""
         kept = [each for each in record.differences if each["field"] not in self._fields]

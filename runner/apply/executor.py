@@ -14,6 +14,7 @@ from runner.apply.presence import best_sweep
 from runner.apply.reconcile import Absent, Unclear
 from runner.apply.recording import Intent, record_adopted, record_unknown
 from runner.apply.run import Run
+from runner.apply.update import update_all
 from runner.errors import ApiError, RaceError, RefusedError, RunnerError, StoppedError
 from runner.formatting import quoted, shell_quote
 from runner.plan.change import Change
@@ -80,6 +81,7 @@ def _carry_out_once(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]
         raise BlockedError(plan)
     check_limits(plan.policy, plan.exceeded)
     check_lists_read(plan)
+    yield from update_all(run, plan.of("update"))
     creates = [(change.desired, change.hours) for change in plan.of("create") if change.desired]
     complete = [new for desired, hours in creates if (new := NewCampaign.of(desired, hours))]
     if complete:
@@ -91,9 +93,9 @@ def _carry_out_once(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]
 
 def _check_approved(approved: Plan, plan: Plan) -> None:
     hint = "review `campaigns plan` again, then apply"
-    if unapproved := sorted(name for name, _ in plan.sends - approved.sends):
+    if unapproved := sorted(send.name for send in plan.sends - approved.sends):
         raise RefusedError(
-            f"{', '.join(map(quoted, unapproved))} would now be created, but the approved plan lacks this: "
+            f"{', '.join(map(quoted, unapproved))} would now be created or updated, but the approved plan lacks this: "
             "nothing more was sent",
             hint=hint,
         )
@@ -108,7 +110,7 @@ def _check_approved(approved: Plan, plan: Plan) -> None:
 
 def check_lists_read(plan: Plan) -> None:
     """Refuse to send anything while a list of it was not read."""
-    unread = [change for change in plan.of("create", "unknown") if change.unread]
+    unread = [change for change in plan.of("create", "update", "unknown") if change.unread]
     if unread:
         names = ", ".join(quoted(change.name or "") for change in unread[:NAMED])
         more = f" and {len(unread) - NAMED:,} more" if len(unread) > NAMED else ""

@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from runner import timezones, zone_database
 from runner.cli.context import Context
 from runner.errors import RefusedError, UsageError
 from runner.formatting import count, one_line, quoted
+from runner.plan.change import SENT, FieldChange
 from runner.plan.left_out import decode_places
-from runner.plan.plan import Plan
-from runner.report.headline import IMMEDIATELY, headline
+from runner.plan.plan import Plan, Send
+from runner.report.headline import IMMEDIATELY, contacts_of, headline
 from runner.report.text.plan import plan_text
 
 SANDBOX = "sandbox"
@@ -33,9 +35,9 @@ class _ApprovedCampaign:
 
 @dataclass(frozen=True, slots=True)
 class _ApprovedPlan:
-    """The campaigns of a plan's file by name and fingerprint, and the zone database that it was made with."""
+    """The campaigns of a plan's file that would be sent, and the zone database that it was made with."""
 
-    campaigns: Mapping[tuple[str, str], _ApprovedCampaign]
+    campaigns: Mapping[Send, _ApprovedCampaign]
     tzdata: str | None
 
 
@@ -47,9 +49,7 @@ def check(context: Context, plan: Plan, api: str) -> None:
         return
     if context.args.format != "text" or not context.terminal.out.isatty():
         context.terminal.note(plan_text(plan, width=context.terminal.width))
-    contacts = count(sum(change.rows or 0 for change in [*plan.of("create"), *plan.possible_creates]), "contact")
-    question = f"Rehearse calling {contacts}" if api == SANDBOX else f"Call {contacts} through {api}"
-    ask(context, f"\n{headline(plan)}\n{question}")
+    ask(context, f"\n{headline(plan)}\n{_question(plan, api)}")
 
 
 def needs_answer(context: Context) -> bool:
@@ -67,6 +67,15 @@ def ask(context: Context, question: str) -> None:
         raise RefusedError("not confirmed: nothing was sent")
 
 
+def _question(plan: Plan, api: str) -> str:
+    creates, updates = [*plan.of("create"), *plan.possible_creates], plan.of("update")
+    rehearsed = api == SANDBOX
+    parts = [f"{'calling' if rehearsed else 'call'} {contacts_of(creates)}"] if creates or not updates else []
+    parts += [f"{'changing' if rehearsed else 'change'} {count(len(updates), 'campaign')}"] if updates else []
+    what = " and ".join(parts)
+    return f"Rehearse {what}" if rehearsed else f"{what[0].upper()}{what[1:]} through {api}"
+
+
 def _check_expected(plan: Plan, expect: str) -> None:
     if re.fullmatch("sha256:[0-9a-f]{64}", expect):
         if plan.sends and plan.hash != expect:
@@ -77,14 +86,16 @@ def _check_expected(plan: Plan, expect: str) -> None:
         return
     approved = _approved(Path(expect))
     hint = "the files, the state or the suppression lists have changed since then: review `campaigns plan` again"
-    if unapproved := sorted(name for name, _ in plan.sends - approved.campaigns.keys()):
+    if unapproved := sorted(send.name for send in plan.sends - approved.campaigns.keys()):
         names = ", ".join(map(quoted, unapproved))
-        raise RefusedError(f"the plan has campaigns that `{expect}` doesn't: {names}; nothing was sent", hint=hint)
+        raise RefusedError(
+            f"the plan has campaigns, or changes of one, that `{expect}` doesn't: {names}; nothing was sent", hint=hint
+        )
     left_out = plan.left_out
     if grown := sorted(
-        name
-        for name, print_ in plan.sends
-        if name in left_out and approved.campaigns[name, print_].left_out - {*left_out[name].values()}
+        send.name
+        for send in plan.sends
+        if send.name in left_out and approved.campaigns[send].left_out - {*left_out[send.name].values()}
     ):
         names = ", ".join(map(quoted, grown))
         raise RefusedError(f"{names} would call people whom `{expect}` leaves out; nothing was sent", hint=hint)
@@ -94,9 +105,9 @@ def _check_expected(plan: Plan, expect: str) -> None:
 def _check_instants(plan: Plan, approved: _ApprovedPlan, expect: str) -> None:
     """Refuse a campaign whose launch is another instant than the approved one, whatever made it differ."""
     launches = {
-        change.name: (approved.campaigns[change.name, change.fingerprint].launch_at, change.launch_at)
+        send.name: (approved.campaigns[send].launch_at, change.launch_at)
         for change in plan.changes
-        if change.would_send and change.name and change.fingerprint
+        if (send := Send.of(change))
     }
     moved = [
         f"{quoted(name)} would launch at {now or IMMEDIATELY}, not at {then or IMMEDIATELY}"
@@ -116,12 +127,17 @@ def _instant(launch_at: str | None) -> datetime | None:
     return None if launch_at is None else timezones.parse_instant(launch_at)
 
 
+def _updates(entry: dict[str, Any]) -> tuple[FieldChange, ...]:
+    """Return what an entry of a plan's file changes; that of an earlier version had no updates."""
+    return tuple(FieldChange(one["field"], one["from"], one["to"]) for one in entry.get("changes", ()))
+
+
 def _approved(path: Path) -> _ApprovedPlan:
     try:
         approved = json.loads(path.read_bytes())
-        sends = [entry for entry in approved["campaigns"] if entry["action"] in ("create", "unknown", "blocked")]
+        sends = [entry for entry in approved["campaigns"] if entry["action"] in SENT]
         campaigns = {
-            (entry["campaignName"], entry["fingerprint"]): _ApprovedCampaign(
+            Send(entry["campaignName"], entry["fingerprint"], _updates(entry)): _ApprovedCampaign(
                 entry["launchAt"], decode_places(entry.get("leftOutContacts", ""))
             )
             for entry in sends

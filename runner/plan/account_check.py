@@ -11,7 +11,7 @@ from runner.config.campaign import Campaign
 from runner.contacts.csvfile import header
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import count, quoted
-from runner.plan.change import Change
+from runner.plan.change import SENT, Change
 from runner.plan.desired import Desired
 from runner.plan.plan import Plan
 from runner.plan.policy import Policy
@@ -59,7 +59,7 @@ class _Checked:
 
 def _checked(change: Change) -> _Checked | None:
     desired = change.desired
-    if change.action not in ("create", "blocked", "unknown") or desired is None:
+    if change.action not in SENT or desired is None:
         return None
     return _Checked(desired.campaign, desired.document, desired) if desired.campaign and desired.document else None
 

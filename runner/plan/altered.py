@@ -11,8 +11,8 @@ from runner.state.record import Record
 _BEGUN: Mapping[str, str] = {"postpone": "a postponement", "update": "an update", "delete": "a delete"}
 
 
-def altered_findings(name: str, record: Record, now: datetime, *, has_file: bool) -> Iterator[Finding]:
-    """Yield what became of a recorded campaign since it was created."""
+def altered_findings(name: str, record: Record, now: datetime, *, has_file: bool, agrees: bool) -> Iterator[Finding]:
+    """Yield what became of a recorded campaign since it was created; `agrees` says that its file names its launch."""
     if record.changing is not None:
         yield _unfinished(record, record.changing["kind"])
     if record.deleted is not None and has_file:
@@ -23,7 +23,13 @@ def altered_findings(name: str, record: Record, now: datetime, *, has_file: bool
             severity=Severity.WARNING,
             hint="delete the file; to call its contacts after all, copy it and give it a new name",
         )
-    elif record.exists and record.postponed and record.launchAt and timezones.parse_instant(record.launchAt) > now:
+    elif (
+        record.exists
+        and record.postponed
+        and not agrees
+        and record.launchAt
+        and timezones.parse_instant(record.launchAt) > now
+    ):
         before, after = _local(record, record.postponed["from"]), _local(record, record.launchAt)
         yield Finding(
             "launch-postponed",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from runner.config.campaign import SCHEDULE
 from runner.findings import Findings, Severity
 from runner.plan import fingerprint
 from runner.plan.desired import Desired
@@ -13,17 +14,29 @@ if TYPE_CHECKING:
     from runner.api.account import Caller
     from runner.calling_hours.assessment import Assessment
 
-Action = Literal["create", "unchanged", "changed", "moved", "removed", "unknown", "blocked"]
+Action = Literal["create", "update", "unchanged", "changed", "moved", "removed", "unknown", "blocked"]
 HAS_ERRORS = "the file has errors"
 """The difference of a file that can't be compared field by field."""
 ACTIONS: tuple[Action, ...] = get_args(Action)
+SENT: tuple[Action, ...] = ("create", "update", "blocked", "unknown")
+"""The actions of what apply would send once nothing prevents it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of the request that an update changes; `before` is None where it wasn't set."""
+
+    field: str
+    before: Any
+    after: Any
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One campaign's file against its record: what apply would do, and the findings.
 
-    `differs` names the fields in which a `changed` file differs from what was sent. `hours` says when its contacts
+    `differs` names the fields in which a `changed` file differs from what was sent, `updates` what an update changes
+    in the account; `no_update` says why none is made, in words before another way out. `hours` says when its contacts
     would be called, None where that isn't known or no launch is ahead; `hours_unchecked` says why they weren't checked
     although one is. `caller` has the account's names for its
     agent and number, None where the account wasn't asked.
@@ -36,14 +49,32 @@ class Change:
     desired: Desired | None = None
     record: Record | None = None
     differs: tuple[str, ...] = ()
+    updates: tuple[FieldChange, ...] = ()
+    no_update: str | None = None
     hours: "Assessment | None" = None
     hours_unchecked: str | None = None
     caller: "Caller | None" = None
 
     @property
     def would_send(self) -> bool:
-        """Whether apply creates this once it has no errors and is known not to exist."""
-        return self.action in ("create", "blocked", "unknown") and self.fingerprint is not None
+        """Whether apply creates or updates this once it has no errors; an unknown one only if it doesn't exist."""
+        return self.action in SENT and self.fingerprint is not None
+
+    @property
+    def is_update(self) -> bool:
+        """Whether what would be sent changes a campaign that exists."""
+        return bool(self.updates)
+
+    @property
+    def names_launch(self) -> bool:
+        """Whether the file of a campaign that exists names the instant at which it launches, as if never postponed."""
+        launch = self.desired.launch if self.desired and not self.is_update else None
+        return bool(launch and launch.instant and self.record and launch.instant == self.record.launchAt)
+
+    @property
+    def moves_launch(self) -> bool:
+        """Whether an update changes the date, time or zone."""
+        return any(update.field in SCHEDULE for update in self.updates)
 
     @property
     def fingerprint(self) -> str | None:
@@ -89,16 +120,21 @@ class Change:
     @property
     def rows(self) -> int | None:
         """The number of contacts that were or would be called; None where it isn't known."""
-        if self.effective_record is not None:
-            return self.effective_record.called
+        if record := self._list_record:
+            return record.called
         return self.desired.rows if self.desired else None
 
     @property
     def left_out(self) -> int:
         """How many contacts of the list were or would be left out of what is sent."""
-        if self.effective_record is not None:
-            return self.effective_record.leftOut or 0
+        if record := self._list_record:
+            return record.leftOut or 0
         return len(self.desired.contacts.left_out) if self.desired and self.desired.contacts else 0
+
+    @property
+    def _list_record(self) -> Record | None:
+        """The record of the list that is called: that of an update was sent before."""
+        return self.record if self.is_update else self.effective_record
 
     @property
     def unread(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from runner.config import contacts_path, placeholders, schedule, schema, split_marker
 from runner.config.campaign import SCHEDULE, Campaign, build_campaign, contacts_source, wall_time
@@ -61,6 +62,12 @@ class Desired:
             return False
         request, by_pin = self.campaign.request(), pinned(replace(source, sha256=sent["sha256"]))
         return any(matches(record.fingerprint, request, identity) for identity in (digest, by_pin))
+
+    def with_fields(self, fields: Mapping[str, Any]) -> "Desired":
+        """Return the file as it would be with other values of the request's fields; known by its list alone."""
+        if self.campaign is None:
+            return self
+        return replace(self, campaign=replace(self.campaign, **fields), fingerprint=None)
 
     def is_acknowledged(self, accepted: str) -> bool:
         """Whether what somebody acknowledged is the fingerprint of exactly this."""

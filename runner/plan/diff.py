@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from runner.config.campaign import SCHEDULE
 from runner.findings import Findings
 from runner.plan import fingerprint
 from runner.plan.change import HAS_ERRORS, Action, Change
@@ -60,9 +61,17 @@ def _holders(records: Mapping[str, Record], files: list[Desired]) -> dict[str, D
 def _against_record(desired: Desired, record: Record) -> Change:
     if record.status != "created":
         return Change("unknown", desired.name, desired.path, desired.findings, desired, record)
-    differs = () if record.deleted else differences(desired, record)  # no edit of its file brings it back
+    # No edit of its file brings a deleted campaign back.
+    differs = () if record.deleted else differences(_as_postponed(desired, record), record)
     action: Action = "changed" if differs else "unchanged" if desired.path == record.path else "moved"
     return Change(action, desired.name, desired.path, desired.findings, desired, record, differs)
+
+
+def _as_postponed(desired: Desired, record: Record) -> Desired:
+    """Return a file that names the launch to which its campaign was postponed with the one that was sent."""
+    if record.postponed is None or desired.launch is None or desired.launch.instant != record.launchAt:
+        return desired
+    return desired.with_fields({key: record.request.get(key) for key in SCHEDULE})
 
 
 def differences(desired: Desired, record: Record) -> tuple[str, ...]:

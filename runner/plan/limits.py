@@ -24,7 +24,7 @@ class ExceededLimit:
 
 
 def exceeded_limits(policy: Policy, changes: Iterable[Change], now: datetime) -> tuple[ExceededLimit, ...]:
-    """Return every limit that the campaigns to be sent exceed; recorded campaigns never count."""
+    """Return every limit that the campaigns to be sent exceed; recorded campaigns count only in an update."""
     if policy.findings.has_errors:
         return ()
     sends = [change for change in changes if change.would_send]
@@ -70,10 +70,11 @@ def _exceeded_alone(policy: Policy, change: Change, now: datetime) -> Iterator[E
 
 def _exceeded_together(policy: Policy, sends: list[Change]) -> Iterator[ExceededLimit]:
     contacts = sum(change.rows or 0 for change in sends)
-    if len(sends) > policy.newCampaigns:
+    new = [change for change in sends if not change.is_update]
+    if len(new) > policy.newCampaigns:
         limit = f"more than the {policy.newCampaigns:,} that `limits.newCampaigns` allows"
-        message = f"apply would create {count(len(sends), 'campaign')}, {limit}"
-        yield _by_all(policy, "newCampaigns", message, sends)
+        message = f"apply would create {count(len(new), 'campaign')}, {limit}"
+        yield _by_all(policy, "newCampaigns", message, new)
     if contacts > policy.contactsPerApply:
         limit = f"more than the {policy.contactsPerApply:,} that `limits.contactsPerApply` allows"
         message = f"apply would call {count(contacts, 'contact')}, {limit}"

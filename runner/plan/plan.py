@@ -5,13 +5,29 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from runner.config.hold import Hold
 from runner.findings import Findings
 from runner.plan import fingerprint
-from runner.plan.change import ACTIONS, Action, Change
+from runner.plan.change import ACTIONS, Action, Change, FieldChange
 from runner.plan.limits import ExceededLimit
 from runner.plan.policy import Policy
+
+
+class Send(NamedTuple):
+    """What an approval is of: a create, or an update of what exists with each old and new value."""
+
+    name: str
+    fingerprint: str
+    updates: tuple[FieldChange, ...]
+
+    @classmethod
+    def of(cls, change: Change) -> "Send | None":
+        """Return what would be sent for a change; None where nothing would be."""
+        if not change.would_send or not change.name or not change.fingerprint:
+            return None
+        return cls(change.name, change.fingerprint, change.updates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +54,25 @@ class Plan:
         return Findings.merged([self.policy.findings, Findings(together)])
 
     @property
-    def sends(self) -> frozenset[tuple[str, str]]:
-        """Name and fingerprint of everything that would be sent, before blocking."""
-        return frozenset((c.name, c.fingerprint) for c in self.changes if c.would_send and c.name and c.fingerprint)
+    def sends(self) -> frozenset[Send]:
+        """Everything that would be created or updated, before blocking."""
+        return frozenset(send for change in self.changes if (send := Send.of(change)))
 
     @property
     def left_out(self) -> Mapping[str, Mapping[int, int]]:
-        """By name, the contacts whom each campaign that would be sent leaves out, with their places in its list."""
-        sends = (change for change in self.changes if change.would_send and change.name)
+        """By name, the contacts whom each campaign that would be created leaves out, with their places in its list.
+
+        An update sends no list, so that nobody is left out or comes back.
+        """
+        sends = (change for change in self.changes if change.would_send and change.name and not change.is_update)
         return {c.name or "": c.desired.contacts.left_out for c in sends if c.desired and c.desired.contacts}
 
     @property
     def hash(self) -> str:
         """Identifies what would be sent; the same at any time and on any machine."""
-        return "sha256:" + hashlib.sha256(fingerprint.canonical_json(sorted(self.sends))).hexdigest()
+        return (
+            "sha256:" + hashlib.sha256(fingerprint.canonical_json(sorted(send[:2] for send in self.sends))).hexdigest()
+        )
 
     @property
     def counts(self) -> dict[str, int]:
@@ -71,4 +92,4 @@ class Plan:
     @property
     def pending(self) -> bool:
         """Whether apply would do anything."""
-        return bool(self.of("create", "unknown", "moved", "blocked"))
+        return bool(self.of("create", "update", "unknown", "moved", "blocked"))

@@ -13,6 +13,7 @@ from runner.plan.inputs import Inputs
 from runner.plan.limits import ExceededLimit, exceeded_limits
 from runner.plan.plan import Plan
 from runner.plan.recorded_hours import launches_later
+from runner.plan.updates import with_update
 
 
 def build_plan(inputs: Inputs) -> Plan:
@@ -26,7 +27,8 @@ def compare_with_records(inputs: Inputs) -> list[Change]:
     """Return each change with the findings of its file and record alone."""
     severities = inputs.policy.severities
     files = [replace(file, findings=file.findings.with_severities(severities)) for file in inputs.files]
-    changes = [_with_own_findings(change, inputs) for change in compare(files, inputs.records)]
+    compared = [with_update(change, inputs.policy, inputs.now) for change in compare(files, inputs.records)]
+    changes = [_with_own_findings(change, inputs) for change in compared]
     return sorted(changes, key=lambda change: (change.path, change.name or ""))
 
 
@@ -65,16 +67,17 @@ def _with_limits(changes: Sequence[Change], exceeded: Sequence[ExceededLimit]) -
 
 
 def _with_own_findings(change: Change, inputs: Inputs) -> Change:
-    """Add the findings of one file or record by itself; only an error in a new file blocks."""
+    """Add the findings of one file or record by itself; only an error in a file to be sent blocks."""
     now = inputs.now
     match change.action:
-        case "create":
+        case "create" | "update":
             ahead = Findings()
-            if change.desired and change.desired.document:
+            # An update that leaves the schedule alone doesn't send it.
+            if change.desired and change.desired.document and (change.action == "create" or change.moves_launch):
                 schedule.check_ahead(change.desired.launch, now, change.desired.document, ahead)
             ahead = ahead.with_severities(inputs.policy.severities)
-            findings = Findings.merged([change.findings, ahead, Findings(record_warnings.of_new(change))])
-            return replace(change, action="blocked" if findings.has_errors else "create", findings=findings)
+            warnings = Findings([*record_warnings.of_new(change), *record_warnings.of_record(change, now)])
+            return change.with_findings(Findings.merged([ahead, warnings]))
         case "unknown":
             findings = change.findings.with_errors_as(Severity.WARNING)
             new = record_warnings.of_new(change) if change.would_send else ()

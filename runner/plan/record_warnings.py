@@ -64,7 +64,9 @@ def of_record(change: Change, now: datetime) -> Iterator[Finding]:
             f"{record.campaignId} differs from what was requested: {differences_clause(record.differences)}",
             f"check it in the dashboard, then `campaigns resolve {shell_quote(change.recorded_name)} --accept`",
         )
-    for each in altered_findings(change.recorded_name, record, now, has_file=change.action != "removed"):
+    for each in altered_findings(
+        change.recorded_name, record, now, has_file=change.action != "removed", agrees=change.names_launch
+    ):
         yield _finding(change, each.code, each.message, each.hint or "")
     if moved := changed_zone_rules(change.recorded_name, record, now):
         yield _finding(change, moved.code, moved.message, moved.hint or "")
@@ -104,10 +106,11 @@ def still_scheduled(change: Change, now: datetime) -> bool:
         return False
     if change.action not in ("changed", "removed"):
         return False
-    return timezones.parse_instant(record.launchAt) > now and not _is_acknowledged(change, record.accepted)
+    return timezones.parse_instant(record.launchAt) > now and not is_acknowledged(change, record.accepted)
 
 
-def _is_acknowledged(change: Change, accepted: str | None) -> bool:
+def is_acknowledged(change: Change, accepted: str | None) -> bool:
+    """Whether somebody acknowledged how the file is now."""
     if accepted is None:
         return False
     edit = change.desired if change.action == "changed" else None
@@ -126,9 +129,10 @@ def still_scheduled_warning(change: Change) -> tuple[str, str]:
     at = timezones.in_zone(change.record.launchAt, change.zone)
     when = timezones.format_local(at)
     why = "was deleted" if change.action == "removed" else f"has changed since ({_what_differs(change)})"
+    way_out = f"cancel it in the dashboard, then `campaigns resolve {shell_quote(change.recorded_name)} --accept`"
     return (
         f"{change.record.campaignId} still dials {when}, although its file {why}",
-        f"cancel it in the dashboard, then `campaigns resolve {shell_quote(change.recorded_name)} --accept`",
+        f"{change.no_update} {way_out}" if change.no_update else way_out,
     )
 
 

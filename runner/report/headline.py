@@ -85,12 +85,14 @@ def left_out_words(changes: Iterable[Change]) -> str:
 
 
 def _outcome(plan: Plan) -> str:
-    creates = plan.of("create")
+    creates, updates = plan.of("create"), plan.of("update")
     if reasons := refusals(plan):
-        ready = f", {count(len(creates), 'campaign')} ready" if creates else ""
+        ready = f", {count(len(creates) + len(updates), 'campaign')} ready" if creates or updates else ""
         return f"apply would refuse: {', '.join(reasons)}{ready}"
-    if creates:
-        return f"apply would create {count(len(creates), 'campaign')} and call {contacts_of(creates)}"
+    clauses = [f"update {count(len(updates), 'campaign')} of {contacts_of(updates)}"] if updates else []
+    clauses += [f"create {count(len(creates), 'campaign')} and call {contacts_of(creates)}"] if creates else []
+    if clauses:
+        return f"apply would {', and '.join(clauses)}"
     if unknown := plan.of("unknown"):
         return f"apply would look up {count(len(unknown), 'campaign')} whose outcome is unknown"
     if moved := plan.of("moved"):
@@ -104,7 +106,7 @@ def _outcome(plan: Plan) -> str:
 def _look_ups(plan: Plan) -> str:
     unknown, creates = plan.of("unknown"), plan.possible_creates
     clauses = []
-    if unknown and plan.of("create"):
+    if unknown and plan.of("create", "update"):
         clauses.append(f"; it would look up {count(len(unknown), 'more campaign')}")
     if creates:
         clauses.append(f" and, if not found, create {len(creates):,} and call {contacts_of(creates)}")

@@ -88,13 +88,15 @@ def _change(change: Change) -> dict[str, Any]:
         "hoursAtCreate": change.record.hours if change.record else None,
         "hoursNotChecked": change.hours_unchecked,
         "differs": list(change.differs),
+        "changes": [{"field": one.field, "from": one.before, "to": one.after} for one in change.updates],
         "findings": [finding(one) for one in change.findings],
     }
 
 
 def _left_out(change: Change) -> dict[str, Any]:
     """Return how many contacts are left out, and of what would be sent which: `apply --expect` compares them."""
-    contacts = change.desired.contacts if change.desired and change.would_send else None
+    sends_list = change.would_send and not change.is_update
+    contacts = change.desired.contacts if change.desired and sends_list else None
     places = {"leftOutContacts": encode_places(contacts.left_out.values())} if contacts and contacts.left_out else {}
     return {"leftOut": change.left_out, **places}
 

@@ -17,6 +17,7 @@ from runner.plan.checks.calling_hours import merge_before
 from runner.plan.plan import Plan
 from runner.report.headline import Headline, headline, left_out_words
 from runner.report.hours_checks import then_and_now
+from runner.report.updates import change_lines
 
 TimeSpan = tuple[datetime, datetime]
 
@@ -79,6 +80,7 @@ class LaunchView:
     action: str
     would_send: bool
     immediate: bool
+    changes: tuple[str, ...]
     contacts: int | None
     left_out: str
     start: datetime
@@ -160,6 +162,7 @@ def _launch(change: Change, start: datetime, number: int) -> LaunchView:
         action=change.action,
         would_send=change.would_send,
         immediate=change.immediate,
+        changes=tuple(change_lines(change)),
         contacts=change.rows,
         left_out=left_out_words([change]),
         start=start,

@@ -17,6 +17,7 @@ import pytest
 
 from runner.action import apply_report, pull_request_comment
 from runner.action.invoke import CommandResult
+from runner.plan.plan import Send
 from runner.sandbox.app import Sandbox
 from runner.sandbox.server import running
 from tests.fake_github import FakeGitHub, serving
@@ -522,4 +523,4 @@ def test_five_hundred_campaigns_fit_githubs_limits(workflow: Workflow) -> None:
     assert len(ended.summary.encode()) <= 1024 * 1024
     assert "501 campaigns" in workflow.comment().split("\n")[1]
     assert len(re.findall("^::(error|warning|notice) ", ended.log, flags=re.MULTILINE)) <= 10
-    assert len(pull_request_comment.digest("a", "b")) * 500 < 20_000
+    assert len(pull_request_comment.digest(Send("a", "b", ()))) * 500 < 20_000

@@ -226,8 +226,6 @@ def test_lines_may_change_while_it_dials_and_nothing_else_may(project: Project, 
 
 
 def test_a_field_that_the_answer_lacks_isnt_confirmed(project: Project, run: Run) -> None:
-    del project.api.campaigns[0]["concurrentCalls"]
-
     def forgets(api: FakeApi, asked: Json) -> httpx.Response:
         answer = api.work(asked)
         del api.campaigns[0]["concurrentCalls"]

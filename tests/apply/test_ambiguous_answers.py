@@ -28,8 +28,8 @@ def test_a_rename_of_what_is_unknown_creates_nothing_that_the_plan_did_not_show(
 
     assert result.code == 7
     assert (
-        "`Q5 Outreach Campaign` would now be created, but the approved plan lacks this: nothing more was sent"
-        in result.err
+        "`Q5 Outreach Campaign` would now be created or updated, but the approved plan lacks this: "
+        "nothing more was sent" in result.err
     )
     assert len(project.api.posts) == 1
     assert project.actions() == {"Q5 Outreach Campaign": "create"}

@@ -32,6 +32,7 @@ def test_a_new_file_is_created_at_its_instant(project: Project) -> None:
     jsonschema.validate(plan, schema.load("plan"))
     assert plan["summary"] == {
         "create": 1,
+        "update": 0,
         "unchanged": 0,
         "changed": 0,
         "moved": 0,

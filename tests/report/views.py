@@ -52,6 +52,7 @@ def launch(name: str, start: datetime, **fields: Any) -> LaunchView:
         action="create",
         would_send=True,
         immediate=False,
+        changes=(),
         contacts=4800,
         left_out="",
         start=start,

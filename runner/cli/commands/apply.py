@@ -1,4 +1,4 @@
-"""Creates what the plan says, and shows each outcome."""
+"""Creates and updates what the plan says, and shows each outcome."""
 
 import argparse
 import contextlib
@@ -101,8 +101,8 @@ def _apply(context: Context, settings: Settings) -> int:
 
 
 def _asks_api(context: Context, settings: Settings, plan: Plan, ledger: Ledger) -> bool:
-    """Whether carrying out the plan needs the API: to create or look up, or to settle what earlier runs left open."""
-    if plan.of("create", "unknown") or unsettled(ledger.records) or context.args.accept_account:
+    """Whether the plan needs the API: to create, update or look up, or to settle what earlier runs left open."""
+    if plan.of("create", "update", "unknown") or unsettled(ledger.records) or context.args.accept_account:
         return True
     return settings.api_key is not None and is_to_be_seen(ledger.records, context.now())
 

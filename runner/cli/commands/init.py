@@ -42,6 +42,8 @@ limits:
   concurrentCalls: 100          # lines of one campaign
   minimumLeadMinutes: 0         # minimum time between apply and a scheduled launch
   immediateLaunches: true       # false: every campaign needs a date, a time and a zone
+# scheduled: a merged edit of schedule, agent, number or lines changes a campaign that doesn't dial yet.
+updates: never
 # Plan warns if another campaign calls more than this share of a new campaign's people within these days.
 overlap:
   share: 0.2

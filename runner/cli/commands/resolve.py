@@ -140,7 +140,7 @@ def _unreadable(ledger: Ledger, settings: Settings) -> UsageError:
 
 def _acknowledgment(plan: Plan, name: str) -> str | None:
     """Return what to record of how the campaign's file is now; None where it is as it was sent."""
-    for change in plan.of("changed", "removed"):
-        if change.recorded_name == name:
+    for change in plan.of("changed", "update", "blocked", "removed"):
+        if change.record is not None and change.recorded_name == name:
             return record_warnings.acknowledgment(change)
     return None

@@ -59,7 +59,7 @@ def run(context: Context) -> int:
 
 
 def _parts(change: Change, inputs: Inputs) -> tuple[PartFiles, ...]:
-    if not change.would_send or change.action == "unknown":
+    if not change.would_send or change.record is not None:
         hint = "only a campaign that wasn't sent yet can be split"
         raise RefusedError(f"`{change.path}` is recorded or has errors", hint=hint)
     desired, assessment = change.desired, change.hours

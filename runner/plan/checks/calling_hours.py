@@ -1,7 +1,7 @@
 """Assesses when contacts would be called, and reports clashes with calling hours.
 
-New campaigns are assessed, and those that exist already as long as their launch is ahead and the list they were sent
-with is there.
+New campaigns and updates are assessed, and those that exist already as long as their launch is ahead and the list they
+were sent with is there.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,7 +29,9 @@ def check_calling_hours(changes: Sequence[Change], inputs: Inputs) -> Sequence[C
     """Return the changes; each with a launch ahead gets an assessment and its findings, or why it has none."""
     policy, now = inputs.policy, inputs.now
     return [
-        _recorded(change, policy, now) if launches_later(change, now) else _new(change, policy, now)
+        _recorded(change, policy, now)
+        if launches_later(change, now) and not change.would_send
+        else _to_be_sent(change, policy, now)
         for change in changes
     ]
 
@@ -37,8 +39,8 @@ def check_calling_hours(changes: Sequence[Change], inputs: Inputs) -> Sequence[C
 def merge_before(changes: Iterable[Change], policy: Policy) -> datetime | None:
     """Return the latest moment to merge all that would be sent as it was assessed.
 
-    None where nothing sets one, where a launch that clashes with calling hours would set it, and where an immediate
-    launch wasn't assessed or has no moment at which it is safe.
+    An update must be made before the launch that it replaces. None where nothing sets a moment, where a launch that
+    clashes with calling hours would set it, and where an immediate launch wasn't assessed or is safe at no moment.
     """
     ends: list[tuple[datetime, bool]] = []
     for change in changes:
@@ -51,6 +53,8 @@ def merge_before(changes: Iterable[Change], policy: Policy) -> datetime | None:
         elif change.desired and change.desired.launch and change.desired.launch.at:
             end = _datetime(change.desired.launch.at) - timedelta(minutes=policy.minimumLeadMinutes)
             ends.append((end, change.hours is None or change.hours.passed))
+        if change.is_update and change.record and change.record.launchAt:
+            ends.append((timezones.parse_instant(change.record.launchAt), True))
     if not ends:
         return None
     end, passes = min(ends)
@@ -62,7 +66,7 @@ def _datetime(at: datetime) -> datetime:
     return datetime.fromtimestamp(at.timestamp(), at.tzinfo)
 
 
-def _new(change: Change, policy: Policy, now: datetime) -> Change:
+def _to_be_sent(change: Change, policy: Policy, now: datetime) -> Change:
     desired = change.desired
     if not change.would_send or desired is None or desired.campaign is None:
         return change

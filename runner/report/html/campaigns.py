@@ -12,7 +12,7 @@ from runner.report.html.markup import Html, joined, prose, raw, table, tag
 from runner.report.plan_view import ClashView, LaunchView, PartView, PlanView, ZoneSpan
 
 UNFOLDED = 12
-"""Maximum campaigns that are unfolded; of more, only those with a clash."""
+"""Maximum campaigns that are unfolded; of more, only those with a clash or an update."""
 ZONES = 12
 """Maximum rows of a campaign, time zones with a clash first; more are counted."""
 DAYS = 7
@@ -22,8 +22,8 @@ DAYS = 7
 def campaigns_section(view: PlanView, links: Links) -> Html:
     if not view.ahead:
         return tag("p", "No upcoming launches.")
-    clashing = [launch for launch in view.ahead if launch.serious_clashes]
-    unfolded = view.ahead if len(view.ahead) <= UNFOLDED else clashing[:UNFOLDED]
+    serious = [launch for launch in view.ahead if launch.serious_clashes or launch.changes]
+    unfolded = view.ahead if len(view.ahead) <= UNFOLDED else serious[:UNFOLDED]
     numbers = {launch.number for launch in unfolded}
     campaigns = (_campaign(launch, links, launch.number in numbers) for launch in view.ahead)
     return joined(_filter(len(view.ahead)), *campaigns)
@@ -59,6 +59,7 @@ def _campaign(launch: LaunchView, links: Links, unfolded: bool) -> Html:
     ]
     content.append(_zones(launch) if launch.zones else tag("p", _no_zones(launch)))
     for title, items in (
+        ("Changes of what exists", list(launch.changes)),
         ("Outside calling hours", [_clash(clash) for clash in launch.clashes]),
         ("Alternatives; each was checked", [prose(edit) for edit in launch.alternatives]),
         ("Notes", [prose(note) for note in launch.notes]),

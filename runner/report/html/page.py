@@ -68,7 +68,13 @@ def _subtitle(view: PlanView) -> str:
 
 def _figures(view: PlanView) -> Html:
     """Return the numbers that a reviewer decides by, the worst first."""
-    figures = [*_immediate_figure(view), *_hours_figures(view), _findings_figure(view), *_time_figures(view)]
+    figures = [
+        *_immediate_figure(view),
+        *_updates_figure(view),
+        *_hours_figures(view),
+        _findings_figure(view),
+        *_time_figures(view),
+    ]
     return tag(
         "dl",
         *(tag("div", tag("dt", name), tag("dd", value), class_="bad" if bad else None) for name, value, bad in figures),
@@ -84,6 +90,11 @@ def _immediate_figure(view: PlanView) -> Iterator[Figure]:
     if immediate:
         contacts = count(sum(launch.contacts or 0 for launch in immediate), "contact")
         yield f"Called {IMMEDIATELY} when applied", f"{contacts} in {count(len(immediate), 'campaign')}", True
+
+
+def _updates_figure(view: PlanView) -> Iterator[Figure]:
+    if updates := [launch for launch in view.launches if launch.changes]:
+        yield "Changed in the account", count(len(updates), "campaign"), True
 
 
 def _hours_figures(view: PlanView) -> Iterator[Figure]:

@@ -7,7 +7,7 @@ from runner import timezones
 from runner.config.hold import Hold
 from runner.findings import Findings, Severity
 from runner.formatting import count, escape_markdown, one_line
-from runner.plan.change import Change
+from runner.plan.change import SENT, Change
 from runner.plan.plan import Plan
 from runner.report.duration import Duration, estimate_duration
 from runner.report.headline import (
@@ -27,6 +27,7 @@ from runner.report.plan_view import LaunchView, view_plan
 from runner.report.text import local_hours
 from runner.report.text.launch import launch_words, shown_name
 from runner.report.text.plan import in_order, totals
+from runner.report.updates import change_lines
 
 SUMMARY = "in the job summary"
 _RECORDED = (
@@ -38,7 +39,7 @@ _ABOVE_TABLE = (*_RECORDED, "immediate-launch", "limit-passed")
 """Codes that the sections above the table report."""
 _UNKNOWN = "it was sent, and its outcome is unknown; apply looks it up"
 _BARS = "<sub>Bars show the longest estimate; very short ones are drawn longer.</sub>"
-_MARKS = {"blocked": "🛑 blocked: ", "unknown": "❓ look up: "}
+_MARKS = {"blocked": "🛑 blocked: ", "update": "✏️ update: ", "unknown": "❓ look up: "}
 
 
 def validation_markdown(
@@ -64,6 +65,7 @@ def plan_markdown(plan: Plan, limit: int | None = None, rest: str = SUMMARY) -> 
             Section(0, f"**{escape_markdown(str(headline(plan)))}.**\n\n"),
             _immediate(plan, more("campaign", "> - ")),
             _errors(plan, more("line", "> - ")),
+            _updates(new, more("campaign", "> - ")),
             _recorded_warnings(plan, more("line", "> - ")),
             _table(new, plan, more("campaign", "\n")),
             _below(new, plan),
@@ -79,8 +81,8 @@ def plan_markdown(plan: Plan, limit: int | None = None, rest: str = SUMMARY) -> 
 
 
 def _new(plan: Plan) -> list[Change]:
-    """Return the campaigns that a merge creates or looks up, in the order of every output."""
-    return [change for change in in_order(plan) if change.action in ("blocked", "create", "unknown")]
+    """Return the campaigns that a merge creates, updates or looks up, in the order of every output."""
+    return [change for change in in_order(plan) if change.action in SENT]
 
 
 def _immediate(plan: Plan, left: Callable[[int], str]) -> Section:
@@ -108,8 +110,21 @@ def _errors(plan: Plan, left: Callable[[int], str]) -> Section:
     items = [*bullets(plan.findings, [Severity.ERROR]), *bullets(limits)]
     if not items:
         return Section(2, "")
-    head = "> [!WARNING]\n> **Apply creates no campaign until this is fixed:**\n>\n"
+    head = "> [!WARNING]\n> **Apply sends nothing until this is fixed:**\n>\n"
     return Section(2, head, tuple(f"> {line}" for line in items), "\n", left)
+
+
+def _updates(new: list[Change], left: Callable[[int], str]) -> Section:
+    """Return what a merge changes in campaigns that exist, old and new."""
+    items = tuple(_update_item(change) for change in new if change.is_update)
+    head = "> [!IMPORTANT]\n> **A merge changes what exists already:**\n>\n"
+    return Section(2, head, items, "\n", left) if items else Section(2, "")
+
+
+def _update_item(change: Change) -> str:
+    values = "; ".join(escape_markdown(line) for line in change_lines(change))
+    blocked = ", once the errors above are fixed" if change.action == "blocked" else ""
+    return f"> - **{_name(change)}**, {contacts_of([change])}{blocked}: {values} {place(change.path)}\n"
 
 
 def _recorded_warnings(plan: Plan, left: Callable[[int], str]) -> Section:

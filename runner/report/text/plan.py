@@ -16,6 +16,7 @@ from runner.report.text.color import PLAIN, Ink
 from runner.report.text.findings import findings_summary, findings_text
 from runner.report.text.launch import launch_words, shown_name
 from runner.report.text.table import new_table, render_table
+from runner.report.updates import change_lines
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -24,9 +25,10 @@ HOURS_LISTED = 10
 """Maximum campaigns whose local hours are listed; more are counted."""
 WIDE = 100
 """Columns of a terminal from which the caller has a column of its own."""
-_ORDER: tuple[Action, ...] = ("blocked", "create", "unknown", "changed", "moved", "removed", "unchanged")
+_ORDER: tuple[Action, ...] = ("blocked", "update", "create", "unknown", "changed", "moved", "removed", "unchanged")
 _MARKS: Mapping[Action, tuple[str, str]] = {
     "blocked": ("!", "bold red"),
+    "update": ("~", "bold yellow"),
     "create": ("+", "green"),
     "unknown": ("?", "bold yellow"),
     "changed": ("~", "yellow"),
@@ -56,6 +58,8 @@ def totals(files: int, contacts: ContactCounts, findings: Findings, noun: str = 
 def plan_text(plan: Plan, *, width: int, ink: Ink = PLAIN) -> str:
     """Return the headline, the campaigns, the local hours and the findings, the worst campaigns first."""
     parts = [headline_text(plan, ink) + "\n"]
+    if updates := _updates(plan):
+        parts.append(updates)
     shown = [change for change in in_order(plan) if change.action != "unchanged"]
     if shown:
         parts.append(render_table(_plan_table(shown, plan.as_of, width), width, ink))
@@ -68,6 +72,17 @@ def plan_text(plan: Plan, *, width: int, ink: Ink = PLAIN) -> str:
         parts.append(listed)
     parts.append(f"plan {plan.hash}\n")
     return "\n".join(parts)
+
+
+def _updates(plan: Plan) -> str:
+    """Return each campaign that would be updated, with the old and the new values below it."""
+    lines = []
+    for change in in_order(plan):
+        if change.is_update and change.record:
+            blocked = ", blocked by errors" if change.action == "blocked" else ""
+            lines.append(f"update {shown_name(change)} ({change.record.campaignId}){blocked}")
+            lines += [f"  {line}" for line in change_lines(change)]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _local_hours(plan: Plan) -> list[str]:
@@ -120,7 +135,7 @@ def _plan_table(changes: list[Change], now: datetime, width: int) -> "Table":
         if narrow and caller:
             name.append(f"\n{caller}")
         contacts = "?" if change.rows is None else f"{change.rows:,}" + ("\nnot read" if change.unread else "")
-        action = "\n  ".join([change.action, *change.differs])
+        action = "\n  ".join([change.action, *(() if change.is_update else change.differs)])
         launch, beside = launch_words(change, now)
         style_of_launch = "bold white on red" if launch == IMMEDIATELY else ""
         cell = Text.assemble((launch, style_of_launch), f"\n{beside}" if beside else "")

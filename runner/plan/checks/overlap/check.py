@@ -25,7 +25,7 @@ FEW_NUMBERS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class _NewCampaign:
-    """A campaign that would be sent, and when it would dial."""
+    """A campaign that would be created or updated, and when it would dial."""
 
     change: Change
     document: Document
@@ -85,7 +85,7 @@ def check_overlap(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]
 
 def _new_campaign(change: Change, now: datetime) -> _NewCampaign | None:
     desired = change.desired
-    if change.action not in ("create", "unknown") or not change.would_send:
+    if change.action not in ("create", "update", "unknown") or not change.would_send:
         return None
     if desired is None or desired.document is None or desired.contacts is None:
         return None
@@ -200,7 +200,7 @@ def _people_again(campaign: _NewCampaign, others: list[_Shared], more: int, *, c
     for position, (other, shared) in enumerate(others[:MAX_NAMED], start=1):
         message = f"calls people twice: {_share(shared, len(campaign.people))} also in {quoted(other.name)}, "
         if isinstance(other, _NewCampaign):
-            message += "which is new too, "
+            message += "which is updated too, " if other.change.is_update else "which is new too, "
         else:
             message += f"{other.record.campaignId or 'which may have been sent'}, "
         message += timezones.format_difference(other.at, campaign.at)

@@ -34,9 +34,10 @@ class _Pending:
 
 
 def check_suppression(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]:
-    """Add to each campaign that would be sent the findings about its contacts on a list; an error blocks a new one.
+    """Add to each campaign that would be sent the findings about its contacts on a list; an error blocks it.
 
-    Where the policy leaves such people out, its contacts are then those that are left, without whoever opted out.
+    Where the policy leaves such people out, its contacts are then those that are left, without whoever opted out. An
+    update can't leave anybody out.
     """
     policy, now = inputs.policy, inputs.now
     if not policy.suppression and not policy.leaves_out:
@@ -55,10 +56,29 @@ def _checked(change: Change, pending: _Pending | None) -> Change:
     left_out = pending.left_out.union(pending.contacts.opted_out)
     if not left_out:
         return change.with_findings(pending.findings)
+    if change.is_update:
+        pending.findings.add(_still_called(pending, len(left_out)))
+        return change.with_findings(pending.findings)
     contacts = pending.contacts.without(left_out)
     if not contacts.called:
         pending.findings.add(_nobody_left(pending, contacts))
     return replace(change, desired=replace(change.desired, contacts=contacts)).with_findings(pending.findings)
+
+
+def _still_called(pending: _Pending, suppressed: int) -> Finding:
+    """Return the finding about people whom an update can't leave out: its list was sent before.
+
+    Whom a create left out isn't recorded, only how many.
+    """
+    left_out = pending.change.left_out
+    message = f"{count(suppressed, 'contact')} of its list must not be called today"
+    if suppressed > left_out:
+        message += f", and only {left_out:,} {'was' if left_out == 1 else 'were'} left out when it was created"
+        hint = "an update can't change the list: delete the campaign, and create one of another name"
+        return pending.document.finding("suppressed", message, ("contacts",), hint=hint)
+    message += f"; {left_out:,} {'was' if left_out == 1 else 'were'} left out when it was created, which isn't recorded"
+    hint = "if somebody has joined a suppression list since then, delete the campaign, and create one of another name"
+    return pending.document.finding("suppressed", message, ("contacts",), severity=Severity.WARNING, hint=hint)
 
 
 def _nobody_left(pending: _Pending, contacts: Contacts) -> Finding:

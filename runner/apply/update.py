@@ -1,0 +1,33 @@
+"""Makes the updates of a plan: what changes in a file's campaign is changed in the account's."""
+
+from collections.abc import Iterator, Sequence
+
+from runner.apply.alter import alter
+from runner.apply.alteration import Alteration
+from runner.apply.outcome import Outcome
+from runner.apply.run import Run
+from runner.config.campaign import SCHEDULE
+from runner.plan import fingerprint
+from runner.plan.change import Change
+from runner.plan.updates import edits_schedule
+
+
+def update_all(run: Run, changes: Sequence[Change]) -> Iterator[Outcome]:
+    """Yield each outcome once it is recorded; RefusedError, and nothing is sent, where a HOLD file is there."""
+    existing = [change for change in changes if change.name and run.ledger.records[change.name].exists]
+    alterations = [one for change in existing if (one := update_of(change))]
+    if alterations:
+        run.check_hold()
+        yield from alter(run, alterations)
+
+
+def update_of(change: Change) -> Alteration | None:
+    """Return what to change in the account: of the request only what differs, a schedule whole."""
+    desired, record = change.desired, change.record
+    if desired is None or desired.campaign is None or desired.launch is None or change.name is None or record is None:
+        return None
+    patch = {one.field: one.after for one in change.updates}
+    if edits_schedule(desired.campaign, record):
+        patch |= {field: getattr(desired.campaign, field) for field in SCHEDULE}
+    request = fingerprint.recorded_request(desired.campaign)
+    return Alteration(change.name, change.path, "update", patch, desired.launch.instant, request, desired.fingerprint)
