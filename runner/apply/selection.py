@@ -10,6 +10,7 @@ from runner.api.client import Sweep
 from runner.apply.alteration import Alteration, approved_launch, dialing
 from runner.apply.outcome import Kind, Outcome
 from runner.formatting import quoted, shell_quote
+from runner.plan.gone import is_missed, is_to_dial
 from runner.state.record import Record
 
 
@@ -72,7 +73,7 @@ def _postpone_named(
     if record.status != "created":
         return _unknown(name, record, sweep)
     if not record.exists:
-        return Mistake(name, "it was deleted" if record.deleted else "it is gone from the account")
+        return _absent(name, record)
     if record.launchAt is None:
         at_once = f"it was created to dial at once; `campaigns delete {shell_quote(name)}` may stop it"
         return _outcome(name, record, "rejected", at_once)
@@ -90,10 +91,10 @@ def _postpone_any(
     if record.status != "created":
         return _unknown(name, record, sweep)
     if not record.exists:
-        return None
+        return _absent(name, record) if record.gone and is_missed(record, now) else None
     listed = (live for live in sweep.campaigns if live.id == record.campaignId) if sweep else ()
     status = next((live.status for live in listed), None)
-    if record.launchAt is None or not (_is_ahead(record, now) or status == "scheduled"):
+    if record.launchAt is None or not (is_to_dial(record, now) or status == "scheduled"):
         return _outcome(name, record, "rejected", dialing(name)) if status == "live" else None
     launch_at = _instant(name, record, to, now)
     if isinstance(launch_at, Mistake):
@@ -140,10 +141,11 @@ def _postponement(name: str, record: Record, to: datetime, launch_at: str) -> Al
     return Alteration(name, record.path, "postpone", patch, launch_at)
 
 
-def _is_ahead(record: Record, now: datetime) -> bool:
-    """Whether a launch is ahead, as requested or as the account was last seen to have it."""
-    launches = (record.launchAt, (record.account or {}).get("launchAt"))
-    return any(timezones.parse_instant(launch) > now for launch in launches if launch)
+def _absent(name: str, record: Record) -> Outcome:
+    """Return the outcome of a campaign that the account doesn't have: nobody knows why, unless it was deleted here."""
+    if record.deleted:
+        return _outcome(name, record, "skipped", "it was deleted: it doesn't dial")
+    return _outcome(name, record, "rejected", "it is gone from the account: look in the dashboard whether it dials")
 
 
 def _unknown(name: str, record: Record, sweep: Sweep | None) -> Outcome:

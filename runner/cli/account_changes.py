@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from runner.api.client import Sweep
 from runner.apply import reconcile
+from runner.apply.account_guard import check_account
 from runner.apply.alter import alter, settle
 from runner.apply.outcome import Kind, Outcome
 from runner.apply.run import Run
@@ -132,9 +133,12 @@ def _outcomes(run: Run, change: AccountChange, confirm: Callable[[Selection], No
 
 
 def _account(run: Run, change: AccountChange) -> Sweep | None:
-    """Read the account's list; each campaign is read by its id all the same, so a brake can do without."""
+    """Read the account's list, and record what it lacks; RefusedError where it seems to be another account's.
+
+    Each campaign is read by its id all the same, so a brake can do without the list.
+    """
     try:
-        return reconcile.whole_sweep(run)
+        sweep = reconcile.whole_sweep(run)
     except KeyRefusedError:
         raise
     except ApiError as exc:
@@ -142,6 +146,8 @@ def _account(run: Run, change: AccountChange) -> Sweep | None:
             raise
         run.note(f"warning: {exc.message}; each campaign is read by its id instead")
         return None
+    check_account(run, sweep, accept=False)
+    return sweep
 
 
 def _show(context: Context, outcome: Outcome) -> None:

@@ -242,3 +242,32 @@ def test_plan_says_what_was_postponed_and_how_it_is_released(project: Project) -
 def test_plan_checks_calling_hours_at_the_new_time(project: Project) -> None:
     postpone(project, Q4, to="2026-12-08 03:00")
     assert "calling-hours" in project.plan()["counts"]
+
+
+def test_another_accounts_key_moves_and_deletes_nothing(project: Project) -> None:
+    project.api.campaigns.clear()
+    for result in (postpone(project, "--all"), project.run("delete", Q4)):
+        assert result.code == 7
+        assert "SIGMAMIND_API_KEY" in result.err
+    assert (project.api.patches, project.api.deletes) == ([], [])
+    assert not {"changing", "deleted", "gone"} & project.recorded[Q4].keys()
+
+
+@pytest.mark.parametrize("which", [("--all",), (Q4, Q5)])
+def test_one_that_is_gone_is_named_and_the_other_is_moved(project: Project, which: tuple[str, ...]) -> None:
+    project.api.campaigns.pop(0)
+    for _ in range(2):
+        result = postpone(project, *which)
+        assert (result.code, kinds(result)) == (5, {Q4: "rejected", Q5: "postponed"})
+    assert "gone" in project.recorded[Q4]
+
+
+def test_a_deleted_campaign_needs_no_brake(project: Project) -> None:
+    project.run("delete", Q4)
+    assert (postpone(project, Q4).code, len(project.api.patches)) == (0, 0)
+    assert kinds(postpone(project, "--all")) == {Q5: "postponed"}
+
+
+def test_the_brake_works_while_the_accounts_list_cant_be_read(project: Project) -> None:
+    project.api.on_get = [answers(404)(project.api, {})]
+    assert postpone(project, "--all").code == 0
