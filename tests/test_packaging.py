@@ -36,7 +36,7 @@ def test_the_wheel_holds_the_code_and_the_schemas_and_nothing_else(wheel: Path) 
     assert "runner/schemas/sigmamind.openapi.yaml" in names
     assert "runner/calling_hours/rules/calling_hours.json" in names
     assert {"runner/report/html/page.css", "runner/report/html/page.js"} <= names
-    assert {f"runner/workflows/{name}.yml" for name in ("plan", "apply", "drift")} <= names
+    assert {f"runner/workflows/{name}.yml" for name in ("plan", "apply", "drift", "postpone")} <= names
     assert "runner/phone_numbers/numbers.bin" in names
     assert {f"campaign_runner-{__version__}.dist-info/licenses/{name}" for name in ("LICENSE", "NOTICE")} <= names
     assert {name.split("/")[0] for name in names} == {"runner", f"campaign_runner-{__version__}.dist-info"}

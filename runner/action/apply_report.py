@@ -1,6 +1,6 @@
 """What an apply did, for the run's summary, the pull request and the issue."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from runner.action.invoke import CommandResult
@@ -8,7 +8,9 @@ from runner.action.workflow_run import WorkflowRun
 from runner.errors import RunnerError
 from runner.formatting import count, escape_markdown, one_line
 
-_SIGNS = {"created": "✅", "adopted": "✅", "updated": "✅", "rejected": "❌", "unknown": "❓", "skipped": "⏭️"}
+_CREATED = ("created", "adopted")
+_DONE = (*_CREATED, "updated", "postponed", "deleted")
+_SIGNS = {**dict.fromkeys(_DONE, "✅"), "rejected": "❌", "unknown": "❓", "skipped": "⏭️"}
 _NEXT = {
     1: "Nothing was sent. Fix the files in a pull request and merge it.",
     4: "Fix the cause, then run the failed job again: it looks campaigns up before it creates them.",
@@ -16,8 +18,6 @@ _NEXT = {
     6: "The outcome of a request is unknown. Run the failed job again: it looks the campaign up first.",
     7: "Nothing more was sent. Fix the cause in a pull request and merge it.",
 }
-_CREATED = ("created", "adopted")
-_DONE = (*_CREATED, "updated")
 LISTED = 200
 REFUSED = "Campaigns: apply refused to create anything"
 INCOMPLETE = "Campaigns: apply did not create everything"
@@ -27,7 +27,7 @@ def failure_reason(result: CommandResult) -> str:
     if result.error:
         return one_line(result.error, 500)
     summary = (result.output or {}).get("summary", {})
-    counts = {kind: n for kind, n in summary.items() if n and kind not in ("created", "updated")}
+    counts = {kind: n for kind, n in summary.items() if n and kind not in _DONE}
     return ", ".join(f"{n:,} {kind}" for kind, n in counts.items()) or f"exit code {result.exit_code}"
 
 
@@ -50,17 +50,24 @@ def report(workflow: WorkflowRun, result: CommandResult) -> str:
     if result.exit_code:
         lines += [f"> [!WARNING]\n> {escape_markdown(failure_reason(result))}", ""]
         lines += [_NEXT.get(result.exit_code, _NEXT[4]), ""]
-    if rows:
-        worst = sorted(rows, key=lambda row: row["outcome"] in _DONE and not row["differs"])
-        lines += ["| | campaign | id | launch | |", "|---|---|---|---|---|", *map(_row, worst[:LISTED])]
-    if len(rows) > LISTED:
-        lines.append(f"\nand {len(rows) - LISTED:,} more, all in the log and in the state")
+    lines += _table(rows)
     findings = result.output.get("findings", []) if result.output else []
     lines += [
         f"- {escape_markdown(finding['path'])}:{finding['line']}: {escape_markdown(finding['message'])}"
         for finding in findings[:LISTED]
     ]
     return "\n".join(lines) + "\n"
+
+
+def postponement(workflow: WorkflowRun, result: CommandResult) -> str:
+    """Return what was postponed, what wasn't, and what to do next."""
+    rows = result.output["outcomes"] if result.output else []
+    moved = sum(row["outcome"] == "postponed" for row in rows)
+    lines = [f"**{count(moved, 'campaign')} postponed.** {_this_run(workflow)}.", ""]
+    if result.exit_code:
+        lines += [f"> [!WARNING]\n> {escape_markdown(failure_reason(result))}", ""]
+        lines += ["What isn't postponed dials as before. Run the workflow again, or look in the dashboard.", ""]
+    return "\n".join([*lines, *_table(rows)]) + "\n"
 
 
 def created(result: CommandResult) -> dict[str, str]:
@@ -82,9 +89,19 @@ def _this_run(workflow: WorkflowRun) -> str:
     return f"[This run]({workflow.url}) of {workflow.commit[:12]}"
 
 
+def _table(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the lines of a table of outcomes, the worst first."""
+    if not rows:
+        return []
+    worst = sorted(rows, key=lambda row: row["outcome"] in _DONE and not row["differs"])
+    lines = ["| | campaign | id | launch | |", "|---|---|---|---|---|", *map(_row, worst[:LISTED])]
+    more = f"\nand {len(rows) - LISTED:,} more, all in the log and in the state"
+    return [*lines, more] if len(rows) > LISTED else lines
+
+
 def _row(row: Mapping[str, Any]) -> str:
     sign = "⚠️" if row["differs"] else _SIGNS[row["outcome"]]
-    message = "" if row["outcome"] == "created" and not row["differs"] else escape_markdown(row["message"])
+    message = "" if row["message"] == row["outcome"] else escape_markdown(row["message"])
     cells = (
         f"{sign} {row['outcome']}",
         f"{escape_markdown(row['campaignName'])}<br><sub>{escape_markdown(row['path'])}</sub>",

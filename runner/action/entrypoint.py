@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 
 from runner import zone_database
-from runner.action import apply, drift, plan, unlock
+from runner.action import apply, drift, plan, postpone, unlock
 from runner.action.workflow_run import WorkflowRun, log_error
 from runner.cli import exit_codes
 from runner.cli.main import bug, failure
@@ -17,9 +17,10 @@ COMMANDS = {
     "plan": plan.run,
     "apply": apply.run,
     "drift": drift.run,
+    "postpone": postpone.run,
     "unlock": unlock.run,
 }
-_CHANGING = ("apply", "unlock")
+_CHANGING = ("apply", "postpone", "unlock")
 _REVIEWED = ("pull_request", "merge_group")
 
 

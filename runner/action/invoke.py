@@ -53,7 +53,7 @@ def settings(workflow: WorkflowRun) -> Settings:
     return context(workflow, "plan").settings()
 
 
-def run(workflow: WorkflowRun, *args: str) -> CommandResult:
+def run(workflow: WorkflowRun, command: str, *args: str) -> CommandResult:
     """Run a command that writes JSON; its messages go to the log, with workflow commands switched off."""
     token = secrets.token_hex(16)
     out, err = io.StringIO(), _Tee(sys.stderr)
@@ -61,7 +61,7 @@ def run(workflow: WorkflowRun, *args: str) -> CommandResult:
     sys.stdout.flush()
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = main.main([*_arguments(workflow), *args, "--format", "json"], environ=_environ(workflow))
+            code = main.main([*_arguments(workflow), command, "--format", "json", *args], environ=_environ(workflow))
     finally:
         sys.stdout.write(f"::{token}::\n")
         sys.stdout.flush()

@@ -278,6 +278,7 @@ def test_pull_request_target_is_refused(workflow: Workflow) -> None:
         ("workflow_dispatch", "refs/heads/feature", "apply"),
         ("push", "refs/heads/feature", "apply"),
         ("push", "refs/tags/main", "unlock"),
+        ("workflow_dispatch", "refs/heads/feature", "postpone"),
     ],
 )
 def test_apply_runs_on_the_default_branch_alone(workflow: Workflow, event: str, ref: str, command: str) -> None:

@@ -19,13 +19,15 @@ EXAMPLES = ROOT / "examples" / "workflows"
 FILES = [*sorted(EXAMPLES.glob("*.yml")), *sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
 OURS = f"your-org/campaign-runner@v{__version__}"
 ACTION = (OURS, "./", "./.campaign-runner")
-WRITTEN = ("plan", "apply", "drift")
+CALLED = ("plan", "apply", "drift")
+WRITTEN = (*CALLED, "postpone")
 
 PERMISSIONS: dict[tuple[str, str], dict[str, str]] = {
     ("plan", "plan"): {"contents": "read", "pull-requests": "write"},
     ("apply", "approve"): {},
     ("apply", "apply"): {"contents": "write", "pull-requests": "write", "issues": "write"},
     ("drift", "drift"): {"contents": "read", "issues": "write"},
+    ("postpone", "postpone"): {"contents": "write"},
     ("comment-from-fork", "comment"): {"actions": "read", "pull-requests": "write"},
     ("plan-campaigns", "plan"): {"contents": "read", "pull-requests": "write"},
     ("apply-campaigns", "apply"): {"contents": "write", "pull-requests": "write", "issues": "write"},
@@ -88,7 +90,7 @@ def test_what_is_not_ours_is_pinned_to_a_commit_and_everywhere_to_the_same() -> 
     called = {found for found in used if found[0].startswith("your-org/campaign-runner/")}
 
     assert {name for name, _ in called} == {
-        f"your-org/campaign-runner/.github/workflows/{name}-campaigns.yml@v{__version__}`" for name in WRITTEN
+        f"your-org/campaign-runner/.github/workflows/{name}-campaigns.yml@v{__version__}`" for name in CALLED
     }
     pinned = {name: re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", name) for name, _ in used - called}
     assert all(pinned.values()), pinned
@@ -136,6 +138,15 @@ def test_who_waits_for_an_approval_holds_no_place_in_the_queue_of_applies() -> N
     assert workflow["on"]["workflow_dispatch"]["inputs"]["command"]["options"] == ["plan", "apply", "unlock"]
 
 
+def test_the_brake_waits_for_no_reviewer_and_in_no_queue_of_applies() -> None:
+    (job,) = example("postpone")["jobs"].values()
+
+    assert "needs" not in job
+    assert job["environment"] == example("apply")["jobs"]["apply"]["environment"]
+    assert example("postpone")["concurrency"]["group"] != example("apply")["jobs"]["apply"]["concurrency"]["group"]
+    assert set(example("postpone")["on"]) == {"workflow_dispatch"}
+
+
 def test_drift_is_looked_for_at_an_odd_minute() -> None:
     (schedule,) = example("drift")["on"]["schedule"]
 
@@ -143,7 +154,7 @@ def test_drift_is_looked_for_at_an_odd_minute() -> None:
     assert int(schedule["cron"].split()[0]) % 15
 
 
-@pytest.mark.parametrize("name", WRITTEN)
+@pytest.mark.parametrize("name", CALLED)
 def test_a_workflow_that_is_called_is_the_example_and_runs_the_action_of_its_own_commit(name: str) -> None:
     called, copied = load(ROOT / ".github" / "workflows" / f"{name}-campaigns.yml"), example(name)
 
@@ -188,7 +199,7 @@ def test_init_writes_the_examples_where_it_is_asked_to(project: Project, monkeyp
         written = project.root / ".github" / "workflows" / f"campaigns-{name}.yml"
         assert written.read_bytes() == (EXAMPLES / f"{name}.yml").read_bytes()
         written.write_text("mine")
-    assert project.run("init", "--github", "--format", "json").json["kept"][-3:] == result.json["written"]
+    assert project.run("init", "--github", "--format", "json").json["kept"][-4:] == result.json["written"]
     assert (project.root / ".github" / "workflows" / "campaigns-plan.yml").read_text() == "mine"
 
 

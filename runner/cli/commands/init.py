@@ -15,7 +15,7 @@ from runner.report import json_output
 LEAD = timedelta(days=30)
 
 _SCHEMAS = ("campaign", "policy")
-_WORKFLOWS = ("plan", "apply", "drift")
+_WORKFLOWS = ("plan", "apply", "drift", "postpone")
 _RUNNER = Path(__file__).parent.parent.parent
 _PACKAGED = _RUNNER / "workflows"
 _EXAMPLES = _PACKAGED if _PACKAGED.is_dir() else _RUNNER.parent / "examples" / "workflows"
@@ -78,7 +78,9 @@ _NEXT_ON_GITHUB = (
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_format(parser)
-    parser.add_argument("--github", action="store_true", help="also write workflows that plan, apply and detect drift")
+    parser.add_argument(
+        "--github", action="store_true", help="also write workflows that plan, apply, postpone and detect drift"
+    )
 
 
 def run(context: Context) -> int:
