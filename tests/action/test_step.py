@@ -405,6 +405,35 @@ def test_with_matching_nobody_is_called_whom_the_comment_left_out(
     assert (ended.code, workflow.created) == ((0, ["q4"]) if approved else (7, [])), ended.log
 
 
+@pytest.mark.parametrize("before", ["approved", "edited since", "changed in between"])
+def test_with_matching_an_update_is_made_only_as_a_merged_comment_showed_it(workflow: Workflow, before: str) -> None:
+    (workflow.checkout / "campaigns" / "policy.yaml").write_text("updates: scheduled\n")
+    workflow.push()
+    assert workflow.apply().code == 0
+    first = workflow.git("rev-list", "--max-parents=0", "HEAD")
+    workflow.add(concurrentCalls=9)
+    shown = workflow.pull_request()
+    if before == "edited since":
+        workflow.add(concurrentCalls=8)
+    if before == "changed in between":
+        workflow.add(concurrentCalls=6)
+        workflow.push()
+        assert workflow.apply().code == 0
+        workflow.add(concurrentCalls=9)
+    workflow.push(pull=7)
+    workflow.hub.merged[first] = [7]
+    ended = workflow.apply(approval="matching")
+
+    [held] = httpx.get(f"{workflow.api}/v1/campaigns", headers=KEY).json()["data"]
+    assert "lines: 5 → 9" in html.unescape(shown.summary)
+    if before == "approved":
+        assert (ended.code, ended.outputs["result"], held["concurrentCalls"]) == (0, "applied", 9), ended.log
+        assert "0 campaigns created, 1 updated." in ended.summary
+    else:
+        assert (ended.code, ended.outputs["result"]) == (7, "refused"), ended.log
+        assert held["concurrentCalls"] != 9
+
+
 @pytest.mark.parametrize(("hours", "reason"), [(1, "Z, not at 20"), (None, "Z, not at IMMEDIATELY")])
 def test_with_matching_a_launch_is_created_only_at_the_instant_that_the_comment_showed(
     workflow: Workflow, hours: int | None, reason: str

@@ -1,6 +1,7 @@
 """What a person sees of validate, plan and apply, whole."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -72,6 +73,30 @@ def test_a_plan_with_every_action(busy: Project, golden: Golden, form: str) -> N
     formats = {"txt": "text", "md": "markdown", "github": "github"}
 
     golden.check(busy.run("plan", "--format", formats[form]).out, GOLDEN / f"plan.{form}")
+
+
+@pytest.mark.parametrize("form", ["txt", "md"])
+def test_a_plan_with_updates(project: Project, golden: Golden, form: str) -> None:
+    project.write("policy.yaml", "updates: scheduled\n")
+    for number, name in enumerate(("Later", "Elsewhere", "Another day", "Past", "Same")):
+        project.csv(f"contacts/{number}.csv", others(number + 2))
+        project.add(
+            f"{number}.yaml", campaignName=name, contacts=f"contacts/{number}.csv", without=("concurrentCalls",)
+        )
+    assert project.apply().code == 0
+    edits: list[dict[str, Any]] = [
+        {"scheduledTime": "15:30:00"},
+        {"scheduledTimezone": "America/New_York", "agentId": "D5winback", "sipPhoneNumber": "+14155550177"},
+        {"scheduledDate": "2026-12-08", "concurrentCalls": 9},
+        {"scheduledDate": "2026-11-03"},
+    ]
+    for number, (name, fields) in enumerate(zip(("Later", "Elsewhere", "Another day", "Past"), edits, strict=True)):
+        without = () if "concurrentCalls" in fields else ("concurrentCalls",)
+        project.add(f"{number}.yaml", campaignName=name, contacts=f"contacts/{number}.csv", without=without, **fields)
+
+    golden.check(
+        project.run("plan", "--format", {"txt": "text", "md": "markdown"}[form]).out, GOLDEN / f"updates.{form}"
+    )
 
 
 @pytest.mark.parametrize("form", ["txt", "md", "github"])

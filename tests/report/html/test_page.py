@@ -108,6 +108,22 @@ def test_a_command_on_the_page_can_be_pasted_into_a_shell(project: Project, tmp_
     assert shlex.split(command) == ["campaigns/it's $HOME.yaml"]
 
 
+def test_an_update_has_its_old_and_new_values_on_the_page(project: Project, tmp_path: Path) -> None:
+    project.write("policy.yaml", "updates: scheduled\n")
+    project.add()
+    assert project.apply().code == 0
+    project.add(scheduledTime="15:30:00", agentId="D5winback")
+    page = tmp_path / "plan.html"
+    assert project.run("report", "--html", str(page)).code == 0
+
+    shown = words(page.read_text())
+
+    assert "apply would update 1 campaign of 3 contacts" in shown
+    assert "Changed in the account 1 campaign" in shown
+    assert "launch: Tue 1 Dec 2026 12:00 → 15:30 America/Los_Angeles" in shown
+    assert "agent: D5D0p7TUs66TTAEAx → D5winback" in shown
+
+
 def test_launches_without_local_hours_are_shown_too() -> None:
     text = words(page(views.view(views.launch("Not read", views.AS_OF)), LINKS))
 
