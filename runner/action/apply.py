@@ -1,6 +1,7 @@
 """Creates and updates what is merged, and reports the outcome on the pull requests that it came from."""
 
 import json
+import sys
 
 from runner.action import apply_report, invoke, plan
 from runner.action.invoke import CommandResult
@@ -11,6 +12,8 @@ from runner.action.workflow_run import WorkflowRun, log_notice, log_warning
 from runner.errors import RefusedError, RunnerError
 from runner.github import GitHub, GitHubError
 from runner.plan.plan import Plan
+from runner.report import emergency
+from runner.report.emergency import emergency_annotations
 
 COMPARED_FILES = 300
 """Maximum files that GitHub lists in a comparison of two commits."""
@@ -86,6 +89,7 @@ def _report(workflow: WorkflowRun, result: CommandResult, merged: MergedPlans) -
         "campaign-ids": json.dumps(created),
     }
     text = apply_report.report(workflow, result)
+    sys.stdout.write(emergency_annotations(emergency.from_json(result.output)))
     workflow.add_summary(text)
     if result.output:
         _update_comments(workflow, merged, {row["path"] for row in result.output["outcomes"]}, text)

@@ -7,6 +7,8 @@ from runner.action.invoke import CommandResult
 from runner.action.workflow_run import WorkflowRun
 from runner.errors import RunnerError
 from runner.formatting import count, escape_markdown, one_line
+from runner.report import emergency
+from runner.report.emergency import emergency_markdown
 
 _CREATED = ("created", "adopted")
 _DONE = (*_CREATED, "updated", "postponed", "deleted")
@@ -20,6 +22,7 @@ _NEXT = {
 }
 LISTED = 200
 REFUSED = "Campaigns: apply refused to create anything"
+DIALING = "Campaigns: a campaign is DIALING NOW, before its time"
 INCOMPLETE = "Campaigns: apply did not create everything"
 
 
@@ -32,6 +35,8 @@ def failure_reason(result: CommandResult) -> str:
 
 
 def issue_title(result: CommandResult) -> str:
+    if emergency.from_json(result.output):
+        return DIALING
     return REFUSED if result.exit_code in (1, 7) and not done(result) else INCOMPLETE
 
 
@@ -42,7 +47,7 @@ def refusal(workflow: WorkflowRun, exc: RunnerError) -> str:
 
 
 def report(workflow: WorkflowRun, result: CommandResult) -> str:
-    """Return what was created, what wasn't, and what to do next."""
+    """Return what dials before its time, what was created, what wasn't, and what to do next."""
     rows = result.output["outcomes"] if result.output else []
     updated = len(done(result)) - len(created(result))
     changed = f", {updated:,} updated" if updated else ""
@@ -56,7 +61,7 @@ def report(workflow: WorkflowRun, result: CommandResult) -> str:
         f"- {escape_markdown(finding['path'])}:{finding['line']}: {escape_markdown(finding['message'])}"
         for finding in findings[:LISTED]
     ]
-    return "\n".join(lines) + "\n"
+    return emergency_markdown(emergency.from_json(result.output)) + "\n".join(lines) + "\n"
 
 
 def postponement(workflow: WorkflowRun, result: CommandResult) -> str:

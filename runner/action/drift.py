@@ -1,14 +1,18 @@
 """Compares the recorded campaigns with the account, and keeps one issue about the differences."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from runner.action import invoke
+from runner.action import apply_report, invoke
 from runner.action.tracking_issue import close_issue, open_issue
 from runner.action.workflow_run import WorkflowRun, log_notice
 from runner.cli.exit_codes import DIFFERS
 from runner.formatting import count, escape_markdown
+from runner.report import emergency
+from runner.report.emergency import emergency_annotations, emergency_markdown
 
+DRIFTED = "Campaigns: the account differs from what is recorded"
 _HINT = (
     "- Apply recorded a difference, and you have dealt with it: `campaigns resolve NAME --accept`.\n"
     "- A campaign was changed in the dashboard: it stays listed until it has ended.\n"
@@ -26,15 +30,18 @@ def run(workflow: WorkflowRun) -> int:
     if result.exit_code not in (0, DIFFERS):
         workflow.set_failed(result.error)
         return result.exit_code
+    dialing = emergency.from_json(result.output)
+    sys.stdout.write(emergency_annotations(dialing))
     differences = list(_differences(result.output))
-    workflow.outputs["result"] = "drift" if differences else "clean"
-    if not differences:
+    workflow.outputs["result"] = "drift" if differences or dialing else "clean"
+    if not differences and not dialing:
         close_issue(workflow, "drift", f"[This run]({workflow.url}) found no difference.")
         workflow.add_summary("The account matches the recorded campaigns.")
         return 0
-    text = "\n".join([f"[This run]({workflow.url}) found {_count(differences)}.\n", *differences, "", _HINT])
+    lines = [f"[This run]({workflow.url}) found {_count(differences)}.\n", *differences, "", _HINT]
+    text = emergency_markdown(dialing) + "\n".join(lines)
     workflow.add_summary(text)
-    open_issue(workflow, "drift", "Campaigns: the account differs from what is recorded", text)
+    open_issue(workflow, "drift", apply_report.DIALING if dialing else DRIFTED, text)
     log_notice(f"{_count(differences)} between the account and what is recorded: see the issue")
     return result.exit_code
 

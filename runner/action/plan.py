@@ -17,6 +17,7 @@ from runner.github import GitHub, GitHubError
 from runner.plan.plan import Plan
 from runner.plan.planner import build_plan
 from runner.report import annotations
+from runner.report.emergency import emergency_annotations, emergency_text, of_plan
 from runner.report.headline import ContactCounts
 from runner.report.markdown.plan import plan_markdown
 from runner.report.text.plan import plan_text, validation_text
@@ -41,7 +42,10 @@ def validate(workflow: WorkflowRun) -> int:
     workflow.outputs["result"] = "invalid" if current.findings.has_errors else "valid"
     _annotate(workflow, current)
     contacts = ContactCounts.of(current.changes)
-    log(validation_text(len(current.changes), contacts, current.findings, hold=current.hold))
+    log(
+        emergency_text(of_plan(current))
+        + validation_text(len(current.changes), contacts, current.findings, hold=current.hold)
+    )
     return _exit_code(workflow, current)
 
 
@@ -72,7 +76,7 @@ def _result(plan: Plan) -> str:
 
 
 def _annotate(workflow: WorkflowRun, plan: Plan) -> None:
-    """Annotate a HOLD and the worst findings, those at changed lines before others."""
+    """Annotate what dials before its time, a HOLD, and the worst findings, those at changed lines before others."""
     findings = plan.findings
     changed = _changed_lines(workflow) if findings else {}
 
@@ -85,7 +89,8 @@ def _annotate(workflow: WorkflowRun, plan: Plan) -> None:
     if len(worst) > ANNOTATED:
         log(f"{len(worst):,} findings: the {ANNOTATED - 1} worst are annotated, all of them are in the log")
         worst = worst[: ANNOTATED - 1]
-    sys.stdout.write(annotations.hold_annotation(plan.hold) + annotations.annotations(Findings(worst)))
+    urgent = emergency_annotations(of_plan(plan)) + annotations.hold_annotation(plan.hold)
+    sys.stdout.write(urgent + annotations.annotations(Findings(worst)))
 
 
 def _changed_lines(workflow: WorkflowRun) -> dict[str, list[range]]:

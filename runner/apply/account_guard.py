@@ -12,6 +12,7 @@ from runner.apply.run import Run
 from runner.errors import ApiError, RefusedError
 from runner.formatting import count
 from runner.plan.checks.overlap.sketch import drop_expired_memory
+from runner.plan.dialing import is_dialing_early
 from runner.plan.gone import GONE, WRONG_ACCOUNT, is_missed, is_to_dial
 from runner.state.record import Json, Record
 
@@ -46,8 +47,9 @@ def check_account(run: Run, sweep: Sweep, *, accept: bool) -> list[str]:
 
 
 def is_to_be_seen(records: Mapping[str, Record], now: datetime) -> bool:
-    """Whether the account is worth a look although nothing is to be sent: it may have what it didn't have before."""
-    return any((record.gone or record.unconfirmed) and is_to_dial(record, now) for record in records.values())
+    """Whether the account is worth a look although nothing is to be sent: it may have changed."""
+    to_dial = (record for record in records.values() if is_to_dial(record, now))
+    return any(record.gone or record.unconfirmed or is_dialing_early(record, now) for record in to_dial)
 
 
 def _expected(records: Mapping[str, Record], now: datetime) -> dict[str, Record]:

@@ -1,6 +1,6 @@
 """What postpone and delete share: consent, the changes under the lock of the state, and how they are shown."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from runner.api.client import Sweep
@@ -13,13 +13,15 @@ from runner.apply.selection import Selection
 from runner.apply.signals import Interrupt
 from runner.cli import api_client, confirmation, exit_codes, run_identity, run_lease
 from runner.cli.context import Context
+from runner.cli.outcomes import show_outcome
 from runner.cli.settings import Settings
 from runner.errors import ApiError, KeyRefusedError, RaceError, RunnerError, UsageError
 from runner.findings import Findings
 from runner.formatting import count
 from runner.plan.policy import read_policy
 from runner.report import json_output
-from runner.report.text.apply import outcome_text, outcomes_text
+from runner.report.emergency import Emergency, emergencies, emergency_text
+from runner.report.text.apply import outcomes_text
 from runner.report.text.color import Ink
 from runner.state.lease import Lease
 from runner.state.record import Record
@@ -56,7 +58,8 @@ def carry_out(context: Context, change: AccountChange) -> tuple[list[Outcome], i
         confirm = _Consent(context, change)
         confirm(change.select(ledger.records, None))
         outcomes, failure = _run(context, settings, ledger, lease, change, confirm)
-    return outcomes, _finish(context, change, outcomes, failure)
+    dialing = emergencies(ledger.records, context.now())
+    return outcomes, _finish(context, change, outcomes, failure, dialing)
 
 
 @dataclass(slots=True)
@@ -100,7 +103,7 @@ def _run(
         try:
             for outcome in _until_not_outrun(run, change, confirm):
                 outcomes[outcome.name] = outcome
-                _show(context, outcome)
+                show_outcome(context, outcome, run.ledger.records)
         except Exception as exc:  # noqa: BLE001 - `_finish` shows what was done, then raises what isn't ours
             return list(outcomes.values()), exc
     return list(outcomes.values()), None
@@ -150,20 +153,17 @@ def _account(run: Run, change: AccountChange) -> Sweep | None:
     return sweep
 
 
-def _show(context: Context, outcome: Outcome) -> None:
-    """Show an outcome at once: on stderr where stdout is JSON."""
-    terminal = context.terminal
-    if context.args.format == "text":
-        terminal.say(outcome_text(outcome, context.now(), Ink(terminal.color)))
-    else:
-        terminal.note(outcome_text(outcome, context.now()))
-
-
-def _finish(context: Context, change: AccountChange, outcomes: list[Outcome], failure: Exception | None) -> int:
+def _finish(
+    context: Context,
+    change: AccountChange,
+    outcomes: list[Outcome],
+    failure: Exception | None,
+    dialing: Sequence[Emergency],
+) -> int:
     if context.args.format == "json":
-        context.terminal.say(json_output.dumps(json_output.outcomes(outcomes, Findings(), change.kinds)))
+        context.terminal.say(json_output.dumps(json_output.outcomes(outcomes, Findings(), change.kinds, dialing)))
     elif outcomes:
-        context.terminal.say("\n" + outcomes_text(outcomes))
+        context.terminal.say("\n" + emergency_text(dialing, Ink(context.terminal.color)) + outcomes_text(outcomes))
     if failure is not None and not isinstance(failure, RunnerError):
         raise failure
     if failure is not None:

@@ -13,9 +13,11 @@ from runner.apply.drift import Drift
 from runner.apply.outcome import Kind, Outcome
 from runner.findings import Finding, Findings
 from runner.plan.change import Change
+from runner.plan.dialing import holds_otherwise
 from runner.plan.left_out import encode_places
 from runner.plan.plan import Plan
 from runner.plan.recorded_hours import hours_summary
+from runner.report.emergency import Emergency, emergencies, emergency_json, of_plan
 from runner.report.headline import ContactCounts
 from runner.report.json_calling_hours import calling_hours
 from runner.state.record import Record
@@ -67,6 +69,7 @@ def plan(current: Plan) -> dict[str, Any]:
         "campaigns": [_change(change) for change in current.changes],
         "findings": [finding(one) for one in findings],
         "counts": findings.counts,
+        **emergency_json(of_plan(current)),
     }
 
 
@@ -104,8 +107,13 @@ def _left_out(change: Change) -> dict[str, Any]:
 APPLY_KINDS: tuple[Kind, ...] = ("created", "adopted", "updated", "rejected", "unknown", "skipped")
 
 
-def outcomes(results: Iterable[Outcome], findings: Findings, kinds: tuple[Kind, ...] = APPLY_KINDS) -> dict[str, Any]:
-    """Return the outcome of each campaign, and the findings that make the run a failure.
+def outcomes(
+    results: Iterable[Outcome],
+    findings: Findings,
+    kinds: tuple[Kind, ...] = APPLY_KINDS,
+    dialing: Iterable[Emergency] = (),
+) -> dict[str, Any]:
+    """Return the outcome of each campaign, the findings that make the run a failure, and what dials before its time.
 
     The summary has the `kinds` that the command can end with, and any other that occurred.
     """
@@ -127,6 +135,7 @@ def outcomes(results: Iterable[Outcome], findings: Findings, kinds: tuple[Kind, 
             for outcome in rows
         ],
         "findings": [finding(one) for one in findings],
+        **emergency_json(dialing),
     }
 
 
@@ -150,6 +159,7 @@ def status(
                 **({"leftOut": record.leftOut} if record.leftOut else {}),
                 "recordedAt": record.recordedAt,
                 "differences": record.differences,
+                **_became(record, now),
                 "live": None,
                 **({"findings": [finding(one) for one in warnings]} if warnings else {}),
             }
@@ -157,6 +167,7 @@ def status(
             for warnings in [(seen or Drift()).warnings(name, record, now)]
         ],
     }
+    body |= emergency_json(emergencies(records, now, seen.live if seen else None))
     if hours := [_then_and_now(change) for change in ahead]:
         body["hours"] = hours
     if seen is None:
@@ -170,6 +181,13 @@ def status(
         for each in seen.strangers
     ]
     return {**body, "strangers": strangers}
+
+
+def _became(record: Record, now: datetime) -> dict[str, Any]:
+    """Return what became of a campaign in the account, and what it was last seen to hold where that isn't as asked."""
+    seen = {"account": record.account} if holds_otherwise(record, now) else {}
+    later = {"postponed": record.postponed, "deleted": record.deleted, "gone": record.gone}
+    return {**seen, **{key: value for key, value in later.items() if value is not None}}
 
 
 def _then_and_now(change: Change) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from runner.formatting import count
 from runner.plan.change import Change
 from runner.plan.checks.calling_hours import merge_before
 from runner.plan.plan import Plan
+from runner.report.emergency import Emergency, of_plan
 from runner.report.headline import Headline, headline, left_out_words
 from runner.report.hours_checks import then_and_now
 from runner.report.updates import change_lines
@@ -112,7 +113,10 @@ class LaunchView:
 
 @dataclass(frozen=True)
 class PlanView:
-    """A plan to be shown; `launches` are those with a known start, in order, `without_start` are the others."""
+    """A plan to be shown; `launches` are those with a known start, in order, `without_start` are the others.
+
+    `dialing` are the campaigns that dial before their time.
+    """
 
     as_of: datetime
     hash: str
@@ -122,6 +126,7 @@ class PlanView:
     merge_before: datetime | None
     assumptions: str
     findings: Findings
+    dialing: tuple[Emergency, ...] = ()
 
     @cached_property
     def ahead(self) -> tuple[LaunchView, ...]:
@@ -150,6 +155,7 @@ def view_plan(plan: Plan) -> PlanView:
         merge_before=merge_before(plan.changes, plan.policy),
         assumptions=plan.policy.rulebook.pace.assumptions,
         findings=plan.findings,
+        dialing=of_plan(plan),
     )
 
 

@@ -18,6 +18,7 @@ from runner.cli.context import Context
 from runner.cli.exit_codes import FINDINGS
 from runner.cli.hold import check_hold
 from runner.cli.options import add_fetch, add_format, add_lock_timeout, add_online
+from runner.cli.outcomes import show_outcome
 from runner.cli.planning import read_inputs, with_account_check
 from runner.cli.settings import WORK_FOLDER, Settings
 from runner.config import discovery
@@ -31,7 +32,8 @@ from runner.plan.limits import check_limits
 from runner.plan.plan import Plan
 from runner.plan.planner import build_plan, compare_with_records
 from runner.report import json_output
-from runner.report.text.apply import outcome_text, outcomes_text
+from runner.report.emergency import Emergency, emergencies, emergency_text
+from runner.report.text.apply import outcomes_text
 from runner.report.text.color import Ink
 from runner.report.text.findings import findings_text
 from runner.report.text.plan import plan_text
@@ -97,7 +99,7 @@ def _apply(context: Context, settings: Settings) -> int:
             executor.record_moves(ledger, plan)
             outcomes, failure = [], None
         remaining = compare_with_records(replace(inputs, records=ledger.records, now=context.now()))
-    return _finish(context, outcomes, failure, remaining)
+    return _finish(context, outcomes, failure, remaining, emergencies(ledger.records, context.now()))
 
 
 def _asks_api(context: Context, settings: Settings, plan: Plan, ledger: Ledger) -> bool:
@@ -140,18 +142,26 @@ def _carry_out(
             ):
                 outcomes.append(outcome)
                 if context.args.format == "text":
-                    context.terminal.say(outcome_text(outcome, context.now(), Ink(context.terminal.color)))
+                    show_outcome(context, outcome, ledger.records)
         except Exception as exc:  # noqa: BLE001 - `_finish` shows what was done, then raises what isn't ours
             return outcomes, exc
     return outcomes, None
 
 
-def _finish(context: Context, outcomes: list[Outcome], failure: Exception | None, remaining: Sequence[Change]) -> int:
+def _finish(
+    context: Context,
+    outcomes: list[Outcome],
+    failure: Exception | None,
+    remaining: Sequence[Change],
+    dialing: Sequence[Emergency],
+) -> int:
     concerns = Findings(each for change in remaining for each in record_warnings.concerns(change, context.now()))
     if context.args.format == "json":
-        context.terminal.say(json_output.dumps(json_output.outcomes(outcomes, concerns)))
+        if dialing:
+            context.terminal.note(emergency_text(dialing))
+        context.terminal.say(json_output.dumps(json_output.outcomes(outcomes, concerns, dialing=dialing)))
     elif outcomes or failure is None:
-        context.terminal.say("\n" + outcomes_text(outcomes))
+        context.terminal.say("\n" + emergency_text(dialing, Ink(context.terminal.color)) + outcomes_text(outcomes))
     for each in concerns:
         context.terminal.note(f"warning: {each.message}\n  hint: {each.hint}")
     if isinstance(failure, BlockedError):
@@ -160,7 +170,7 @@ def _finish(context: Context, outcomes: list[Outcome], failure: Exception | None
         raise failure
     if failure is not None:
         context.terminal.note(f"error: {failure.message}" + (f"\n  hint: {failure.hint}" if failure.hint else ""))
-    return exit_codes.of_outcomes(outcomes, failure, differs=bool(concerns.counts))
+    return exit_codes.of_outcomes(outcomes, failure, differs=bool(concerns.counts or dialing))
 
 
 def _refuse(context: Context, plan: Plan) -> int:

@@ -9,6 +9,7 @@ from runner.cli.options import REVIEW_FORMATS, add_as_of, add_fetch, add_format,
 from runner.cli.planning import as_of, current_plan, save_plan
 from runner.plan.plan import Plan
 from runner.report import json_output
+from runner.report.emergency import emergency_annotations, of_plan
 from runner.report.headline import headline
 from runner.report.text.color import Ink
 from runner.report.text.plan import plan_text
@@ -41,7 +42,8 @@ def _rendered(context: Context, plan: Plan) -> str:
         case "github":
             from runner.report import annotations
 
-            listed = annotations.hold_annotation(plan.hold) + annotations.annotations(plan.findings)
+            dialing = emergency_annotations(of_plan(plan))
+            listed = dialing + annotations.hold_annotation(plan.hold) + annotations.annotations(plan.findings)
             return listed + str(headline(plan))
         case "markdown":
             from runner.report.markdown.plan import plan_markdown

@@ -20,6 +20,7 @@ from runner.plan.planner import build_plan
 from runner.plan.policy import read_policy
 from runner.plan.recorded_hours import is_scheduled_after
 from runner.report import json_output
+from runner.report.emergency import emergencies
 from runner.report.hours_checks import hours_check_lines
 from runner.report.text import status
 from runner.report.text.color import Ink
@@ -45,12 +46,13 @@ def run(context: Context) -> int:
 
 
 def _check_account(context: Context, records: Mapping[str, Record], seen: Drift) -> int:
-    """Return the exit code: whether a campaign that is still to dial is gone."""
+    """Return the exit code: whether a campaign that is still to dial is gone, or dials already."""
     now = context.now()
     to_dial = {name: record for name, record in records.items() if is_to_dial(record, now)}
     if to_dial and all(seen.live.get(name) is None for name in to_dial):
         context.terminal.note(f"warning: the account has no campaign that is still to dial\n  hint: {WRONG_ACCOUNT}")
-    return DIFFERS if any(seen.misses(name, record, now) for name, record in to_dial.items()) else 0
+    missed = any(seen.misses(name, record, now) for name, record in to_dial.items())
+    return DIFFERS if missed or emergencies(records, now, seen.live) else 0
 
 
 def _show(

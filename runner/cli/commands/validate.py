@@ -1,6 +1,8 @@
 """Checks campaign files, all or the named ones, and lists every problem."""
 
 import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from runner.cli import planning
 from runner.cli.context import Context
@@ -15,6 +17,14 @@ from runner.plan.desired import load_files
 from runner.plan.inputs import Inputs
 from runner.plan.planner import build_plan
 from runner.plan.policy import read_policy
+from runner.report.emergency import (
+    Emergency,
+    emergency_annotations,
+    emergency_json,
+    emergency_markdown,
+    emergency_text,
+    of_plan,
+)
 from runner.report.headline import ContactCounts, hold_words
 from runner.report.text.color import Ink
 from runner.report.text.plan import totals, validation_text
@@ -55,16 +65,29 @@ def run(context: Context) -> int:
     counts = ContactCounts(rows - left_out, left_out)
     if not paths and not selected:
         context.terminal.note(planning.no_files(settings))
-    context.terminal.say(_rendered(context, len(selected), counts, findings, hold))
+    context.terminal.say(_rendered(context, _Validation(len(selected), counts, findings, hold, of_plan(plan))))
     return FINDINGS if findings.has_errors else 0
 
 
-def _rendered(context: Context, campaigns: int, contacts: ContactCounts, findings: Findings, hold: Hold | None) -> str:
+@dataclass(frozen=True, slots=True)
+class _Validation:
+    """What validate shows: how many campaigns and contacts were checked, what was found, and what is in effect."""
+
+    campaigns: int
+    contacts: ContactCounts
+    findings: Findings
+    hold: Hold | None
+    dialing: Sequence[Emergency]
+
+
+def _rendered(context: Context, checked: _Validation) -> str:
+    campaigns, contacts, findings = checked.campaigns, checked.contacts, checked.findings
+    hold, dialing = checked.hold, checked.dialing
     match context.args.format:
         case "json":
             from runner.report.json_output import dumps, validation
 
-            return dumps(validation(campaigns, contacts, findings))
+            return dumps({**validation(campaigns, contacts, findings), **emergency_json(dialing)})
         case "sarif":
             from runner.report import sarif
             from runner.report.json_output import dumps
@@ -74,10 +97,12 @@ def _rendered(context: Context, campaigns: int, contacts: ContactCounts, finding
             from runner.report import annotations
 
             listed = annotations.hold_annotation(hold) + annotations.annotations(findings)
-            return listed + (f"{hold_words(hold)}\n" if hold else "") + totals(campaigns, contacts, findings)
+            held = f"{hold_words(hold)}\n" if hold else ""
+            return emergency_annotations(dialing) + listed + held + totals(campaigns, contacts, findings)
         case "markdown":
             from runner.report.markdown.plan import validation_markdown
 
-            return validation_markdown(campaigns, contacts, findings, hold=hold)
+            return emergency_markdown(dialing) + validation_markdown(campaigns, contacts, findings, hold=hold)
         case _:
-            return validation_text(campaigns, contacts, findings, Ink(context.terminal.color), hold=hold)
+            ink = Ink(context.terminal.color)
+            return emergency_text(dialing, ink) + validation_text(campaigns, contacts, findings, ink, hold=hold)

@@ -38,7 +38,8 @@ def page(view: PlanView, links: Links) -> str:
     body = tag(
         "body",
         tag("a", "Skip to the timeline", href="#timeline", class_="skip"),
-        tag("header", tag("h1", str(view.headline)), tag("p", _subtitle(view), class_="muted"), _figures(view)),
+        tag("header", *_alerts(view), tag("h1", str(view.headline)), tag("p", _subtitle(view), class_="muted"),
+            _figures(view)),
         tag("nav", tag("ul", *(tag("li", tag("a", title, href=f"#{id_}")) for id_, title, _ in sections)),
             aria_label="Sections"),
         tag("main", *(_section(id_, title, content) for id_, title, content in sections)),
@@ -52,7 +53,7 @@ def page(view: PlanView, links: Links) -> str:
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="referrer", content="no-referrer"),
-        tag("title", f"Campaigns: {view.headline}"),
+        tag("title", f"{'DIALING NOW' if view.dialing else 'Campaigns'}: {view.headline}"),
         tag("style", raw(style)),
     )
     return "<!doctype html>\n" + tag("html", head, body, lang="en") + "\n"
@@ -60,6 +61,14 @@ def page(view: PlanView, links: Links) -> str:
 
 def _section(id_: str, title: str, content: Html) -> Html:
     return tag("section", tag("h2", title, id=f"{id_}-title"), content, id=id_, aria_labelledby=f"{id_}-title")
+
+
+def _alerts(view: PlanView) -> list[Html]:
+    """Return an alert for each campaign that dials before its time."""
+    return [
+        tag("div", tag("strong", one.message), tag("ol", *(tag("li", step) for step in one.steps)), class_="alert")
+        for one in view.dialing
+    ]
 
 
 def _subtitle(view: PlanView) -> str:

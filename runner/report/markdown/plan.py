@@ -10,6 +10,7 @@ from runner.formatting import count, escape_markdown, one_line
 from runner.plan.change import SENT, Change
 from runner.plan.plan import Plan
 from runner.report.duration import Duration, estimate_duration
+from runner.report.emergency import emergency_markdown, of_plan
 from runner.report.headline import (
     IMMEDIATELY,
     ContactCounts,
@@ -50,7 +51,7 @@ def validation_markdown(
 
 
 def plan_markdown(plan: Plan, limit: int | None = None, rest: str = SUMMARY) -> str:
-    """Return the headline, immediate launches, errors, campaigns and, folded, the rest.
+    """Return what dials before its time, the headline, immediate launches, errors, campaigns and, folded, the rest.
 
     `limit` is in bytes of UTF-8, at least 4,000: sections are cut between rows, the headline, immediate launches and
     errors last. What is cut is counted; `rest` says where all of it is.
@@ -62,7 +63,7 @@ def plan_markdown(plan: Plan, limit: int | None = None, rest: str = SUMMARY) -> 
     new = _new(plan)
     return fit_sections(
         [
-            Section(0, f"**{escape_markdown(str(headline(plan)))}.**\n\n"),
+            Section(0, emergency_markdown(of_plan(plan)) + f"**{escape_markdown(str(headline(plan)))}.**\n\n"),
             _immediate(plan, more("campaign", "> - ")),
             _errors(plan, more("line", "> - ")),
             _updates(new, more("campaign", "> - ")),

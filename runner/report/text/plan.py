@@ -10,6 +10,7 @@ from runner.findings import Findings
 from runner.formatting import count, one_line
 from runner.plan.change import Action, Change
 from runner.plan.plan import Plan
+from runner.report.emergency import emergency_text, of_plan
 from runner.report.headline import IMMEDIATELY, ContactCounts, headline, hold_words, left_out_words
 from runner.report.hours_checks import hours_check_lines
 from runner.report.text.color import PLAIN, Ink
@@ -56,8 +57,11 @@ def totals(files: int, contacts: ContactCounts, findings: Findings, noun: str = 
 
 
 def plan_text(plan: Plan, *, width: int, ink: Ink = PLAIN) -> str:
-    """Return the headline, the campaigns, the local hours and the findings, the worst campaigns first."""
-    parts = [headline_text(plan, ink) + "\n"]
+    """Return what dials before its time, the headline, the campaigns, the local hours and the findings.
+
+    The worst campaigns come first.
+    """
+    parts = [emergency_text(of_plan(plan), ink) + headline_text(plan, ink) + "\n"]
     if updates := _updates(plan):
         parts.append(updates)
     shown = [change for change in in_order(plan) if change.action != "unchanged"]

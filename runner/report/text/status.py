@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from runner import timezones
 from runner.api.responses import Live
 from runner.apply.drift import Drift
 from runner.formatting import one_line, printable, shell_quote
+from runner.plan.dialing import holds_otherwise, is_dialing_early
 from runner.plan.record_warnings import differences_clause
+from runner.report.emergency import as_seen, emergencies, emergency_text
 from runner.report.text.color import PLAIN, Ink
 from runner.report.text.launch import format_launch
 from runner.report.text.table import new_table, render_table
@@ -18,11 +21,11 @@ _VERSION = 13
 
 
 def status(records: Mapping[str, Record], seen: Drift, now: datetime, *, width: int, ink: Ink = PLAIN) -> str:
-    live = seen.live
+    live, records = seen.live, as_seen(records, seen.live, now)
     table = new_table("campaign", "id", "status", "contacts", "launch", *(["now"] if live else []))
     for name, record in sorted(records.items()):
         launch = _recorded_launch(record, now)
-        state = record.status + (" (differs)" if record.differences else "")
+        state = _state(record, now)
         contacts = f"{record.called or 0:,}" + (f"\n{record.leftOut:,} left out" if record.leftOut else "")
         now_is = [_live(live[name]) if name in live else ""] if live else []
         table.add_row(one_line(name), one_line(record.campaignId or "unknown"), state, contacts, launch, *now_is)
@@ -39,7 +42,8 @@ def status(records: Mapping[str, Record], seen: Drift, now: datetime, *, width: 
             f"warning[{warning.code}]: {printable(warning.message)}\n  hint: {warning.hint}\n"
             for warning in seen.warnings(name, record, now)
         ]
-    return "\n".join([render_table(table, width, ink), *lines])
+    alerts = emergency_text(emergencies(records, now), ink)
+    return alerts + "\n".join([render_table(table, width, ink), *lines])
 
 
 def strangers(campaigns: Iterable[Live], *, width: int, ink: Ink = PLAIN) -> str:
@@ -66,9 +70,25 @@ def history(entries: Iterable[tuple[Snapshot, Record | None]], now: datetime, *,
     return render_table(table, width, ink)
 
 
+def _state(record: Record, now: datetime) -> str:
+    """Return what is recorded of a campaign and, below, what the account does with it instead."""
+    word = "deleted" if record.deleted else "gone" if record.gone else record.status
+    lines = [word + (" (differs)" if record.differences else ""), *(["postponed"] if record.postponed else [])]
+    if record.account is not None and record.exists and holds_otherwise(record, now):
+        at = timezones.parse_instant(record.account["seenAt"])
+        lines.append(f"{one_line(record.account['status'] or 'unknown')}, seen {timezones.format_relative(at, now)}")
+    return "\n".join(lines)
+
+
 def _recorded_launch(record: Record, now: datetime) -> str:
-    launch = "immediate" if record.launchAt is None else format_launch(record.launchAt, record.zone, now)
-    return f"differs: {launch}" if record.differences else launch
+    """Return the launch as the account was last seen to hold it and, where that is another one, as it was requested."""
+    requested = "immediate" if record.launchAt is None else format_launch(record.launchAt, record.zone, now)
+    if is_dialing_early(record, now):
+        return f"DIALING NOW\nrequested {requested}"
+    held = record.account["launchAt"] if record.account else None
+    if held and held != record.launchAt:
+        return f"{format_launch(held, record.zone, now)}\nrequested {requested}"
+    return f"differs: {requested}" if record.differences else requested
 
 
 def _live(live: Live | None) -> str:

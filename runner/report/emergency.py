@@ -1,0 +1,134 @@
+"""The first words of every output while a campaign calls people before its time: which one, and what may stop it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from runner import timezones
+from runner.api.responses import Live
+from runner.formatting import count, one_line, shell_quote
+from runner.plan.dialing import is_dialing_early
+from runner.plan.plan import Plan
+from runner.report import annotations
+from runner.report.markdown.findings import prose
+from runner.report.text.color import PLAIN, Ink
+from runner.state.record import Record
+
+LISTED = 10
+"""Maximum campaigns that are listed; more are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """A campaign that dials before its time: what is happening, and the steps that may stop it, the first one first."""
+
+    name: str
+    campaign_id: str
+    launch_at: str
+    seen_at: str
+    message: str
+    steps: tuple[str, ...]
+
+    @classmethod
+    def of(cls, name: str, record: Record) -> "Emergency":
+        """Return the emergency of a record that `is_dialing_early`."""
+        launch_at, seen_at = record.launchAt or "", str((record.account or {}).get("seenAt"))
+        when = timezones.format_local(timezones.in_zone(launch_at, record.zone))
+        campaign_id = one_line(record.campaignId or "?")
+        return cls(
+            name,
+            campaign_id,
+            launch_at,
+            seen_at,
+            f"{campaign_id} `{one_line(name)}` is DIALING NOW, though it was scheduled for {when}",
+            (
+                f"`campaigns delete {shell_quote(name)}` may stop it: what DELETE does to a campaign that dials isn't "
+                "documented",
+                "if it still dials, stop it in the dashboard; calls under way are finished all the same",
+                f"seen in the account at {seen_at}: `campaigns status --refresh` looks again",
+            ),
+        )
+
+
+def emergencies(
+    records: Mapping[str, Record], now: datetime, seen: Mapping[str, Live | None] | None = None
+) -> tuple[Emergency, ...]:
+    """Return the campaigns that dial before their time, what was `seen` just now before what is recorded."""
+    current = sorted(as_seen(records, seen or {}, now).items())
+    return tuple(Emergency.of(name, record) for name, record in current if is_dialing_early(record, now))
+
+
+def as_seen(records: Mapping[str, Record], seen: Mapping[str, Live | None], now: datetime) -> dict[str, Record]:
+    """Return the records with what was seen of the account just now."""
+    looks = {name: live.seen(now) for name, live in seen.items() if live is not None}
+    return {name: replace(record, account=looks[name]) if name in looks else record for name, record in records.items()}
+
+
+def of_plan(plan: Plan) -> tuple[Emergency, ...]:
+    """Return the recorded campaigns of a plan that dial before their time."""
+    return emergencies({change.recorded_name: change.record for change in plan.changes if change.record}, plan.as_of)
+
+
+def emergency_text(dialing: Sequence[Emergency], ink: Ink = PLAIN) -> str:
+    """Return the lines that stand above everything else; empty where nothing dials before its time."""
+    lines = []
+    for one in dialing[:LISTED]:
+        lines.append(ink.paint(one.message, "bold white on red"))
+        lines += [f"  {number}. {step}" for number, step in enumerate(one.steps, 1)]
+    return "".join(f"{line}\n" for line in [*lines, *_more(dialing)])
+
+
+def emergency_markdown(dialing: Sequence[Emergency]) -> str:
+    """Return an alert for a comment or a summary; empty where nothing dials before its time."""
+    if not dialing:
+        return ""
+    lines = []
+    for one in dialing[:LISTED]:
+        lines.append(f"**{prose(one.message)}**\n>")
+        lines += [f"{number}. {prose(step)}" for number, step in enumerate(one.steps, 1)]
+        lines.append("")
+    quoted = "\n".join(f"> {line}".rstrip() for line in [*lines, *_more(dialing)])
+    return f"> [!CAUTION]\n{quoted}\n\n"
+
+
+def emergency_annotations(dialing: Sequence[Emergency]) -> str:
+    """Return one error of a workflow for each campaign; empty where nothing dials before its time."""
+    texts = ["\n".join([one.message, *one.steps]) for one in dialing[:LISTED]]
+    return "".join(annotations.command("error", text) for text in [*texts, *_more(dialing)])
+
+
+def emergency_json(dialing: Iterable[Emergency]) -> dict[str, Any]:
+    """Return the key `dialing` with an entry for each campaign; no key where nothing dials before its time."""
+    entries = [
+        {
+            "campaignName": one.name,
+            "campaignId": one.campaign_id,
+            "launchAt": one.launch_at,
+            "seenAt": one.seen_at,
+            "message": one.message,
+            "steps": list(one.steps),
+        }
+        for one in dialing
+    ]
+    return {"dialing": entries} if entries else {}
+
+
+def from_json(output: Any) -> tuple[Emergency, ...]:
+    """Return the emergencies in a command's JSON."""
+    return tuple(
+        Emergency(
+            entry["campaignName"],
+            entry["campaignId"],
+            entry["launchAt"],
+            entry["seenAt"],
+            entry["message"],
+            tuple(entry["steps"]),
+        )
+        for entry in (output or {}).get("dialing", [])
+    )
+
+
+def _more(dialing: Sequence[Emergency]) -> list[str]:
+    left = len(dialing) - LISTED
+    return [f"and {count(left, 'more campaign')} DIALING NOW: `campaigns status` lists the ids"] if left > 0 else []
