@@ -129,3 +129,13 @@ def test_rows_that_the_list_does_not_have_are_left_as_they_are(
     placed = with_list_rows(UploadErrors.read(errors), [SentRow(row, str(row)) for row in sent])
 
     assert [error.rows for error in placed.known] == rows
+
+
+def test_row_errors_that_are_recorded_are_no_drift_in_other_words(project: Project) -> None:
+    project.csv(text=HEADER + "+14155550101,Ada\n,\n+14155550102,\n")
+    project.add()
+    rows_named(project, [LACKS_NAME.format(3)])
+
+    (shown,) = project.run("status", "--refresh", "--format", "json").json["campaigns"]
+
+    assert shown["drift"] == []
