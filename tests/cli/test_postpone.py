@@ -1,10 +1,15 @@
 """`campaigns postpone`: what it moves, what it refuses, and what it says."""
 
+import json
+import os
+import shutil
+import signal
 from typing import Any
 
+import httpx
 import pytest
 
-from tests.fake_api import answers
+from tests.fake_api import FakeApi, Json, answers
 from tests.project import Project, Result
 
 Q4, Q5 = "Q4 Outreach Campaign", "Q5"
@@ -85,6 +90,8 @@ def test_what_launches_later_anyway_is_said_and_not_moved_forward(project: Proje
         ("2026-12-08", "isn't a date and time"),
         ("2026-12-08 12:00Z", "isn't a date and time"),
         ("9999-12-31 23:00", "isn't a date and time"),
+        ("2026-12-08 24:00", "isn't a date and time"),
+        ("2026-12-08 12:60", "isn't a date and time"),
         ("tomorrow", "isn't a date and time"),
     ],
 )
@@ -271,3 +278,55 @@ def test_a_deleted_campaign_needs_no_brake(project: Project) -> None:
 def test_the_brake_works_while_the_accounts_list_cant_be_read(project: Project) -> None:
     project.api.on_get = [answers(404)(project.api, {})]
     assert postpone(project, "--all").code == 0
+
+
+@pytest.mark.parametrize(
+    "policy", [b"\xff\xfe\x00", b"a: [", b"suppression: [gone.csv]\n", b"- 1\n", b"", b"x" * 2_000_000]
+)
+def test_no_policy_stops_the_brake(project: Project, policy: bytes) -> None:
+    project.write("policy.yaml", policy)
+    assert postpone(project, "--all").code == 0
+
+
+def test_only_the_state_is_needed(project: Project) -> None:
+    state = project.root / "elsewhere.json"
+    project.state_file.rename(state)
+    shutil.rmtree(project.directory)
+    for args in (("postpone", "--all", "--to", TO), ("delete", Q4)):
+        result = project.run("--state", f"file:{state}", *args)
+        assert result.code == 0, result.err
+    assert not project.directory.exists()
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_after_the_request_under_way(project: Project, signum: int) -> None:
+    def stops(api: FakeApi, asked: Json) -> httpx.Response:
+        os.kill(os.getpid(), signum)
+        return api.work(asked)
+
+    project.api.on_patch = [stops]
+    result = postpone(project, "--all")
+    assert (result.code, kinds(result)) == (128 + signum, {Q5: "postponed", Q4: "skipped"})
+    assert postpone(project, "--all").code == 0
+    assert {record["launchAt"] for record in project.recorded.values()} == {NEW, "2026-12-08T19:00:00Z"}
+
+
+def test_what_a_killed_run_began_is_finished_by_the_same_command_and_said_by_apply(project: Project) -> None:
+    postpone(project, Q4)
+    state = project.state
+    record = state["campaigns"][Q4]
+    patch = {key: record["postponed"][key] for key in ("scheduledDate", "scheduledTime", "scheduledTimezone")}
+    changing = {"kind": "postpone", "patch": patch, "launchAt": NEW, "recordedAt": OLD, "run": record["run"]}
+    record |= {"launchAt": OLD, "changing": changing}
+    del record["postponed"]
+    project.state_file.write_text(json.dumps(state))
+    assert "change-unknown" in project.plan()["counts"]
+
+    assert postpone(project, Q4).code == 0
+    assert (project.recorded[Q4]["launchAt"], "changing" in project.recorded[Q4]) == (NEW, False)
+
+    project.api.campaigns[0]["scheduledDate"] = "2026-12-01T20:00:00.000Z"
+    project.state_file.write_text(json.dumps(state))
+    result = project.apply()
+    assert (result.code, result.json["outcomes"][0]["outcome"]) == (5, "rejected")
+    assert "an earlier run was stopped before it was postponed" in result.json["outcomes"][0]["message"]

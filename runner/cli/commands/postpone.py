@@ -15,7 +15,7 @@ from runner.errors import UsageError
 from runner.formatting import count, quoted
 from runner.state.record import Record
 
-_TO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+_TO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-9]{2}(:[0-9]{2})?")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
