@@ -7,6 +7,7 @@ from runner.findings import Findings
 from runner.plan import fingerprint
 from runner.plan.change import HAS_ERRORS, Action, Change
 from runner.plan.desired import Desired
+from runner.plan.imported import in_recorded_form
 from runner.state.record import Record
 
 
@@ -62,7 +63,7 @@ def _against_record(desired: Desired, record: Record) -> Change:
     if record.status != "created":
         return Change("unknown", desired.name, desired.path, desired.findings, desired, record)
     # No edit of its file brings a deleted campaign back.
-    differs = () if record.deleted else differences(_as_postponed(desired, record), record)
+    differs = () if record.deleted else differences(in_recorded_form(_as_postponed(desired, record), record), record)
     action: Action = "changed" if differs else "unchanged" if desired.path == record.path else "moved"
     return Change(action, desired.name, desired.path, desired.findings, desired, record, differs)
 

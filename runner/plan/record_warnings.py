@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from runner import timezones
 from runner.api.values import parse_answered_instant
 from runner.findings import Finding, Severity
-from runner.formatting import count, shell_quote
+from runner.formatting import count, one_line, shell_quote
 from runner.plan.altered import altered_findings
 from runner.plan.change import HAS_ERRORS, Change
 from runner.plan.gone import gone_warning, is_missed, is_to_dial
@@ -128,12 +128,25 @@ def still_scheduled_warning(change: Change) -> tuple[str, str]:
         raise ValueError("only a recorded campaign with a launch ahead still dials")
     at = timezones.in_zone(change.record.launchAt, change.zone)
     when = timezones.format_local(at)
-    why = "was deleted" if change.action == "removed" else f"has changed since ({_what_differs(change)})"
+    removed, imported = change.action == "removed", change.action == "changed" and change.record.imported
+    why = "was deleted" if removed else f"{'differs' if imported else 'has changed since'} ({_what_differs(change)})"
     way_out = f"cancel it in the dashboard, then `campaigns resolve {shell_quote(change.recorded_name)} --accept`"
+    if imported:
+        way_out = f"correct the file{_as_held(change)}; or {way_out}"
     return (
         f"{change.record.campaignId} still dials {when}, although its file {why}",
         f"{change.no_update} {way_out}" if change.no_update else way_out,
     )
+
+
+def _as_held(change: Change) -> str:
+    """Return how an imported campaign's file is written to agree with the account."""
+    request = change.record.request if change.record else {}
+    held = {field: request[field] for field in change.differs if isinstance(request.get(field), str | int)}
+    lines = [
+        f"`{field}: {str(value).lower() if value is True else one_line(str(value))}`" for field, value in held.items()
+    ]
+    return ": the account has " + ", ".join(lines) if lines else ""
 
 
 def differences_clause(differences: list[dict[str, str]]) -> str:

@@ -11,6 +11,7 @@ from runner.plan import fingerprint, record_warnings
 from runner.plan.change import Change, FieldChange
 from runner.plan.desired import Desired
 from runner.plan.diff import differences
+from runner.plan.imported import in_recorded_form
 from runner.plan.policy import Policy
 from runner.plan.recorded_hours import launches_later
 from runner.state.record import Record
@@ -29,13 +30,14 @@ def with_update(change: Change, policy: Policy, now: datetime) -> Change:
         return change
     if record_warnings.is_acknowledged(change, record.accepted):
         return change
-    obstacle = _obstacle(desired, record)
+    meant = in_recorded_form(desired, record)
+    obstacle = _obstacle(meant, record)
     if not policy.updates:
         setting = f"to let apply make this change, set `updates: scheduled` in `{policy.path}`; or"
         return change if obstacle else replace(change, no_update=setting)
-    if obstacle is not None or desired.campaign is None:
+    if obstacle is not None or meant.campaign is None:
         return replace(change, no_update=obstacle)
-    update = replace(change, action="update", updates=tuple(_field_changes(desired.campaign, record)))
+    update = replace(change, action="update", updates=tuple(_field_changes(meant.campaign, record)))
     if update.moves_launch or record.launchAt is None:
         return update
     launch = Launch(timezones.in_zone(record.launchAt, record.zone))

@@ -24,7 +24,7 @@ CASES = ROOT / "tests" / "accounts"
 NAMES = sorted(path.name for path in CASES.iterdir() if path.is_dir())
 JUNE, JULY = "June renewals", "July renewals"
 SCHEDULE = {"scheduledDate", "scheduledTime", "scheduledTimezone"}
-WAITING = {"import-of-another-launch", "live-instead-of-scheduled"}
+WAITING = {"live-instead-of-scheduled"}
 Told = Callable[..., Story]
 
 

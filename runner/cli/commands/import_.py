@@ -1,7 +1,9 @@
 """Records a campaign that exists already, after comparing it with its file."""
 
 import argparse
+from dataclasses import replace
 
+from runner.api import responses
 from runner.api.responses import Live
 from runner.apply.create import NewCampaign
 from runner.apply.recording import created_record
@@ -13,7 +15,9 @@ from runner.cli.planning import remote_lists
 from runner.cli.selection import campaign_file
 from runner.errors import UsageError
 from runner.findings import Severity
+from runner.plan import fingerprint
 from runner.plan.desired import Desired, load_files
+from runner.plan.imported import held_campaign
 from runner.plan.policy import read_policy
 from runner.report.text.findings import findings_text
 from runner.state.record import Record
@@ -45,15 +49,32 @@ def run(context: Context) -> int:
             raise UsageError(f"`{desired.name}` is recorded already", hint="`campaigns status` shows it")
         recorded.check_unrecorded(context.args.id, desired.name, ledger)
         live = recorded.read_campaign(context, settings, context.args.id, desired.name)
-        record = _record(context, desired, live)
+        new = _complete(desired)
+        record = _record(context, new, live)
         ledger.record({desired.name: record})
-    recorded.show(context, {desired.name: record})
-    return DIFFERS if record.differences else 0
+    request, launch_at = fingerprint.recorded_request(new.campaign), new.launch.instant
+    differences = responses.differences(request, launch_at, live, context.now())
+    recorded.show(context, {desired.name: replace(record, differences=differences)})
+    context.terminal.note("the account doesn't say which contacts and default values it has: recorded as in the file")
+    return DIFFERS if differences else 0
 
 
-def _record(context: Context, desired: Desired, live: Live) -> Record:
+def _complete(desired: Desired) -> NewCampaign:
     new = NewCampaign.of(desired)
     if new is None:
         hint = "read its list with --fetch" if desired.unread else "fix what `campaigns validate` reports"
         raise UsageError(f"`{desired.path}` isn't complete", hint=hint)
-    return created_record(new.intent(context.now(), run_identity.of(context.environ)), live, context.now())
+    return new
+
+
+def _record(context: Context, new: NewCampaign, live: Live) -> Record:
+    """Return the record of what the account holds, in place of what the file says."""
+    held, launch_at = held_campaign(new.campaign, new.launch.instant, live)
+    intent = replace(
+        new.intent(context.now(), run_identity.of(context.environ)),
+        request=fingerprint.recorded_request(held),
+        fingerprint=fingerprint.fingerprint(held.request(), new.contacts.digest),
+        launchAt=launch_at,
+        imported=True,
+    )
+    return created_record(intent, live, context.now())
