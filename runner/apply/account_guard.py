@@ -6,7 +6,7 @@ from datetime import datetime
 
 from runner.api.client import Sweep
 from runner.api.responses import Live
-from runner.apply.alteration import gone_record, seen
+from runner.apply.alteration import gone_record
 from runner.apply.presence import Reader, present
 from runner.apply.run import Run
 from runner.errors import ApiError, RefusedError
@@ -120,7 +120,7 @@ def _updated(record: Record, live: Live | None, now: datetime, *, accept: bool) 
     if live is None:
         gone = record if record.gone else gone_record(record, now)
         return replace(gone, accepted=record.accepted or GONE) if accept else gone
-    account = seen(live, now)
+    account = live.seen(now)
     if _without_time(account) == _without_time(record.account or {}):
         account = record.account or account
     accepted = None if record.accepted == GONE else record.accepted

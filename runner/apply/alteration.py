@@ -8,7 +8,6 @@ from typing import Any, Literal
 from runner import timezones, zone_database
 from runner.api import responses
 from runner.api.responses import NOT_CONFIRMED, Difference, Live
-from runner.api.values import known
 from runner.formatting import quoted, shell_quote
 from runner.plan.checks.overlap.sketch import drop_expired_memory
 from runner.state import lease
@@ -108,7 +107,7 @@ class Alteration:
         accepted = [each for each in record.acceptedDifferences or [] if each["field"] not in self._fields]
         after = replace(
             without_intent(record, now),
-            account=seen(live, now),
+            account=live.seen(now),
             differences=[*kept, *self.differences(record, live, now)],
             acceptedDifferences=accepted or None,
         )
@@ -189,8 +188,3 @@ def deleted_record(record: Record, now: datetime) -> Record:
 def gone_record(record: Record, now: datetime) -> Record:
     """Return the record of a campaign that the account doesn't have, although nobody deleted it from here."""
     return replace(without_intent(record, now), account=None, gone={"at": timezones.format_utc(now)})
-
-
-def seen(live: Live, now: datetime) -> Json:
-    """Return a record's `account`: what the account holds."""
-    return {"launchAt": live.launch_at, "status": known(live.status), "seenAt": timezones.format_utc(now)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from runner import timezones
 from runner.api.change_result import ChangeResult
 from runner.api.responses import Live
-from runner.apply.alteration import Alteration, deleted_record, gone_record, seen, without_intent, without_lease
+from runner.apply.alteration import Alteration, deleted_record, gone_record, without_intent, without_lease
 from runner.apply.outcome import Kind, Outcome
 from runner.apply.run import Run
 from runner.plan import record_warnings
@@ -80,7 +80,7 @@ def rejected(run: Run, one: Alteration, reason: str, live: Live | None = None) -
     record, now = run.ledger.records[one.name], run.now()
     after = without_intent(record, now)
     if live is not None:
-        after = replace(after, account=seen(live, now))
+        after = replace(after, account=live.seen(now))
     return _outcome(one, "rejected", reason, after)
 
 
