@@ -6,10 +6,10 @@ from runner.apply.alter import alter
 from runner.apply.alteration import Alteration
 from runner.apply.outcome import Outcome
 from runner.apply.run import Run
-from runner.config.campaign import SCHEDULE
+from runner.config.campaign import SCHEDULE, Campaign
 from runner.plan import fingerprint
 from runner.plan.change import Change
-from runner.plan.updates import edits_schedule
+from runner.state.record import Record
 
 
 def update_all(run: Run, changes: Sequence[Change]) -> Iterator[Outcome]:
@@ -27,7 +27,13 @@ def update_of(change: Change) -> Alteration | None:
     if desired is None or desired.campaign is None or desired.launch is None or change.name is None or record is None:
         return None
     patch = {one.field: one.after for one in change.updates}
-    if edits_schedule(desired.campaign, record):
+    if change.moves_launch or _names_postponement(desired.campaign, record):
         patch |= {field: getattr(desired.campaign, field) for field in SCHEDULE}
     request = fingerprint.recorded_request(desired.campaign)
     return Alteration(change.name, change.path, "update", patch, desired.launch.instant, request, desired.fingerprint)
+
+
+def _names_postponement(campaign: Campaign, record: Record) -> bool:
+    """Whether a file has the date, time and zone to which its campaign was postponed: that ends the postponement."""
+    postponed = record.postponed or {}
+    return all(fingerprint.same_value(field, getattr(campaign, field), postponed.get(field)) for field in SCHEDULE)

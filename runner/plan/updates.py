@@ -60,7 +60,7 @@ def _obstacle(desired: Desired, record: Record) -> str | None:
     return None
 
 
-def edits_schedule(campaign: Campaign, record: Record) -> bool:
+def _edits_schedule(campaign: Campaign, record: Record) -> bool:
     """Whether a file has another date, time or zone than when it was sent."""
     request = campaign.request()
     return any(not fingerprint.same_value(key, request.get(key), record.request.get(key)) for key in SCHEDULE)
@@ -73,7 +73,7 @@ def _field_changes(campaign: Campaign, record: Record) -> Iterator[FieldChange]:
     """
     request = fingerprint.recorded_request(campaign)
     schedule = zip(SCHEDULE, record.wall_clock or (None, None, None), strict=True)
-    recorded = {**record.request, **(dict(schedule) if edits_schedule(campaign, record) else {})}
+    recorded = {**record.request, **(dict(schedule) if _edits_schedule(campaign, record) else {})}
     for field in UPDATABLE:
         before, after = recorded.get(field), request.get(field)
         if not fingerprint.same_value(field, before, after):

@@ -16,7 +16,7 @@ def hours_check_lines(changes: Sequence[Change]) -> list[str]:
     """Return how many campaigns were checked, then a line for each with a clash and for each that wasn't checked."""
     recorded = [change for change in changes if not change.would_send and (change.hours or change.hours_unchecked)]
     unchecked = [change for change in changes if change.would_send and change.hours_unchecked]
-    lines = [f"calling hours of new campaigns: {count(len(unchecked), 'launch')} not checked"] if unchecked else []
+    lines = [f"calling hours of what would be sent: {count(len(unchecked), 'launch')} not checked"] if unchecked else []
     lines += _listed([f"{_name(change)}: not checked, {change.hours_unchecked}" for change in unchecked])
     if recorded:
         lines.append(f"calling hours of recorded launches ahead: {_counts(recorded)}")

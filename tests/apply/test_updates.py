@@ -429,3 +429,47 @@ def test_an_unknown_that_was_edited_is_not_updated_unseen(project: Project) -> N
     assert (result.code, kinds(result)) == (7, ["adopted"])
     assert project.api.patches == []
     assert kinds(project.apply()) == ["updated"]
+
+
+def test_what_a_create_was_answered_otherwise_may_be_corrected_by_an_update(project: Project) -> None:
+    project.write("policy.yaml", "updates: scheduled\n")
+    project.add()
+    project.api.on_post = [fake_api.makes(scheduledDate="2026-12-01T21:00:00.000Z")]
+    assert project.apply().code == 5
+    project.add(scheduledTime="15:30:00")
+
+    assert (project.apply().code, project.api.patches) == (0, [SCHEDULE])
+    assert project.recorded[Q4]["differences"] == []
+
+
+def test_an_approval_from_before_a_postponement_does_not_release_it(launched: Project) -> None:
+    launched.add(scheduledTime="15:30:00")
+    file = approved(launched)
+    assert launched.run("postpone", Q4, "--to", "2026-12-08 12:00", "--yes").code == 0
+
+    assert launched.apply("--expect", file).code == 7
+    assert launched.recorded[Q4]["launchAt"] == "2026-12-08T20:00:00Z"
+    assert len(launched.api.patches) == 1
+
+
+def test_a_date_is_patched_in_the_form_of_the_policy(launched: Project) -> None:
+    launched.write("policy.yaml", "updates: scheduled\napi: {scheduledDate: date-time}\n")
+    launched.add(scheduledTime="15:30:00")
+    launched.api.on_patch = [lambda api, asked: httpx.Response(400, json={"message": "no"})]
+
+    launched.apply()
+
+    assert launched.api.patches == [{**SCHEDULE, "scheduledDate": "2026-12-01T00:00:00.000Z"}]
+
+
+def test_a_restored_state_does_not_update_what_is_gone(launched: Project) -> None:
+    launched.csv("contacts/other.csv", CONTACTS.replace("+1415555", "+1212555"))
+    launched.add("other.yaml", campaignName="Other", contacts="contacts/other.csv")
+    assert launched.apply().code == 0
+    launched.api.campaigns.pop(0)
+    launched.add(concurrentCalls=9)
+
+    result = launched.apply()
+
+    assert (result.code, launched.api.patches) == (5, [])
+    assert "gone" in launched.recorded[Q4]

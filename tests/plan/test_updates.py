@@ -258,3 +258,49 @@ def test_without_updates_a_postponed_campaign_whose_file_names_another_time_is_c
     launched.add(scheduledDate="2026-12-15")
 
     assert planned(launched)["action"] == "changed"
+
+
+OTHERS: list[Callable[[Project], object]] = [
+    lambda project: project.csv(text=CONTACTS + "+14155550104,Dee\n"),
+    lambda project: project.csv(text=CONTACTS.replace("Ada", "")),
+    lambda project: project.write(
+        "q4.yaml", (project.directory / "q4.yaml").read_text() + "dynamicVariables: {a: b}\n"
+    ),
+    lambda project: replace_line(project, "isScheduled", "isScheduled: false"),
+    lambda project: replace_line(project, "concurrentCalls", ""),
+    lambda project: replace_line(project, "contacts", "contacts: {path: contacts/q4.csv, blankValues: [Ada]}"),
+    lambda project: replace_line(project, "contacts", "contacts: {path: contacts/q4.csv, columns: {}}"),
+    lambda project: replace_line(project, "agentId", "agentId: ''"),
+    lambda project: replace_line(project, "campaignName", "campaignName: Another"),
+]
+
+
+def replace_line(project: Project, key: str, line: str) -> None:
+    lines = (project.directory / "q4.yaml").read_text().splitlines()
+    project.write("q4.yaml", "\n".join(line if each.startswith(f"{key}:") else each for each in lines) + "\n")
+
+
+@pytest.mark.parametrize("fields", [fields for fields, _ in UPDATE[:6]])
+@pytest.mark.parametrize("other", OTHERS)
+def test_what_an_update_can_change_is_no_update_beside_anything_else(
+    launched: Project, fields: dict[str, Any], other: Callable[[Project], object]
+) -> None:
+    launched.add(**fields)
+    other(launched)
+
+    assert launched.plan()["campaigns"][0]["action"] == "changed"
+
+
+def test_an_update_is_compared_with_others_at_its_new_launch_and_never_with_itself(launched: Project) -> None:
+    launched.add("far.yaml", campaignName="Far", scheduledDate="2027-02-01")
+    assert launched.apply().code == 0
+    launched.add(scheduledDate="2027-01-30")
+
+    [entry] = [entry for entry in launched.plan()["campaigns"] if entry["campaignName"] == Q4]
+
+    assert [finding["code"] for finding in entry["findings"]] == ["people-again"]
+    assert "`Far`" in entry["findings"][0]["message"]
+    launched.add("far.yaml", campaignName="Far", scheduledDate="2027-02-01", concurrentCalls=9)
+    messages = [finding["message"] for finding in launched.plan()["findings"] if finding["code"] == "people-again"]
+    assert [message for message in messages if "which is updated too" not in message] == []
+    assert len(messages) == 2

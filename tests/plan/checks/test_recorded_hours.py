@@ -170,7 +170,9 @@ def test_a_new_campaign_whose_list_is_not_fetched_is_counted_too(project: Projec
 
     assert entry(project)["hoursNotChecked"] == "its list wasn't fetched"
     for form in ("text", "markdown"):
-        assert "calling hours of new campaigns: 1 launch not checked\n" in project.run("plan", "--format", form).out
+        assert (
+            "calling hours of what would be sent: 1 launch not checked\n" in project.run("plan", "--format", form).out
+        )
 
 
 def test_contacts_without_a_rule_are_counted_and_look_like_no_pass(project: Project) -> None:
