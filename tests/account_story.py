@@ -48,6 +48,8 @@ class ScriptedAccount(FakeApi):
             return works(self, asked)
         if answer["does"] != "nothing":
             self.work(asked)
+        if answer["does"] == "create":
+            self.campaigns[-1].update(answer["body"] if answer["status"] == 201 else {})
         if answer["does"].endswith("without an answer"):
             raise httpx.RemoteProtocolError("server disconnected without sending a response")
         return httpx.Response(answer["status"], json=answer["body"]) if "body" in answer else httpx.Response(204)

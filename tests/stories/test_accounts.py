@@ -24,17 +24,12 @@ CASES = ROOT / "tests" / "accounts"
 NAMES = sorted(path.name for path in CASES.iterdir() if path.is_dir())
 JUNE, JULY = "June renewals", "July renewals"
 SCHEDULE = {"scheduledDate", "scheduledTime", "scheduledTimezone"}
-WAITING = {"live-instead-of-scheduled"}
 Told = Callable[..., Story]
 
 
 @pytest.fixture
-def story(
-    request: pytest.FixtureRequest, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Told:
+def story(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Told:
     def told(case: str, edit: Callable[[Json], object] = copy.copy) -> Story:
-        if case in WAITING:
-            request.applymarker(pytest.mark.xfail(reason="waits for what it tests", strict=False))
         file = CASES / case / "account.json"
         script = json.loads(file.read_text()) if file.exists() else {}
         edit(script)
