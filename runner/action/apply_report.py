@@ -16,7 +16,8 @@ _SIGNS = {**dict.fromkeys(_DONE, "✅"), "rejected": "❌", "unknown": "❓", "s
 _NEXT = {
     1: "Nothing was sent. Fix the files in a pull request and merge it.",
     4: "Fix the cause, then run the failed job again: it looks campaigns up before it creates them.",
-    5: "A campaign was rejected, or differs from what was requested. Fix it in a pull request, or check the dashboard.",
+    5: "A campaign was rejected, or differs from what was requested. Fix it in a pull request; "
+    "`campaigns postpone` or `campaigns delete` stops a launch, the dashboard is the second way.",
     6: "The outcome of a request is unknown. Run the failed job again: it looks the campaign up first.",
     7: "Nothing more was sent. Fix the cause in a pull request and merge it.",
 }
@@ -65,14 +66,14 @@ def report(workflow: WorkflowRun, result: CommandResult) -> str:
 
 
 def postponement(workflow: WorkflowRun, result: CommandResult) -> str:
-    """Return what was postponed, what wasn't, and what to do next."""
+    """Return what dials before its time, what was postponed, what wasn't, and what to do next."""
     rows = result.output["outcomes"] if result.output else []
     moved = sum(row["outcome"] == "postponed" for row in rows)
     lines = [f"**{count(moved, 'campaign')} postponed.** {_this_run(workflow)}.", ""]
     if result.exit_code:
         lines += [f"> [!WARNING]\n> {escape_markdown(failure_reason(result))}", ""]
         lines += ["What isn't postponed dials as before. Run the workflow again, or look in the dashboard.", ""]
-    return "\n".join([*lines, *_table(rows)]) + "\n"
+    return emergency_markdown(emergency.from_json(result.output)) + "\n".join([*lines, *_table(rows)]) + "\n"
 
 
 def created(result: CommandResult) -> dict[str, str]:

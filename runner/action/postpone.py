@@ -1,8 +1,12 @@
 """The brake, started by hand: postpones recorded campaigns, and shows what became of each."""
 
+import sys
+
 from runner.action import apply_report, invoke
 from runner.action.workflow_run import WorkflowRun
 from runner.errors import RefusedError, UsageError
+from runner.report import emergency
+from runner.report.emergency import emergency_annotations
 
 
 def run(workflow: WorkflowRun) -> int:
@@ -11,6 +15,7 @@ def run(workflow: WorkflowRun) -> int:
     if not to:
         raise UsageError("the input `to` is empty", hint="write the new launch, such as 2026-12-08 12:00")
     result = invoke.run(workflow, "postpone", "--yes", f"--to={to}", "--lock-timeout", timeout, *_which(workflow))
+    sys.stdout.write(emergency_annotations(emergency.from_json(result.output)))
     workflow.add_summary(apply_report.postponement(workflow, result))
     counts = (result.output or {}).get("summary", {})
     if result.exit_code == 0:

@@ -10,6 +10,7 @@ from runner.formatting import count, one_line, shell_quote
 from runner.plan.altered import altered_findings
 from runner.plan.change import HAS_ERRORS, Change
 from runner.plan.gone import gone_warning, is_missed, is_to_dial
+from runner.plan.way_out import acknowledge_command, difference_hint, stop_commands
 from runner.plan.zone_rules import changed_zone_rules
 
 ROUNDING = timedelta(minutes=15)
@@ -62,7 +63,7 @@ def of_record(change: Change, now: datetime) -> Iterator[Finding]:
             change,
             "answer-differs",
             f"{record.campaignId} differs from what was requested: {differences_clause(record.differences)}",
-            f"check it in the dashboard, then `campaigns resolve {shell_quote(change.recorded_name)} --accept`",
+            difference_hint(change.recorded_name, record.launchAt if record.exists else None, now),
         )
     for each in altered_findings(
         change.recorded_name, record, now, has_file=change.action != "removed", agrees=change.names_launch
@@ -130,12 +131,13 @@ def still_scheduled_warning(change: Change) -> tuple[str, str]:
     when = timezones.format_local(at)
     removed, imported = change.action == "removed", change.action == "changed" and change.record.imported
     why = "was deleted" if removed else f"{'differs' if imported else 'has changed since'} ({_what_differs(change)})"
-    way_out = f"cancel it in the dashboard, then `campaigns resolve {shell_quote(change.recorded_name)} --accept`"
+    name = change.recorded_name
+    hint = f"stop it: {stop_commands(name)}; if it may dial as it is: {acknowledge_command(name)}"
     if imported:
-        way_out = f"correct the file{_as_held(change)}; or {way_out}"
+        hint = f"correct the file{_as_held(change)}; or {hint}"
     return (
         f"{change.record.campaignId} still dials {when}, although its file {why}",
-        f"{change.no_update} {way_out}" if change.no_update else way_out,
+        f"{change.no_update} {hint}" if change.no_update else hint,
     )
 
 

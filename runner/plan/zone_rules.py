@@ -4,7 +4,8 @@ from datetime import datetime
 
 from runner import timezones, zone_database
 from runner.findings import Finding, Severity
-from runner.formatting import quoted, shell_quote
+from runner.formatting import quoted
+from runner.plan.way_out import acknowledge_command, stop_commands
 from runner.state.record import Record
 
 
@@ -41,8 +42,7 @@ def changed_zone_rules(name: str, record: Record, now: datetime) -> Finding | No
         f"({databases})",
         record.path,
         severity=Severity.WARNING,
-        hint="if that isn't the hour you want, change the launch in the dashboard; then "
-        f"`campaigns resolve {shell_quote(name)} --accept`",
+        hint=f"if that isn't the hour you want: {stop_commands(name)}; if it is: {acknowledge_command(name)}",
     )
 
 

@@ -21,6 +21,7 @@ from runner.plan.change import Change
 from runner.plan.inputs import Inputs
 from runner.plan.policy import Policy
 from runner.plan.recorded_hours import launches_later, not_checkable
+from runner.plan.way_out import stop_commands
 from runner.state.record import Record
 from runner.yamlfile.document import Document
 
@@ -117,7 +118,7 @@ def _recorded_finding(clash: Clash, record: Record, document: Document) -> Findi
         ("campaignName",),
         at_value=True,
         severity=clash.severity,
-        hint=f"{then}; change or cancel it in the dashboard: an edit of the file changes nothing",
+        hint=f"{then}; to move or stop it: {stop_commands(str(record.request.get('campaignName')))}",
     )
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import get_args
 
 from runner.apply.outcome import Kind, Outcome
-from runner.formatting import one_line, printable, shell_quote
+from runner.formatting import one_line, printable
+from runner.plan.way_out import difference_hint
 from runner.report.headline import IMMEDIATELY
 from runner.report.text.color import PLAIN, Ink
 from runner.report.text.launch import format_launch
@@ -26,7 +27,7 @@ def outcome_text(outcome: Outcome, now: datetime, ink: Ink = PLAIN) -> str:
     style = "bold yellow" if outcome.differs else styles[outcome.outcome]
     line = f"{ink.paint(f'{outcome.outcome:8}', style)}  {one_line(outcome.name)}"
     if outcome.differs:
-        hint = f"check it in the dashboard, then `campaigns resolve {shell_quote(outcome.name)} --accept`"
+        hint = difference_hint(outcome.name, outcome.launch_at, now)
         return f"{line}  {outcome.campaign_id}  DIFFERS\n          {printable(outcome.message)}\n          hint: {hint}"
     if outcome.outcome in ("created", "adopted", "updated", "postponed"):
         launch = IMMEDIATELY if outcome.launch_at is None else format_launch(outcome.launch_at, outcome.zone, now)

@@ -6,9 +6,10 @@ from datetime import datetime
 from runner import timezones
 from runner.api.responses import Live
 from runner.apply.drift import Drift
-from runner.formatting import one_line, printable, shell_quote
+from runner.formatting import one_line, printable
 from runner.plan.dialing import holds_otherwise, is_dialing_early
 from runner.plan.record_warnings import differences_clause
+from runner.plan.way_out import difference_hint
 from runner.report.emergency import as_seen, emergencies, emergency_text
 from runner.report.text.color import PLAIN, Ink
 from runner.report.text.launch import format_launch
@@ -32,7 +33,7 @@ def status(records: Mapping[str, Record], seen: Drift, now: datetime, *, width: 
     differing = [(name, record) for name, record in sorted(records.items()) if record.differences]
     lines = [
         f"{record.campaignId} differs from what was requested: {printable(differences_clause(record.differences))}\n"
-        f"  hint: check it in the dashboard, then `campaigns resolve {shell_quote(name)} --accept`\n"
+        f"  hint: {difference_hint(name, record.launchAt if record.exists else None, now)}\n"
         for name, record in differing
     ]
     for name, record in sorted(records.items()):
