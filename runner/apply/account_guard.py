@@ -10,7 +10,7 @@ from runner.apply.alteration import gone_record
 from runner.apply.presence import Reader, present
 from runner.apply.run import Run
 from runner.errors import ApiError, RefusedError
-from runner.formatting import count
+from runner.formatting import quoted
 from runner.plan.checks.overlap.sketch import drop_expired_memory
 from runner.plan.dialing import is_dialing_early
 from runner.plan.gone import GONE, WRONG_ACCOUNT, is_missed, is_to_dial
@@ -21,6 +21,8 @@ Held = Mapping[str, Live | None]
 
 MAX_READS = 10
 """Maximum campaigns that are read by id where the account's list has none of the recorded ones."""
+NAMED = 5
+"""Maximum campaigns that a refusal names."""
 
 
 def check_account(run: Run, sweep: Sweep, *, accept: bool) -> list[str]:
@@ -72,8 +74,7 @@ def _held(run: Run, sweep: Sweep, expected: Mapping[str, Record]) -> Held:
     """
     held: dict[str, Live | None] = dict(_listed(sweep, expected))
     if not held:
-        newest = sorted(expected, key=lambda name: expected[name].recordedAt, reverse=True)[:MAX_READS]
-        held = _read(run, sweep, {name: expected[name] for name in newest})
+        held = _read(run, sweep, {name: expected[name] for name in _newest_first(expected)[:MAX_READS]})
         if not any(held.values()):
             return held
     now = run.now()
@@ -132,8 +133,13 @@ def _without_time(account: Json) -> Json:
 
 
 def _wrong_account(expected: Mapping[str, Record], now: datetime) -> RefusedError:
-    recorded = f"the {count(len(expected), 'recorded campaign')}"
-    ahead = any(is_to_dial(record, now) for record in expected.values())
+    ahead = " still to dial" if any(is_to_dial(record, now) for record in expected.values()) else ""
+    newest = _newest_first(expected)
+    names = ", ".join(map(quoted, newest[:NAMED])) + (f" and {len(newest) - NAMED:,} more" if newest[NAMED:] else "")
     return RefusedError(
-        f"the account has none of {recorded}{' still to dial' if ahead else ''}: nothing was sent", hint=WRONG_ACCOUNT
+        f"the account has none of the recorded campaigns{ahead}: {names}; nothing was sent", hint=WRONG_ACCOUNT
     )
+
+
+def _newest_first(records: Mapping[str, Record]) -> list[str]:
+    return sorted(records, key=lambda name: records[name].recordedAt, reverse=True)

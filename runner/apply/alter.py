@@ -13,6 +13,7 @@ from runner.apply.change_outcome import ChangeOutcome
 from runner.apply.outcome import Outcome
 from runner.apply.run import Run
 from runner.errors import ApiError, KeyRefusedError, RefusedError, StoppedError
+from runner.formatting import shell_quote
 from runner.state.record import Record
 
 BACKOFF_SECONDS = (0.5, 1.0)
@@ -106,6 +107,8 @@ def _change(run: Run, one: Alteration) -> ChangeOutcome:
         run.check_hold()
     before = _read(run, one)
     run.interrupt.check()
+    if _record(run, one).unconfirmed and (before is None or before.name != one.name):
+        return change_outcome.rejected(run, one, f"nothing was sent: {_not_the_one(run, one)}")
     if one.kind != "delete":
         if before is None:
             return change_outcome.gone(run, one)
@@ -170,6 +173,11 @@ def _read(run: Run, one: Alteration) -> Live | None:
 
 def _record(run: Run, one: Alteration) -> Record:
     return run.ledger.records[one.name]
+
+
+def _not_the_one(run: Run, one: Alteration) -> str:
+    resolve = f"`campaigns resolve {shell_quote(one.name)} --created ID`"
+    return f"the account has no such campaign as {_record(run, one).campaignId}, an unchecked id; {resolve} corrects it"
 
 
 def _withdraw(run: Run, alterations: Sequence[Alteration]) -> Iterator[Outcome]:

@@ -124,8 +124,9 @@ def _until_not_outrun(run: Run, change: AccountChange, confirm: Callable[[Select
 
 
 def _outcomes(run: Run, change: AccountChange, confirm: Callable[[Selection], None]) -> Iterator[Outcome]:
+    sweep = _account(run, change)
     settled = list(settle(run))
-    chosen = change.select(run.ledger.records, _account(run, change))
+    chosen = change.select(run.ledger.records, sweep)
     confirm(chosen)
     names = {one.name for one in chosen.alterations}
     yield from (outcome for outcome in settled if outcome.name not in names)

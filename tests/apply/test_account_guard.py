@@ -315,6 +315,31 @@ def test_a_deletion_that_was_begun_is_settled_by_what_the_account_shows(project:
     assert "deleted" in project.recorded["A"]
 
 
+@pytest.mark.parametrize("command", [("apply",), ("postpone", "B", "--to", "2026-12-08 12:00"), ("delete", "B")])
+@pytest.mark.parametrize("kind", ["delete", "postpone", None])
+def test_nothing_is_settled_or_changed_in_another_account(
+    recorded: Project, command: tuple[str, ...], kind: str | None
+) -> None:
+    state = recorded.state
+    if kind:
+        state["campaigns"]["A"]["changing"] = {
+            "kind": kind,
+            "patch": {},
+            "launchAt": None,
+            "recordedAt": "2026-11-22T21:40:00Z",
+            "run": state["campaigns"]["A"]["run"],
+        }
+    recorded.state_file.write_text(json.dumps(state))
+    before = recorded.state_file.read_bytes()
+    another_account(recorded, *NAMES)
+
+    result = recorded.run(*command)
+
+    assert (result.code, recorded.state_file.read_bytes()) == (7, before), result
+    assert "SIGMAMIND_API_KEY" in result.err
+    assert {method for method, _ in recorded.api.requests} == {"GET"}
+
+
 def _page(project: Project, *names: str, total: int | None = None) -> httpx.Response:
     data = [each for each in project.api.campaigns if each["campaignName"] in names]
     count = len(data) if total is None else total

@@ -169,6 +169,31 @@ def test_an_unchecked_id_that_the_account_does_not_have_is_never_taken_for_a_cam
     assert lost.api.names == ["July renewals", NAME]
 
 
+@pytest.mark.parametrize("command", [("postpone", "--to", "2026-12-08 12:00"), ("delete",)])
+@pytest.mark.parametrize("shown", [True, False])
+def test_nothing_is_changed_by_an_unchecked_id_that_is_not_the_campaigns(
+    project: Project, command: tuple[str, ...], shown: bool
+) -> None:
+    project.add("july.yaml", campaignName="July renewals")
+    assert project.apply().code == 0
+    project.add("june.yaml", campaignName=NAME)
+    project.api.on_post, project.api.hidden = [loses_the_answer], {NAME}
+    assert project.apply().code == 6
+    if shown:
+        project.api.create({"campaignName": "Theirs", "agentId": "x", "sipPhoneNumber": "+14155550100"})
+        project.api.campaigns[-1]["campaignId"] = WRONG
+    key = project.environ.pop("SIGMAMIND_API_KEY")
+    assert resolve(project, WRONG, "--unchecked").code == 0
+    project.environ["SIGMAMIND_API_KEY"] = key
+
+    result = project.run(command[0], NAME, *command[1:])
+
+    assert result.code == 5, result
+    assert (project.api.patches, project.api.deletes) == ([], [])
+    assert project.recorded[NAME]["unconfirmed"] is True
+    assert not {"gone", "deleted", "changing"} & project.recorded[NAME].keys()
+
+
 def test_a_state_of_another_api_is_not_read_there(lost: Project) -> None:
     state = lost.state_file.read_text()
     lost.state_file.write_text(state.replace("https://api.sigmamind.ai", "http://127.0.0.1:8862"))
