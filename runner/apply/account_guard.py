@@ -6,7 +6,7 @@ from datetime import datetime
 
 from runner.api.client import Sweep
 from runner.api.responses import Live
-from runner.apply.alteration import gone_record
+from runner.apply.alteration import gone_record, observed
 from runner.apply.presence import Reader, present
 from runner.apply.run import Run
 from runner.errors import ApiError, RefusedError
@@ -14,7 +14,7 @@ from runner.formatting import quoted
 from runner.plan.checks.overlap.sketch import drop_expired_memory
 from runner.plan.dialing import is_dialing_early
 from runner.plan.gone import GONE, WRONG_ACCOUNT, is_missed, is_to_dial
-from runner.state.record import Json, Record
+from runner.state.record import Record
 
 Held = Mapping[str, Live | None]
 """What the account holds of recorded campaigns, by name; None where it doesn't have one."""
@@ -121,15 +121,8 @@ def _updated(record: Record, live: Live | None, now: datetime, *, accept: bool) 
     if live is None:
         gone = record if record.gone else gone_record(record, now)
         return replace(gone, accepted=record.accepted or GONE) if accept else gone
-    account = live.seen(now)
-    if _without_time(account) == _without_time(record.account or {}):
-        account = record.account or account
     accepted = None if record.accepted == GONE else record.accepted
-    return replace(record, account=account, accepted=accepted, gone=None, unconfirmed=None)
-
-
-def _without_time(account: Json) -> Json:
-    return {key: value for key, value in account.items() if key != "seenAt"}
+    return replace(observed(record, live, now), accepted=accepted, gone=None, unconfirmed=None)
 
 
 def _wrong_account(expected: Mapping[str, Record], now: datetime) -> RefusedError:

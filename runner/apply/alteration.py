@@ -188,3 +188,10 @@ def deleted_record(record: Record, now: datetime) -> Record:
 def gone_record(record: Record, now: datetime) -> Record:
     """Return the record of a campaign that the account doesn't have, although nobody deleted it from here."""
     return replace(without_intent(record, now), account=None, gone={"at": timezones.format_utc(now)})
+
+
+def observed(record: Record, live: Live, now: datetime) -> Record:
+    """Return the record with what the account holds; as it was where that is what it was last seen to hold."""
+    before, account = record.account or {}, live.seen(now)
+    same = all(account[key] == before.get(key) for key in ("launchAt", "status"))
+    return record if before and same else replace(record, account=account)

@@ -1,11 +1,11 @@
 """What became of a change of a recorded campaign: the record to write, and the outcome in words."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from runner import timezones
 from runner.api.change_result import ChangeResult
 from runner.api.responses import Live
-from runner.apply.alteration import Alteration, deleted_record, gone_record, without_intent, without_lease
+from runner.apply.alteration import Alteration, deleted_record, gone_record, observed, without_intent, without_lease
 from runner.apply.outcome import Kind, Outcome
 from runner.apply.run import Run
 from runner.plan import record_warnings
@@ -78,10 +78,8 @@ def gone(run: Run, one: Alteration) -> ChangeOutcome:
 def rejected(run: Run, one: Alteration, reason: str, live: Live | None = None) -> ChangeOutcome:
     """The campaign is as it was; `live` is what the account showed, where it was read."""
     record, now = run.ledger.records[one.name], run.now()
-    after = without_intent(record, now)
-    if live is not None:
-        after = replace(after, account=live.seen(now))
-    return _outcome(one, "rejected", reason, after)
+    before = without_intent(record, now)
+    return _outcome(one, "rejected", reason, observed(before, live, now) if live else before)
 
 
 def unknown(run: Run, one: Alteration, reason: str) -> ChangeOutcome:

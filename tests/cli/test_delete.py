@@ -34,8 +34,11 @@ def test_a_campaign_is_deleted_and_recorded_as_deleted(project: Project) -> None
 @pytest.mark.parametrize("status", [404, 405])
 def test_a_delete_that_did_nothing_ends_with_5(project: Project, status: int) -> None:
     project.api.on_delete = [answers(status)]
+    before = project.recorded[Q4]
+    project.clock.move(hours=1)
     result = delete(project)
     assert result.code == 5
+    assert project.recorded[Q4] == before
     assert f"{status}" in result.json["outcomes"][0]["message"]
     assert "deleted" not in project.recorded[Q4]
     assert project.actions() == {Q4: "unchanged"}
