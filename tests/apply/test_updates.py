@@ -1,5 +1,6 @@
 """An update of a plan in the account: only what was approved, only what doesn't dial yet, and read back."""
 
+import io
 import json
 from typing import Any
 
@@ -473,3 +474,25 @@ def test_a_restored_state_does_not_update_what_is_gone(launched: Project) -> Non
 
     assert (result.code, launched.api.patches) == (5, [])
     assert "gone" in launched.recorded[Q4]
+
+
+class Terminal(io.StringIO):
+    """A terminal at which somebody answers."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("answer", "code"), [("yes\n", 0), ("no\n", 7), ("", 7)])
+def test_at_a_terminal_an_update_is_asked_for(
+    launched: Project, monkeypatch: pytest.MonkeyPatch, answer: str, code: int
+) -> None:
+    del launched.environ["CI"]
+    launched.add(concurrentCalls=9)
+    shown = Terminal()
+    monkeypatch.setattr("sys.stdin", Terminal(answer))
+    monkeypatch.setattr("sys.stderr", shown)
+
+    assert launched.run("apply").code == code
+    assert "Change 1 campaign through https://api.sigmamind.ai?" in shown.getvalue()
+    assert len(launched.api.patches) == (code == 0)

@@ -304,3 +304,9 @@ def test_an_update_is_compared_with_others_at_its_new_launch_and_never_with_itse
     messages = [finding["message"] for finding in launched.plan()["findings"] if finding["code"] == "people-again"]
     assert [message for message in messages if "which is updated too" not in message] == []
     assert len(messages) == 2
+
+
+def test_an_update_must_be_merged_before_the_launch_that_it_replaces(launched: Project) -> None:
+    launched.add(scheduledDate="2026-12-08")
+
+    assert "merge before Tue 1 Dec 2026 20:00 UTC" in launched.run("plan").out

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -175,6 +176,32 @@ def test_a_later_edit_is_detected_without_the_list(
     (planned,) = project.plan(*fetch)["campaigns"]
 
     assert (planned["action"], planned["differs"]) == ("changed" if differs else "unchanged", differs)
+
+
+def test_an_update_reads_the_list_again_before_it_is_sent(project: Project, https: Server) -> None:
+    project.write("policy.yaml", "updates: scheduled\n")
+    project.add(contacts=pinned(at(https)))
+    assert project.apply("--fetch").code == 0
+    project.add(contacts=pinned(at(https)), scheduledTime="13:00:00")
+    shutil.rmtree(project.cache)
+
+    (planned,) = project.plan()["campaigns"]
+    assert (planned["action"], planned["notRead"]) == ("update", True)
+    assert project.apply().code == 7
+    assert project.apply("--fetch").code == 0
+    assert len(project.api.patches) == 1
+
+
+@pytest.mark.parametrize("more", [{"columns": {"customer_name": "name"}}, {"phoneColumn": "Phone Number"}])
+def test_a_list_that_would_be_read_otherwise_is_no_update(project: Project, https: Server, more: Any) -> None:
+    project.write("policy.yaml", "updates: scheduled\n")
+    project.add(contacts=pinned(at(https)))
+    assert project.apply("--fetch").code == 0
+    project.add(contacts=pinned(at(https), **more), scheduledTime="13:00:00")
+
+    assert project.actions() == {NAME: "changed"}
+    assert project.apply("--fetch").code == 5
+    assert project.api.patches == []
 
 
 def test_a_later_edit_of_a_default_is_detected_without_the_list(project: Project, https: Server) -> None:
