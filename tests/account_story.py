@@ -113,10 +113,10 @@ class Story:
         """One POST a campaign at most; nothing of a list in any output; the state says what the account holds."""
         posts = Counter(fields["campaignName"] for fields in self.account.posts)
         assert not posts or max(posts.values()) == 1, posts
-        leaked = [
-            cell for cell in self._cells() if re.search(rf"(?<!\w){re.escape(cell)}(?!\w)", result.out + result.err)
-        ]
-        assert leaked == [], result
+        state = self.project.state_file.read_text() if self.project.state_file.exists() else ""
+        for text in (result.out, result.err, state):
+            leaked = [cell for cell in self._cells() if re.search(rf"(?<!\w){re.escape(cell)}(?!\w)", text)]
+            assert leaked == [], text
         if command in WRITERS and result.code not in REFUSED:
             for name, record in self.project.recorded.items():
                 self._check_record(name, record)
