@@ -7,7 +7,7 @@ from datetime import datetime
 from runner.api import responses
 from runner.api.responses import Difference, Live
 from runner.findings import Finding
-from runner.plan.gone import gone_warning, is_missed
+from runner.plan.gone import gone_warning, is_missed, unconfirmed_warning
 from runner.plan.zone_rules import changed_zone_rules
 from runner.state.record import Record
 
@@ -24,14 +24,24 @@ class Drift:
     strangers: tuple[Live, ...] = ()
 
     def misses(self, name: str, record: Record, now: datetime) -> bool:
-        """Whether a campaign is still to dial and the account, read now or last, doesn't have it."""
-        gone = self.live[name] is None if name in self.live else record.gone is not None
+        """Whether a campaign is still to dial and the account, read now or last, doesn't have it.
+
+        An id that nobody has confirmed may be another campaign's.
+        """
+        live = self.live.get(name)
+        if name not in self.live:
+            gone = record.gone is not None
+        else:
+            gone = live is None or bool(record.unconfirmed and live.name != name)
         return gone and is_missed(record, now)
 
     def warnings(self, name: str, record: Record, now: datetime) -> list[Finding]:
         """Return the warnings about a recorded campaign: it is gone, or its launch has another local time by now."""
-        gone = gone_warning(name, record) if self.misses(name, record, now) else None
-        return [warning for warning in (gone, changed_zone_rules(name, record, now)) if warning]
+        if record.unconfirmed and is_missed(record, now):
+            missing: Finding | None = unconfirmed_warning(name, record)
+        else:
+            missing = gone_warning(name, record) if self.misses(name, record, now) else None
+        return [warning for warning in (missing, changed_zone_rules(name, record, now)) if warning]
 
     def differences(self, name: str, record: Record, now: datetime) -> list[Difference]:
         """Return in which fields a campaign differs from the request, beyond the differences that are recorded."""

@@ -1,10 +1,10 @@
-"""Campaigns that are recorded and still to dial, but that the account doesn't have any more."""
+"""Campaigns that are recorded and still to dial, but that the account doesn't have or wasn't seen to have."""
 
 from datetime import datetime
 
 from runner import timezones
 from runner.findings import Finding, Severity
-from runner.formatting import quoted
+from runner.formatting import quoted, shell_quote
 from runner.state.record import Record
 
 GONE = "gone"
@@ -40,4 +40,15 @@ def gone_warning(name: str, record: Record) -> Finding:
         severity=Severity.WARNING,
         hint="it isn't created again: to call its contacts, copy the file and give it a new name; "
         "if it was deleted on purpose, `campaigns apply --accept-account` acknowledges that",
+    )
+
+
+def unconfirmed_warning(name: str, record: Record) -> Finding:
+    """Return the warning about an id that was recorded without being read."""
+    return Finding(
+        "id-unconfirmed",
+        f"nobody has seen {record.campaignId} in the account: its id was recorded unchecked",
+        record.path,
+        severity=Severity.WARNING,
+        hint=f"with SIGMAMIND_API_KEY set, run `campaigns resolve {shell_quote(name)} --created ID`",
     )

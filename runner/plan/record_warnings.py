@@ -9,7 +9,7 @@ from runner.findings import Finding, Severity
 from runner.formatting import count, one_line, shell_quote
 from runner.plan.altered import altered_findings
 from runner.plan.change import HAS_ERRORS, Change
-from runner.plan.gone import gone_warning, is_missed, is_to_dial
+from runner.plan.gone import gone_warning, is_missed, is_to_dial, unconfirmed_warning
 from runner.plan.way_out import acknowledge_command, difference_hint, stop_commands
 from runner.plan.zone_rules import changed_zone_rules
 
@@ -90,12 +90,8 @@ def concerns(change: Change, now: datetime) -> Iterator[Finding]:
         gone = gone_warning(change.recorded_name, change.record)
         yield _finding(change, gone.code, gone.message, gone.hint or "")
     if change.record.unconfirmed:
-        yield _finding(
-            change,
-            "id-unconfirmed",
-            f"nobody has seen {change.record.campaignId} in the account: its id was recorded unchecked",
-            f"with SIGMAMIND_API_KEY set, run `campaigns resolve {shell_quote(change.recorded_name)} --created ID`",
-        )
+        unconfirmed = unconfirmed_warning(change.recorded_name, change.record)
+        yield _finding(change, unconfirmed.code, unconfirmed.message, unconfirmed.hint or "")
     if still_scheduled(change, now):
         yield _finding(change, f"{change.action}-after-create", *still_scheduled_warning(change))
 

@@ -194,6 +194,18 @@ def test_nothing_is_changed_by_an_unchecked_id_that_is_not_the_campaigns(
     assert not {"gone", "deleted", "changing"} & project.recorded[NAME].keys()
 
 
+@pytest.mark.parametrize(("campaign_id", "code"), [(WRONG, 5), (RIGHT, 0)])
+def test_status_says_that_an_id_was_not_checked(lost: Project, campaign_id: str, code: int) -> None:
+    key = lost.environ.pop("SIGMAMIND_API_KEY")
+    resolve(lost, campaign_id, "--unchecked")
+    lost.environ["SIGMAMIND_API_KEY"] = key
+
+    shown = lost.run("status", "--refresh")
+
+    assert (shown.code, "warning[id-unconfirmed]" in shown.out, "gone-from-account" in shown.out) == (code, True, False)
+    assert "created (unconfirmed)" in shown.out
+
+
 def test_a_state_of_another_api_is_not_read_there(lost: Project) -> None:
     state = lost.state_file.read_text()
     lost.state_file.write_text(state.replace("https://api.sigmamind.ai", "http://127.0.0.1:8862"))

@@ -49,9 +49,9 @@ def _check_account(context: Context, records: Mapping[str, Record], seen: Drift)
     """Return the exit code: whether a campaign that is still to dial is gone, or dials already."""
     now = context.now()
     to_dial = {name: record for name, record in records.items() if is_to_dial(record, now)}
-    if to_dial and all(seen.live.get(name) is None for name in to_dial):
+    missed = [name for name, record in to_dial.items() if seen.misses(name, record, now)]
+    if missed and all(seen.live.get(name) is None for name in to_dial):
         context.terminal.note(f"warning: the account has no campaign that is still to dial\n  hint: {WRONG_ACCOUNT}")
-    missed = any(seen.misses(name, record, now) for name, record in to_dial.items())
     return DIFFERS if missed or emergencies(records, now, seen.live) else 0
 
 

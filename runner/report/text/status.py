@@ -74,7 +74,8 @@ def history(entries: Iterable[tuple[Snapshot, Record | None]], now: datetime, *,
 def _state(record: Record, now: datetime) -> str:
     """Return what is recorded of a campaign and, below, what the account does with it instead."""
     word = "deleted" if record.deleted else "gone" if record.gone else record.status
-    lines = [word + (" (differs)" if record.differences else ""), *(["postponed"] if record.postponed else [])]
+    notes = (" (unconfirmed)" if record.unconfirmed else "") + (" (differs)" if record.differences else "")
+    lines = [word + notes, *(["postponed"] if record.postponed else [])]
     if record.account is not None and record.exists and holds_otherwise(record, now):
         at = timezones.parse_instant(record.account["seenAt"])
         lines.append(f"{one_line(record.account['status'] or 'unknown')}, seen {timezones.format_relative(at, now)}")
