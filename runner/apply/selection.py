@@ -40,7 +40,7 @@ class Selection:
         )
 
     @property
-    def complaint(self) -> str:
+    def explanation(self) -> str:
         """The mistakes in one line, each reason once, with all campaigns that it concerns."""
         names: dict[str, list[str]] = defaultdict(list)
         for mistake in self.mistakes:
@@ -73,7 +73,7 @@ def _postpone_named(
     if record.status != "created":
         return _unknown(name, record, sweep)
     if not record.exists:
-        return _absent(name, record)
+        return absent(name, record)
     if record.launchAt is None:
         at_once = f"it was created to dial at once; `campaigns delete {shell_quote(name)}` may stop it"
         return _outcome(name, record, "rejected", at_once)
@@ -91,7 +91,7 @@ def _postpone_any(
     if record.status != "created":
         return _unknown(name, record, sweep)
     if not record.exists:
-        return _absent(name, record) if record.gone and is_missed(record, now) else None
+        return absent(name, record) if record.gone and is_missed(record, now) else None
     listed = (live for live in sweep.campaigns if live.id == record.campaignId) if sweep else ()
     status = next((live.status for live in listed), None)
     if record.launchAt is None or not (is_to_dial(record, now) or status == "scheduled"):
@@ -141,7 +141,7 @@ def _postponement(name: str, record: Record, to: datetime, launch_at: str) -> Al
     return Alteration(name, record.path, "postpone", patch, launch_at)
 
 
-def _absent(name: str, record: Record) -> Outcome:
+def absent(name: str, record: Record) -> Outcome:
     """Return the outcome of a campaign that the account doesn't have: nobody knows why, unless it was deleted here."""
     if record.deleted:
         return _outcome(name, record, "skipped", "it was deleted: it doesn't dial")

@@ -9,7 +9,7 @@ from runner.apply.account_guard import check_account
 from runner.apply.alter import alter, settle
 from runner.apply.outcome import Kind, Outcome
 from runner.apply.run import Run
-from runner.apply.selection import Selection
+from runner.apply.selection import Selection, absent
 from runner.apply.signals import Interrupt
 from runner.cli import api_client, confirmation, exit_codes, run_identity, run_lease
 from runner.cli.context import Context
@@ -124,34 +124,32 @@ def _until_not_outrun(run: Run, change: AccountChange, confirm: Callable[[Select
 
 
 def _outcomes(run: Run, change: AccountChange, confirm: Callable[[Selection], None]) -> Iterator[Outcome]:
-    sweep = _account(run, change)
+    sweep = _read_list(run, change)
+    missed = check_account(run, sweep, accept=False) if sweep else ()
     settled = list(settle(run))
     chosen = change.select(run.ledger.records, sweep)
     confirm(chosen)
     names = {one.name for one in chosen.alterations}
     yield from (outcome for outcome in settled if outcome.name not in names)
     yield from chosen.outcomes
+    named = names | {outcome.name for outcome in chosen.outcomes}
+    yield from (absent(name, run.ledger.records[name]) for name in missed if name not in named)
     if names:
         run.note(f"{change.verb} {count(len(names), 'campaign')}, one after another")
     yield from alter(run, chosen.alterations)
 
 
-def _account(run: Run, change: AccountChange) -> Sweep | None:
-    """Read the account's list, and record what it lacks; RefusedError where it seems to be another account's.
-
-    Each campaign is read by its id all the same, so a brake can do without the list.
-    """
+def _read_list(run: Run, change: AccountChange) -> Sweep | None:
+    """Read the account's list; each campaign is read by its id all the same, so a brake can do without."""
     try:
-        sweep = reconcile.whole_sweep(run)
+        return reconcile.whole_sweep(run)
     except KeyRefusedError:
         raise
     except ApiError as exc:
         if change.needs_list:
             raise
-        run.note(f"warning: {exc.message}; each campaign is read by its id instead")
+        run.note(f"warning: {exc.message}; campaigns are read by their ids, and what dials already isn't named")
         return None
-    check_account(run, sweep, accept=False)
-    return sweep
 
 
 def _finish(

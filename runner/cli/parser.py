@@ -34,7 +34,7 @@ COMMANDS = {
         "campaigns postpone --all --to '2026-12-08 12:00'",
     ),
     "delete": (
-        "delete campaigns in the account, and look whether they are gone",
+        "delete campaigns in the account, and check that they are gone",
         'campaigns delete "Q4 Outreach Campaign"',
     ),
     "resolve": (

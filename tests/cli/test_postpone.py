@@ -269,6 +269,12 @@ def test_one_that_is_gone_is_named_and_the_other_is_moved(project: Project, whic
     assert "gone" in project.recorded[Q4]
 
 
+def test_one_that_is_gone_is_named_where_it_wasnt_asked_about_too(project: Project) -> None:
+    project.api.campaigns.pop(0)
+    result = postpone(project, Q5)
+    assert (result.code, kinds(result)) == (5, {Q4: "rejected", Q5: "postponed"})
+
+
 def test_a_deleted_campaign_needs_no_brake(project: Project) -> None:
     project.run("delete", Q4)
     assert (postpone(project, Q4).code, len(project.api.patches)) == (0, 0)

@@ -1,4 +1,4 @@
-"""Deletes recorded campaigns in the account, and looks whether they are gone."""
+"""Deletes recorded campaigns in the account, and checks that they are gone."""
 
 import argparse
 from collections.abc import Mapping

@@ -66,7 +66,7 @@ def _recorded(names: Sequence[str] | None, records: Mapping[str, Record]) -> Seq
 def _checked(chosen: Selection) -> Selection:
     if chosen.mistakes:
         raise UsageError(
-            f"nothing was sent: {chosen.complaint}",
+            f"nothing was sent: {chosen.explanation}",
             hint="choose another time; it must be later than the approved launch, and exist once in each zone",
         )
     return chosen
