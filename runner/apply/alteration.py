@@ -79,10 +79,7 @@ class Alteration:
             return True
         if self.moves_launch and live.launch_at is None:
             return False
-        recorded = [*record.differences, *(record.acceptedDifferences or [])]
-        known = [(each["field"], each["answered"]) for each in recorded if each["answered"] != NOT_CONFIRMED]
-        before = self._compared(record.request, record.launchAt, live, now)
-        return all((each["field"], each["answered"]) in known for each in before)
+        return not self._unrecorded(record, live, now)
 
     def refusal(self, record: Record, live: Live) -> str | None:
         """Return why it may not be sent as the account is now; only what doesn't dial yet is changed."""
@@ -95,11 +92,28 @@ class Alteration:
 
     def overwrites(self, record: Record, live: Live, now: datetime) -> str | None:
         """Return why an update would replace what nobody saw in its plan: the account isn't as it was recorded."""
-        if self.kind != "update" or self.is_unmade(record, live, now):
+        if self.kind != "update":
             return None
-        before = self._compared(record.request, record.launchAt, live, now)
-        what = "; ".join(f"{each['field']} is {each['answered']}, recorded is {each['asked']}" for each in before)
-        return f"the account doesn't hold what an update would replace: {what}"
+        unmade = {each["field"] for each in self.differences(record, live, now)}
+        others = [each for each in self._unrecorded(record, live, now) if each["field"] in unmade]
+        what = "; ".join(f"{each['field']} is {each['answered']}, recorded is {each['asked']}" for each in others)
+        return f"the account doesn't hold what an update would replace: {what}" if others else None
+
+    def leftovers(self, record: Record, live: Live, now: datetime) -> list[Difference]:
+        """Return in what the account isn't as asked for after the change; an update is compared with its whole file."""
+        if self.kind != "update" or self.request is None:
+            return self.differences(record, live, now)
+        launch_at = self.launch_at if self.moves_launch else record.launchAt
+        recorded = [each for each in _recorded_differences(record) if each["field"] not in self._fields]
+        known = [(each["field"], each["answered"]) for each in recorded]
+        return [
+            each
+            for each in responses.differences(self.request, launch_at, live, now)
+            if (each["field"], each["answered"]) not in known
+            # Row errors are of the upload.
+            and each["field"] != "errors"
+            and not _is_paused(each, live)
+        ]
 
     def altered(self, record: Record, live: Live, now: datetime) -> Record:
         """Return the record once the account was seen to have been changed, with what it holds otherwise."""
@@ -108,7 +122,7 @@ class Alteration:
         after = replace(
             without_intent(record, now),
             account=live.seen(now),
-            differences=[*kept, *self.differences(record, live, now)],
+            differences=[*kept, *self.leftovers(record, live, now)],
             acceptedDifferences=accepted or None,
         )
         if self.request is not None and self.fingerprint is not None:
@@ -131,11 +145,18 @@ class Alteration:
     def _adjusts_lines(self) -> bool:
         return set(self.patch) == {"concurrentCalls"}
 
+    def _unrecorded(self, record: Record, live: Live, now: datetime) -> list[Difference]:
+        """Return in which of the fields that it changes the account holds something else than is recorded."""
+        recorded = [each for each in _recorded_differences(record) if each["answered"] != NOT_CONFIRMED]
+        known = [(each["field"], each["answered"]) for each in recorded]
+        before = self._compared(record.request, record.launchAt, live, now)
+        return [each for each in before if (each["field"], each["answered"]) not in known]
+
     def _compared(self, request: Json, launch_at: str | None, live: Live, now: datetime) -> list[Difference]:
         return [
             each
             for each in responses.differences(request, launch_at, live, now)
-            if each["field"] in self._fields and not (each["field"] == "campaignStatus" and live.status == "paused")
+            if each["field"] in self._fields and not _is_paused(each, live)
         ]
 
     def _moved_elsewhere(self, record: Record, live: Live) -> str | None:
@@ -152,6 +173,15 @@ class Alteration:
         if self.kind != "postpone" or self.launch_at == start:
             return None
         return {**{name: self.patch[name] for name in SCHEDULE}, "from": start, "at": timezones.format_utc(now)}
+
+
+def _is_paused(difference: Difference, live: Live) -> bool:
+    """Whether a difference is no more than that somebody paused the campaign."""
+    return difference["field"] == "campaignStatus" and live.status == "paused"
+
+
+def _recorded_differences(record: Record) -> list[Difference]:
+    return [*record.differences, *(record.acceptedDifferences or [])]
 
 
 def dialing(name: str) -> str:

@@ -32,7 +32,7 @@ def made(run: Run, one: Alteration, live: Live | None, message: str | None = Non
         return _outcome(one, "deleted", message or _DELETED, deleted_record(record, now))
     if live is None:
         return gone(run, one)
-    differences = one.differences(record, live, now)
+    differences = one.leftovers(record, live, now)
     message = message or _MADE[one.kind]
     if differences:
         message += f", but not as requested: {record_warnings.differences_clause(differences)}"

@@ -98,7 +98,7 @@ def test_of_what_dials_the_lines_alone_may_be_changed(launched: Project) -> None
     result = launched.apply()
 
     assert launched.api.patches == [{"concurrentCalls": 1}]
-    assert kinds(result) == ["updated"]
+    assert (result.code, kinds(result)) == (5, ["updated"])  # since it dials though it was scheduled
 
 
 def test_lines_and_agent_of_what_dials_are_not_changed_together(launched: Project) -> None:
@@ -135,13 +135,41 @@ def test_a_value_that_is_not_the_recorded_one_is_not_overwritten(
     assert launched.actions() == {Q4: "update"}
 
 
-def test_a_value_that_nobody_updates_may_be_another(launched: Project) -> None:
+def test_another_value_that_no_update_replaces_is_a_difference_after_it(launched: Project) -> None:
     launched.api.campaigns[0]["concurrentCalls"] = 7
     launched.add(agentId="D5winback")
 
-    launched.apply()
+    result = launched.apply()
 
+    assert (result.code, kinds(result)) == (5, ["updated"])
     assert launched.api.patches == [{"agentId": "D5winback"}]
+    assert [each["field"] for each in launched.recorded[Q4]["differences"]] == ["concurrentCalls"]
+
+
+def test_an_update_that_is_half_made_already_is_completed(launched: Project) -> None:
+    launched.api.campaigns[0]["concurrentCalls"] = 9
+    launched.add(scheduledTime="15:30:00", concurrentCalls=9)
+
+    assert kinds(launched.apply()) == ["updated"]
+    assert launched.api.patches == [{**SCHEDULE, "concurrentCalls": 9}]
+
+
+def test_an_acknowledged_difference_is_none_after_an_update(project: Project) -> None:
+    project.write("policy.yaml", "updates: scheduled\n")
+    project.add()
+    project.api.on_post = [fake_api.makes(concurrentCalls=7)]
+    assert project.apply().code == 5
+    assert project.run("resolve", Q4, "--accept").code == 0
+    project.add(agentId="D5winback")
+
+    assert (project.apply().code, project.recorded[Q4]["differences"]) == (0, [])
+
+
+def test_a_paused_campaign_is_updated(launched: Project) -> None:
+    launched.api.campaigns[0]["campaignStatus"] = "paused"
+    launched.add(agentId="D5winback")
+
+    assert (launched.apply().code, len(launched.api.patches)) == (0, 1)
 
 
 def test_what_the_account_shows_already_is_recorded_and_not_sent(launched: Project) -> None:
