@@ -1,13 +1,13 @@
 """Compares the state with the account before anything is sent: a key of another account must never create."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from runner.api.client import Sweep
 from runner.api.responses import Live
 from runner.apply.alteration import gone_record, observed
-from runner.apply.presence import Reader, present
+from runner.apply.presence import Reader, best_sweep, present
 from runner.apply.run import Run
 from runner.errors import ApiError, RefusedError
 from runner.formatting import quoted
@@ -22,7 +22,7 @@ Held = Mapping[str, Live | None]
 MAX_READS = 10
 """Maximum campaigns that are read by id where the account's list has none of the recorded ones."""
 NAMED = 5
-"""Maximum campaigns that a refusal names."""
+"""Maximum campaigns that a message names."""
 
 
 def check_account(run: Run, sweep: Sweep, *, accept: bool) -> list[str]:
@@ -31,9 +31,9 @@ def check_account(run: Run, sweep: Sweep, *, accept: bool) -> list[str]:
     RefusedError where it has none of those still to dial or, where all have dialed, none of those. With `accept` they
     are recorded as gone, and acknowledged. A list that isn't whole never proves that anything is gone.
     """
-    now = run.now()
+    now, reader = run.now(), _reader(run)
     expected = _expected(run.ledger.records, now)
-    held = _held(run, sweep, expected)
+    held = _held(reader, sweep, expected)
     if expected and not any(held.values()):
         if not accept:
             raise _wrong_account(expected, now)
@@ -44,8 +44,18 @@ def check_account(run: Run, sweep: Sweep, *, accept: bool) -> list[str]:
         held = {n: live for n, live in held.items() if live or (sweep.complete and is_to_dial(expected[n], now))}
     recorded_gone = [name for name, record in run.ledger.records.items() if record.gone] if accept else []
     held = {**dict.fromkeys(recorded_gone), **_listed(sweep, run.ledger.records), **held}
-    run.ledger.record(_updates(run, held, accept=accept))
+    updates = _updates(run, held, accept=accept)
+    run.ledger.record(updates)
+    if accepted := [name for name, record in updates.items() if record.accepted == GONE]:
+        run.note(f"recorded as gone: {_names(accepted)}")
     return [name for name, record in run.ledger.records.items() if record.gone and is_missed(record, now)]
+
+
+def check_same_account(records: Mapping[str, Record], sweep: Callable[[], Sweep], reader: Reader) -> None:
+    """Raise RefusedError where an account has none of the recorded campaigns; records nothing."""
+    expected = _expected(records, reader.now())
+    if expected and not any(_held(reader, best_sweep(sweep), expected).values()):
+        raise _wrong_account(expected, reader.now())
 
 
 def is_to_be_seen(records: Mapping[str, Record], now: datetime) -> bool:
@@ -67,19 +77,19 @@ def _expected(records: Mapping[str, Record], now: datetime) -> dict[str, Record]
     return {name: record for name, record in existing.items() if is_to_dial(record, now)} or existing
 
 
-def _held(run: Run, sweep: Sweep, expected: Mapping[str, Record]) -> Held:
+def _held(reader: Reader, sweep: Sweep, expected: Mapping[str, Record]) -> Held:
     """Look for campaigns in the account's list, then by their ids those that are to dial.
 
     Where none is found, the newest `MAX_READS` have been asked for: more requests wouldn't tell more.
     """
     held: dict[str, Live | None] = dict(_listed(sweep, expected))
     if not held:
-        held = _read(run, sweep, {name: expected[name] for name in _newest_first(expected)[:MAX_READS]})
+        held = _read(reader, sweep, {name: expected[name] for name in _newest_first(expected)[:MAX_READS]})
         if not any(held.values()):
             return held
-    now = run.now()
+    now = reader.now()
     unread = {name: record for name, record in expected.items() if name not in held and is_to_dial(record, now)}
-    return held | _read(run, sweep, unread)
+    return held | _read(reader, sweep, unread)
 
 
 def _listed(sweep: Sweep, records: Mapping[str, Record]) -> dict[str, Live]:
@@ -89,7 +99,7 @@ def _listed(sweep: Sweep, records: Mapping[str, Record]) -> dict[str, Live]:
     return {name: live for name, live in listed.items() if _is_ours(name, records[name], live)}
 
 
-def _read(run: Run, sweep: Sweep, records: Mapping[str, Record]) -> dict[str, Live | None]:
+def _reader(run: Run) -> Reader:
     def get(campaign_id: str) -> Live | None:
         return run.interrupt.call(lambda: run.client.get(campaign_id), run.keep_lease)
 
@@ -97,7 +107,11 @@ def _read(run: Run, sweep: Sweep, records: Mapping[str, Record]) -> dict[str, Li
         run.note(f"not in the account: looking again in {seconds:.0f} s, since the account may lag")
         run.interrupt.sleep(seconds)
 
-    held = present(records, sweep, Reader(get, wait, run.settle, run.now))
+    return Reader(get, wait, run.settle, run.now)
+
+
+def _read(reader: Reader, sweep: Sweep, records: Mapping[str, Record]) -> dict[str, Live | None]:
+    held = present(records, sweep, reader)
     return {name: live if live and _is_ours(name, records[name], live) else None for name, live in held.items()}
 
 
@@ -127,11 +141,14 @@ def _updated(record: Record, live: Live | None, now: datetime, *, accept: bool) 
 
 def _wrong_account(expected: Mapping[str, Record], now: datetime) -> RefusedError:
     ahead = " still to dial" if any(is_to_dial(record, now) for record in expected.values()) else ""
-    newest = _newest_first(expected)
-    names = ", ".join(map(quoted, newest[:NAMED])) + (f" and {len(newest) - NAMED:,} more" if newest[NAMED:] else "")
+    names = _names(_newest_first(expected))
     return RefusedError(
         f"the account has none of the recorded campaigns{ahead}: {names}; nothing was sent", hint=WRONG_ACCOUNT
     )
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(map(quoted, names[:NAMED])) + (f" and {len(names) - NAMED:,} more" if names[NAMED:] else "")
 
 
 def _newest_first(records: Mapping[str, Record]) -> list[str]:

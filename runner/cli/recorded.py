@@ -1,5 +1,6 @@
 """What commands about recorded campaigns share: the state opened to change one, and the names that it has."""
 
+import time
 from collections.abc import Collection, Iterable
 
 from runner.api.responses import Live
@@ -24,23 +25,31 @@ def check_unrecorded(campaign_id: str, name: str, ledger: Ledger) -> None:
             )
 
 
-def read_campaign(context: Context, settings: Settings, campaign_id: str, name: str) -> Live:
-    """Read the account's campaign of an id; UsageError where there is none, or where it isn't called `name`."""
+def read_campaign(context: Context, settings: Settings, campaign_id: str, name: str, ledger: Ledger) -> Live:
+    """Read the account's campaign of an id, to be recorded as `name`.
+
+    UsageError where there is none, or where it has another name; RefusedError where the account has none of the other
+    recorded campaigns: what belongs to two accounts must not get into one state.
+    """
+    from runner.apply.account_guard import check_same_account
+    from runner.apply.presence import Reader
     from runner.cli import api_client
 
     with context.terminal.working("asking the API"), api_client.opened(context, settings) as client:
         live = client.get(campaign_id)
-    if live is None:
-        raise UsageError(
-            f"the account has no campaign {quoted(campaign_id)}: nothing was recorded",
-            hint="copy the id from the dashboard of the account that SIGMAMIND_API_KEY belongs to",
-        )
-    if live.name != name:
-        other = quoted(live.name) if isinstance(live.name, str) else "a name that can't be read"
-        raise UsageError(
-            f"{quoted(campaign_id)} isn't {quoted(name)}: the account calls it {other}; nothing was recorded",
-            hint="copy the id from the dashboard again; the name in the account and in the file must be the same",
-        )
+        if live is None:
+            raise UsageError(
+                f"the account has no campaign {quoted(campaign_id)}: nothing was recorded",
+                hint="copy the id from the dashboard of the account that SIGMAMIND_API_KEY belongs to",
+            )
+        if live.name != name:
+            other = quoted(live.name) if isinstance(live.name, str) else "a name that can't be read"
+            raise UsageError(
+                f"{quoted(campaign_id)} isn't {quoted(name)}: the account calls it {other}; nothing was recorded",
+                hint="copy the id from the dashboard again; the name in the account and in the file must be the same",
+            )
+        others = {each: record for each, record in ledger.records.items() if each != name}
+        check_same_account(others, client.sweep, Reader(client.get, time.sleep, settings.settle, context.now))
     return live
 
 

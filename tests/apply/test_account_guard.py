@@ -340,6 +340,28 @@ def test_nothing_is_settled_or_changed_in_another_account(
     assert {method for method, _ in recorded.api.requests} == {"GET"}
 
 
+def test_what_another_account_holds_is_neither_imported_nor_taken_for_an_unknown_outcome(project: Project) -> None:
+    add(project, ["A"])
+    project.add("new.yaml", campaignName="New")
+    project.api.on_post, project.api.hidden = [loses_the_answer], {"New"}
+    assert project.apply().code == 6
+    project.add("more.yaml", campaignName="More")
+    before = project.state_file.read_bytes()
+    another_account(project, "New", "More")
+
+    resolved = project.run("resolve", "New", "--created", "camp_theirs_New")
+    imported = project.run("import", "camp_theirs_More", "--file", str(project.directory / "more.yaml"))
+
+    assert (resolved.code, imported.code, project.state_file.read_bytes()) == (7, 7, before)
+    assert "SIGMAMIND_API_KEY" in resolved.err
+
+
+def test_what_is_accepted_is_named(recorded: Project) -> None:
+    delete(recorded, "A", "C")
+
+    assert "recorded as gone: `A`, `C`" in recorded.apply("--accept-account").err
+
+
 def _page(project: Project, *names: str, total: int | None = None) -> httpx.Response:
     data = [each for each in project.api.campaigns if each["campaignName"] in names]
     count = len(data) if total is None else total

@@ -48,7 +48,7 @@ def run(context: Context) -> int:
         if desired.name in ledger.records:
             raise UsageError(f"`{desired.name}` is recorded already", hint="`campaigns status` shows it")
         recorded.check_unrecorded(context.args.id, desired.name, ledger)
-        live = recorded.read_campaign(context, settings, context.args.id, desired.name)
+        live = recorded.read_campaign(context, settings, context.args.id, desired.name, ledger)
         new = _complete(desired)
         record = _record(context, new, live)
         ledger.record({desired.name: record})

@@ -109,7 +109,7 @@ def _created(context: Context, settings: Settings, ledger: Ledger, name: str, re
     check_unrecorded(campaign_id, name, ledger)
     now = context.now()
     if settings.api_key is not None and ledger.api == settings.api:
-        live = read_campaign(context, settings, campaign_id, name)
+        live = read_campaign(context, settings, campaign_id, name, ledger)
         return replace(created_record(record, live, now), unconfirmed=None)
     if not context.args.unchecked:
         raise _unreadable(ledger, settings)
