@@ -9,6 +9,6 @@ def check_hold(settings: Settings) -> None:
     """Raise RefusedError where a HOLD stops every apply."""
     if hold := find_hold(settings.folders, settings.root):
         raise RefusedError(
-            f"`{hold.path}` stops every apply: {hold.reason}; nothing more is sent",
+            f"`{hold.path}` stops every apply: {hold.reason.rstrip('.')}; nothing more is sent",
             hint="delete that file once campaigns may be created again",
         )

@@ -8,6 +8,7 @@ from typing import Any
 from runner import timezones
 from runner.api.responses import Live
 from runner.formatting import count, one_line, shell_quote
+from runner.plan.change import Change
 from runner.plan.dialing import is_dialing_early
 from runner.plan.plan import Plan
 from runner.report import annotations
@@ -67,7 +68,17 @@ def as_seen(records: Mapping[str, Record], seen: Mapping[str, Live | None], now:
 
 def of_plan(plan: Plan) -> tuple[Emergency, ...]:
     """Return the recorded campaigns of a plan that dial before their time."""
-    return emergencies({change.recorded_name: change.record for change in plan.changes if change.record}, plan.as_of)
+    records = {change.recorded_name: _as_planned(change, change.record) for change in plan.changes if change.record}
+    return emergencies(records, plan.as_of)
+
+
+def _as_planned(change: Change, record: Record) -> Record:
+    """Return the record of a campaign that was imported while it dialed, with the launch that its file has."""
+    launch = change.desired.launch if change.desired else None
+    if not record.imported or record.launchAt is not None or launch is None or launch.at is None:
+        return record
+    zone = {"scheduledTimezone": getattr(launch.at.tzinfo, "key", "UTC")}
+    return replace(record, launchAt=launch.instant, request={**record.request, **zone})
 
 
 def emergency_text(dialing: Sequence[Emergency], ink: Ink = PLAIN) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from runner.config import schema
 from tests.fake_api import answers, makes
-from tests.project import Project, Result
+from tests.project import CAMPAIGN, Project, Result
 
 Q4 = "Q4 Outreach Campaign"
 ID = "camp_0000000000000001"
@@ -136,6 +136,33 @@ def test_a_campaign_that_does_not_dial_is_no_emergency(project: Project, word: o
 
     for command in (("plan",), ("validate",), ("status",), ("status", "--refresh")):
         assert "DIALING" not in project.run(*command).out
+
+
+@pytest.mark.parametrize("other", [LIVE, {"campaignStatus": "live"}], ids=["without a date", "with its date"])
+def test_an_import_of_what_dials_says_so_and_so_does_the_plan_of_its_file(
+    project: Project, other: dict[str, Any]
+) -> None:
+    project.add()
+    fields = {key: str(value).replace("True", "true") for key, value in CAMPAIGN.items() if key != "contacts"}
+    project.api.create(fields, **other)
+
+    imported = project.run("import", ID, "--file", str(project.directory / "q4.yaml"))
+
+    assert (imported.code, head(imported)) == (5, [FIRST, *STEPS])
+    for command in ("plan", "validate"):
+        assert head(project.run(command), 1) == [FIRST]
+
+
+def test_a_campaign_that_resolve_finds_dialing_is_said_first(project: Project) -> None:
+    project.add()
+    project.api.on_post = [answers(500)]
+    assert project.apply().code == 6
+    fields = {key: str(value).replace("True", "true") for key, value in CAMPAIGN.items() if key != "contacts"}
+    project.api.create(fields, **LIVE)
+
+    result = project.run("resolve", Q4, "--created", ID)
+
+    assert (result.code, head(result)) == (5, [FIRST, *STEPS])
 
 
 def test_a_campaign_that_was_to_dial_at_once_is_no_emergency(project: Project) -> None:

@@ -54,7 +54,10 @@ def run(context: Context) -> int:
         ledger.record({desired.name: record})
     request, launch_at = fingerprint.recorded_request(new.campaign), new.launch.instant
     differences = responses.differences(request, launch_at, live, context.now())
-    recorded.show(context, {desired.name: replace(record, differences=differences)})
+    shown = replace(record, differences=differences)
+    if record.launchAt is None:  # it dials already: only its file says when it was to dial
+        shown = replace(shown, request=request, launchAt=launch_at)
+    recorded.show(context, {desired.name: shown})
     context.terminal.note("the account doesn't say which contacts and default values it has: recorded as in the file")
     return DIFFERS if differences else 0
 
