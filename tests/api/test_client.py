@@ -72,7 +72,7 @@ FAULTS: dict[Fault, tuple[int, str, int, str | None]] = {
     Fault.HTML: (6, "unknown", 0, "created"),
     Fault.NO_ID: (0, "adopted", 0, None),
     Fault.WRONG_INSTANT: (5, "created", 0, None),
-    Fault.LIVE: (5, "created", 0, None),
+    Fault.LIVE: (5, "created", 5, None),
     Fault.ROW_ERRORS: (5, "created", 0, None),
     Fault.SLOW: (0, "created", 0, None),
     Fault.BARE_ID: (0, "created", 0, None),
