@@ -9,6 +9,7 @@ from runner.apply.run import Run
 from runner.config.campaign import SCHEDULE, Campaign
 from runner.plan import fingerprint
 from runner.plan.change import Change
+from runner.plan.recorded_hours import hours_summary
 from runner.state.record import Record
 
 
@@ -30,7 +31,9 @@ def update_of(change: Change) -> Alteration | None:
     if change.moves_launch or _names_postponement(desired.campaign, record):
         patch |= {field: getattr(desired.campaign, field) for field in SCHEDULE}
     request = fingerprint.recorded_request(desired.campaign)
-    return Alteration(change.name, change.path, "update", patch, desired.launch.instant, request, desired.fingerprint)
+    hours = hours_summary(change.hours) if change.hours else None
+    launch_at, print_ = desired.launch.instant, desired.fingerprint
+    return Alteration(change.name, change.path, "update", patch, launch_at, request, print_, hours)
 
 
 def _names_postponement(campaign: Campaign, record: Record) -> bool:

@@ -524,3 +524,15 @@ def test_at_a_terminal_an_update_is_asked_for(
     assert launched.run("apply").code == code
     assert "Change 1 campaign through https://api.sigmamind.ai?" in shown.getvalue()
     assert len(launched.api.patches) == (code == 0)
+
+
+def test_a_record_keeps_what_was_found_about_the_hours_of_an_update(launched: Project) -> None:
+    assert launched.recorded[Q4]["hours"]["clashes"] == {}
+    launched.add(scheduledTime="23:30:00")
+    [planned] = launched.plan()["campaigns"]
+    assert launched.apply().code == 0
+
+    assert launched.recorded[Q4]["hours"]["clashes"] == {"calling-hours": 1}
+    [after] = launched.plan()["campaigns"]
+    assert planned["hoursAtCreate"]["clashes"] == {}
+    assert after["hoursAtCreate"]["clashes"] == {"calling-hours": 1}
