@@ -1,1 +1,1 @@
-"""Carries a plan out: looks before it creates, and records each outcome before the next request."""
+"""Carries a plan out, and changes what exists: looks before it sends, and records what became of each request."""
