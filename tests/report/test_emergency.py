@@ -47,6 +47,7 @@ def test_apply_says_it_before_the_outcome_and_exits_with_5(project: Project) -> 
     outcome = next(number for number, line in enumerate(lines) if line.startswith("created "))
     assert (result.code, lines[outcome - 4 : outcome]) == (5, [FIRST, *STEPS])
     assert lines[-5:-1] == [FIRST, *STEPS]
+    assert result.err.splitlines()[:4] == [FIRST, *STEPS], "also where stdout goes to a file"
     assert project.recorded[Q4]["account"]["status"] == "live"
 
 

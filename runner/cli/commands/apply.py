@@ -156,9 +156,9 @@ def _finish(
     dialing: Sequence[Emergency],
 ) -> int:
     concerns = Findings(each for change in remaining for each in record_warnings.concerns(change, context.now()))
+    if dialing and not (context.args.format == "text" and context.terminal.out.isatty()):
+        context.terminal.note(emergency_text(dialing))
     if context.args.format == "json":
-        if dialing:
-            context.terminal.note(emergency_text(dialing))
         context.terminal.say(json_output.dumps(json_output.outcomes(outcomes, concerns, dialing=dialing)))
     elif outcomes or failure is None:
         context.terminal.say("\n" + emergency_text(dialing, Ink(context.terminal.color)) + outcomes_text(outcomes))
