@@ -7,11 +7,11 @@ from datetime import datetime
 
 from runner import timezones
 from runner.api.client import Sweep
-from runner.apply.alteration import Alteration, approved_launch, dialing
+from runner.apply.alteration import WAITING, Alteration, approved_launch, dialing
 from runner.apply.outcome import Kind, Outcome
 from runner.formatting import quoted, shell_quote
 from runner.plan.gone import is_missed, is_to_dial
-from runner.state.record import Record
+from runner.state.record import Json, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +94,28 @@ def _postpone_any(
         return absent(name, record) if record.gone and is_missed(record, now) else None
     listed = (live for live in sweep.campaigns if live.id == record.campaignId) if sweep else ()
     status = next((live.status for live in listed), None)
+    if status == "live":
+        return _outcome(name, record, "rejected", dialing(name))
     if record.launchAt is None or not (is_to_dial(record, now) or status == "scheduled"):
-        return _outcome(name, record, "rejected", dialing(name)) if status == "live" else None
+        return None
     launch_at = _instant(name, record, to, now)
     if isinstance(launch_at, Mistake):
         return launch_at
     if launch_at < record.launchAt:
-        return _outcome(name, record, "skipped", f"launches later anyway, {_local(record, record.launchAt)}")
+        return _later(name, record, record.launchAt, launch_at, (record.account or {}) if sweep else {})
     return _postponement(name, record, to, launch_at)
+
+
+def _later(name: str, record: Record, recorded: str, launch_at: str, account: Json) -> Outcome:
+    """Return the outcome of a campaign that is recorded to launch later anyway; `account` is what was just seen."""
+    if account.get("status") in WAITING and (account.get("launchAt") or "") >= launch_at:
+        return _outcome(name, record, "skipped", f"launches later anyway, {_local(record, recorded)}")
+    shown = account.get("launchAt")
+    why = f"the account shows {_local(record, shown)}" if shown else "the account wasn't seen to hold that"
+    message = (
+        f"recorded to launch later anyway, {_local(record, recorded)}, but {why}: postpone it by name, to then or later"
+    )
+    return _outcome(name, record, "rejected", message)
 
 
 def _delete(name: str, record: Record, sweep: Sweep | None) -> Alteration | Outcome:

@@ -79,6 +79,20 @@ def test_what_launches_later_anyway_is_said_and_not_moved_forward(project: Proje
     assert "launches later anyway, Tue 1 Dec 2026 12:00" in result.err
 
 
+@pytest.mark.parametrize("change", [{"scheduledDate": "2026-11-29T20:00:00.000Z"}, {"scheduledDate": None}])
+def test_only_what_the_account_shows_to_launch_later_is_skipped(project: Project, change: dict[str, Any]) -> None:
+    project.api.campaigns[0].update(change)
+    result = postpone(project, "--all", to="2026-11-30 18:00")
+    assert (result.code, kinds(result)) == (5, {Q5: "postponed", Q4: "rejected"})
+    assert "but the account" in result.err
+
+
+def test_what_isnt_known_to_launch_later_isnt_skipped(project: Project) -> None:
+    project.api.on_get = [answers(404)(project.api, {})]
+    result = postpone(project, "--all", to="2026-11-30 18:00")
+    assert (result.code, kinds(result)) == (5, {Q5: "postponed", Q4: "rejected"})
+
+
 @pytest.mark.parametrize(
     ("to", "named"),
     [
