@@ -282,7 +282,7 @@ def test_a_limit_that_is_passed_stands_with_the_errors(project: Project) -> None
 
     page = project.run("plan", "--format", "markdown").out
 
-    assert page.index("Apply creates no campaign") < page.index("<code>limits.contactsPerCampaign</code>")
+    assert page.index("Apply sends nothing") < page.index("<code>limits.contactsPerCampaign</code>")
 
 
 def test_a_row_warns_of_what_the_parts_above_do_not_say(project: Project) -> None:
