@@ -46,13 +46,12 @@ def answered(run: Run, one: Alteration, result: ChangeResult, live: Live | None)
         return made(run, one, live, _DELETED_BEFORE if live is None and result.claim == "refused" else None)
     if live is None:
         return gone(run, one)
-    if result.claim == "done" and (one.kind == "delete" or one.is_unmade(record, live, now)):
-        return rejected(run, one, f"{result.message}, but {_still(one, record)}", live)
-    if result.claim == "done":
-        return made(run, one, live)
     if result.claim == "unclear":
         return unknown(run, one, result.message)
-    return rejected(run, one, f"{result.message}: {_still(one, record)}", live)
+    if result.claim == "done" and not one.is_unmade(record, live, now):
+        return made(run, one, live)
+    by_hand = "; delete it in the dashboard" if one.kind == "delete" else ""
+    return rejected(run, one, f"{result.message}, but {_still(one, record)}{by_hand}", live)
 
 
 def settled(run: Run, one: Alteration, live: Live | None) -> ChangeOutcome:
@@ -64,9 +63,8 @@ def settled(run: Run, one: Alteration, live: Live | None) -> ChangeOutcome:
         return made(run, one, live, f"{_MADE[one.kind]} by an earlier run")
     if one.kind == "update":
         return ChangeOutcome(one.name, without_intent(record, now), None)
-    return rejected(
-        run, one, f"an earlier run was stopped before it was {_MADE[one.kind]}: {_still(one, record)}", live
-    )
+    stopped = f"an earlier run was stopped before it was {_MADE[one.kind]}: {_still(one, record)}"
+    return rejected(run, one, f"{stopped}; run `campaigns {one.kind}` again", live)
 
 
 def gone(run: Run, one: Alteration) -> ChangeOutcome:
@@ -104,7 +102,7 @@ def _outcome(one: Alteration, kind: Kind, message: str, record: Record, *, diffe
 def _still(one: Alteration, record: Record) -> str:
     """Return what a change that wasn't made leaves."""
     if one.kind == "delete":
-        return "the account still shows it; delete it in the dashboard"
+        return "the account still shows it"
     if not one.moves_launch or record.launchAt is None:
         return "it is as it was"
     return f"it still launches {timezones.format_local(timezones.in_zone(record.launchAt, record.zone))}"
