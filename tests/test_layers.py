@@ -15,7 +15,7 @@ FLOORS = (
     {"action"},
     {"cli"},
     {"report"},
-    {"apply"},
+    {"apply", "split"},
     {"plan"},
     {"calling_hours"},
     {"contacts"},

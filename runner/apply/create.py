@@ -28,6 +28,7 @@ from runner.apply.run import Run
 from runner.config.campaign import Campaign
 from runner.config.schedule import Launch
 from runner.contacts.reader import Contacts, canonical
+from runner.contacts.remote.address import is_address
 from runner.errors import ApiError, ContactsError, RunnerError
 from runner.formatting import shell_quote
 from runner.plan import fingerprint
@@ -156,12 +157,12 @@ def _size_note(new: NewCampaign) -> str:
     if size <= LARGE_BYTES and contacts <= LARGE_CONTACTS:
         return ""
     part = max(1, min(LARGE_CONTACTS, contacts * LARGE_BYTES // size))
-    sizes = ",".join([*([str(part)] * ((contacts - 1) // part)), "rest"])
-    return (
-        f"; its list is large, {size / LARGE_BYTES:.1f} MB and {contacts:,} rows, and no limit is documented: "
-        f"`split --by size` makes smaller campaigns of it, "
-        f"`campaigns split {shell_quote(new.path)} --by size --sizes {sizes} --every 1d`"
-    )
+    note = f"; its list is large, {size / LARGE_BYTES:.1f} MB and {contacts:,} rows, and no limit is documented"
+    if is_address(new.campaign.contacts.path):
+        return f"{note}: make smaller lists where it comes from, and a campaign of each"
+    schedule = "" if new.campaign.isScheduled else "set `isScheduled: true` with a date, and "
+    split = f"campaigns split {shell_quote(new.path)} --by size --sizes {part} --every 1d"
+    return f"{note}: if nothing was created, {schedule}`{split}` makes smaller campaigns of it"
 
 
 def _settle(run: Run, intent: Intent, reason: str, *, rejected_if_absent: bool) -> Outcome:

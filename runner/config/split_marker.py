@@ -1,10 +1,12 @@
 """The marker of a split that isn't finished: while the old campaign file is there, its parts don't count.
 
-`.q4.yaml.parts` stands beside `q4.yaml` and names, one a line, the files that the split writes. Renaming the old file
-is one step: it ends the old campaign and begins all parts, so that a run that is killed leaves the one or the others.
+`.q4.yaml.parts` stands beside `q4.yaml` and names, one a line, the files that the split writes, after a line with the
+options of the split. Renaming the old file is one step: it ends the old campaign and begins all parts, so that a run
+that is killed leaves the one or the others.
 """
 
 import os
+import re
 from collections.abc import Collection, Iterable
 from pathlib import Path, PurePosixPath
 
@@ -15,6 +17,8 @@ from runner.files.paths import RepositoryRoot
 OLD_SUFFIX = ".split"
 """Appended to the old file's name, so that it is no campaign file any more."""
 _SUFFIX = ".parts"
+_BY_SIZE = re.compile(r"# --by size --sizes [0-9]+(,[0-9]+)*(,rest)? --every [0-9]+[hdw]")
+"""The first line of the marker of a split by size."""
 _NAME_BYTES = 255
 """Maximum length of a file's name on Linux, macOS and Windows."""
 
@@ -31,23 +35,33 @@ def draft(path: Path) -> AtomicFile:
     return AtomicFile(at.parent, 0o644, name=at.name)
 
 
-def write(file: Path, names: Iterable[str]) -> None:
-    """Mark files, relative to the campaign file's folder, as those that its split writes."""
+def write(file: Path, names: Iterable[str], options: str) -> None:
+    """Mark files, relative to the campaign file's folder, as those that its split with these options writes."""
     with draft(marker(file)) as written:
-        written.file.write("".join(f"{name}\n" for name in names).encode())
+        written.file.write("".join(f"{line}\n" for line in (f"# {options}", *names)).encode())
         written.commit(marker(file))
 
 
 def parts(file: Path) -> list[str]:
     """Return the files that an unfinished split of a campaign file may have written; none where there is no such."""
+    return [line for line in _lines(file) if _is_part(line, file.stem)]
+
+
+def options(file: Path) -> str:
+    """Return the options with which an unfinished split of a campaign file was started."""
+    first = next(iter(_lines(file)), "")
+    return first.removeprefix("# ") if _BY_SIZE.fullmatch(first) else "--by zone"
+
+
+def _lines(file: Path) -> list[str]:
+    """Return the lines of a campaign file's marker; none where its split is finished."""
     at = marker(file)
     if not os.path.lexists(at) or file.with_name(file.name + OLD_SUFFIX).exists():
         return []
     try:
-        names = at.read_text(encoding="utf-8").splitlines()
+        return at.read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError) as exc:
         raise StoreError(f"`{at.name}` can't be read", hint="it names the parts of an unfinished split") from exc
-    return [name for name in names if _is_part(name, file.stem)]
 
 
 def inactive(folder: Path, names: Collection[str]) -> set[str]:

@@ -120,7 +120,8 @@ def _load(path: Path, sources: _Sources, *, with_list: bool) -> Desired:
     if not findings.has_errors:
         placeholders.check_filled_in(document, findings)
     if parts := split_marker.parts(path):
-        findings.add(_unfinished_split(document, len([part for part in parts if part.endswith(".yaml")])))
+        number = len([part for part in parts if part.endswith(".yaml")])
+        findings.add(_unfinished_split(document, number, split_marker.options(path)))
     faulty = schema.check(document, "campaign", findings)
     campaign = None if faulty else build_campaign(document, findings)
     launch = None
@@ -163,14 +164,14 @@ def _with_remote_list(desired: Desired, document: Document, sources: _Sources) -
     return replace(desired, contacts=read.contacts, fingerprint=by_pin if read.contacts else None)
 
 
-def _unfinished_split(document: Document, parts: int) -> Finding:
+def _unfinished_split(document: Document, parts: int, options: str) -> Finding:
     verb = "doesn't" if parts == 1 else "don't"
     return document.finding(
         "split-unfinished",
         f"a split of this campaign didn't finish: {count(parts, 'part')} beside it {verb} count",
         ("campaignName",),
         severity=Severity.WARNING,
-        hint=f"run `campaigns split {shell_quote(document.path)} --by zone` again: it deletes them and starts over",
+        hint=f"run `campaigns split {shell_quote(document.path)} {options}` again: it deletes them and starts over",
     )
 
 

@@ -1,5 +1,7 @@
 """What a create is answered: asked for once more where it says too little, and never agreed where it can't be read."""
 
+import re
+import shlex
 from typing import Any
 
 import httpx
@@ -270,7 +272,43 @@ def test_a_request_that_broke_down_with_a_large_list_says_its_size_and_how_to_sp
 
     assert result.code == (5 if how == 413 else 6)
     assert "0.2 MB and 10,001 rows" in outcome(result)[1]
-    assert "campaigns split campaigns/q4.yaml --by size --sizes 10000,rest --every 1d" in outcome(result)[1]
+    assert "campaigns split campaigns/q4.yaml --by size --sizes 10000 --every 1d`" in outcome(result)[1]
+
+
+def test_the_command_that_a_refusal_of_a_large_list_names_works(project: Project) -> None:
+    large_list(project, 10_001)
+    project.add()
+    project.api.on_post = [lambda api, fields: httpx.Response(413, content=b"<html>")]
+    message = outcome(project.apply())[1]
+
+    command = re.search("`campaigns (split [^`]+)`", message)
+    assert command is not None
+    _, _, *options = shlex.split(command[1])
+    assert project.run("split", str(project.directory / "q4.yaml"), *options).code == 0
+    assert [entry["contacts"] for entry in project.plan()["campaigns"]] == [10_000, 1]
+    assert project.apply().json["summary"]["created"] == 2
+
+
+def test_a_large_list_that_may_have_been_created_is_split_only_once_that_is_settled(project: Project) -> None:
+    large_list(project, 10_001)
+    path = str(project.add())
+    project.api.on_post = [lambda api, fields: httpx.Response(500)]
+    assert project.apply().code == 6
+    split = ("split", path, "--by", "size", "--sizes", "10000")
+
+    refused = project.run(*split)
+
+    assert (refused.code, f"`campaigns resolve '{Q4}' --not-created`" in refused.err) == (7, True)
+    assert project.run("resolve", Q4, "--not-created").code == 0
+    assert project.run(*split).code == 0
+
+
+def test_a_large_list_that_is_called_at_once_is_scheduled_before_it_is_split(project: Project) -> None:
+    large_list(project, 10_001)
+    project.add(isScheduled=False)
+    project.api.on_post = [lambda api, fields: httpx.Response(413)]
+
+    assert "set `isScheduled: true` with a date, and `campaigns split" in outcome(project.apply())[1]
 
 
 def test_few_long_rows_are_split_by_their_bytes(project: Project) -> None:
@@ -279,7 +317,7 @@ def test_few_long_rows_are_split_by_their_bytes(project: Project) -> None:
     project.api.on_post = [says(502, b"", after_work=False)]
 
     assert "3.0 MB and 3,000 rows" in (message := outcome(project.apply())[1])
-    assert "--sizes 999,999,999,rest" in message
+    assert "--sizes 999 --every 1d" in message
 
 
 @pytest.mark.parametrize(("rows", "status"), [(3, 500), (10_001, 404), (10_001, 302), (10_001, 422)])

@@ -32,12 +32,15 @@ def kill(event, args):
 sys.addaudithook(kill)
 environ = {"CAMPAIGNS_DIR": folder, "CI": "true"}
 now = lambda: datetime(2026, 11, 22, tzinfo=UTC)
-code = main.main(["split", f"{folder}/q4.yaml", "--by", "zone"], environ=environ, now=now)
+code = main.main(["split", f"{folder}/q4.yaml", *sys.argv[3:]], environ=environ, now=now)
 print("steps", steps)
 sys.exit(code)
 """
 OLD = {"q4.yaml"}
+BY_ZONE = ("--by", "zone")
+BY_SIZE = ("--by", "size", "--sizes", "1,rest")
 PARTS = {"q4-america-los-angeles.yaml", "q4-america-new-york.yaml"}
+WAVES = {"q4-wave-1-of-2.yaml", "q4-wave-2-of-2.yaml"}
 
 
 @pytest.fixture
@@ -47,8 +50,8 @@ def clashing(project: Project) -> Project:
     return project
 
 
-def split(folder: Path, step: int) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", KILLED, str(folder), str(step)]
+def split(folder: Path, step: int, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", KILLED, str(folder), str(step), *options]
     environ = {key: value for key, value in os.environ.items() if not key.startswith("COVERAGE_")}
     return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60)
 
@@ -57,11 +60,14 @@ def active(folder: Path) -> set[str]:
     return {path.name for path in discovery.files(folder)}
 
 
-def test_a_split_killed_at_any_step_leaves_the_old_campaign_or_all_parts(clashing: Project, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("options", "parts"), [(BY_ZONE, PARTS), (BY_SIZE, WAVES)])
+def test_a_split_killed_at_any_step_leaves_the_old_campaign_or_all_parts(
+    clashing: Project, tmp_path: Path, options: tuple[str, ...], parts: set[str]
+) -> None:
     clean = shutil.copytree(clashing.directory, tmp_path / "clean")
-    whole = split(clashing.directory, 0)
+    whole = split(clashing.directory, 0, *options)
     assert whole.returncode == 0, whole.stderr
-    assert active(clashing.directory) == PARTS
+    assert active(clashing.directory) == parts
     steps = int(whole.stdout.split("steps ")[1])
     assert steps > 15
 
@@ -69,19 +75,19 @@ def test_a_split_killed_at_any_step_leaves_the_old_campaign_or_all_parts(clashin
     for step in range(1, steps + 1):
         shutil.rmtree(clashing.directory)
         shutil.copytree(clean, clashing.directory)
-        assert split(clashing.directory, step).returncode == -9
+        assert split(clashing.directory, step, *options).returncode == -9
         left.append(active(clashing.directory))
-        assert left[-1] in (OLD, PARTS)
+        assert left[-1] in (OLD, parts)
         assert clashing.plan()["summary"]["contacts"] == 3
 
-        again = clashing.run("split", str(clashing.directory / "q4.yaml"), "--by", "zone")
+        again = clashing.run("split", str(clashing.directory / "q4.yaml"), *options)
 
         assert again.code == (0 if left[-1] == OLD else 2)
-        assert active(clashing.directory) == PARTS
+        assert active(clashing.directory) == parts
         assert clashing.run("validate").code == 0
         assert not [path for path in clashing.directory.rglob(".*") if path.suffix in (".parts", ".draft")]
-    assert left.count(PARTS) < left.count(OLD)
-    assert PARTS in left
+    assert left.count(parts) < left.count(OLD)
+    assert parts in left
 
 
 def test_an_unfinished_split_is_a_warning_and_its_parts_do_not_count(clashing: Project) -> None:

@@ -1,44 +1,62 @@
-"""Splits a campaign by time zone: one campaign file per zone, each starting within calling hours."""
+"""Splits a campaign: one campaign file per time zone, or waves of some sizes."""
 
 import argparse
 import json
-import os
+import re
 from collections.abc import Sequence
-from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from runner import timezones
-from runner.calling_hours import split
-from runner.calling_hours.split import PartFiles
 from runner.cli.context import Context
 from runner.cli.options import add_fetch, add_format
 from runner.cli.planning import read_inputs, recorded_campaigns
 from runner.cli.selection import campaign_file
 from runner.cli.settings import Settings
 from runner.config import split_marker
+from runner.config.campaign import Campaign
 from runner.config.split_marker import OLD_SUFFIX
 from runner.contacts.csvfile import opening
-from runner.errors import RefusedError, StoreError, UsageError
+from runner.contacts.reader import Contacts
+from runner.errors import RefusedError, UsageError
 from runner.files.paths import real_path
 from runner.findings import Severity
-from runner.formatting import count, one_line
+from runner.formatting import count, one_line, quoted, shell_quote
 from runner.plan.change import Change
-from runner.plan.desired import load_files
 from runner.plan.inputs import Inputs
 from runner.plan.planner import build_plan
 from runner.report.json_output import VERSION
+from runner.split.by_size import Waves, split_by_size
+from runner.split.by_zone import split_by_zone
+from runner.split.check import check_parts
+from runner.split.part import Part
+from runner.split.part_files import PartFiles, part_files
+from runner.split.writer import check_free, write
+
+_SIZES = re.compile(r"[1-9][0-9]{0,8}(,[1-9][0-9]{0,8})*(,rest)?")
+_EVERY = re.compile(r"([1-9][0-9]{0,3})([hdw])")
+_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_format(parser)
     parser.add_argument("file", metavar="FILE", help="the campaign file; it is renamed to FILE.split")
-    parser.add_argument("--by", choices=("zone",), required=True, help="how to split")
+    parser.add_argument("--by", choices=("zone", "size"), required=True, help="how to split")
+    parser.add_argument(
+        "--sizes",
+        metavar="N,…",
+        help="with --by size: how many contacts each wave has; end with `rest`, or the last size repeats",
+    )
+    parser.add_argument(
+        "--every", metavar="TIME", help="with --by size: local time from one launch to the next: 12h, 1d (default), 1w"
+    )
     parser.add_argument("--dry-run", action="store_true", help="show the parts, and write nothing")
     add_fetch(parser)
 
 
 def run(context: Context) -> int:
+    waves, options = _waves(context.args)
     settings = context.settings()
     if not context.args.dry_run:
         split_marker.finish(real_path(context.args.file))
@@ -48,137 +66,89 @@ def run(context: Context) -> int:
         split_marker.discard(file, settings.root)
     inputs = read_inputs(context, settings, recorded_campaigns(settings))
     change = next(change for change in build_plan(inputs).changes if change.path == settings.shown(file))
-    parts = _parts(change, inputs)
-    _check_free(file, parts, settings)
+    parts = _parts(change, inputs, waves)
+    check_free(file, parts, settings.root)
     with context.terminal.working("checking the parts"):
-        _check_parts(file, change, parts, inputs, settings)
+        checked = check_parts(change, parts, inputs)
     if not context.args.dry_run:
-        _write(file, parts, settings.root)
+        write(file, parts, settings.root, options)
     context.terminal.say(_output(context, file, parts, change.left_out, settings))
+    _note_warnings(context, change, checked)
     return 0
 
 
-def _parts(change: Change, inputs: Inputs) -> tuple[PartFiles, ...]:
+def _waves(args: argparse.Namespace) -> tuple[Waves | None, str]:
+    """Return the waves that the command line asks for, None for a split by zone, and the options for a later run."""
+    if args.by == "zone":
+        if args.sizes is not None or args.every is not None:
+            raise UsageError("--sizes and --every belong to --by size")
+        return None, "--by zone"
+    sizes = re.sub(r"\s", "", args.sizes or "")
+    if not _SIZES.fullmatch(sizes):
+        raise UsageError(
+            f"--sizes {quoted(args.sizes)} isn't a list of sizes" if args.sizes else "--by size needs --sizes",
+            hint="write how many contacts each wave has, such as --sizes 50,500,rest, or --sizes 10000 for all waves",
+        )
+    every = _EVERY.fullmatch("1d" if args.every is None else args.every)
+    if every is None:
+        raise UsageError(
+            f"--every {quoted(args.every)} isn't a time between launches",
+            hint="write hours, days or weeks, such as 12h, 1d or 1w",
+        )
+    numbers = tuple(int(size) for size in sizes.split(",") if size != "rest")
+    step = int(every[1]) * _UNITS[every[2]]
+    return Waves(numbers, sizes.endswith("rest"), step), f"--by size --sizes {sizes} --every {every[0]}"
+
+
+def _parts(change: Change, inputs: Inputs, waves: Waves | None) -> tuple[PartFiles, ...]:
     if not change.would_send or change.record is not None:
-        hint = "only a campaign that wasn't sent yet can be split"
-        raise RefusedError(f"`{change.path}` is recorded or has errors", hint=hint)
-    desired, assessment = change.desired, change.hours
+        raise RefusedError(f"`{change.path}` is recorded or has errors", hint=_refusal_hint(change))
+    desired = change.desired
     if (
         desired is None
         or desired.document is None
         or desired.campaign is None
         or desired.contacts is None
-        or assessment is None
+        or desired.launch is None
     ):
-        raise RefusedError(f"`{change.path}` has errors, or its list wasn't read", hint="see `campaigns validate`")
+        raise _unreadable(change)
     with opening.open_list(desired.contacts.csv) as given:
         if given.encrypted or "://" in desired.campaign.contacts.path:
             raise RefusedError(
                 "the list is encrypted or kept outside the repository; its parts would be written here in plain text",
                 hint="split the list where it comes from",
             )
+    if waves is None:
+        parts = _by_zone(change, desired.campaign, desired.contacts, inputs)
+    else:
+        parts = split_by_size(change.path, desired.campaign, desired.contacts, waves)
+    taken = {*inputs.records, *(other.name for other in inputs.files if other.name)}
+    return part_files(desired.document, desired.campaign, desired.contacts, parts, taken)
+
+
+def _by_zone(change: Change, campaign: Campaign, contacts: Contacts, inputs: Inputs) -> list[Part]:
+    assessment = change.hours
+    if assessment is None:
+        raise _unreadable(change)
     if not assessment.alternatives.split:
         why = "its start breaks no rule" if assessment.passed else "no split is within calling hours"
         hint = "`campaigns plan` shows when each zone is called"
         raise RefusedError(f"`{change.path}` isn't split: {why}", hint=hint)
-    parts = assessment.alternatives.split
-    return split.split_campaign(
-        desired.document,
-        desired.campaign,
-        desired.contacts,
-        parts,
-        assessment.calling.start.year,
-        inputs.policy.rulebook.mobile_numbers,
-        taken={*inputs.records, *(other.name for other in inputs.files if other.name)},
-    )
+    parts, year = assessment.alternatives.split, assessment.calling.start.year
+    return split_by_zone(change.path, campaign, contacts, parts, year, inputs.policy.rulebook.mobile_numbers)
 
 
-def _targets(file: Path, parts: Sequence[PartFiles]) -> list[Path]:
-    """Return every path that the split writes, the old file's new name last."""
-    written = [file.parent / name for part in parts for name in (part.list_name, part.name)]
-    return [*written, file.with_name(file.name + OLD_SUFFIX)]
+def _refusal_hint(change: Change) -> str:
+    if change.record is None:
+        return "see `campaigns validate`"
+    if change.record.status == "created":
+        return "only a campaign that wasn't sent yet can be split"
+    command = f"campaigns resolve {shell_quote(change.recorded_name)} --not-created"
+    return f"its outcome is unknown: if the account doesn't have it, run `{command}`, then split it"
 
 
-def _check_free(file: Path, parts: Sequence[PartFiles], settings: Settings) -> None:
-    """Refuse names that are too long, or taken in any case other than by what an unfinished split has written."""
-    if long := next((target for target in _targets(file, parts) if not split_marker.fits(target)), None):
-        message = f"`{one_line(settings.shown(long))}`, a part's file, would have too long a name: nothing was written"
-        raise UsageError(message, hint="give the campaign file and its list shorter names")
-    leftovers = {file.parent / name for name in split_marker.parts(file)}
-    try:
-        existing = {
-            folder / name.casefold()
-            for folder in {target.parent for target in _targets(file, parts)}
-            for name in os.listdir(folder)  # noqa: PTH208
-        }
-    except OSError as exc:
-        raise StoreError(f"a folder can't be read: {exc.strerror}", hint="check the folder's permissions") from exc
-    conflicts = [
-        target
-        for target in _targets(file, parts)
-        if target not in leftovers and target.with_name(target.name.casefold()) in existing
-    ]
-    if conflicts:
-        more = f", and {count(len(conflicts) - 1, 'more file')} of the parts" if len(conflicts) > 1 else ""
-        raise UsageError(
-            f"`{one_line(settings.shown(conflicts[0]))}` exists already{more}: nothing was written",
-            hint="rename it, or delete it if an earlier split left it",
-        )
-
-
-def _check_parts(file: Path, change: Change, parts: Sequence[PartFiles], inputs: Inputs, settings: Settings) -> None:
-    """Plan with the parts in place of the old file, in a temporary folder; refuse where one has an error of its own."""
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory(prefix="campaigns-split-") as name:
-        root = Path(name).resolve()
-        folder = root / PurePosixPath(settings.shown(file)).parent
-        for part in parts:
-            _stage(folder / part.list_name, part.list, root)
-            _stage(folder / part.name, part.text.encode(), root)
-        staged = load_files([folder / part.name for part in parts], root, leave_out=inputs.policy.leaves_out)
-        others = [other for other in inputs.files if other.path != change.path]
-        plan = build_plan(replace(inputs, files=(*others, *staged)))
-    paths = {desired.path for desired in staged}
-    checked = [each for each in plan.changes if each.path in paths]
-    for each in checked:
-        error = next((finding for finding in each.findings if finding.severity is Severity.ERROR), None)
-        if error is not None or each.action != "create":
-            reason = f"{error.message} ({error.code})" if error else each.action
-            raise RefusedError(f"`{each.path}` would have an error: {reason}", hint="fix that in the old file first")
-    if sum(each.rows or 0 for each in checked) != change.rows:
-        raise RefusedError("the parts don't have every contact of the list once", hint="report this as a bug")
-
-
-def _stage(path: Path, content: bytes, root: Path) -> None:
-    path = Path(os.path.normpath(path))
-    if not path.is_relative_to(root):
-        raise RefusedError(
-            f"the part's file `{path.name}` would be outside the repository", hint="move the list into it"
-        )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-
-
-def _write(file: Path, parts: Sequence[PartFiles], root: Path) -> None:
-    """Write all parts or none. They count from the moment at which the old file is renamed, in one step."""
-    targets = _targets(file, parts)
-    try:
-        split_marker.write(file, [os.path.relpath(path, file.parent) for path in targets[:-1]])
-        contents = [content for part in parts for content in (part.list, part.text.encode())]
-        for path, content in zip(targets[:-1], contents, strict=True):
-            with split_marker.draft(path) as draft:
-                draft.file.write(content)
-                draft.commit(path, new=True)
-        file.rename(targets[-1])
-        split_marker.marker(file).unlink()
-    except BaseException as exc:
-        if file.exists():
-            split_marker.discard(file, root)
-        if not isinstance(exc, OSError):
-            raise
-        hint = "check the folder's permissions and the space on its disk"
-        raise StoreError(f"the parts can't be written: {exc.strerror}", hint=hint) from exc
+def _unreadable(change: Change) -> RefusedError:
+    return RefusedError(f"`{change.path}` has errors, or its list wasn't read", hint="see `campaigns validate`")
 
 
 def _output(context: Context, file: Path, parts: Sequence[PartFiles], left_out: int, settings: Settings) -> str:
@@ -208,3 +178,13 @@ def _as_json(path: str, part: PartFiles) -> dict[str, Any]:
         "scheduledTime": f"{part.start:%H:%M:%S}",
         "scheduledTimezone": part.zone,
     }
+
+
+def _note_warnings(context: Context, change: Change, parts: Sequence[Change]) -> None:
+    """Name the warnings of parts that the old file doesn't have: a later start may be on a holiday."""
+    old = {finding.code for finding in change.findings}
+    for part in parts:
+        new = {finding.code for finding in part.findings if finding.severity is Severity.WARNING} - old
+        if new:
+            codes = ", ".join(sorted(new))
+            context.terminal.note(f"warning: `{one_line(part.path)}` has {codes}: `campaigns plan` shows why")

@@ -1,4 +1,4 @@
-"""`split`: a campaign for each time zone, each contact in exactly one, and the old file set aside."""
+"""`split --by zone`: a campaign for each time zone, each contact in exactly one, and the old file set aside."""
 
 import csv
 import gzip
@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import yaml
 
-from runner.calling_hours import split
-from runner.calling_hours.part_file import part_text
 from runner.files.atomic import AtomicFile
+from runner.split import part_files
+from runner.split.part_text import part_text
 from tests.project import Project
 
 LIST = 'Phone Number,customer_name\n+14155550101,Ada\n+12125550102,"Marsh, Bo"\n+13105550103,Cleo\n'
@@ -366,7 +366,7 @@ def test_a_part_with_an_error_of_its_own_leaves_everything_as_it_was(
     def without_agent(*arguments: Any) -> str:
         return "".join(line for line in part_text(*arguments).splitlines(keepends=True) if "agentId" not in line)
 
-    monkeypatch.setattr(split, "part_text", without_agent)
+    monkeypatch.setattr(part_files, "part_text", without_agent)
     result = clashing.run("split", str(clashing.directory / "q4.yaml"), "--by", "zone")
 
     assert (result.code, tree(clashing)) == (7, before)

@@ -2,13 +2,9 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
-from pathlib import PurePosixPath
 from typing import Any
 
-from runner import timezones
-from runner.calling_hours.alternatives import SplitPart
-from runner.formatting import count
+from runner.split.part import Part
 from runner.yamlfile import editor
 from runner.yamlfile.document import Document
 from runner.yamlfile.editor import Value
@@ -26,18 +22,15 @@ class NewList:
     rows: int
 
 
-def part_text(document: Document, name: str, zone: str, start: datetime, part: SplitPart, new_list: NewList) -> str:
-    """Return the text of a part's campaign file; the old file's comments and layout stay where they can.
-
-    `start` is in the part's own zone.
-    """
+def part_text(document: Document, name: str, part: Part, new_list: NewList) -> str:
+    """Return the text of a part's campaign file; the old file's comments and layout stay where they can."""
     fields: Any = document.value
     values: dict[Route, Value] = {
         ("campaignName",): name,
         ("isScheduled",): True,
-        ("scheduledDate",): f"{start:%Y-%m-%d}",
-        ("scheduledTime",): f"{start:%H:%M:%S}",
-        ("scheduledTimezone",): zone,
+        ("scheduledDate",): f"{part.start:%Y-%m-%d}",
+        ("scheduledTime",): f"{part.start:%H:%M:%S}",
+        ("scheduledTimezone",): part.zone,
     }
     if isinstance(fields["contacts"], dict):
         pins: dict[str, Value] = {"sha256": new_list.sha256, "rows": new_list.rows, "headerRow": 1}
@@ -48,7 +41,7 @@ def part_text(document: Document, name: str, zone: str, start: datetime, part: S
     text = editor.with_values(document, values) or _rewritten(document, values)
     lines = text.splitlines(keepends=True)
     after = 1 if lines[0].startswith(_SCHEMA_LINE) else 0
-    comment = [f"# {line}{document.text.line_break}" for line in _comment(document, zone, part, start)]
+    comment = [f"# {line}{document.text.line_break}" for line in part.comment]
     return "".join([*lines[:after], *comment, *lines[after:]])
 
 
@@ -62,16 +55,3 @@ def _rewritten(document: Document, values: dict[Route, Value]) -> str:
     head = [line for line in document.text.lines[:1] if line.startswith(_SCHEMA_LINE)]
     lines = [*head, *(f"{key}: {json.dumps(value)}" for key, value in fields.items())]
     return "".join(f"{line}{document.text.line_break}" for line in lines)
-
-
-def _comment(document: Document, zone: str, part: SplitPart, start: datetime) -> list[str]:
-    tz: tzinfo | None = start.tzinfo
-    earliest, latest = (timezones.format_local(at.astimezone(tz)) for at in (part.window.earliest, part.window.latest))
-    others = ", ".join(name for name in part.zone_group.names if name != zone)
-    return [
-        f"Split from {PurePosixPath(document.path).name}: {count(part.zone_group.contacts, 'contact')} in time zone",
-        f"{zone} (and {others})." if others else f"{zone}.",
-        f"Calling hours permit a start from {earliest}",
-        f"to {latest}; this one starts {timezones.format_local(start)}.",
-        "A contact's time zone is likely, not certain.",
-    ]
