@@ -70,9 +70,17 @@ def _against_record(desired: Desired, record: Record) -> Change:
 
 def _as_postponed(desired: Desired, record: Record) -> Desired:
     """Return a file that names the launch to which its campaign was postponed with the one that was sent."""
-    if record.postponed is None or desired.launch is None or desired.launch.instant != record.launchAt:
+    if record.postponed is None or not names_postponed_launch(desired, record):
         return desired
     return desired.with_fields({key: record.request.get(key) for key in SCHEDULE})
+
+
+def names_postponed_launch(desired: Desired, record: Record) -> bool:
+    """Whether a file has the instant to which its campaign was postponed, or by other zone rules its local time."""
+    if desired.launch is not None and desired.launch.instant == record.launchAt:
+        return True
+    request, postponed = desired.campaign.request() if desired.campaign else {}, record.postponed or {}
+    return all(fingerprint.same_value(key, request.get(key), postponed.get(key, "")) for key in SCHEDULE)
 
 
 def differences(desired: Desired, record: Record) -> tuple[str, ...]:

@@ -310,3 +310,16 @@ def test_an_update_must_be_merged_before_the_launch_that_it_replaces(launched: P
     launched.add(scheduledDate="2026-12-08")
 
     assert "merge before Tue 1 Dec 2026 20:00 UTC" in launched.run("plan").out
+
+
+def test_a_file_agrees_with_a_postponement_by_its_local_time_after_zone_rules_changed(launched: Project) -> None:
+    postponed(launched)
+    state = launched.state
+    state["campaigns"][Q4]["launchAt"] = "2026-12-08T21:00:00Z"
+    launched.state_file.write_text(json.dumps(state))
+    launched.add(scheduledDate="2026-12-08")
+
+    entry = planned(launched)
+
+    assert entry["action"] == "unchanged"
+    assert "zone-rules-changed" in [finding["code"] for finding in entry["findings"]]
