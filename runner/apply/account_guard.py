@@ -9,7 +9,7 @@ from runner.api.responses import Live
 from runner.apply.alteration import gone_record, observed
 from runner.apply.presence import Reader, best_sweep, present
 from runner.apply.run import Run
-from runner.errors import ApiError, RefusedError
+from runner.errors import ApiError, KeyRefusedError, RefusedError
 from runner.formatting import quoted
 from runner.plan.checks.overlap.sketch import drop_expired_memory
 from runner.plan.dialing import is_dialing_early
@@ -84,12 +84,25 @@ def _held(reader: Reader, sweep: Sweep, expected: Mapping[str, Record]) -> Held:
     """
     held: dict[str, Live | None] = dict(_listed(sweep, expected))
     if not held:
-        held = _read(reader, sweep, {name: expected[name] for name in _newest_first(expected)[:MAX_READS]})
+        newest = {name: expected[name] for name in _newest_first(expected)[:MAX_READS]}
+        held = _read(replace(reader, get=_or_refused(reader.get)), sweep, newest)
         if not any(held.values()):
             return held
     now = reader.now()
     unread = {name: record for name, record in expected.items() if name not in held and is_to_dial(record, now)}
     return held | _read(reader, sweep, unread)
+
+
+def _or_refused(get: Callable[[str], Live | None]) -> Callable[[str], Live | None]:
+    """Read a campaign by its id; one that the key may not see isn't in its account, whose list it may read."""
+
+    def read(campaign_id: str) -> Live | None:
+        try:
+            return get(campaign_id)
+        except KeyRefusedError:
+            return None
+
+    return read
 
 
 def _listed(sweep: Sweep, records: Mapping[str, Record]) -> dict[str, Live]:

@@ -65,6 +65,14 @@ def test_nothing_is_created_in_an_account_that_has_none_of_the_recorded_campaign
         assert (recorded.api.posts, recorded.state_file.read_bytes()) == ([], before)
 
 
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_an_account_may_answer_that_it_does_not_show_the_campaigns_of_others(recorded: Project, status: int) -> None:
+    another_account(recorded)
+    recorded.api.on_get = [_page(recorded), *[fake_api.error(status, "not yours")] * len(NAMES)]
+
+    assert (recorded.apply().code, recorded.api.posts) == (7, [])
+
+
 def test_with_accept_account_all_are_recorded_as_gone_and_what_is_new_is_created(recorded: Project) -> None:
     another_account(recorded)
 
