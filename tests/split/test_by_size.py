@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 import yaml
 
 from runner.config import split_marker
+from runner.contacts import reread
 from tests.project import Project, Result
 
 CELLS = [[f"+1415555{row:04}", f"Guest, {row}", f"note {row}"] for row in range(120, 130)]
@@ -247,6 +249,29 @@ def test_a_campaign_that_was_sent_or_may_have_been_is_not_split(ten: Project) ->
     assert "only a campaign that wasn't sent yet can be split" in created.err
     assert "`campaigns resolve 'Q4 Outreach Campaign' --not-created`" in unknown.err
     assert sorted(path.name for path in ten.directory.glob("q4*")) == ["q4.yaml"]
+
+
+@pytest.mark.parametrize("again", ["+14155550120", "+5215512345678"])
+def test_who_is_in_the_list_twice_is_not_called_by_two_waves(ten: Project, again: str) -> None:
+    ten.csv(text=LIST.replace("+14155550121", "+525512345678") + f"{again},Guest,\n")
+
+    result = split(ten, "--sizes", "5")
+
+    assert (result.code, "see `campaigns validate`" in result.err) == (7, True)
+
+
+def test_a_list_that_grows_meanwhile_is_not_split(ten: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, read_cells = tree(ten), reread.read_cells
+
+    def grown(*arguments: Any) -> Iterator[Any]:
+        yield from read_cells(*arguments)
+        yield 14155550199, 12, 12, ["+14155550199", "Late", ""]
+
+    monkeypatch.setattr(reread, "read_cells", grown)
+    result = split(ten, "--sizes", "5")
+
+    assert (result.code, tree(ten)) == (7, before)
+    assert "the parts don't have every contact of the list once" in result.err
 
 
 def test_a_file_with_errors_is_not_split(ten: Project) -> None:

@@ -206,6 +206,15 @@ def test_a_part_may_be_in_several_zones_and_each_has_a_name_of_its_own(project: 
     assert [entry["findings"] for entry in plan["campaigns"]] == [[], [], []]
 
 
+def test_who_is_in_the_list_twice_is_not_called_in_two_zones(clashing: Project) -> None:
+    rows = "+14155550101,America/Los_Angeles\n+14155550101,America/New_York\n"
+    clashing.csv(text=f"Phone Number,timezone\n{rows}")
+
+    result = clashing.run("split", str(clashing.directory / "q4.yaml"), "--by", "zone")
+
+    assert (result.code, "see `campaigns validate`" in result.err) == (7, True)
+
+
 def test_no_part_has_the_name_of_another_campaign(clashing: Project) -> None:
     clashing.csv("contacts/other.csv", "Phone Number\n+14155550155\n")
     clashing.add("other.yaml", campaignName="Q4 Outreach Campaign (america/new_york)", contacts="contacts/other.csv")

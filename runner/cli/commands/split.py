@@ -104,12 +104,14 @@ def _parts(change: Change, inputs: Inputs, waves: Waves | None) -> tuple[PartFil
     if not change.would_send or change.record is not None:
         raise RefusedError(f"`{change.path}` is recorded or has errors", hint=_refusal_hint(change))
     desired = change.desired
+    # Who is in the list twice would be in two parts, and in each of them once.
     if (
         desired is None
         or desired.document is None
         or desired.campaign is None
         or desired.contacts is None
         or desired.launch is None
+        or desired.findings.has_errors
     ):
         raise _unreadable(change)
     with opening.open_list(desired.contacts.csv) as given:

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from runner.contacts.remote.address import Address, ListProblem, parse_address
 from runner.formatting import redact_url
 from tests import list_server
+from tests.fake_api import answers
 from tests.list_server import Bucket, Server, redirects, running, says
 from tests.project import CONTACTS, Project
 
@@ -202,6 +203,18 @@ def test_a_list_that_would_be_read_otherwise_is_no_update(project: Project, http
     assert project.actions() == {NAME: "changed"}
     assert project.apply("--fetch").code == 5
     assert project.api.patches == []
+
+
+def test_a_large_list_elsewhere_is_made_smaller_where_it_comes_from(project: Project, https: Server) -> None:
+    rows = "".join(f"+1415{5300000 + row},Guest\n" for row in range(10_001)).encode()
+    https.files["/q4.csv"] = data = b"Phone Number,customer_name\n" + rows
+    path = str(project.add(contacts=pinned(at(https), data)))
+    project.api.on_post = [answers(413, "too large")]
+
+    (outcome,) = project.apply("--fetch").json["outcomes"]
+
+    assert outcome["message"].endswith("make smaller lists where it comes from, and a campaign of each")
+    assert "outside the repository" in project.run("split", path, "--by", "size", "--sizes", "10000", "--fetch").err
 
 
 def test_a_later_edit_of_a_default_is_detected_without_the_list(project: Project, https: Server) -> None:
