@@ -146,10 +146,9 @@ def _updated(record: Record, live: Live | None, now: datetime, *, accept: bool) 
     if record.deleted or record.changing or (live is None and record.unconfirmed):
         return record
     if live is None:
-        gone = record if record.gone else gone_record(record, now)
+        gone = gone_record(record, now)
         return replace(gone, accepted=record.accepted or GONE) if accept else gone
-    accepted = None if record.accepted == GONE else record.accepted
-    return replace(observed(record, live, now), accepted=accepted, gone=None, unconfirmed=None)
+    return replace(observed(record, live, now), unconfirmed=None)
 
 
 def _wrong_account(expected: Mapping[str, Record], now: datetime) -> RefusedError:

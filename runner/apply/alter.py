@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from runner.api import client
 from runner.api.change_result import ChangeResult
 from runner.api.responses import Live
-from runner.apply import change_outcome
+from runner.apply import change_outcome, reconcile
 from runner.apply.alteration import Alteration, first_launch
 from runner.apply.change_outcome import ChangeOutcome
 from runner.apply.outcome import Outcome
@@ -167,8 +167,10 @@ def _read_after(run: Run, one: Alteration, result: ChangeResult) -> Live | None:
 
 
 def _read(run: Run, one: Alteration) -> Live | None:
+    """Read the campaign by its id; None only where the account's whole list lacks it, too."""
     campaign_id = _record(run, one).campaignId or ""
-    return run.interrupt.call(lambda: run.client.get(campaign_id), run.keep_lease)
+    live = run.interrupt.call(lambda: run.client.get(campaign_id), run.keep_lease)
+    return live or next((each for each in reconcile.whole_sweep(run).campaigns if each.id == campaign_id), None)
 
 
 def _record(run: Run, one: Alteration) -> Record:

@@ -10,6 +10,7 @@ from runner.api import responses
 from runner.api.responses import NOT_CONFIRMED, Difference, Live
 from runner.formatting import quoted, shell_quote
 from runner.plan.checks.overlap.sketch import drop_expired_memory
+from runner.plan.gone import GONE
 from runner.state import lease
 from runner.state.record import Json, Record
 
@@ -121,7 +122,7 @@ class Alteration:
         kept = [each for each in record.differences if each["field"] not in self._fields]
         accepted = [each for each in record.acceptedDifferences or [] if each["field"] not in self._fields]
         after = replace(
-            without_intent(record, now),
+            observed(without_intent(record, now), live, now),
             account=live.seen(now),
             differences=[*kept, *self.leftovers(record, live, now)],
             acceptedDifferences=accepted or None,
@@ -137,13 +138,20 @@ class Alteration:
             )
         if not self.moves_launch:
             return after
+        launch_at = self._launch_after(record, live, now)
         return replace(
             after,
-            launchAt=self.launch_at,
-            postponed=self._postponed(record, now),
+            launchAt=launch_at,
+            postponed=self._postponed(record, launch_at, now),
             tzdata=zone_database.version(),
             acceptedInstants=None,
         )
+
+    def _launch_after(self, record: Record, live: Live, now: datetime) -> str | None:
+        """Return the launch that the account shows after the change; the recorded one where none ahead can be read."""
+        shown = live.launch_at
+        ahead = shown is not None and timezones.parse_instant(shown) > now
+        return shown if ahead or shown == self.launch_at else record.launchAt
 
     @property
     def _fields(self) -> frozenset[str]:
@@ -175,12 +183,16 @@ class Alteration:
         later = timezones.parse_instant(shown) > timezones.parse_instant(self.launch_at or shown)
         return f"the account shows a later launch already, at {shown}" if later else None
 
-    def _postponed(self, record: Record, now: datetime) -> Json | None:
-        """Return what a postponement replaces; None where the launch is the file's own."""
-        start = approved_launch(record)
-        if self.kind != "postpone" or self.launch_at == start:
+    def _postponed(self, record: Record, launch_at: str | None, now: datetime) -> Json | None:
+        """Return what replaces the file's launch, as local time; None where the launch is the file's own."""
+        start = self.launch_at if self.kind == "update" else approved_launch(record)
+        if launch_at is None or launch_at == start:
             return None
-        return {**{name: self.patch[name] for name in SCHEDULE}, "from": start, "at": timezones.format_utc(now)}
+        schedule = {name: self.patch[name] for name in SCHEDULE}
+        if launch_at != self.launch_at:
+            at = timezones.in_zone(launch_at, schedule["scheduledTimezone"])
+            schedule |= {"scheduledDate": f"{at:%Y-%m-%d}", "scheduledTime": f"{at:%H:%M:%S}"}
+        return {**schedule, "from": start, "at": timezones.format_utc(now)}
 
 
 def _is_paused(difference: Difference, live: Live) -> bool:
@@ -225,11 +237,14 @@ def deleted_record(record: Record, now: datetime) -> Record:
 
 def gone_record(record: Record, now: datetime) -> Record:
     """Return the record of a campaign that the account doesn't have, although nobody deleted it from here."""
-    return replace(without_intent(record, now), account=None, gone={"at": timezones.format_utc(now)})
+    gone = record.gone or {"at": timezones.format_utc(now)}
+    return replace(without_intent(record, now), account=None, gone=gone)
 
 
 def observed(record: Record, live: Live, now: datetime) -> Record:
     """Return the record with what the account holds; as it was where that is what it was last seen to hold."""
+    accepted = None if record.accepted == GONE else record.accepted
+    record = replace(record, accepted=accepted, gone=None)
     before, account = record.account or {}, live.seen(now)
     same = all(account[key] == before.get(key) for key in ("launchAt", "status"))
     return record if before and same else replace(record, account=account)

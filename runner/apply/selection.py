@@ -72,7 +72,7 @@ def _postpone_named(
 ) -> Alteration | Outcome | Mistake:
     if record.status != "created":
         return _unknown(name, record, sweep)
-    if not record.exists:
+    if record.deleted is not None:
         return absent(name, record)
     if record.launchAt is None:
         at_once = f"it was created to dial at once; `campaigns delete {shell_quote(name)}` may stop it"
@@ -90,20 +90,29 @@ def _postpone_any(
 ) -> Alteration | Outcome | Mistake | None:
     if record.status != "created":
         return _unknown(name, record, sweep)
-    if not record.exists:
-        return absent(name, record) if record.gone and is_missed(record, now) else None
+    if record.deleted is not None or (record.gone is not None and not is_missed(record, now)):
+        return None
     listed = (live for live in sweep.campaigns if live.id == record.campaignId) if sweep else ()
     status = next((live.status for live in listed), None)
     if status == "live":
         return _outcome(name, record, "rejected", dialing(name))
     if record.launchAt is None or not (is_to_dial(record, now) or status == "scheduled"):
         return None
+    if reason := _unreadable_zone(record):  # no `to` is right for it, and the others must be moved
+        return _outcome(name, record, "rejected", f"{reason}: move it in the dashboard")
     launch_at = _instant(name, record, to, now)
     if isinstance(launch_at, Mistake):
         return launch_at
-    if launch_at < record.launchAt:
+    if launch_at < record.launchAt and not _was_requested(record, launch_at):
+        if record.gone is not None:
+            return absent(name, record)
         return _later(name, record, record.launchAt, launch_at, (record.account or {}) if sweep else {})
     return _postponement(name, record, to, launch_at)
+
+
+def _was_requested(record: Record, launch_at: str) -> bool:
+    """Whether a change asked for this launch, and the account made another one of it."""
+    return any(each["field"] == "scheduledDate" and each["asked"] == launch_at for each in record.differences)
 
 
 def _later(name: str, record: Record, recorded: str, launch_at: str, account: Json) -> Outcome:
@@ -129,13 +138,10 @@ def _delete(name: str, record: Record, sweep: Sweep | None) -> Alteration | Outc
 
 def _instant(name: str, record: Record, to: datetime, now: datetime) -> str | Mistake:
     """Return in UTC when clocks in the campaign's zone show `to`; the form is that of the records, which sorts."""
+    if reason := _unreadable_zone(record):
+        return Mistake(name, reason)
     zone = record.zone or ""
-    tz = timezones.iana_zone(zone) if zone else None
-    if tz is None:
-        return Mistake(
-            name, f"its time zone {quoted(zone)} can't be read" if zone else "no time zone is recorded for it"
-        )
-    if to.replace(tzinfo=tz) <= now:
+    if to.replace(tzinfo=timezones.iana_zone(zone)) <= now:
         return Mistake(name, f"{to:%Y-%m-%d %H:%M} is past in {zone}")
     match timezones.instants(to, zone):
         case [at]:
@@ -144,6 +150,13 @@ def _instant(name: str, record: Record, to: datetime, now: datetime) -> str | Mi
             return Mistake(name, f"{to:%Y-%m-%d %H:%M} doesn't exist in {zone}: clocks are set forward")
         case _:
             return Mistake(name, f"{to:%Y-%m-%d %H:%M} occurs twice in {zone}: clocks are set back")
+
+
+def _unreadable_zone(record: Record) -> str | None:
+    """Return why no local time of a campaign can be worked out; None where its zone is known."""
+    if record.zone is None:
+        return "no time zone is recorded for it"
+    return None if timezones.iana_zone(record.zone) else f"its time zone {quoted(record.zone)} can't be read"
 
 
 def _postponement(name: str, record: Record, to: datetime, launch_at: str) -> Alteration:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from runner.api.client import Sweep
 from runner.apply import reconcile
@@ -36,14 +37,14 @@ class AccountChange:
     """A command that changes recorded campaigns.
 
     `select` chooses them, once without and once with the account's list; UsageError for what can't be meant. `kinds`
-    are the outcomes that it can have, `needs_list` tells whether it refuses to go on without the list.
+    are the outcomes that it can have, `unread_list` what it does where the account's list can't be read.
     """
 
     verb: str
     select: Callable[[Mapping[str, Record], Sweep | None], Selection]
     question: Callable[[int], str]
     kinds: tuple[Kind, ...]
-    needs_list: bool
+    unread_list: Literal["refuse", "fail", "ignore"]
 
 
 def carry_out(context: Context, change: AccountChange) -> tuple[list[Outcome], int]:
@@ -124,7 +125,7 @@ def _until_not_outrun(run: Run, change: AccountChange, confirm: Callable[[Select
 
 
 def _outcomes(run: Run, change: AccountChange, confirm: Callable[[Selection], None]) -> Iterator[Outcome]:
-    sweep = _read_list(run, change)
+    sweep, failure = _read_list(run, change)
     missed = check_account(run, sweep, accept=False) if sweep else ()
     settled = list(settle(run))
     chosen = change.select(run.ledger.records, sweep)
@@ -137,19 +138,22 @@ def _outcomes(run: Run, change: AccountChange, confirm: Callable[[Selection], No
     if names:
         run.note(f"{change.verb} {count(len(names), 'campaign')}, one after another")
     yield from alter(run, chosen.alterations)
+    if failure is not None and change.unread_list == "fail":
+        raise failure
 
 
-def _read_list(run: Run, change: AccountChange) -> Sweep | None:
+def _read_list(run: Run, change: AccountChange) -> tuple[Sweep | None, ApiError | None]:
     """Read the account's list; each campaign is read by its id all the same, so a brake can do without."""
     try:
-        return reconcile.whole_sweep(run)
+        return reconcile.whole_sweep(run), None
     except KeyRefusedError:
         raise
     except ApiError as exc:
-        if change.needs_list:
+        if change.unread_list == "refuse":
             raise
         run.note(f"warning: {exc.message}; campaigns are read by their ids, and what dials already isn't named")
-        return None
+        unnamed = ApiError(f"{exc.message}: what dials already isn't known", hint="run the same command again")
+        return None, unnamed
 
 
 def _finish(
@@ -162,7 +166,9 @@ def _finish(
     if context.args.format == "json":
         context.terminal.say(json_output.dumps(json_output.outcomes(outcomes, Findings(), change.kinds, dialing)))
     elif outcomes:
-        context.terminal.say("\n" + emergency_text(dialing, Ink(context.terminal.color)) + outcomes_text(outcomes))
+        names = {outcome.name for outcome in outcomes}  # each was shown with its emergency
+        others = [one for one in dialing if one.name not in names]
+        context.terminal.say("\n" + emergency_text(others, Ink(context.terminal.color)) + outcomes_text(outcomes))
     if failure is not None and not isinstance(failure, RunnerError):
         raise failure
     if failure is not None:

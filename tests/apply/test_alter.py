@@ -175,6 +175,37 @@ def test_a_launch_that_isnt_as_asked_for_is_a_difference(project: Project, run: 
     assert (outcome.outcome, outcome.differs) == ("postponed", True)
     assert [each["field"] for each in project.recorded[Q4]["differences"]] == ["scheduledDate"]
     assert project.recorded[Q4]["account"]["launchAt"] != NEW
+    assert project.recorded[Q4]["launchAt"] == ("2026-12-08T12:00:00Z" if launch == "2026-12-08T12:00:00.000Z" else OLD)
+
+
+def test_an_update_that_became_another_launch_is_recorded_as_the_account_has_it(project: Project, run: Run) -> None:
+    """What the file asks for is what a postponement goes back to."""
+    project.api.on_patch = always(moves_to("2026-12-08T12:00:00.000Z"))
+    request = {**project.recorded[Q4]["request"], **WEEK_LATER}
+    one = replace(update(**WEEK_LATER), launch_at=NEW, request=request)
+    [outcome] = change(run, one)
+    assert (outcome.outcome, outcome.differs, outcome.launch_at) == ("updated", True, "2026-12-08T12:00:00Z")
+    record = project.recorded[Q4]
+    assert (record["launchAt"], record["postponed"]["from"]) == ("2026-12-08T12:00:00Z", NEW)
+    assert record["postponed"]["scheduledTime"] == "04:00:00"
+
+
+@pytest.mark.parametrize("one", [POSTPONE, DELETE], ids=lambda one: one.kind)
+def test_an_answer_404_isnt_believed_while_the_list_shows_the_campaign(
+    project: Project, run: Run, one: Alteration
+) -> None:
+    project.api.on_get = [httpx.Response(404)]
+    [outcome] = change(run, one)
+    assert outcome.outcome in ("postponed", "deleted")
+    assert "gone" not in project.recorded[Q4]
+
+
+def test_a_delete_isnt_recorded_while_the_list_shows_the_campaign(project: Project, run: Run) -> None:
+    project.api.on_delete = [says_nothing_done]
+    real = project.api.find(project.recorded[Q4]["campaignId"])
+    project.api.on_get = [httpx.Response(200, json=real), httpx.Response(404)]
+    [outcome] = change(run, DELETE)
+    assert (outcome.outcome, "deleted" in project.recorded[Q4]) == ("rejected", False)
 
 
 @pytest.mark.parametrize("status", ["live", "completed", "ended", None])

@@ -23,8 +23,9 @@ def delete(project: Project, *names: str) -> Result:
 def test_a_campaign_is_deleted_and_recorded_as_deleted(project: Project) -> None:
     result = delete(project)
     assert (result.code, result.json["summary"]) == (0, {"deleted": 1, "rejected": 0, "unknown": 0, "skipped": 0})
-    assert project.api.requests[-3:] == [
-        (method, "/v1/campaigns/camp_0000000000000001") for method in ("GET", "DELETE", "GET")
+    assert project.api.requests[-4:] == [
+        *((method, "/v1/campaigns/camp_0000000000000001") for method in ("GET", "DELETE", "GET")),
+        ("GET", "/v1/campaigns"),
     ]
     assert project.recorded[Q4]["deleted"] == {"at": "2026-11-22T21:40:00Z"}
     assert "isn't known" in result.err

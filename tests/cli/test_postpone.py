@@ -295,9 +295,56 @@ def test_a_deleted_campaign_needs_no_brake(project: Project) -> None:
     assert kinds(postpone(project, "--all")) == {Q5: "postponed"}
 
 
-def test_the_brake_works_while_the_accounts_list_cant_be_read(project: Project) -> None:
+@pytest.mark.parametrize(("which", "code"), [(("--all",), 4), ((Q4, Q5), 0)])
+def test_the_brake_works_while_the_accounts_list_cant_be_read(
+    project: Project, which: tuple[str, ...], code: int
+) -> None:
+    """With `--all`, what dials already couldn't be named: that isn't 0."""
     project.api.on_get = [answers(404)(project.api, {})]
-    assert postpone(project, "--all").code == 0
+    result = postpone(project, *which)
+    assert (result.code, kinds(result)) == (code, {Q4: "postponed", Q5: "postponed"})
+    assert ("what dials already isn't known" in result.err) == (code == 4)
+
+
+@pytest.mark.parametrize("which", [("--all",), (Q4,)])
+def test_what_is_recorded_as_gone_is_read_again_before_it_is_refused(project: Project, which: tuple[str, ...]) -> None:
+    lost = project.api.campaigns.pop(0)
+    postpone(project, Q5)
+    assert "gone" in project.recorded[Q4]
+    project.api.campaigns.append(lost)
+    project.api.on_get = [answers(404)(project.api, {})]  # the list
+    assert kinds(postpone(project, *which))[Q4] == "postponed"
+    assert project.recorded[Q4]["launchAt"] == NEW
+    assert "gone" not in project.recorded[Q4]
+
+
+@pytest.mark.parametrize("which", [("--all",), (Q4,)])
+@pytest.mark.parametrize("shown", ["2026-12-03T20:00:00.000Z", "2026-12-09T20:00:00.000Z"])
+def test_the_same_command_corrects_a_launch_that_became_another_one(
+    project: Project, shown: str, which: tuple[str, ...]
+) -> None:
+    def moves(api: FakeApi, asked: Json) -> httpx.Response:
+        answer = api.work(asked)
+        api.campaigns[0]["scheduledDate"] = shown
+        return answer
+
+    postpone(project, Q5)
+    project.api.on_patch = [moves]
+    assert postpone(project, Q4).code == 5
+    assert project.recorded[Q4]["launchAt"] == shown.replace(".000", "")
+    assert "zone-rules-changed" not in project.plan()["counts"]
+    result = postpone(project, *which)
+    assert (result.code, project.recorded[Q4]["launchAt"]) == (0, NEW)
+    assert project.recorded[Q4]["differences"] == []
+    assert project.recorded[Q4]["postponed"]["from"] == OLD
+
+
+def test_an_emergency_of_a_campaign_is_said_once(project: Project) -> None:
+    project.api.campaigns[0]["campaignStatus"] = "live"
+    result = project.run("postpone", "--all", "--to", TO)
+    assert (result.code, result.out.count("is DIALING NOW")) == (5, 1)
+    result = project.run("postpone", Q5, "--to", TO)
+    assert result.out.count("is DIALING NOW") == 1
 
 
 @pytest.mark.parametrize(
@@ -350,3 +397,12 @@ def test_what_a_killed_run_began_is_finished_by_the_same_command_and_said_by_app
     result = project.apply()
     assert (result.code, result.json["outcomes"][0]["outcome"]) == (5, "rejected")
     assert "an earlier run was stopped before it was postponed" in result.json["outcomes"][0]["message"]
+
+
+def test_a_zone_that_is_gone_is_no_obstacle_for_the_others(project: Project) -> None:
+    state = project.state
+    state["campaigns"][Q5]["request"]["scheduledTimezone"] = "Mars/Olympus"
+    project.state_file.write_text(json.dumps(state))
+    result = postpone(project, "--all")
+    assert (result.code, kinds(result)) == (5, {Q4: "postponed", Q5: "rejected"})
+    assert postpone(project, Q5).code == 2

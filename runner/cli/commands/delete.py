@@ -38,7 +38,7 @@ def run(context: Context) -> int:
         select,
         lambda campaigns: f"Delete {count(campaigns, 'campaign')} in the account, for good",
         ("deleted", "rejected", "unknown", "skipped"),
-        needs_list=True,
+        unread_list="refuse",
     )
     context.terminal.note(f"note: {UNDOCUMENTED}")
     outcomes, code = account_changes.carry_out(context, change)

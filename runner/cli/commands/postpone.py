@@ -47,7 +47,7 @@ def run(context: Context) -> int:
         select,
         lambda campaigns: f"Postpone {count(campaigns, 'campaign')} to {to:%Y-%m-%d %H:%M}, in each one's time zone",
         ("postponed", "rejected", "unknown", "skipped"),
-        needs_list=False,
+        unread_list="fail" if names is None else "ignore",
     )
     outcomes, code = account_changes.carry_out(context, change)
     if not outcomes and code == 0:
