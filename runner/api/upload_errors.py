@@ -57,8 +57,9 @@ class UploadErrors:
 
     @classmethod
     def read(cls, errors: Any) -> "UploadErrors":
-        """Read the `errors` of a Campaign object; only what is empty in every part counts as none."""
-        read = [_known(words) for words in _texts(errors)]
+        """Read the `errors` of a Campaign object; only null and what is empty itself counts as none."""
+        empty = errors in (None, [], {}) or (isinstance(errors, str) and not errors.strip())
+        read = [] if empty else [_known(words) for words in _texts_of_one(errors)]
         known = tuple(error for error in read if error is not None)
         return cls(known, len(read) - len(known))
 
@@ -68,17 +69,22 @@ def _known(words: str) -> UploadError | None:
     return UploadError(int(match["row"]), match["variable"], match["number"]) if match else None
 
 
+def _texts_of_one(errors: Any, row: str = "") -> Iterator[str]:
+    """Yield the texts of what is there at all: one where nothing in it can be read."""
+    yield from list(_texts(errors, row)) or ["a value"]
+
+
 def _texts(errors: Any, row: str = "") -> Iterator[str]:
     """Yield a text for each error, the row before it where it is a key of the object around it."""
     match errors:
-        case None | False | 0:
+        case None:
             return
         case str():
             words = (errors if _KNOWN.match(errors.strip()) else row + errors.strip()) if errors.strip() else ""
             yield from filter(None, re.split(r"[\s;,|]+(?=Row \d)", words, flags=re.IGNORECASE))
         case list():
             for each in errors:
-                yield from _texts(each, row)
+                yield from _texts_of_one(each, row)
         case dict():
             yield from _texts_of_object(errors, row)
         case _:

@@ -87,7 +87,7 @@ def test_each_field_that_is_not_as_asked_is_named(fields: dict[str, Any], differ
         {"concurrentCalls": "5"},
         {"scheduled": "true"},
         {"scheduled": None},
-        *({"errors": none} for none in (None, [], {}, "", " ", False, 0, [None], {"rows": [], "count": 0})),
+        *({"errors": none} for none in (None, [], {}, "", " ")),
         {"contactCount": 3, "phone": "x"},
     ],
 )
@@ -236,8 +236,10 @@ def test_row_errors_are_reduced_to_row_kind_and_variable_and_the_others_counted(
         ([{"row": 3, "message": "missing required variable 'city'", "value": "Ada"}], "row 3 has no `city`"),
         ([{"row": 3, "error": "Ada Quill"}, 7], "2 of another kind"),
         ({"rows": ["Row 3: missing required variable 'city'"]}, "row 3 has no `city`"),
-        (True, "1 of another kind"),
-        (2, "1 of another kind"),
+        *((there, "1 of another kind") for there in (True, False, 2, 0, 0.0, [None], [[]], [{}], [""], [False])),
+        *((there, "1 of another kind") for there in ({"rows": []}, {"3": None}, {"rows": [], "more": {}})),
+        ([None, None], "2 of another kind"),
+        ([None, "Row 3: missing required variable 'city'"], "row 3 has no `city`, 1 of another kind"),
     ],
 )
 def test_row_errors_count_in_any_form(errors: Any, clause: str) -> None:
