@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Any
 from urllib.parse import quote
 
@@ -12,9 +12,10 @@ import httpx
 from runner import __version__, retry
 from runner.api.account import AccountNumber, AccountNumbers, Agent
 from runner.api.change_result import ChangeResult, classify_change
-from runner.api.create_result import Ambiguous, CreateResult, NotSent, classify, describe, retry_after
+from runner.api.create_result import Ambiguous, Created, CreateResult, NotSent, classify, describe, retry_after
 from runner.api.messages import mask
 from runner.api.responses import Live, parse, same_agent
+from runner.api.sent_cells import without_cells
 from runner.api.values import digits
 from runner.errors import ApiError, KeyRefusedError
 from runner.retry import RetryableError
@@ -141,7 +142,10 @@ class Client:
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, _AnswerTooSlow, _AnswerTooLarge) as exc:
             why = f"no usable answer from {self._host} ({type(exc).__name__.lstrip('_')})"
             return Ambiguous(f"{what}: {why}", broke_down=True)
-        return classify(what, status, headers.get("Retry-After"), body, self._without_key)
+        result = classify(what, status, headers.get("Retry-After"), body, self._without_key)
+        return (
+            result if isinstance(result, Created) else replace(result, message=without_cells(result.message, contacts))
+        )
 
     def patch(self, campaign_id: str, fields: Mapping[str, Any]) -> ChangeResult:
         """Change these fields of a campaign; what isn't named stays."""

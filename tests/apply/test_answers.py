@@ -378,3 +378,16 @@ def test_a_page_of_a_gateway_is_no_proof_that_a_campaign_is_gone(project: Projec
     project.api.on_get = [page, httpx.Response(404, content=b"<html>Not Found</html>")]
 
     assert project.run("status", "--refresh").code == 4
+
+
+@pytest.mark.parametrize("status", [400, 402, 409, 500])
+def test_a_refusal_that_names_a_contact_shows_no_cell(project: Project, status: int) -> None:
+    project.csv(text="Phone Number,customer_name\n+14155550161,Ada Lovelace\n+14155550162,Cem\n")
+    project.add()
+    project.api.on_post = [answers(status, "contact Ada Lovelace (cem's friend) has no balance")] * 3
+
+    result = project.apply()
+
+    assert "(contact … (…'s friend) has no balance)" in outcome(result)[1]
+    for text in (result.out, result.err, project.state_file.read_text()):
+        assert not re.search("ada|lovelace|cem", text, re.IGNORECASE)
