@@ -143,7 +143,8 @@ def _settle_declined(run: Run, intent: Intent, ours: Intent, reason: str, hint: 
         case Unclear(why):
             return record_unknown(run, intent, f"{reason}; and {why}")
         case Absent():
-            return record_rejected(run, intent, f"{reason}; nothing was created: fix that and apply again{hint}")
+            message = f"{reason}; nothing was created: fix that and apply again{hint}"
+            return replace(record_rejected(run, intent, message), refusal=reason)
 
 
 def _forms_hint(run: Run, fields: Collection[str]) -> str:

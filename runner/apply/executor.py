@@ -28,8 +28,8 @@ MAX_RACES = 5
 """Maximum fresh starts after another run was faster."""
 NAMED = 5
 """Maximum campaigns that a refusal names."""
-MAX_UNKNOWN = 3
-"""Maximum unknown outcomes in a row; after that nothing more is sent."""
+MAX_ALIKE = 3
+"""Maximum outcomes in a row that are unknown, or refused with the same words; after that nothing more is sent."""
 
 
 class BlockedError(RunnerError):
@@ -163,7 +163,7 @@ def _create_all(run: Run, sweep: Sweep, new: Sequence[NewCampaign], earlier: Map
 
 def _create_each(run: Run, new: Sequence[NewCampaign], earlier: Mapping[str, Record]) -> Iterator[Outcome]:
     """Create campaigns whose intents are recorded, one after another; what isn't sent has its intent removed."""
-    unknown_in_a_row = 0
+    outcomes: list[Outcome] = []
     for number, one in enumerate(new):
         rest = new[number + 1 :]
         if run.interrupt.stopping:
@@ -182,10 +182,21 @@ def _create_each(run: Run, new: Sequence[NewCampaign], earlier: Mapping[str, Rec
             yield from _withdraw(run, rest)
             raise
         yield outcome
-        unknown_in_a_row = unknown_in_a_row + 1 if outcome.outcome == "unknown" else 0
-        if unknown_in_a_row == MAX_UNKNOWN:
-            yield from _withdraw(run, rest)
+        outcomes.append(outcome)
+        if why := _why_to_stop(outcomes[-MAX_ALIKE:]):
+            yield from _withdraw(run, rest, why)
             return
+
+
+def _why_to_stop(last: Sequence[Outcome]) -> str | None:
+    """Return why nothing more is sent after the last outcomes: what each costs is a wait, or a campaign in doubt."""
+    if len(last) < MAX_ALIKE:
+        return None
+    if all(each.outcome == "unknown" for each in last):
+        return f"the last {MAX_ALIKE} outcomes are unknown"
+    if last[0].refusal and all(each.refusal == last[0].refusal for each in last):
+        return f"the account refused the last {MAX_ALIKE} campaigns for the same reason"
+    return None
 
 
 def _check_not_outrun(run: Run, names: list[str]) -> None:
@@ -206,9 +217,8 @@ def _exists_already(new: NewCampaign, campaign_id: str) -> Outcome:
     return Outcome(new.name, new.path, "rejected", message, launch_at=new.launch.instant)
 
 
-def _withdraw(run: Run, new: Sequence[NewCampaign]) -> Iterator[Outcome]:
+def _withdraw(run: Run, new: Sequence[NewCampaign], why: str = "the run ended before it") -> Iterator[Outcome]:
     """Remove the intents of campaigns that this run doesn't send."""
     run.ledger.record({one.name: None for one in new})
     for one in new:
-        message = "not sent: the run ended before it"
-        yield Outcome(one.name, one.path, "skipped", message, launch_at=one.launch.instant)
+        yield Outcome(one.name, one.path, "skipped", f"not sent: {why}", launch_at=one.launch.instant)

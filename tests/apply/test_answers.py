@@ -391,3 +391,46 @@ def test_a_refusal_that_names_a_contact_shows_no_cell(project: Project, status: 
     assert "(contact … (…'s friend) has no balance)" in outcome(result)[1]
     for text in (result.out, result.err, project.state_file.read_text()):
         assert not re.search("ada|lovelace|cem", text, re.IGNORECASE)
+
+
+def add_five(project: Project) -> None:
+    for number in range(5):
+        project.add(f"{number}.yaml", campaignName=f"Campaign {number}")
+
+
+def kinds(result: Result) -> list[str]:
+    return [each["outcome"] for each in result.json["outcomes"]]
+
+
+@pytest.mark.parametrize(("status", "message"), [(402, "Insufficient balance"), (404, "Agent not found")])
+def test_what_the_account_refuses_for_the_same_reason_again_and_again_ends_the_run(
+    project: Project, status: int, message: str
+) -> None:
+    add_five(project)
+    project.api.on_post = [answers(status, message)] * 5
+
+    result = project.apply()
+
+    assert (result.code, kinds(result)) == (5, ["rejected"] * 3 + ["skipped"] * 2)
+    reason = "not sent: the account refused the last 3 campaigns for the same reason"
+    assert result.json["outcomes"][-1]["message"] == reason
+    assert (len(project.api.posts), project.recorded) == (3, {})
+    project.api.on_post = []
+    assert (project.apply().code, len(project.api.names)) == (0, 5)
+
+
+def test_refusals_for_other_reasons_or_between_creates_end_no_run(project: Project) -> None:
+    add_five(project)
+    refused = [answers(404, "Agent not found"), answers(402, "Insufficient balance")]
+    project.api.on_post = [*refused, refused[0], refused[0]]
+
+    result = project.apply()
+
+    assert (result.code, kinds(result)) == (5, ["rejected"] * 4 + ["created"])
+
+
+def test_refusals_that_prove_themselves_end_no_run(project: Project) -> None:
+    add_five(project)
+    project.api.on_post = [answers(400, "bad")] * 4
+
+    assert kinds(project.apply()) == ["rejected"] * 4 + ["created"]
