@@ -128,3 +128,27 @@ def test_a_ctrl_c_does_not_tear_a_push(repository: Path, sandbox: tuple[Sandbox,
 
     assert stopped.returncode == 130, err
     assert on_the_branch(work) == {"A": "created"}
+
+
+@pytest.mark.parametrize("store", ["file", "git"])
+def test_the_brake_pulled_by_two_at_once_leaves_a_state_that_is_what_the_account_is(
+    repository: Path, sandbox: tuple[Sandbox, str], store: str
+) -> None:
+    _, url = sandbox
+    works = clones(repository, 2) if store == "git" else [repository.parent] * 2
+    state = "git:campaign-state" if store == "git" else f"file:{repository / 'state.json'}"
+    _, err = run(works[0], url, state, "apply", "--yes").communicate(timeout=60)
+
+    days = ("2035-12-08", "2035-12-15")
+    brakes = [
+        run(work, url, state, "postpone", "--all", "--to", f"{day} 12:00", "--yes")
+        for work, day in zip(works, days, strict=True)
+    ]
+    ended = [(each.communicate(timeout=60), each.returncode) for each in brakes]
+
+    assert [code for _, code in ended] == [0, 0], (err, [err for (_, err), _ in ended])
+    status = run(works[0], url, state, "status", "--refresh", "--format", "json")
+    campaigns = json.loads(status.communicate(timeout=60)[0])["campaigns"]
+    launches = {(each["launchAt"], each["live"]["scheduledDate"][:19] + "Z") for each in campaigns}
+    assert len(campaigns) == len(NAMES)
+    assert launches in ({("2035-12-08T20:00:00Z",) * 2}, {("2035-12-15T20:00:00Z",) * 2}), launches

@@ -5,7 +5,7 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -138,14 +138,15 @@ class Histories(RuleBasedStateMachine):
 
     def run(
         self,
-        kinds: list[str],
+        kinds: Sequence[str],
         *,
         hidden: Iterable[str] = (),
         die_at: int = 0,
         full_at: int = 0,
         first: Behaviour | None = None,
-    ) -> None:
-        """Run apply once, with the API behaving so at each create, and dying or losing its disk at a step."""
+        command: Sequence[str] = ("apply",),
+    ) -> int | None:
+        """Run once, the API behaving so at each create, and die or lose the disk at a step; return the exit code."""
         steps, writes, commit = iter(range(1, 10_000)), iter(range(1, 10_000)), AtomicFile.commit
 
         def step() -> None:
@@ -155,7 +156,7 @@ class Histories(RuleBasedStateMachine):
         def answer(request: httpx.Request) -> httpx.Response:
             step()
             names, sent = set(self.api.names), len(self.api.posts)
-            response = self.api.answer(request)
+            response = self.answered(request)
             self.doubled += [post["campaignName"] for post in self.api.posts[sent:] if post["campaignName"] in names]
             step()
             return response
@@ -171,13 +172,17 @@ class Histories(RuleBasedStateMachine):
         self.api.hidden = set(hidden)
         environ = {"CAMPAIGNS_DIR": str(self.campaigns), "SIGMAMIND_API_KEY": "for-tests", "CI": "true"}
         environ["CAMPAIGNS_SETTLE_SECONDS"] = "0"
-        said = io.StringIO()
+        said, code = io.StringIO(), None
         AtomicFile.commit = committing  # type: ignore[assignment,method-assign]
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said), contextlib.suppress(Killed):
-            code = main.main(["apply"], environ=environ, now=lambda: self.now, transport=httpx.MockTransport(answer))
+            code = main.main([*command], environ=environ, now=lambda: self.now, transport=httpx.MockTransport(answer))
             assert code != exit_codes.BUG, said.getvalue()
         AtomicFile.commit = commit  # type: ignore[method-assign]
         self.api.on_post, self.api.hidden = [], set()
+        return code
+
+    def answered(self, request: httpx.Request) -> httpx.Response:
+        return self.api.answer(request)
 
 
 TestHistories = Histories.TestCase
