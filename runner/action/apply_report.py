@@ -8,7 +8,7 @@ from runner.action.workflow_run import WorkflowRun
 from runner.errors import RunnerError
 from runner.formatting import count, escape_markdown, one_line
 from runner.report import emergency
-from runner.report.emergency import emergency_markdown
+from runner.report.emergency import Emergency, emergency_markdown
 
 _CREATED = ("created", "adopted")
 _DONE = (*_CREATED, "updated", "postponed", "deleted")
@@ -24,6 +24,7 @@ _NEXT = {
 LISTED = 200
 REFUSED = "Campaigns: apply refused to create anything"
 DIALING = "Campaigns: a campaign is DIALING NOW, before its time"
+COMPLETED = "Campaigns: a campaign was COMPLETED before its time"
 INCOMPLETE = "Campaigns: apply did not create everything"
 
 
@@ -36,9 +37,13 @@ def failure_reason(result: CommandResult) -> str:
 
 
 def issue_title(result: CommandResult) -> str:
-    if emergency.from_json(result.output):
-        return DIALING
+    if dialing := emergency.from_json(result.output):
+        return emergency_title(dialing)
     return REFUSED if result.exit_code in (1, 7) and not done(result) else INCOMPLETE
+
+
+def emergency_title(dialing: Sequence[Emergency]) -> str:
+    return DIALING if any(one.is_dialing for one in dialing) else COMPLETED
 
 
 def refusal(workflow: WorkflowRun, exc: RunnerError) -> str:

@@ -41,7 +41,7 @@ def run(workflow: WorkflowRun) -> int:
     lines = [f"[This run]({workflow.url}) found {_count(differences)}.\n", *differences, "", _HINT]
     text = emergency_markdown(dialing) + "\n".join(lines)
     workflow.add_summary(text)
-    open_issue(workflow, "drift", apply_report.DIALING if dialing else DRIFTED, text)
+    open_issue(workflow, "drift", apply_report.emergency_title(dialing) if dialing else DRIFTED, text)
     log_notice(f"{_count(differences)} between the account and what is recorded: see the issue")
     return result.exit_code
 

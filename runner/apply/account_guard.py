@@ -12,7 +12,7 @@ from runner.apply.run import Run
 from runner.errors import ApiError, KeyRefusedError, RefusedError
 from runner.formatting import quoted
 from runner.plan.checks.overlap.sketch import drop_expired_memory
-from runner.plan.dialing import is_dialing_early
+from runner.plan.dialing import is_early
 from runner.plan.gone import GONE, WRONG_ACCOUNT, is_missed, is_to_dial
 from runner.state.record import Record
 
@@ -39,7 +39,7 @@ def check_account(run: Run, sweep: Sweep, *, accept: bool) -> list[str]:
             raise _wrong_account(expected, now)
         if not sweep.complete:
             raise ApiError("the account's list changed each time it was read", hint="run the same command again")
-        held = dict.fromkeys(expected)
+        held = dict.fromkeys([*expected, *_no_evidence(run, reader, sweep, expected)])
     else:
         held = {n: live for n, live in held.items() if live or (sweep.complete and is_to_dial(expected[n], now))}
     recorded_gone = [name for name, record in run.ledger.records.items() if record.gone] if accept else []
@@ -61,20 +61,22 @@ def check_same_account(records: Mapping[str, Record], sweep: Callable[[], Sweep]
 def is_to_be_seen(records: Mapping[str, Record], now: datetime) -> bool:
     """Whether the account is worth a look although nothing is to be sent: it may have changed."""
     to_dial = (record for record in records.values() if is_to_dial(record, now))
-    return any(record.gone or record.unconfirmed or is_dialing_early(record, now) for record in to_dial)
+    return any(record.gone or record.unconfirmed or is_early(record, now) for record in to_dial)
 
 
 def _expected(records: Mapping[str, Record], now: datetime) -> dict[str, Record]:
-    """Return the campaigns that the account must have: those still to dial or, where there are none, all others.
+    """Return the campaigns that the account must have: those still to dial or, where there are none, all others."""
+    existing = _existing(records)
+    return {name: record for name, record in existing.items() if is_to_dial(record, now)} or existing
 
-    One whose deletion was begun may be there or not.
-    """
-    existing = {
+
+def _existing(records: Mapping[str, Record]) -> dict[str, Record]:
+    """Return the campaigns that nobody deleted; one whose deletion was begun may be there or not."""
+    return {
         name: record
         for name, record in records.items()
         if record.exists and not (record.changing and record.changing["kind"] == "delete")
     }
-    return {name: record for name, record in existing.items() if is_to_dial(record, now)} or existing
 
 
 def _held(reader: Reader, sweep: Sweep, expected: Mapping[str, Record]) -> Held:
@@ -91,6 +93,15 @@ def _held(reader: Reader, sweep: Sweep, expected: Mapping[str, Record]) -> Held:
     now = reader.now()
     unread = {name: record for name, record in expected.items() if name not in held and is_to_dial(record, now)}
     return held | _read(reader, sweep, unread)
+
+
+def _no_evidence(run: Run, reader: Reader, sweep: Sweep, missing: Mapping[str, Record]) -> list[str]:
+    """Return the other recorded campaigns where the account has none of them either.
+
+    Otherwise the next apply would look for those, and refuse the account that was accepted.
+    """
+    others = {name: record for name, record in _existing(run.ledger.records).items() if name not in missing}
+    return [] if any(_held(reader, sweep, others).values()) else list(others)
 
 
 def _or_refused(get: Callable[[str], Live | None]) -> Callable[[str], Live | None]:

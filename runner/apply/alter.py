@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from runner.api import client
 from runner.api.change_result import ChangeResult
 from runner.api.responses import Live
+from runner.api.values import known
 from runner.apply import change_outcome, reconcile
-from runner.apply.alteration import Alteration, first_launch
+from runner.apply.alteration import Alteration, first_launch, observed
 from runner.apply.change_outcome import ChangeOutcome
 from runner.apply.outcome import Outcome
 from runner.apply.run import Run
 from runner.errors import ApiError, KeyRefusedError, RefusedError, StoppedError
 from runner.formatting import shell_quote
+from runner.plan.dialing import has_begun
 from runner.state.record import Record
 
 BACKOFF_SECONDS = (0.5, 1.0)
@@ -109,6 +111,8 @@ def _change(run: Run, one: Alteration) -> ChangeOutcome:
     run.interrupt.check()
     if _record(run, one).unconfirmed and (before is None or before.name != one.name):
         return change_outcome.rejected(run, one, f"nothing was sent: {_not_the_one(run, one)}")
+    if one.kind == "delete" and before is not None and has_begun(known(before.status)):
+        run.ledger.record({one.name: observed(_record(run, one), before, run.now())})
     if one.kind != "delete":
         if before is None:
             return change_outcome.gone(run, one)

@@ -10,6 +10,7 @@ from runner.api import responses
 from runner.api.responses import NOT_CONFIRMED, Difference, Live
 from runner.formatting import quoted, shell_quote
 from runner.plan.checks.overlap.sketch import drop_expired_memory
+from runner.plan.dialing import has_begun
 from runner.plan.gone import GONE
 from runner.state import lease
 from runner.state.record import Json, Record
@@ -232,13 +233,18 @@ def without_lease(record: Record) -> Record:
 
 def deleted_record(record: Record, now: datetime) -> Record:
     """Return the record of a campaign that was deleted."""
-    return replace(without_intent(record, now), account=None, deleted={"at": timezones.format_utc(now)})
+    return replace(without_intent(record, now), account=_begun(record), deleted={"at": timezones.format_utc(now)})
 
 
 def gone_record(record: Record, now: datetime) -> Record:
     """Return the record of a campaign that the account doesn't have, although nobody deleted it from here."""
     gone = record.gone or {"at": timezones.format_utc(now)}
-    return replace(without_intent(record, now), account=None, gone=gone)
+    return replace(without_intent(record, now), account=_begun(record), gone=gone)
+
+
+def _begun(record: Record) -> Json | None:
+    """Return what the account held of a campaign that is no more, if it had begun to call people."""
+    return record.account if has_begun((record.account or {}).get("status")) else None
 
 
 def observed(record: Record, live: Live, now: datetime) -> Record:

@@ -29,7 +29,7 @@ class Reader:
 def present(records: Mapping[str, Record], sweep: Sweep, reader: Reader) -> dict[str, Live | None]:
     """Return the account's campaign for each record that has an id; None where neither list nor id leads to one.
 
-    What was recorded less than `settle` seconds ago is read once more after them.
+    What was recorded less than `settle` seconds ago is read once more after them, but for what is known to be gone.
     """
     listed = {live.id: live for live in sweep.campaigns}
     ids = {name: record.campaignId for name, record in records.items() if record.campaignId}
@@ -51,6 +51,8 @@ def _read(listed: Live | None, campaign_id: str, reader: Reader) -> Live | None:
 
 
 def _still_to_wait(record: Record, reader: Reader) -> float:
+    if not record.exists:
+        return 0.0
     due = timezones.parse_instant(record.recordedAt) + timedelta(seconds=reader.settle)
     return min(max((due - reader.now()).total_seconds(), 0.0), reader.settle)
 

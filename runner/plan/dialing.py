@@ -1,4 +1,4 @@
-"""What the account was last seen to do with a recorded campaign, and whether it dials although its launch is ahead."""
+"""What the account was last seen to do with a recorded campaign, and whether it dials before its launch."""
 
 from datetime import datetime
 
@@ -9,9 +9,22 @@ _DIALS = frozenset({"live", "running", "active", "dialing", "dialling", "started
 """The API's word for a campaign that dials, and what it might say in another version."""
 
 
+_HAS_DIALED = frozenset({"completed", "complete", "finished", "ended", "done"})
+"""The API's word for a campaign that has called everybody, and what it might say in another version."""
+
+
 def dials(status: str | None) -> bool:
     """Whether the account's word for a campaign means that it calls people."""
-    return status is not None and "".join(filter(str.isalpha, status.casefold())) in _DIALS
+    return _letters(status) in _DIALS
+
+
+def has_begun(status: str | None) -> bool:
+    """Whether the account's word for a campaign means that it calls people, or has called them all."""
+    return dials(status) or _letters(status) in _HAS_DIALED
+
+
+def _letters(status: str | None) -> str:
+    return "".join(filter(str.isalpha, (status or "").casefold()))
 
 
 def holds_otherwise(record: Record, now: datetime) -> bool:
@@ -24,11 +37,11 @@ def holds_otherwise(record: Record, now: datetime) -> bool:
     return bool(status != "scheduled" or launch_at != record.launchAt)
 
 
-def is_dialing_early(record: Record, now: datetime) -> bool:
-    """Whether the account was last seen to dial a campaign whose launch is ahead.
+def is_early(record: Record, now: datetime) -> bool:
+    """Whether the account was last seen to dial, or to have dialed, a campaign whose launch is ahead.
 
     An acknowledgment doesn't end that: only another look at the account does, and the launch.
     """
-    if not record.exists or record.launchAt is None or not dials((record.account or {}).get("status")):
+    if not record.exists or record.launchAt is None or timezones.parse_instant(record.launchAt) <= now:
         return False
-    return timezones.parse_instant(record.launchAt) > now
+    return has_begun((record.account or {}).get("status"))

@@ -95,7 +95,12 @@ class Record:
 
     @property
     def called_nobody(self) -> bool:
-        """Whether the campaign was seen to be deleted or gone before its launch."""
+        """Whether the campaign was seen to be deleted or gone before its launch, and not to have begun before.
+
+        `account` outlives a campaign only if it had begun.
+        """
+        if self.account is not None:
+            return False
         instants = [each["at"] for each in (self.deleted, self.gone) if each is not None]
         return any(timezones.parse_instant(at) < timezones.parse_instant(self.dials_at) for at in instants)
 

@@ -94,6 +94,38 @@ def test_accept_account_looks_where_nothing_is_to_be_sent(recorded: Project) -> 
     assert gone(recorded) == ["B"]
 
 
+def test_an_account_is_accepted_once(project: Project) -> None:
+    project.add("past.yaml", campaignName="Past", isScheduled=False)
+    add(project, ["A"])
+    another_account(project)
+
+    assert (project.apply("--accept-account").code, gone(project)) == (0, ["A", "Past"])
+    project.add("new.yaml", campaignName="New")
+    assert project.apply().code == 0
+
+
+def test_what_has_dialed_and_is_there_proves_the_account_later(project: Project) -> None:
+    project.add("past.yaml", campaignName="Past", isScheduled=False)
+    add(project, ["A"])
+    delete(project, "A")
+
+    assert (project.apply("--accept-account").code, gone(project)) == (0, ["A"])
+    project.add("new.yaml", campaignName="New")
+    assert project.apply().code == 0
+
+
+def test_a_purge_of_what_has_dialed_costs_one_acknowledgment(project: Project) -> None:
+    codes = []
+    for month in ("2027-01-05", "2027-03-05"):
+        add(project, [])
+        project.add(f"{month}.yaml", campaignName=month, scheduledDate=month)
+        codes += [project.apply(*accept).code for accept in ((), ("--accept-account",), (), ())]
+        project.clock.move(days=60)
+        delete(project, month)
+
+    assert codes == [0, 0, 0, 0, 7, 0, 0, 0]
+
+
 def test_accept_account_needs_a_key(recorded: Project) -> None:
     (recorded.directory / "new.yaml").unlink()
     del recorded.environ["SIGMAMIND_API_KEY"]

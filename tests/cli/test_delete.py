@@ -100,3 +100,20 @@ def test_a_deleted_campaign_whose_file_is_gone_warns_of_nothing(project: Project
     (project.directory / "q4.yaml").unlink()
     assert project.plan()["findings"] == []
     assert project.apply().code == 0
+
+
+@pytest.mark.parametrize("status", ["live", "completed"])
+@pytest.mark.parametrize("recorded_before", [True, False])
+def test_whom_a_campaign_called_before_its_launch_is_remembered_after_its_delete(
+    project: Project, status: str, *, recorded_before: bool
+) -> None:
+    project.api.campaigns[0]["campaignStatus"] = status
+    if recorded_before:
+        project.add("other.yaml", campaignName="Other", contacts="other.csv", scheduledDate="2026-12-15")
+        project.csv("other.csv", "Phone Number\n+14155550109\n")
+        project.apply()
+
+    assert delete(project).code == 0
+
+    project.add("copy.yaml", campaignName="Copy", scheduledDate="2026-12-02")
+    assert "people-again" in [finding["code"] for finding in project.plan()["findings"]]

@@ -126,3 +126,14 @@ def _page(project: Project, *names: str, total: int | None = None) -> httpx.Resp
     data = [each for each in project.api.campaigns if each["campaignName"] in names]
     count = len(data) if total is None else total
     return httpx.Response(200, json={"data": data, "page": 0, "size": 100, "totalCount": count, "hasNext": False})
+
+
+def test_what_is_known_to_be_gone_is_not_waited_for(recorded: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr("time.sleep", waits.append)
+    assert recorded.run("delete", "A").code == 0
+    delete(recorded, "B")
+    recorded.run("apply", "--accept-account")
+    recorded.environ["CAMPAIGNS_SETTLE_SECONDS"] = "30"
+
+    assert (recorded.run("status", "--refresh").code, waits) == (0, [])

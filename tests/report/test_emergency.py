@@ -64,6 +64,7 @@ def test_apply_says_it_first_on_stderr_and_in_its_json(project: Project) -> None
         "campaignId": ID,
         "launchAt": "2026-12-01T20:00:00Z",
         "seenAt": "2026-11-22T21:40:00Z",
+        "status": "live",
         "message": FIRST,
         "steps": [step.partition(". ")[2] for step in STEPS],
     }
@@ -129,14 +130,49 @@ def test_whatever_word_means_that_it_dials_is_understood(project: Project, word:
     assert head(project.run("plan"), 1) == [FIRST]
 
 
-@pytest.mark.parametrize("word", ["scheduled", "paused", "completed", "", None, 7, "liven", "deactivated"])
+@pytest.mark.parametrize("word", ["completed", "Completed", "COMPLETE", "finished"])
+def test_what_has_dialed_everybody_before_its_launch_is_said_first_in_other_words(project: Project, word: str) -> None:
+    project.add()
+    assert project.apply().code == 0
+    project.api.campaigns[0]["campaignStatus"] = word
+    first = f"{ID} `{Q4}` is COMPLETED, though it was scheduled for {WHEN}"
+
+    refreshed = project.run("status", "--refresh")
+    project.add("b.yaml", campaignName="B", scheduledDate="2026-12-15", contacts="b.csv")
+    applied = project.run("apply")
+
+    assert (refreshed.code, head(refreshed, 1), applied.code) == (5, [first], 5)
+    assert refreshed.out.count("COMPLETED") == 2, "also as its launch"
+    assert head(project.run("plan"), 1) == [first]
+    assert [one["status"] for one in project.plan()["dialing"]] == [word.lower()]
+    assert list(schema.errors(project.plan(), "plan")) == []
+    page = project.root / "plan.html"
+    project.run("report", "--html", str(page))
+    assert "<title>COMPLETED EARLY: " in page.read_text(encoding="utf-8")
+    for text in (refreshed.out, applied.out, project.run("plan", "--format", "markdown").out):
+        assert "DIALING" not in text
+        assert "may stop it" not in text
+
+
+def test_what_dials_comes_before_what_has_dialed(project: Project) -> None:
+    for name in ("A", "B"):
+        project.add(f"{name}.yaml", campaignName=name)
+    project.api.on_post = [makes(campaignStatus="completed"), makes(**LIVE)]
+    project.apply()
+
+    assert [one["campaignName"] for one in project.plan()["dialing"]] == ["B", "A"]
+
+
+@pytest.mark.parametrize("word", ["scheduled", "paused", "", None, 7, "liven", "deactivated", "incomplete"])
 def test_a_campaign_that_does_not_dial_is_no_emergency(project: Project, word: object) -> None:
     project.add()
     project.api.on_post = [makes(campaignStatus=word)]
     project.apply()
 
     for command in (("plan",), ("validate",), ("status",), ("status", "--refresh")):
-        assert "DIALING" not in project.run(*command).out
+        text = project.run(*command).out
+        assert "DIALING" not in text
+        assert "COMPLETED" not in text
 
 
 @pytest.mark.parametrize("other", [LIVE, {"campaignStatus": "live"}], ids=["without a date", "with its date"])

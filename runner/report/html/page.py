@@ -53,7 +53,7 @@ def page(view: PlanView, links: Links) -> str:
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="referrer", content="no-referrer"),
-        tag("title", f"{'DIALING NOW' if view.dialing else 'Campaigns'}: {view.headline}"),
+        tag("title", f"{_title(view)}: {view.headline}"),
         tag("style", raw(style)),
     )
     return "<!doctype html>\n" + tag("html", head, body, lang="en") + "\n"
@@ -63,8 +63,14 @@ def _section(id_: str, title: str, content: Html) -> Html:
     return tag("section", tag("h2", title, id=f"{id_}-title"), content, id=id_, aria_labelledby=f"{id_}-title")
 
 
+def _title(view: PlanView) -> str:
+    if any(one.is_dialing for one in view.dialing):
+        return "DIALING NOW"
+    return "COMPLETED EARLY" if view.dialing else "Campaigns"
+
+
 def _alerts(view: PlanView) -> list[Html]:
-    """Return an alert for each campaign that dials before its time."""
+    """Return an alert for each campaign that dials, or has dialed, before its time."""
     return [
         tag("div", tag("strong", one.message), tag("ol", *(tag("li", step) for step in one.steps)), class_="alert")
         for one in view.dialing

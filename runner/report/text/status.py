@@ -7,7 +7,7 @@ from runner import timezones
 from runner.api.responses import Live
 from runner.apply.drift import Drift
 from runner.formatting import one_line, printable
-from runner.plan.dialing import holds_otherwise, is_dialing_early
+from runner.plan.dialing import dials, holds_otherwise, is_early
 from runner.plan.record_warnings import differences_clause
 from runner.plan.way_out import difference_hint
 from runner.report.emergency import as_seen, emergencies, emergency_text
@@ -85,9 +85,10 @@ def _state(record: Record, now: datetime) -> str:
 def _recorded_launch(record: Record, now: datetime) -> str:
     """Return the launch as the account was last seen to hold it and, where that is another one, as it was requested."""
     requested = "immediate" if record.launchAt is None else format_launch(record.launchAt, record.zone, now)
-    if is_dialing_early(record, now):
-        return f"DIALING NOW\nrequested {requested}"
-    held = record.account["launchAt"] if record.account else None
+    account = record.account or {}
+    if is_early(record, now):
+        return f"{'DIALING NOW' if dials(account.get('status')) else 'COMPLETED'}\nrequested {requested}"
+    held = account.get("launchAt")
     if held and held != record.launchAt:
         return f"{format_launch(held, record.zone, now)}\nrequested {requested}"
     return f"differs: {requested}" if record.differences else requested
