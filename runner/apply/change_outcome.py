@@ -70,7 +70,7 @@ def settled(run: Run, one: Alteration, live: Live | None) -> ChangeOutcome:
 def gone(run: Run, one: Alteration) -> ChangeOutcome:
     """The account doesn't have the campaign any more, and nobody deleted it from here."""
     record = gone_record(run.ledger.records[one.name], run.now())
-    return _outcome(one, "rejected", "the account doesn't have it any more: there is nothing to change", record)
+    return _outcome(one, "rejected", "it is gone from the account: look in the dashboard whether it dials", record)
 
 
 def rejected(run: Run, one: Alteration, reason: str, live: Live | None = None) -> ChangeOutcome:

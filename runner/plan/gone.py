@@ -35,7 +35,8 @@ def gone_warning(name: str, record: Record) -> Finding:
     at = timezones.in_zone(record.dials_at, record.request.get("scheduledTimezone"))
     return Finding(
         "gone-from-account",
-        f"{quoted(name)}, {record.campaignId}, is gone from the account: it won't dial {timezones.format_local(at)}",
+        f"{quoted(name)}, {record.campaignId}, is gone from the account: whether it dials {timezones.format_local(at)} "
+        "isn't known",
         record.path,
         severity=Severity.WARNING,
         hint="it isn't created again: to call its contacts, copy the file and give it a new name; "

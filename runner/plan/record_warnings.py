@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from runner import timezones
+from runner.api.responses import NOT_CONFIRMED
 from runner.api.values import parse_answered_instant
 from runner.findings import Finding, Severity
 from runner.formatting import count, one_line, shell_quote
@@ -63,7 +64,7 @@ def of_record(change: Change, now: datetime) -> Iterator[Finding]:
             change,
             "answer-differs",
             f"{record.campaignId} differs from what was requested: {differences_clause(record.differences)}",
-            difference_hint(change.recorded_name, record.launchAt if record.exists else None, now),
+            difference_hint(change.recorded_name, record, now),
         )
     for each in altered_findings(
         change.recorded_name, record, now, has_file=change.action != "removed", agrees=change.names_launch
@@ -148,8 +149,12 @@ def _as_held(change: Change) -> str:
 
 
 def differences_clause(differences: list[dict[str, str]]) -> str:
-    """Return recorded differences as one clause."""
-    return "; ".join(map(_difference, differences))
+    """Return recorded differences as one clause; what the account doesn't say is named together, at the end."""
+    silent = [each["field"] for each in differences if each["answered"] == NOT_CONFIRMED]
+    if len(silent) < 2:
+        return "; ".join(map(_difference, differences))
+    others = [_difference(each) for each in differences if each["answered"] != NOT_CONFIRMED]
+    return "; ".join([*others, f"{', '.join(silent[:-1])} and {silent[-1]} are not confirmed"])
 
 
 def _difference(difference: dict[str, str]) -> str:

@@ -117,3 +117,17 @@ def test_whom_a_campaign_called_before_its_launch_is_remembered_after_its_delete
 
     project.add("copy.yaml", campaignName="Copy", scheduledDate="2026-12-02")
     assert "people-again" in [finding["code"] for finding in project.plan()["findings"]]
+
+
+@pytest.mark.parametrize("command", [("status",), ("history", Q4)])
+def test_a_deleted_campaign_is_shown_as_deleted_with_the_launch_that_was_requested(
+    project: Project, command: tuple[str, ...]
+) -> None:
+    project.run("postpone", Q4, "--to", "2026-12-02 12:00", "--yes")
+    delete(project)
+
+    row = project.run(*command).out.split("\n\n")[1]
+
+    assert "deleted" in row
+    assert "requested Wed 2 Dec" in row
+    assert "postponed" not in row

@@ -319,3 +319,14 @@ def test_a_name_becomes_neither_markup_nor_a_command(project: Project) -> None:
     page = project.root / "plan.html"
     project.run("report", "--html", str(page))
     assert "<b>" not in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", ["apply", "plan", "status"])
+def test_no_hint_about_a_campaign_that_dials_is_to_postpone_it(project: Project, command: str) -> None:
+    project.add()
+    project.api.on_post = [makes(**LIVE)]
+    applied = project.run("apply")
+    result = applied if command == "apply" else project.run(command)
+
+    assert "if it must not dial: `campaigns delete 'Q4 Outreach Campaign'`" in result.out
+    assert "campaigns postpone" not in result.out

@@ -51,7 +51,9 @@ def _check_account(context: Context, records: Mapping[str, Record], seen: Drift)
     to_dial = {name: record for name, record in records.items() if is_to_dial(record, now)}
     missed = [name for name, record in to_dial.items() if seen.misses(name, record, now)]
     if missed and all(seen.live.get(name) is None for name in to_dial):
-        context.terminal.note(f"warning: the account has no campaign that is still to dial\n  hint: {WRONG_ACCOUNT}")
+        context.terminal.note(
+            f"warning: the account has none of the recorded campaigns still to dial\n  hint: {WRONG_ACCOUNT}"
+        )
     return DIFFERS if missed or emergencies(records, now, seen.live) else 0
 
 

@@ -10,10 +10,11 @@ from runner.plan.way_out import difference_hint
 from runner.report.headline import IMMEDIATELY
 from runner.report.text.color import PLAIN, Ink
 from runner.report.text.launch import format_launch
+from runner.state.record import Record
 
 
-def outcome_text(outcome: Outcome, now: datetime, ink: Ink = PLAIN) -> str:
-    """Return what happened to one campaign, in one to three lines."""
+def outcome_text(outcome: Outcome, record: Record | None, now: datetime, ink: Ink = PLAIN) -> str:
+    """Return what happened to one campaign, and what is recorded of it now, in one to three lines."""
     styles: Mapping[Kind, str] = {
         "created": "green",
         "adopted": "green",
@@ -26,8 +27,8 @@ def outcome_text(outcome: Outcome, now: datetime, ink: Ink = PLAIN) -> str:
     }
     style = "bold yellow" if outcome.differs else styles[outcome.outcome]
     line = f"{ink.paint(f'{outcome.outcome:8}', style)}  {one_line(outcome.name)}"
-    if outcome.differs:
-        hint = difference_hint(outcome.name, outcome.launch_at, now)
+    if outcome.differs and record is not None:
+        hint = difference_hint(outcome.name, record, now)
         return f"{line}  {outcome.campaign_id}  DIFFERS\n          {printable(outcome.message)}\n          hint: {hint}"
     if outcome.outcome in ("created", "adopted", "updated", "postponed"):
         launch = IMMEDIATELY if outcome.launch_at is None else format_launch(outcome.launch_at, outcome.zone, now)

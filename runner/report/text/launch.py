@@ -25,6 +25,9 @@ def launch_words(change: Change, now: datetime) -> tuple[str, str]:
     # A file with an error elsewhere has a launch in its zone, and no request that names the zone.
     at = launch.at if launch and launch.at else timezones.in_zone(change.launch_at, change.zone)
     instant = timezones.parse_instant(change.launch_at)
+    record = change.effective_record
+    if record and (record.deleted or record.gone):
+        return timezones.format_local(at), "deleted" if record.deleted else "gone from the account"
     return timezones.format_local(at), f"{_utc_beside(instant, at)}, {timezones.format_relative(at, now)}"
 
 

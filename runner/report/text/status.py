@@ -33,7 +33,7 @@ def status(records: Mapping[str, Record], seen: Drift, now: datetime, *, width: 
     differing = [(name, record) for name, record in sorted(records.items()) if record.differences]
     lines = [
         f"{record.campaignId} differs from what was requested: {printable(differences_clause(record.differences))}\n"
-        f"  hint: {difference_hint(name, record.launchAt if record.exists else None, now)}\n"
+        f"  hint: {difference_hint(name, record, now)}\n"
         for name, record in differing
     ]
     for name, record in sorted(records.items()):
@@ -63,7 +63,7 @@ def history(entries: Iterable[tuple[Snapshot, Record | None]], now: datetime, *,
             table.add_row(snapshot.at, "not recorded", "", "", "", "", one_line(snapshot.version, _VERSION))
             continue
         launch = _recorded_launch(record, now)
-        state = record.status + (" (differs)" if record.differences else "")
+        state = _recorded_state(record)
         contacts = f"{record.called or 0:,}" + (f"\n{record.leftOut:,} left out" if record.leftOut else "")
         by = one_line(str(record.run.get("actor") or record.run.get("host") or "?"))
         campaign_id = one_line(record.campaignId or "unknown")
@@ -73,18 +73,24 @@ def history(entries: Iterable[tuple[Snapshot, Record | None]], now: datetime, *,
 
 def _state(record: Record, now: datetime) -> str:
     """Return what is recorded of a campaign and, below, what the account does with it instead."""
-    word = "deleted" if record.deleted else "gone" if record.gone else record.status
-    notes = (" (unconfirmed)" if record.unconfirmed else "") + (" (differs)" if record.differences else "")
-    lines = [word + notes, *(["postponed"] if record.postponed else [])]
+    state = _recorded_state(record)
     if record.account is not None and record.exists and holds_otherwise(record, now):
         at = timezones.parse_instant(record.account["seenAt"])
-        lines.append(f"{one_line(record.account['status'] or 'unknown')}, seen {timezones.format_relative(at, now)}")
-    return "\n".join(lines)
+        state += f"\n{one_line(record.account['status'] or 'unknown')}, seen {timezones.format_relative(at, now)}"
+    return state
+
+
+def _recorded_state(record: Record) -> str:
+    word = "deleted" if record.deleted else "gone" if record.gone else record.status
+    notes = (" (unconfirmed)" if record.unconfirmed else "") + (" (differs)" if record.differences else "")
+    return word + notes + ("\npostponed" if record.postponed and record.exists else "")
 
 
 def _recorded_launch(record: Record, now: datetime) -> str:
     """Return the launch as the account was last seen to hold it and, where that is another one, as it was requested."""
     requested = "immediate" if record.launchAt is None else format_launch(record.launchAt, record.zone, now)
+    if record.deleted or record.gone:
+        return f"requested {requested}"
     account = record.account or {}
     if is_early(record, now):
         return f"{'DIALING NOW' if dials(account.get('status')) else 'COMPLETED'}\nrequested {requested}"
