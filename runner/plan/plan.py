@@ -69,10 +69,13 @@ class Plan:
 
     @property
     def hash(self) -> str:
-        """Identifies what would be sent; the same at any time and on any machine."""
-        return (
-            "sha256:" + hashlib.sha256(fingerprint.canonical_json(sorted(send[:2] for send in self.sends))).hexdigest()
-        )
+        """Identifies what would be sent; the same at any time and on any machine.
+
+        Of an update it covers the replaced values, too: a file may replace others than it did when it was approved.
+        """
+        sends = sorted(self.sends, key=lambda send: send[:2])
+        sent = [[*send[:2], *((one.field, one.before, one.after) for one in send.updates)] for send in sends]
+        return "sha256:" + hashlib.sha256(fingerprint.canonical_json(sent)).hexdigest()
 
     @property
     def counts(self) -> dict[str, int]:

@@ -403,13 +403,15 @@ def test_a_file_approves_of_an_instant_and_of_the_values_that_are_replaced(launc
     assert launched.api.patches == []
 
 
-def test_an_approved_update_is_no_approval_of_a_create(launched: Project) -> None:
+@pytest.mark.parametrize("by", ["hash", "file"])
+def test_an_approved_update_is_no_approval_of_a_create(launched: Project, by: str) -> None:
     launched.add(concurrentCalls=9)
     file = approved(launched)
+    expect = file if by == "file" else launched.plan()["hash"]
     launched.state_file.unlink()
     launched.api.campaigns.clear()
 
-    assert launched.apply("--expect", file).code == 7
+    assert launched.apply("--expect", expect).code == 7
     assert len(launched.api.posts) == 1
 
 
@@ -471,12 +473,14 @@ def test_what_a_create_was_answered_otherwise_may_be_corrected_by_an_update(proj
     assert project.recorded[Q4]["differences"] == []
 
 
-def test_an_approval_from_before_a_postponement_does_not_release_it(launched: Project) -> None:
+@pytest.mark.parametrize("by", ["hash", "file"])
+def test_an_approval_from_before_a_postponement_does_not_release_it(launched: Project, by: str) -> None:
     launched.add(scheduledTime="15:30:00")
     file = approved(launched)
+    expect = file if by == "file" else launched.plan()["hash"]
     assert launched.run("postpone", Q4, "--to", "2026-12-08 12:00", "--yes").code == 0
 
-    assert launched.apply("--expect", file).code == 7
+    assert launched.apply("--expect", expect).code == 7
     assert launched.recorded[Q4]["launchAt"] == "2026-12-08T20:00:00Z"
     assert len(launched.api.patches) == 1
 
