@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from runner import timezones
 from runner.api.change_result import ChangeResult
 from runner.api.responses import Live
-from runner.apply.alteration import Alteration, deleted_record, gone_record, observed, without_intent, without_lease
+from runner.apply.alteration import (
+    Alteration,
+    deleted_record,
+    dialing,
+    gone_record,
+    observed,
+    without_intent,
+    without_lease,
+)
 from runner.apply.outcome import Kind, Outcome
 from runner.apply.run import Run
 from runner.plan import record_warnings
@@ -51,7 +59,7 @@ def answered(run: Run, one: Alteration, result: ChangeResult, live: Live | None)
     if result.claim == "done" and not one.is_unmade(record, live, now):
         return made(run, one, live)
     by_hand = "; delete it in the dashboard" if one.kind == "delete" else ""
-    return rejected(run, one, f"{result.message}, but {_still(one, record)}{by_hand}", live)
+    return rejected(run, one, f"{result.message}, but {_still(one, record, live)}{by_hand}", live)
 
 
 def settled(run: Run, one: Alteration, live: Live | None) -> ChangeOutcome:
@@ -63,7 +71,7 @@ def settled(run: Run, one: Alteration, live: Live | None) -> ChangeOutcome:
         return made(run, one, live, f"{_MADE[one.kind]} by an earlier run")
     if one.kind == "update":
         return ChangeOutcome(one.name, without_intent(record, now), None)
-    stopped = f"an earlier run was stopped before it was {_MADE[one.kind]}: {_still(one, record)}"
+    stopped = f"an earlier run was stopped before it was {_MADE[one.kind]}: {_still(one, record, live)}"
     return rejected(run, one, f"{stopped}; run `campaigns {one.kind}` again", live)
 
 
@@ -99,10 +107,12 @@ def _outcome(one: Alteration, kind: Kind, message: str, record: Record, *, diffe
     return ChangeOutcome(one.name, record, outcome)
 
 
-def _still(one: Alteration, record: Record) -> str:
+def _still(one: Alteration, record: Record, live: Live) -> str:
     """Return what a change that wasn't made leaves."""
     if one.kind == "delete":
         return "the account still shows it"
+    if live.status == "live":
+        return dialing(one.name)
     if not one.moves_launch or record.launchAt is None:
         return "it is as it was"
     return f"it still launches {timezones.format_local(timezones.in_zone(record.launchAt, record.zone))}"

@@ -230,6 +230,17 @@ def test_a_launch_moved_further_in_the_dashboard_isnt_brought_forward(project: P
     assert "2026-12-24T20:00:00Z" in outcome.message
 
 
+def test_what_began_to_dial_before_the_patch_is_said_to_dial(project: Project, run: Run) -> None:
+    def begins(api: FakeApi, asked: Json) -> httpx.Response:
+        api.campaigns[0]["campaignStatus"] = "live"
+        return httpx.Response(409)
+
+    project.api.on_patch = [begins]
+    [outcome] = change(run)
+    assert "it is dialing already" in outcome.message
+    assert "still launches" not in outcome.message
+
+
 def test_what_the_account_lacks_is_gone(project: Project, run: Run) -> None:
     project.api.campaigns.clear()
     [outcome] = change(run)

@@ -104,6 +104,7 @@ def test_what_isnt_known_to_launch_later_isnt_skipped(project: Project) -> None:
         ("2026-12-08", "isn't a date and time"),
         ("2026-12-08 12:00Z", "isn't a date and time"),
         ("9999-12-31 23:00", "isn't a date and time"),
+        ("9998-12-31 23:00", "isn't a date and time"),
         ("2026-12-08 24:00", "isn't a date and time"),
         ("2026-12-08 12:60", "isn't a date and time"),
         ("tomorrow", "isn't a date and time"),

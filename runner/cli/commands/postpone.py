@@ -76,7 +76,7 @@ def _local_time(text: str) -> datetime:
     try:
         if _TO.fullmatch(text.strip()):
             at = datetime.fromisoformat(text.strip())
-            if 1900 < at.year < 9999:
+            if 1900 < at.year < 9998:  # so that no zone leads out of the calendar
                 return at
     except ValueError:
         pass
