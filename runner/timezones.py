@@ -23,9 +23,11 @@ def parse_instant(text: str) -> datetime:
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise ValueError(f"`{text}` has no offset: end it with Z for UTC")
-    if not 1900 < instant.year < 9999:  # so that no zone's offset leads out of the calendar
-        raise ValueError(f"`{text}` is out of range")
-    return instant.astimezone(UTC)
+    if 1900 < instant.year < 9999:  # so that no zone's offset leads out of the calendar
+        at = instant.astimezone(UTC)
+        if 1900 < at.year < 9999:  # so that what it is written as can be read again
+            return at
+    raise ValueError(f"`{text}` is out of range")
 
 
 def in_zone(instant: str, zone: str | None) -> datetime:

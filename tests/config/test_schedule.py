@@ -195,8 +195,9 @@ def test_a_fixed_offset_of_an_abbreviation_has_a_city_in_it(zone: str, city: str
     assert [found.hint for found in findings] == [f"write a city's zone, such as `{city}`"]
 
 
-def test_a_date_at_the_end_of_time_is_a_finding() -> None:
-    launch, findings = resolve("9999-12-31", "23:59:59", "America/Los_Angeles")
+@pytest.mark.parametrize("year", [9998, 9999])
+def test_a_date_at_the_end_of_time_is_a_finding(year: int) -> None:
+    launch, findings = resolve(f"{year}-12-31", "23:59:59", "America/Los_Angeles")
 
     assert launch is None
     assert findings.counts == {"bad-value": 1}
