@@ -9,7 +9,7 @@ from runner.action.merged_plans import MergedPlans
 from runner.action.pull_request_comment import outcome_comment, write_comment
 from runner.action.tracking_issue import close_issue, open_issue
 from runner.action.workflow_run import WorkflowRun, log_notice, log_warning
-from runner.errors import RefusedError, RunnerError
+from runner.errors import RefusedError, RunnerError, UsageError
 from runner.github import GitHub, GitHubError
 from runner.plan.plan import Plan
 from runner.report import emergency
@@ -31,6 +31,7 @@ def run(workflow: WorkflowRun) -> int:
 
 
 def _apply(workflow: WorkflowRun) -> int:
+    accepted = _accepted_account(workflow)
     github = workflow.github()
     current = plan.read_plan(workflow)
     if (newer := _newer_commit(workflow, github, current)) is not None:
@@ -43,9 +44,22 @@ def _apply(workflow: WorkflowRun) -> int:
         _check_approved(current, merged)
     timeout = workflow.input("lock-timeout") or "600"
     expect = workflow.outputs["plan-json"]
-    result = invoke.run(workflow, "apply", "--yes", "--fetch", "--expect", expect, "--lock-timeout", timeout)
+    arguments = ("--yes", "--fetch", "--expect", expect, "--lock-timeout", timeout, *accepted)
+    result = invoke.run(workflow, "apply", *arguments)
     _report(workflow, result, merged)
     return result.exit_code
+
+
+def _accepted_account(workflow: WorkflowRun) -> list[str]:
+    """Return the option that accepts the account; UsageError where nobody asked for it by hand, for this run alone."""
+    if workflow.input("accept-account") != "true":
+        return []
+    if workflow.event_name != "workflow_dispatch":
+        raise UsageError(
+            "the input `accept-account` is for a run that somebody starts by hand",
+            hint="leave it out of other runs: it would switch off the check of the account",
+        )
+    return ["--accept-account"]
 
 
 def _newer_commit(workflow: WorkflowRun, github: GitHub, current: Plan) -> str | None:

@@ -19,7 +19,7 @@ _NEXT = {
     5: "A campaign was rejected, or differs from what was requested. Fix it in a pull request; "
     "`campaigns postpone` or `campaigns delete` stops a launch, the dashboard is the second way.",
     6: "The outcome of a request is unknown. Run the failed job again: it looks the campaign up first.",
-    7: "Nothing more was sent. Fix the cause in a pull request and merge it.",
+    7: "Nothing more was sent. Fix the cause; what is in the files, in a pull request.",
 }
 LISTED = 200
 REFUSED = "Campaigns: apply refused to create anything"
@@ -60,6 +60,7 @@ def report(workflow: WorkflowRun, result: CommandResult) -> str:
     lines = [f"**{count(len(created(result)), 'campaign')} created{changed}.** {_this_run(workflow)}.", ""]
     if result.exit_code:
         lines += [f"> [!WARNING]\n> {escape_markdown(failure_reason(result))}", ""]
+        lines += [escape_markdown(result.hint), ""] if result.hint else []
         lines += [_NEXT.get(result.exit_code, _NEXT[4]), ""]
     lines += _table(rows)
     findings = result.output.get("findings", []) if result.output else []

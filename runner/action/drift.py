@@ -19,7 +19,7 @@ _HINT = (
     "- The rules of a time zone have changed: set the launch in the dashboard to the hour that you want, then\n"
     "  `campaigns resolve NAME --accept`.\n"
     "- A campaign is gone from the account: check SIGMAMIND_API_KEY. If somebody deleted it on purpose:\n"
-    "  `campaigns apply --accept-account`.\n"
+    "  `campaigns apply --accept-account`, or run the apply workflow by hand with `accept-account`.\n"
     "- A campaign was created in the dashboard and belongs to a file: `campaigns import ID --file PATH`.\n\n"
     "This issue closes itself once nothing differs."
 )

@@ -21,11 +21,12 @@ from runner.files.paths import display_path
 
 @dataclass(frozen=True, slots=True)
 class CommandResult:
-    """A command's exit code, its JSON, and its last error message."""
+    """A command's exit code, its JSON, and its last error message with the hint below it."""
 
     exit_code: int
     output: Any
     error: str | None
+    hint: str | None = None
 
 
 class _Tee(io.TextIOBase):
@@ -66,8 +67,17 @@ def run(workflow: WorkflowRun, command: str, *args: str) -> CommandResult:
         sys.stdout.write(f"::{token}::\n")
         sys.stdout.flush()
     output = json.loads(out.getvalue()) if out.getvalue().strip() else None
-    errors = [line.removeprefix("error: ") for line in err.text.splitlines() if line.startswith("error: ")]
-    return CommandResult(code, output, errors[-1] if errors else None)
+    return CommandResult(code, output, *_last_error(err.text.splitlines()))
+
+
+def _last_error(lines: Sequence[str]) -> tuple[str | None, str | None]:
+    """Return the last error message, and the hint below it."""
+    numbers = [number for number, line in enumerate(lines) if line.startswith("error: ")]
+    if not numbers:
+        return None, None
+    error, below = lines[numbers[-1]], "".join(lines[numbers[-1] + 1 : numbers[-1] + 2])
+    hint = below.removeprefix("  hint: ") if below.startswith("  hint: ") else None
+    return error.removeprefix("error: "), hint
 
 
 def _arguments(workflow: WorkflowRun) -> Sequence[str]:

@@ -12,7 +12,7 @@ from runner.files.paths import display_path
 from runner.formatting import one_line
 
 UNEXPLAINED = "no reason given"
-"""The reason of a HOLD that is empty or can't be read."""
+"""The reason of a HOLD that is empty, can't be read, or is a symbolic link, which may lead to what isn't for others."""
 READ_BYTES = 4096
 """Maximum bytes that are read of a HOLD."""
 _TEXT_SUFFIXES = ("", ".txt", ".md")
@@ -50,7 +50,7 @@ def _entries(folder: Path) -> list[Path]:
 
 def _reason(file: Path) -> str:
     try:
-        if not file.is_file():
+        if file.is_symlink() or not file.is_file():
             return UNEXPLAINED
         with file.open("rb") as opened:
             data = opened.read(READ_BYTES)

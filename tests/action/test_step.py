@@ -497,6 +497,25 @@ def test_what_fails_opens_one_issue_which_is_closed_once_it_is_settled(workflow:
     assert [each["state"] for each in workflow.hub.issues] == ["closed"]
 
 
+def test_an_account_that_was_cleared_is_accepted_by_a_run_that_somebody_starts(workflow: Workflow) -> None:
+    workflow.apply()
+    for campaign in httpx.get(f"{workflow.api}/v1/campaigns", headers=KEY).json()["data"]:
+        httpx.delete(f"{workflow.api}/v1/campaigns/{campaign['campaignId']}", headers=KEY)
+    workflow.add("new")
+    workflow.push()
+
+    refused = workflow.apply()
+    standing = workflow.step("push", None, command="apply", accept_account="true")
+    started = workflow.step("workflow_dispatch", None, command="apply", accept_account="true")
+
+    assert (refused.code, refused.outputs["result"], standing.code) == (7, "refused", 2), refused.log
+    assert "SIGMAMIND" in refused.summary
+    assert (started.code, json.loads(started.outputs["campaign-ids"]).keys()) == (0, {"new"}), started.log
+    workflow.add("later")
+    workflow.push()
+    assert workflow.apply().code == 0
+
+
 def test_drift_opens_one_issue_and_closes_it(workflow: Workflow) -> None:
     workflow.apply()
     assert workflow.step("schedule").outputs["result"] == "clean"

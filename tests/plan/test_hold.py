@@ -162,3 +162,14 @@ def test_no_other_output_has_the_word(project: Project) -> None:
 
     assert [output for output in outputs if re.search(r"\bHOLD\b", output)] == []
     assert "hold" not in json.loads(project.run("validate", "--format", "json").out)
+
+
+def test_a_hold_that_is_a_link_holds_and_shows_nothing_of_what_it_leads_to(project: Project) -> None:
+    project.add()
+    for target in (project.directory / "contacts" / "q4.csv", Path("/proc/self/environ"), Path(__file__)):
+        link = project.directory / "HOLD"
+        link.unlink(missing_ok=True)
+        link.symlink_to(target)
+
+        assert project.plan()["hold"] == "no reason given"
+        assert project.apply().code == 7
