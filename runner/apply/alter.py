@@ -70,7 +70,7 @@ def alter(run: Run, alterations: Sequence[Alteration]) -> Iterator[Outcome]:
                 yield from batch.flush()
                 yield from _withdraw(run, pending[number:])
                 raise
-            change = change_outcome.rejected(run, one, f"nothing was sent: {exc.message}")
+            change = change_outcome.rejected(run, one, f"nothing was sent: {exc.message}; run the same command again")
         yield from batch.add(change)
     yield from batch.flush()
     run.interrupt.check()

@@ -90,7 +90,7 @@ def rejected(run: Run, one: Alteration, reason: str, live: Live | None = None) -
 
 def unknown(run: Run, one: Alteration, reason: str) -> ChangeOutcome:
     """What became of the change isn't known: its intent stays, for the next run to settle."""
-    message = f"{reason}; run the same command again: it reads the campaign first"
+    message = f"{reason}; whether it was {_MADE[one.kind]} isn't known: run the same command again, which looks first"
     return _outcome(one, "unknown", message, without_lease(run.ledger.records[one.name]))
 
 

@@ -98,8 +98,11 @@ def _outcome(plan: Plan) -> str:
     if moved := plan.of("moved"):
         return f"apply would record {count(len(moved), 'new path')} and create nothing"
     if scheduled := [change for change in plan.changes if record_warnings.still_scheduled(change, plan.as_of)]:
-        verb = "dials although its file" if len(scheduled) == 1 else "dial although their files"
-        return f"nothing to create, but {count(len(scheduled), 'campaign')} still {verb} changed"
+        one = len(scheduled) == 1
+        edits = {"removed": "is gone" if one else "are gone", "changed": "changed"}
+        edit = " or ".join(edits[action] for action in sorted({change.action for change in scheduled}))
+        verb = "dials although its file" if one else "dial although their files"
+        return f"nothing to create, but {count(len(scheduled), 'campaign')} still {verb} {edit}"
     return "nothing to do"
 
 

@@ -51,6 +51,17 @@ def test_what_stands_is_shown_as_it_was_sent_and_not_as_its_file_is_now(project:
     assert "nothing to create, but 1 campaign still dials although its file changed" in shown
 
 
+def test_the_headline_says_that_the_file_of_a_campaign_is_gone_that_still_dials(project: Project) -> None:
+    project.add("a.yaml", campaignName="A")
+    project.add("b.yaml", campaignName="B")
+    project.apply()
+    project.directory.joinpath("a.yaml").unlink()
+    assert "1 campaign still dials although its file is gone" in project.run("plan").out
+
+    project.add("b.yaml", campaignName="B", concurrentCalls=7)
+    assert "2 campaigns still dial although their files changed or are gone" in project.run("plan").out
+
+
 def test_a_signal_while_the_list_is_prepared_is_followed_by_no_request(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -59,6 +59,8 @@ def run(context: Context) -> int:
         shown = replace(shown, request=request, launchAt=launch_at)
     recorded.show(context, {desired.name: shown})
     context.terminal.note("the account doesn't say which contacts and default values it has: recorded as in the file")
+    if differences:
+        context.terminal.note("to agree, correct the file until `campaigns plan` says `unchanged`")
     return DIFFERS if differences else 0
 
 

@@ -67,7 +67,7 @@ def _checked(chosen: Selection) -> Selection:
     if chosen.mistakes:
         raise UsageError(
             f"nothing was sent: {chosen.explanation}",
-            hint="choose another time; it must be later than the approved launch, and exist once in each zone",
+            hint="choose a time ahead, not before an approved launch, that exists exactly once in each zone",
         )
     return chosen
 
