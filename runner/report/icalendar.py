@@ -37,9 +37,13 @@ def _launch(launch: LaunchView, view: PlanView) -> Event:
     immediate = f"{IMMEDIATELY} when applied: " if launch.immediate and launch.would_send else ""
     end = launch.latest_end if launch.earliest_end > launch.start else launch.start
     event = _event(view, ("launch", launch.name), (launch.start, end), "Launch")
-    event.add("summary", f"{immediate}{printable(launch.name)}{contacts}")
-    event.add("description", "\n".join(map(printable, _description(launch))))
-    event.add("status", "TENTATIVE" if launch.would_send else "CONFIRMED")
+    emergency = next((one for one in view.dialing if one.name == launch.name), None)
+    early = "" if emergency is None else "DIALING NOW: " if emergency.is_dialing else "COMPLETED EARLY: "
+    urgent = [] if emergency is None else [emergency.message, *emergency.steps]
+    canceled = "CANCELED: " if launch.canceled else ""
+    event.add("summary", f"{early}{canceled}{immediate}{printable(launch.name)}{contacts}")
+    event.add("description", "\n".join(map(printable, [*urgent, *_description(launch)])))
+    event.add("status", "CANCELLED" if launch.canceled else "TENTATIVE" if launch.would_send else "CONFIRMED")
     return event
 
 

@@ -73,7 +73,10 @@ class ClashView:
 
 @dataclass(frozen=True)
 class LaunchView:
-    """One campaign's launch; its times are in UTC, and the earliest end is the start where its duration isn't known."""
+    """One campaign's launch; its times are in UTC, and the earliest end is the start where its duration isn't known.
+
+    It is `canceled` if its campaign was seen to be deleted or gone before.
+    """
 
     number: int
     name: str
@@ -95,6 +98,7 @@ class LaunchView:
     assessed: bool
     unchecked: str | None
     uncovered: Mapping[Coverage, int]
+    canceled: bool = False
 
     @cached_property
     def serious_clashes(self) -> tuple[ClashView, ...]:
@@ -182,6 +186,7 @@ def _launch(change: Change, start: datetime, number: int) -> LaunchView:
         assessed=hours is not None,
         unchecked=change.hours_unchecked,
         uncovered=hours.uncovered if hours else {},
+        canceled=change.record is not None and change.record.called_nobody,
     )
 
 

@@ -115,3 +115,27 @@ def test_without_lines_the_event_is_an_instant(project: Project) -> None:
 
     assert "DTEND" not in event
     assert "end unknown" in str(event["DESCRIPTION"])
+
+
+def test_what_became_of_a_campaign_is_in_its_event(project: Project) -> None:
+    for name in ("Deleted", "Gone", "Live", "Done", "As planned"):
+        project.add(f"{name}.yaml", campaignName=name)
+    project.apply()
+    project.run("delete", "Deleted")
+    account = {each["campaignName"]: each for each in project.api.campaigns}
+    project.api.campaigns.remove(account["Gone"])
+    account["Live"]["campaignStatus"], account["Done"]["campaignStatus"] = "live", "completed"
+    project.add("new.yaml", campaignName="New")
+    project.apply()
+
+    by_name = {str(event["SUMMARY"]).partition(" (")[0]: event for event in events(project.run("calendar").out)}
+
+    assert {summary: str(event["STATUS"]) for summary, event in by_name.items()} == {
+        "CANCELED: Deleted": "CANCELLED",
+        "CANCELED: Gone": "CANCELLED",
+        "DIALING NOW: Live": "CONFIRMED",
+        "COMPLETED EARLY: Done": "CONFIRMED",
+        "As planned": "CONFIRMED",
+        "New": "CONFIRMED",
+    }
+    assert "campaigns delete Live" in str(by_name["DIALING NOW: Live"]["DESCRIPTION"])
