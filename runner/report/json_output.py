@@ -186,7 +186,8 @@ def status(
 def _became(record: Record, now: datetime) -> dict[str, Any]:
     """Return what became of a campaign in the account, and what it was last seen to hold where that isn't as asked."""
     seen = {"account": record.account} if holds_otherwise(record, now) else {}
-    later = {"postponed": record.postponed, "deleted": record.deleted, "gone": record.gone}
+    begun = record.changing and {key: record.changing[key] for key in ("kind", "launchAt", "recordedAt")}
+    later = {"changing": begun, "postponed": record.postponed, "deleted": record.deleted, "gone": record.gone}
     return {**seen, **{key: value for key, value in later.items() if value is not None}}
 
 

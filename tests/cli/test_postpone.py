@@ -389,6 +389,9 @@ def test_what_a_killed_run_began_is_finished_by_the_same_command_and_said_by_app
     del record["postponed"]
     project.state_file.write_text(json.dumps(state))
     assert "change-unknown" in project.plan()["counts"]
+    assert "postpone begun" in project.run("status").out
+    begun = {"kind": "postpone", "launchAt": NEW, "recordedAt": OLD}
+    assert project.run("status", "--format", "json").json["campaigns"][0]["changing"] == begun
 
     assert postpone(project, Q4).code == 0
     assert (project.recorded[Q4]["launchAt"], "changing" in project.recorded[Q4]) == (NEW, False)

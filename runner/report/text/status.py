@@ -83,7 +83,8 @@ def _state(record: Record, now: datetime) -> str:
 def _recorded_state(record: Record) -> str:
     word = "deleted" if record.deleted else "gone" if record.gone else record.status
     notes = (" (unconfirmed)" if record.unconfirmed else "") + (" (differs)" if record.differences else "")
-    return word + notes + ("\npostponed" if record.postponed and record.exists else "")
+    begun = f"\n{record.changing['kind']} begun, outcome unknown" if record.changing else ""
+    return word + notes + ("\npostponed" if record.postponed and record.exists else "") + begun
 
 
 def _recorded_launch(record: Record, now: datetime) -> str:
