@@ -10,13 +10,13 @@ from urllib.parse import quote
 import httpx
 
 from runner import __version__, retry
+from runner.api import values
 from runner.api.account import AccountNumber, AccountNumbers, Agent
 from runner.api.change_result import ChangeResult, classify_change
 from runner.api.create_result import Ambiguous, Created, CreateResult, NotSent, classify, describe, retry_after
 from runner.api.messages import mask
 from runner.api.responses import Live, parse, same_agent
 from runner.api.sent_cells import without_cells
-from runner.api.values import digits
 from runner.errors import ApiError, KeyRefusedError
 from runner.retry import RetryableError
 from runner.urls import is_loopback
@@ -38,7 +38,10 @@ class Sweep:
     complete: bool
 
     def find(self, name: str) -> Live | None:
-        return next((live for live in self.campaigns if live.name == name), None)
+        return next(iter(self.named(name)), None)
+
+    def named(self, name: str) -> list[Live]:
+        return [live for live in self.campaigns if live.name == name]
 
 
 class Client:
@@ -94,14 +97,17 @@ class Client:
             return live
         return live.updated_by(self.get(live.id) or live)
 
-    def find(self, name: str) -> Live | None:
-        """Look a campaign up by its exact name, the only way that the API documents."""
-        return next((live for live in self.campaigns() if live.name == name and live.id), None)
+    def named(self, name: str) -> list[Live]:
+        """Look campaigns up by their exact name, the only way that the API documents."""
+        return list({live.id: live for live in self.campaigns() if live.name == name and live.id}.values())
 
     def get(self, campaign_id: str) -> Live | None:
         """Read one campaign; None where the API has none with that id, ApiError where the answer is of another one."""
         path = f"{_CAMPAIGNS}/{quote(campaign_id, safe='')}"
-        answer = self._get(path, {}, absent_ok=True)
+        try:
+            answer = self._get(path, {}, absent_ok=True)
+        except _AnswerTooLarge:
+            raise ApiError(f"GET {path}: the answer is over 8 MiB", hint=_WRONG_URL) from None
         if answer is None:
             return None
         live = Live.read(answer)
@@ -121,7 +127,7 @@ class Client:
     def numbers(self, e164: Collection[str]) -> AccountNumbers:
         """Read the account's whole list of phone numbers, and return those that are in `e164`."""
         listed: dict[str | None, AccountNumber] = {}
-        total, requested = -1, {digits(each) for each in e164}
+        total, requested = -1, {values.digits(each) for each in e164}
         try:
             for page in self._pages(_NUMBERS, _digits, bare=True):
                 total = _total(page, total)
@@ -281,8 +287,8 @@ def _digits(item: Any) -> str | None:
 
 def _total(page: Mapping[str, Any], before: int) -> int:
     """Return how many entries a list has: API versions have two names for it."""
-    count = page.get("totalCount", page.get("totalCounts"))
-    return count if isinstance(count, int) else before
+    count = values.known(values.whole(page.get("totalCount", page.get("totalCounts"))))
+    return before if count is None else count
 
 
 def _retryable(message: str, seconds: float | None = None) -> RetryableError:

@@ -98,6 +98,11 @@ def differences(request: Mapping[str, Any], launch_at: str | None, live: Live, n
     return [each.difference() for each in _compare(request, launch_at, live, now) if not each.agrees]
 
 
+def is_doubt(difference: Difference) -> bool:
+    """Whether a difference says no more than that a field was absent, or not understood."""
+    return difference["answered"] == NOT_CONFIRMED or difference["answered"].startswith("unreadable (")
+
+
 def is_confirmed(request: Mapping[str, Any], launch_at: str | None, live: Live, now: datetime) -> bool:
     """Whether an answer says of each requested field, in a form that is understood, what the account holds."""
     return all(each.agrees or each.readable for each in _compare(request, launch_at, live, now))
@@ -155,11 +160,24 @@ def same_agent(asked: str, answered: str) -> bool:
 
 
 def parse(body: bytes) -> Any:
-    """Return a body's JSON; None where it isn't JSON, or is nested too deep."""
+    """Return a body's JSON; None where it isn't JSON, or is nested too deep.
+
+    A key that an object has twice has a list of its values, so that none of them counts as the answer.
+    """
     try:
-        return json.loads(body)
+        return json.loads(body, object_pairs_hook=_object)
     except (ValueError, RecursionError):
         return None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) == len(pairs):
+        return members
+    by_key: dict[str, list[Any]] = {}
+    for key, value in pairs:
+        by_key.setdefault(key, []).append(value)
+    return {key: each if len(each) > 1 else each[0] for key, each in by_key.items()}
 
 
 def _is_null(body: Mapping[str, Any], name: str) -> bool:

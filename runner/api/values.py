@@ -2,13 +2,19 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from runner import timezones
 
 T = TypeVar("T")
-_INSTANT = re.compile(r"(?P<instant>[^\[\]]+)(?P<suffixes>(?:\[!?[^\[\]]+\])*)")
+# `datetime.fromisoformat` reads more than ISO 8601: 20:00.5 as half a second, an offset of 99 minutes.
+_DATE = r"(?:\d{4}-\d\d-\d\d|\d{8}|\d{4}-?W\d\d-?\d)"
+_TIME = r"\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?"
+_OFFSET = r"(?:Z|[+-]\d\d(?::?[0-5]\d(?::?[0-5]\d)?)?)"
+_INSTANT = re.compile(rf"(?P<instant>{_DATE}[T ]{_TIME} ?{_OFFSET}?)(?P<suffixes>(?:\[!?[^\[\]]+\])*)", re.ASCII)
+_NAMED_OFFSET = re.compile(r"(?:UTC|UT|GMT)?(?P<sign>[+-])(?P<hours>\d\d?)(?::?(?P<minutes>[0-5]\d))?", re.ASCII)
+_ISO_CALENDARS = ("U-CA=GREGORY", "U-CA=ISO8601")
 _SUFFIX = re.compile(r"\[(!?)([^\[\]]+)\]")
 
 
@@ -35,14 +41,14 @@ def text(value: Any) -> str | Unreadable | None:
 def status(value: Any) -> str | Unreadable | None:
     """Read a status, whose letters may be of any case."""
     word = text(value)
-    return word.strip().casefold() if isinstance(word, str) and word.strip() else unreadable(value)
+    return word.strip().lower() if isinstance(word, str) and word.strip() else unreadable(value)
 
 
 def boolean(value: Any) -> bool | Unreadable | None:
     """Read true or false, as a text too."""
     if value is None or isinstance(value, bool):
         return value
-    word = value.strip().casefold() if isinstance(value, str) else ""
+    word = value.strip().lower() if isinstance(value, str) else ""
     return word == "true" if word in ("true", "false") else unreadable(value)
 
 
@@ -83,20 +89,29 @@ def parse_answered_instant(written: str) -> datetime:
     Without an offset a time may be UTC's or the campaign's. An offset that isn't the named zone's contradicts it.
     """
     match = _INSTANT.fullmatch(written.strip().upper())
-    if match is None or not re.search(r"\d[T ]\d\d", match["instant"]):
+    if match is None:
         raise ValueError("it is no date with a time")
     written = match["instant"].strip()
     at = timezones.parse_instant(written)
     # A Z says nothing about the local offset. Source: RFC 9557, section 2.
     offset = None if written.endswith("Z") else datetime.fromisoformat(written).utcoffset()
     for critical, name in _SUFFIX.findall(match["suffixes"]):
-        zone = timezones.find_zone(name)
-        local = timezones.iana_zone(zone) if zone else None
-        if local is None and critical:
+        named = _named_offset(name, at)
+        if named is None and critical and name not in _ISO_CALENDARS:
             raise ValueError("it has a suffix that must be understood")
-        if local is not None and offset not in (None, at.astimezone(local).utcoffset()):
+        if named is not None and offset not in (None, named):
             raise ValueError("its offset isn't its zone's")
     return at
+
+
+def _named_offset(name: str, at: datetime) -> timedelta | None:
+    """Return the offset from UTC of what a suffix names; None where that is no zone."""
+    if match := _NAMED_OFFSET.fullmatch(name):
+        offset = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"] or 0))
+        return -offset if match["sign"] == "-" else offset
+    zone = timezones.find_zone(name)
+    local = timezones.iana_zone(zone) if zone else None
+    return at.astimezone(local).utcoffset() if local else None
 
 
 def identifier(value: Any) -> str | None:

@@ -1,9 +1,11 @@
 """Compares the state with the account before anything is sent: a key of another account must never create."""
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from runner.api import responses
 from runner.api.client import Sweep
 from runner.api.responses import Live
 from runner.apply.alteration import gone_record, observed
@@ -44,6 +46,9 @@ def check_account(run: Run, sweep: Sweep, *, accept: bool) -> list[str]:
         held = {n: live for n, live in held.items() if live or (sweep.complete and is_to_dial(expected[n], now))}
     recorded_gone = [name for name, record in run.ledger.records.items() if record.gone] if accept else []
     held = {**dict.fromkeys(recorded_gone), **_listed(sweep, run.ledger.records), **held}
+    doubtful = {name: record for name, record in run.ledger.records.items() if held.get(name) and has_doubts(record)}
+    with contextlib.suppress(ApiError):  # a doubt that stays is no reason to send nothing
+        held |= _read(reader, sweep, doubtful)
     updates = _updates(run, held, accept=accept)
     run.ledger.record(updates)
     if accepted := [name for name, record in updates.items() if record.accepted == GONE]:
@@ -61,7 +66,12 @@ def check_same_account(records: Mapping[str, Record], sweep: Callable[[], Sweep]
 def is_to_be_seen(records: Mapping[str, Record], now: datetime) -> bool:
     """Whether the account is worth a look although nothing is to be sent: it may have changed."""
     to_dial = (record for record in records.values() if is_to_dial(record, now))
-    return any(record.gone or record.unconfirmed or is_early(record, now) for record in to_dial)
+    return any(record.gone or record.unconfirmed or is_early(record, now) or has_doubts(record) for record in to_dial)
+
+
+def has_doubts(record: Record) -> bool:
+    """Whether something that was requested isn't confirmed."""
+    return any(map(responses.is_doubt, record.differences))
 
 
 def _expected(records: Mapping[str, Record], now: datetime) -> dict[str, Record]:

@@ -11,6 +11,8 @@ from runner.state.record import Record
 
 _READINGS = (1, 0)
 """What an API's row counts too much: with the header as row 1, or the first contact. Neither is documented."""
+_FROM_ZERO = -1
+"""The same where the first contact is row 0: a reading only where the others contradict the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,14 @@ class SentList:
 
 def with_list_rows(errors: UploadErrors, sent: Iterable[SentRow]) -> UploadErrors:
     """Return the errors with the rows of the list that they are about, two where both readings remain."""
-    places = {error.row - reading for error in errors.known for reading in _READINGS}
+    places = {error.row - reading for error in errors.known for reading in (*_READINGS, _FROM_ZERO)}
     last = max(places, default=0)
     by_place = {place: row for place, row in zip(range(1, last + 1), sent, strict=False) if place in places}
-    fitting = [
-        reading
-        for reading in _READINGS
-        if all(_fits(error, by_place.get(error.row - reading), by_place) for error in errors.known)
-    ]
+
+    def fits(reading: int) -> bool:
+        return all(_fits(error, by_place.get(error.row - reading), by_place) for error in errors.known)
+
+    fitting = [reading for reading in _READINGS if fits(reading)] or [_FROM_ZERO] * fits(_FROM_ZERO)
     known = tuple(_placed(error, by_place, fitting or _READINGS) for error in errors.known)
     return replace(errors, known=known)
 

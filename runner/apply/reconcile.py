@@ -1,6 +1,6 @@
 """Finds out what the account holds: the facts that apply decides by. Records nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -33,10 +33,17 @@ Fact = Live | Absent | Unclear
 def look_up(run: Run, name: str) -> Fact:
     """Look a campaign up by its name, once; a list that lags may not show it yet."""
     try:
-        live = run.interrupt.call(lambda: run.client.find(name))
+        return fact_of(run.interrupt.call(lambda: run.client.named(name)))
     except ApiError as exc:
         return Unclear(f"the look-up failed: {exc.message}")
-    return live or Absent()
+
+
+def fact_of(named: Sequence[Live]) -> Fact:
+    """Return what the account's campaigns of one name prove: names are unique in it, so two of them tell nothing."""
+    ids = list(dict.fromkeys(live.id or "" for live in named))
+    if len(ids) > 1:
+        return Unclear(f"the account has {len(ids)} campaigns of this name, {', '.join(ids)}")
+    return named[0] if named else Absent()
 
 
 def prove(run: Run, intents: Mapping[str, Record]) -> Iterator[tuple[str, Fact]]:
@@ -47,8 +54,8 @@ def prove(run: Run, intents: Mapping[str, Record]) -> Iterator[tuple[str, Fact]]
     first = run.interrupt.call(run.client.sweep)
     missing = []
     for name in intents:
-        if live := first.find(name):
-            yield name, live
+        if named := first.named(name):
+            yield name, fact_of(named)
         else:
             missing.append(name)
     if not missing:
@@ -59,7 +66,8 @@ def prove(run: Run, intents: Mapping[str, Record]) -> Iterator[tuple[str, Fact]]
     sweeps, whole = _two_whole_sweeps(run)
     absent = Absent() if whole else Unclear("the account's list changed while it was read")
     for name in missing:
-        yield name, next((live for sweep in sweeps if (live := sweep.find(name))), absent)
+        named = [live for sweep in sweeps for live in sweep.named(name)]
+        yield name, fact_of(named) if named else absent
 
 
 def prove_one(run: Run, name: str, intent: Record) -> Fact:

@@ -81,6 +81,13 @@ def test_each_field_that_is_not_as_asked_is_named(fields: dict[str, Any], differ
         {"scheduledDate": "2026-12-01T20:00Z[UTC]"},
         {"scheduledDate": "2026-12-01T12:00:00-08:00[!America/Los_Angeles][u-ca=gregory]"},
         {"scheduledDate": "2026-12-01T12:00:00-08:00[GMT-08:00]"},
+        {"scheduledDate": "2026-12-01T12:00:00-08:00[UTC-8]"},
+        {"scheduledDate": "2026-12-01T12:00:00-08:00[-08:00][!u-ca=iso8601]"},
+        {"scheduledDate": "2026-12-01T20:00:00Z[u-ca=hebrew]"},
+        {"scheduledDate": "2026-12-02T10:00:00+14:00"},
+        {"scheduledDate": "2026-12-01T20:00:00,000Z"},
+        {"scheduledDate": "2026-W49-2T20:00:00Z"},
+        {"scheduledDate": "20261201T200000Z"},
         {"campaignStatus": "SCHEDULED"},
         {"campaignStatus": " Scheduled\n"},
         {"concurrentCalls": 5.0},
@@ -109,6 +116,17 @@ def test_what_means_the_same_in_other_words_is_no_difference(fields: dict[str, A
                 "2026-12-01T12:00:00[America/Los_Angeles]",
                 "2026-12-01T12:00:00-07:00[America/Los_Angeles]",
                 "2026-12-01T20:00:00Z[!Mars/Olympus]",
+                "2026-12-01T12:00:00-08:00[-07:00]",
+                "2026-12-01T12:00:00-08:00[GMT+08:00]",
+                "2026-12-01T12:00:00-08:00[America/Los_Angeles][Europe/Berlin]",
+                "2026-12-01T12:00:00-08:00[!u-ca=hebrew]",
+                "2026-12-01T20.0Z",
+                "2026-12-01T20:00.0Z",
+                "2026-12-01T20:00:00Z\0",
+                "2026-12-01T12:00:00-07:60",
+                "2026-12-01T24:00:00Z",
+                "2026-12-01T19:59:60Z",
+                "12026-12-01T20:00:00Z",
                 "Tue, 01 Dec 2026 20:00:00 GMT",
                 "0001-01-01T00:00:00+14:00",
                 "soon",
@@ -358,3 +376,10 @@ def test_a_refusal_says_verb_path_status_and_the_masked_words_of_the_api() -> No
     refused = create_result.classify("POST /v1/campaigns", 400, None, body)
 
     assert refused == Refused("POST /v1/campaigns: 400 (bad name '…')")
+
+
+def test_a_key_that_stands_twice_is_no_answer() -> None:
+    twice = json.dumps({**CAMPAIGN, "campaignStatus": "live"})[:-1] + ', "campaignStatus": "scheduled"}'
+
+    assert str(Live.read(responses.parse(twice.encode())).status) == "unreadable (a list)"
+    assert Live.read(responses.parse(b'{"campaignId": "camp_1", "campaignId": "camp_2"}')).id is None

@@ -435,3 +435,86 @@ def test_refusals_that_prove_themselves_end_no_run(project: Project) -> None:
     project.api.on_post = [answers(400, "bad")] * 4
 
     assert kinds(project.apply()) == ["rejected"] * 4 + ["created"]
+
+
+def test_an_answer_by_id_that_is_too_large_to_read_is_not_confirmed(project: Project) -> None:
+    def creates(api: FakeApi, fields: Json) -> httpx.Response:
+        created = api.create(fields)
+        api.on_get = [httpx.Response(200, json={**created, "errors": ["x" * 1000] * 9000})]
+        return httpx.Response(201, json={"campaignId": created["campaignId"]})
+
+    project.add()
+    project.api.on_post = [creates]
+
+    result = project.apply()
+
+    assert (result.code, outcome(result)[0]) == (5, "created")
+    assert project.recorded[Q4]["campaignId"] == "camp_0000000000000001"
+
+
+def test_two_campaigns_of_one_name_leave_the_outcome_unknown_with_both_ids(project: Project) -> None:
+    def loses(api: FakeApi, fields: Json) -> httpx.Response:
+        api.create(fields)
+        api.create(fields)
+        raise httpx.ReadTimeout("timed out")
+
+    project.add()
+    project.api.on_post = [loses]
+
+    for result in (project.apply(), project.apply()):
+        assert (result.code, outcome(result)[0]) == (6, "unknown")
+        assert "has 2 campaigns of this name, camp_0000000000000001, camp_0000000000000002" in outcome(result)[1]
+    assert len(project.api.posts) == 1
+    assert project.run("resolve", Q4, "--created", "camp_0000000000000002").code == 0
+
+
+def unconfirmed(project: Project, **fields: Any) -> None:
+    """Leave a campaign that two answers don't confirm."""
+
+    def creates(api: FakeApi, sent: Json) -> httpx.Response:
+        created = api.create(sent)
+        answer = {"campaignId": created["campaignId"], **fields}
+        api.on_get = [httpx.Response(200, json=answer)]
+        return httpx.Response(201, json=answer)
+
+    project.add()
+    project.api.on_post = [creates]
+    assert project.apply().code == 5
+    project.api.on_get = []
+
+
+@pytest.mark.parametrize("fields", [{}, {"scheduledDate": 5, "campaignStatus": []}])
+def test_what_a_later_look_confirms_is_no_difference_any_more(project: Project, fields: Json) -> None:
+    unconfirmed(project, **fields)
+    assert project.recorded[Q4]["differences"]
+
+    assert project.apply().code == 0
+    assert project.recorded[Q4]["differences"] == []
+    assert "answer-differs" not in project.run("plan").out
+    assert len(project.api.posts) == 1
+
+
+def test_what_a_later_look_shows_otherwise_is_that_difference(project: Project) -> None:
+    unconfirmed(project, errors=["Ada"])
+    project.api.campaigns[0].update(scheduledDate="2026-12-01T19:00:00Z", concurrentCalls="many")
+
+    project.apply()
+
+    answered = {each["field"]: each["answered"] for each in project.recorded[Q4]["differences"]}
+    assert answered == {
+        "scheduledDate": "2026-12-01T19:00:00Z",
+        "concurrentCalls": "not confirmed",
+        "errors": "1 row error: 1 of another kind",
+    }
+
+
+def test_what_a_later_look_leaves_out_again_stays_not_confirmed(project: Project) -> None:
+    unconfirmed(project)
+    before = project.recorded[Q4]["differences"]
+    brief = {"campaignId": "camp_0000000000000001", "campaignName": Q4}
+    project.api.on_get = [httpx.Response(200, json={"data": [brief], "totalCount": 1, "hasNext": False})]
+    project.api.on_get += [httpx.Response(200, json=brief)]
+
+    project.apply()
+
+    assert project.recorded[Q4]["differences"] == [each for each in before if each["field"] != "campaignName"]

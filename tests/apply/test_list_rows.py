@@ -47,6 +47,15 @@ def test_where_both_readings_remain_both_rows_are_named(project: Project) -> Non
     assert "1 row error: row 4 or 5 has no `customer_name`" in rows_named(project, [LACKS_NAME.format(3)])
 
 
+def test_rows_from_zero_are_understood_where_no_other_reading_fits(project: Project) -> None:
+    project.csv(text=HEADER + "+14155550101,Ada\n+14155550102,Cem\n+14155550103,\n+14155550104,Ada\n")
+    project.add()
+
+    message = rows_named(project, [LACKS_NAME.format(2), "Row 0: invalid phone number '+1'"])
+
+    assert "2 row errors: row 4 has no `customer_name`, the number in row 2 was refused" in message
+
+
 def test_where_no_reading_fits_both_rows_are_named(project: Project) -> None:
     project.add()
 
@@ -118,7 +127,8 @@ def test_a_list_that_was_edited_since_has_the_rows_that_the_api_counted(project:
     ("errors", "sent", "rows"),
     [
         (["Row 9: invalid phone number '+1'"], [], [()]),
-        (["Row 0: invalid phone number '+1'"], [2], [()]),
+        (["Row 0: invalid phone number '+1'"], [2], [(2,)]),
+        (["Row 0: invalid phone number '+1'"], [], [()]),
         (["Row 1: invalid phone number '+1'"], [2], [(2,)]),
         (["Row 999999999: invalid phone number '+1'"], [2, 3], [()]),
     ],
