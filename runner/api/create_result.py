@@ -104,7 +104,8 @@ def classify(
     fields = tuple(dict.fromkeys(map(messages.canonical_field, messages.named_fields(answer))))
     if status in _CLEAR:
         return Refused(message, fields, too_large=status == 413)
-    return Declined(message, fields) if messages.words(answer) else Ambiguous(message)
+    says = messages.words(answer) or (isinstance(answer, dict) and any(answer.values()))
+    return Declined(message, fields) if says else Ambiguous(message)
 
 
 def _says_exists(body: bytes) -> bool:

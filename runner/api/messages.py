@@ -44,9 +44,13 @@ _WORDS = (
     *("message", "msg", "detail", "details", "reason", "description", "errordescription", "errormessage"),
     *("defaultmessage", "errors", "fielderrors", *_STATUS_WORDS),
 )
+_CODES = ("code", "errorcode", "type")
+_CODE = re.compile(r"[A-Za-z]{2,}(?:[_-][A-Za-z]+){1,7}", re.ASCII)
 _DEPTH = 8
 _TEXT_BYTES = 1000
 _LISTED = 5
+_READ = 2000
+"""Characters of a sentence that are read; the time to mask one grows with their square."""
 # Unicode's paired quotation marks; languages differ in which of a pair opens.
 _QUOTES = "\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\u301d-\u301f\uff02\uff07\uff62\uff63"
 
@@ -68,7 +72,8 @@ def words(answer: Any, hide: Callable[[str], str] = str) -> str:
 
     `hide` removes the key.
     """
-    sentences = list(dict.fromkeys(filter(None, (_safe_sentence(hide(each)) for each in _sentences(answer)))))
+    sentences = list(dict.fromkeys(filter(None, (_safe_sentence(each, hide) for each in _sentences(answer)))))
+    sentences = sentences or list(map(hide, _codes(answer)))
     if len(sentences) > _LISTED:
         sentences[_LISTED:] = [f"and {len(sentences) - _LISTED:,} more"]
     shown = one_line("; ".join(sentences))
@@ -78,7 +83,7 @@ def words(answer: Any, hide: Callable[[str], str] = str) -> str:
 
 def named_fields(answer: Any) -> list[str]:
     """Return the fields of the request that an error names, as it writes them."""
-    texts = [*_sentences(answer), *_places(answer)]
+    texts = [*(each for each in _sentences(answer) if isinstance(each, str)), *_places(answer)]
     return list(dict.fromkeys(match[0] for each in texts for match in _FIELD.finditer(each)))
 
 
@@ -92,13 +97,17 @@ def _field(name: str) -> str:
     return name if name == canonical else f"{one_line(name)} ({canonical})"
 
 
-def _safe_sentence(sentence: str) -> str:
+def _safe_sentence(sentence: str | UploadErrors, hide: Callable[[str], str]) -> str:
     """Return a sentence masked; one about rows is reduced, since it may quote cells without quotation marks."""
+    if isinstance(sentence, UploadErrors):
+        return hide(str(sentence))
     errors = UploadErrors.read(sentence)
-    return str(errors) if errors.known else _masked(sentence)
+    return hide(str(errors) if errors.known else _masked(hide(sentence)))
 
 
 def _masked(message: str) -> str:
+    if len(message) > _READ:  # what is cut off may close a quotation
+        message = re.split(f"['\"`{_QUOTES}]", message[:_READ], maxsplit=1)[0] + "…"
     message = html.unescape(message)
     for quote in ("'", '"', "`"):
         message = re.sub(f"{quote}.*{quote}", f"{quote}…{quote}", message, flags=re.DOTALL)
@@ -107,7 +116,7 @@ def _masked(message: str) -> str:
     return re.sub(r"\d(?:[\s().-]{0,3}\d){3,}", "…", message)
 
 
-def _sentences(answer: Any, depth: int = 0) -> Iterator[str]:
+def _sentences(answer: Any, depth: int = 0) -> Iterator[str | UploadErrors]:
     """Yield the sentences of an error: its own message first, then those of what is nested in it."""
     if isinstance(answer, str) and answer.strip():
         yield answer.strip()
@@ -119,7 +128,7 @@ def _sentences(answer: Any, depth: int = 0) -> Iterator[str]:
         yield from _own_sentences({key: value for key, value in parts.items() if isinstance(value, str)})
         for key, value in parts.items():
             if _key(key) == "errors" and (errors := UploadErrors.read(value)).known:
-                yield str(errors)
+                yield errors
             elif not isinstance(value, str):
                 yield from _sentences(value, depth + 1)
 
@@ -140,10 +149,17 @@ def _places(answer: Any, depth: int = 0) -> Iterator[str]:
     elif isinstance(answer, dict) and depth < _DEPTH:
         for key, value in answer.items():
             if _key(key) in _PLACES:
-                yield from _sentences(value)
+                yield from (each for each in _sentences(value) if isinstance(each, str))
             elif _key(key) not in _UNSAID:
                 yield key
                 yield from _places(value, depth + 1)
+
+
+def _codes(answer: Any) -> Iterator[str]:
+    """Yield the codes of an error, such as AGENT_NOT_FOUND."""
+    for each in (answer, answer.get("error")) if isinstance(answer, dict) else ():
+        codes = [value for key, value in each.items() if _key(key) in _CODES] if isinstance(each, dict) else []
+        yield from (code for code in codes if isinstance(code, str) and _CODE.fullmatch(code))
 
 
 def _key(key: str) -> str:

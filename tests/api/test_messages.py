@@ -1,6 +1,7 @@
 """The API's words about an error: of any form, with the names of our fields and without what it quotes."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -44,6 +45,13 @@ ADA = "Ada 14155550161"
         ({"issues": [{"path": ["concurrentCalls"], "message": "bad", "received": ADA}]}, "bad; names concurrentCalls"),
         ({"violations": [{"propertyPath": "create.sipPhoneNumber", "message": "bad"}]}, "bad; names sipPhoneNumber"),
         ("no balance", "no balance"),
+        ({"code": "AGENT_NOT_FOUND", "status": 404}, "AGENT_NOT_FOUND"),
+        ({"error": {"type": "insufficient_funds", "code": 7}}, "insufficient_funds"),
+        ({"code": ADA, "type": "Ada"}, ""),
+        (
+            {"errors": [{"row": 3, "message": "missing required variable 'customer_name'"}]},
+            "1 row error, rows as the API counts them: row 3 has no `customer_name`",
+        ),
         ({}, ""),
         (None, ""),
         (7, ""),
@@ -93,3 +101,11 @@ def test_what_was_sent_is_not_repeated(cell: str) -> None:
     }
 
     assert cell not in messages.words(json.loads(json.dumps(answer)))
+
+
+def test_a_message_of_any_length_is_masked_at_once_and_safely() -> None:
+    for text in ("a" * 200_000 + "@", "x '" + "a " * 2_000 + "'", '"' + "a " * 2_000):
+        started = time.monotonic()
+        assert len(messages.words({"message": text + ADA})) <= 200
+        assert time.monotonic() - started < 2
+    assert messages.words({"message": "x 'Ada " + "a " * 2_000 + "'"}) == "x …"
