@@ -126,7 +126,9 @@ def create(run: Run, new: NewCampaign, earlier: Record | None) -> Outcome:
         case Declined(reason, fields):
             return _settle_declined(run, intent, ours, reason, _forms_hint(run, fields))
         case RateLimited(reason):
-            return _settle(run, intent, f"{reason}; nothing was created: apply again later", rejected_if_absent=True)
+            message = f"{reason}; nothing was created: apply again later"
+            outcome = _settle(run, intent, message, rejected_if_absent=True)
+            return replace(outcome, refusal=reason) if outcome.outcome == "rejected" else outcome
         case Unauthorized(reason):
             raise ApiError(reason, hint=client.KEY_REFUSED)
         case NotSent(reason):

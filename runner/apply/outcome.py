@@ -11,7 +11,7 @@ class Outcome:
     """One campaign after an apply, a postpone or a delete.
 
     `launch_at` is in UTC, `zone` is the one of the request; `differs` is set where the API's answer isn't what was
-    requested. `refusal` is what the API declined it with, where only a wait proved that nothing was created.
+    requested. `refusal` is what the API refused it with, where that took a wait.
     """
 
     name: str

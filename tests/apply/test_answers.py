@@ -420,6 +420,16 @@ def test_what_the_account_refuses_for_the_same_reason_again_and_again_ends_the_r
     assert (project.apply().code, len(project.api.names)) == (0, 5)
 
 
+def test_an_account_that_stays_busy_ends_the_run(project: Project) -> None:
+    add_five(project)
+    project.api.on_post = [answers(429, headers={"Retry-After": "0.01"})] * 9
+
+    result = project.apply()
+
+    assert (result.code, kinds(result)) == (5, ["rejected"] * 3 + ["skipped"] * 2)
+    assert len(project.api.posts) == 9
+
+
 def test_refusals_for_other_reasons_or_between_creates_end_no_run(project: Project) -> None:
     add_five(project)
     refused = [answers(404, "Agent not found"), answers(402, "Insufficient balance")]
