@@ -41,6 +41,7 @@ class Live:
         """Read a Campaign object of any API version."""
         if not isinstance(body, dict):
             return cls()
+        agent = _inner(body, "agent", "agentId")
         return cls(
             id=values.identifier(body.get("campaignId")),
             name="" if _is_null(body, "campaignName") else values.text(body.get("campaignName")),
@@ -48,7 +49,7 @@ class Live:
             launch="" if _is_null(body, "scheduledDate") else values.instant(body.get("scheduledDate")),
             scheduled=values.boolean(body.get("scheduled")),
             concurrent_calls=values.whole(body.get("concurrentCalls")),
-            agent_id=values.text(_inner(body, "agent", "agentId")),
+            agent_id=values.identifier(agent) or values.unreadable(agent),
             number=values.number(_inner(body, "phoneNumber", "sipPhoneNumber")),
             row_errors=UploadErrors.read(body.get("errors")),
         )

@@ -39,9 +39,9 @@ def text(value: Any) -> str | Unreadable | None:
 
 
 def status(value: Any) -> str | Unreadable | None:
-    """Read a status, whose letters may be of any case."""
-    word = text(value)
-    return word.strip().lower() if isinstance(word, str) and word.strip() else unreadable(value)
+    """Read a status, one to four words in letters of any case; a sentence may quote a cell."""
+    word = value.strip().lower() if isinstance(value, str) else ""
+    return word if re.fullmatch(r"[a-z0-9]{1,30}(?:[ _-][a-z0-9]{1,30}){0,3}", word) else unreadable(value)
 
 
 def boolean(value: Any) -> bool | Unreadable | None:
