@@ -8,7 +8,7 @@ from datetime import datetime
 from runner.api import responses
 from runner.api.client import Sweep
 from runner.api.responses import Live
-from runner.apply.alteration import gone_record, observed
+from runner.apply.alteration import confirmed, gone_record, observed
 from runner.apply.presence import Reader, best_sweep, present
 from runner.apply.run import Run
 from runner.errors import ApiError, KeyRefusedError, RefusedError
@@ -46,10 +46,7 @@ def check_account(run: Run, sweep: Sweep, *, accept: bool) -> list[str]:
         held = {n: live for n, live in held.items() if live or (sweep.complete and is_to_dial(expected[n], now))}
     recorded_gone = [name for name, record in run.ledger.records.items() if record.gone] if accept else []
     held = {**dict.fromkeys(recorded_gone), **_listed(sweep, run.ledger.records), **held}
-    doubtful = {name: record for name, record in run.ledger.records.items() if held.get(name) and has_doubts(record)}
-    with contextlib.suppress(ApiError):  # a doubt that stays is no reason to send nothing
-        held |= _read(reader, sweep, doubtful)
-    updates = _updates(run, held, accept=accept)
+    updates = _updates(run, _read_doubtful(reader, run.ledger.records, held), accept=accept)
     run.ledger.record(updates)
     if accepted := [name for name, record in updates.items() if record.accepted == GONE]:
         run.note(f"recorded as gone: {_names(accepted)}")
@@ -70,8 +67,8 @@ def is_to_be_seen(records: Mapping[str, Record], now: datetime) -> bool:
 
 
 def has_doubts(record: Record) -> bool:
-    """Whether something that was requested isn't confirmed."""
-    return any(map(responses.is_doubt, record.differences))
+    """Whether something that was requested isn't confirmed, of a campaign whose id is."""
+    return not record.unconfirmed and any(map(responses.is_doubt, record.differences))
 
 
 def _expected(records: Mapping[str, Record], now: datetime) -> dict[str, Record]:
@@ -169,7 +166,18 @@ def _updated(record: Record, live: Live | None, now: datetime, *, accept: bool) 
     if live is None:
         gone = gone_record(record, now)
         return replace(gone, accepted=record.accepted or GONE) if accept else gone
-    return replace(observed(record, live, now), unconfirmed=None)
+    return replace(observed(confirmed(record, live, now), live, now), unconfirmed=None)
+
+
+def _read_doubtful(reader: Reader, records: Mapping[str, Record], held: Held) -> Held:
+    """Return what the account holds, without the list's word on what isn't confirmed: that is read by its id."""
+    read = dict(held)
+    for name in [name for name, live in held.items() if live and has_doubts(records[name])]:
+        del read[name]
+        with contextlib.suppress(ApiError):  # a doubt that stays is no reason to send nothing
+            if live := reader.get(records[name].campaignId or ""):
+                read[name] = live
+    return read
 
 
 def _wrong_account(expected: Mapping[str, Record], now: datetime) -> RefusedError:

@@ -253,18 +253,15 @@ def observed(record: Record, live: Live, now: datetime) -> Record:
     record = replace(record, accepted=accepted, gone=None)
     before, account = record.account or {}, live.seen(now)
     same = all(account[key] == before.get(key) for key in ("launchAt", "status"))
-    differences = _confirmed(record, live, now)
-    if before and same and differences == record.differences:
-        return record
-    return replace(record, account=account, differences=differences)
+    return record if before and same else replace(record, account=account)
 
 
-def _confirmed(record: Record, live: Live, now: datetime) -> list[Difference]:
-    """Return the recorded differences; what wasn't confirmed is compared again where it can be read now."""
+def confirmed(record: Record, live: Live, now: datetime) -> Record:
+    """Return the record with what wasn't confirmed compared again, where the account shows it now."""
     now_differ = {each["field"]: each for each in responses.differences(record.request, record.launchAt, live, now)}
     differences = []
     for before in record.differences:
         after = now_differ.get(before["field"]) if responses.is_doubt(before) else before
         if after is not None:
             differences.append(before if responses.is_doubt(after) else after)
-    return differences
+    return replace(record, differences=differences)
