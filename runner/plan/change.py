@@ -38,8 +38,7 @@ class Change:
     `differs` names the fields in which a `changed` file differs from what was sent, `updates` what an update changes
     in the account; `no_update` says why none is made, in words before another way out. `hours` says when its contacts
     would be called, None where that isn't known or no launch is ahead; `hours_unchecked` says why they weren't checked
-    although one is. `caller` has the account's names for its
-    agent and number, None where the account wasn't asked.
+    although one is. `caller` has the account's names for its agent and number, None where the account wasn't asked.
     """
 
     action: Action

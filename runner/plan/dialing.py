@@ -7,8 +7,6 @@ from runner.state.record import Record
 
 _DIALS = frozenset({"live", "running", "active", "dialing", "dialling", "started", "ongoing", "inprogress"})
 """The API's word for a campaign that dials, and what it might say in another version."""
-
-
 _HAS_DIALED = frozenset({"completed", "complete", "finished", "ended", "done"})
 """The API's word for a campaign that has called everybody, and what it might say in another version."""
 
