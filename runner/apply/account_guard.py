@@ -8,8 +8,8 @@ from datetime import datetime
 from runner.api import responses
 from runner.api.client import Sweep
 from runner.api.responses import Live
+from runner.apply.account_lookup import Reader, best_sweep, find_recorded
 from runner.apply.alteration import confirmed, gone_record, observed
-from runner.apply.presence import Reader, best_sweep, present
 from runner.apply.run import Run
 from runner.errors import ApiError, KeyRefusedError, RefusedError
 from runner.formatting import quoted
@@ -18,7 +18,7 @@ from runner.plan.dialing import is_early
 from runner.plan.gone import GONE, WRONG_ACCOUNT, is_missed, is_to_dial
 from runner.state.record import Record
 
-Held = Mapping[str, Live | None]
+Holdings = Mapping[str, Live | None]
 """What the account holds of recorded campaigns, by name; None where it doesn't have one."""
 
 MAX_READS = 10
@@ -60,7 +60,7 @@ def check_same_account(records: Mapping[str, Record], sweep: Callable[[], Sweep]
         raise _wrong_account(expected, reader.now())
 
 
-def is_to_be_seen(records: Mapping[str, Record], now: datetime) -> bool:
+def needs_look(records: Mapping[str, Record], now: datetime) -> bool:
     """Whether the account is worth a look although nothing is to be sent: it may have changed."""
     to_dial = (record for record in records.values() if is_to_dial(record, now))
     return any(record.gone or record.unconfirmed or is_early(record, now) or has_doubts(record) for record in to_dial)
@@ -86,7 +86,7 @@ def _existing(records: Mapping[str, Record]) -> dict[str, Record]:
     }
 
 
-def _held(reader: Reader, sweep: Sweep, expected: Mapping[str, Record]) -> Held:
+def _held(reader: Reader, sweep: Sweep, expected: Mapping[str, Record]) -> Holdings:
     """Look for campaigns in the account's list, then by their ids those that are to dial.
 
     Where none is found, the newest `MAX_READS` have been asked for: more requests wouldn't tell more.
@@ -142,7 +142,7 @@ def _reader(run: Run) -> Reader:
 
 
 def _read(reader: Reader, sweep: Sweep, records: Mapping[str, Record]) -> dict[str, Live | None]:
-    held = present(records, sweep, reader)
+    held = find_recorded(records, sweep, reader)
     return {name: live if live and _is_ours(name, records[name], live) else None for name, live in held.items()}
 
 
@@ -151,7 +151,7 @@ def _is_ours(name: str, record: Record, live: Live) -> bool:
     return not record.unconfirmed or live.name == name
 
 
-def _updates(run: Run, held: Held, *, accept: bool) -> dict[str, Record]:
+def _updates(run: Run, held: Holdings, *, accept: bool) -> dict[str, Record]:
     """Return the records that say anything new; what was begun to be changed is settled apart."""
     records = run.ledger.records
     before = {name: records[name] for name in held if records[name].status == "created"}
@@ -169,7 +169,7 @@ def _updated(record: Record, live: Live | None, now: datetime, *, accept: bool) 
     return replace(observed(confirmed(record, live, now), live, now), unconfirmed=None)
 
 
-def _read_doubtful(reader: Reader, records: Mapping[str, Record], held: Held) -> Held:
+def _read_doubtful(reader: Reader, records: Mapping[str, Record], held: Holdings) -> Holdings:
     """Return what the account holds, without the list's word on what isn't confirmed: that is read by its id."""
     read = dict(held)
     for name in [name for name, live in held.items() if live and has_doubts(records[name])]:

@@ -8,9 +8,9 @@ from runner.api.client import Sweep
 from runner.apply import reconcile
 from runner.apply.account_guard import check_account
 from runner.apply.alter import alter, settle
+from runner.apply.change_selection import Selection, absent
 from runner.apply.outcome import Kind, Outcome
 from runner.apply.run import Run
-from runner.apply.selection import Selection, absent
 from runner.apply.signals import Interrupt
 from runner.cli import api_client, confirmation, exit_codes, run_identity, run_lease
 from runner.cli.context import Context

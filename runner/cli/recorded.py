@@ -32,7 +32,7 @@ def read_campaign(context: Context, settings: Settings, campaign_id: str, name: 
     recorded campaigns: what belongs to two accounts must not get into one state.
     """
     from runner.apply.account_guard import check_same_account
-    from runner.apply.presence import Reader
+    from runner.apply.account_lookup import Reader
     from runner.cli import api_client
 
     with context.terminal.working("asking the API"), api_client.opened(context, settings) as client:

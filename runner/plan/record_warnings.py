@@ -8,10 +8,10 @@ from runner.api.responses import NOT_CONFIRMED
 from runner.api.values import parse_answered_instant
 from runner.findings import Finding, Severity
 from runner.formatting import count, one_line, shell_quote
-from runner.plan.altered import altered_findings
 from runner.plan.change import HAS_ERRORS, Change
+from runner.plan.change_warnings import change_warnings
 from runner.plan.gone import gone_warning, is_missed, is_to_dial, unconfirmed_warning
-from runner.plan.way_out import acknowledge_command, difference_hint, stop_commands
+from runner.plan.stop_hints import acknowledge_command, difference_hint, stop_commands
 from runner.plan.zone_rules import changed_zone_rules
 
 ROUNDING = timedelta(minutes=15)
@@ -66,7 +66,7 @@ def of_record(change: Change, now: datetime) -> Iterator[Finding]:
             f"{record.campaignId} differs from what was requested: {differences_clause(record.differences)}",
             difference_hint(change.recorded_name, record, now),
         )
-    for each in altered_findings(
+    for each in change_warnings(
         change.recorded_name, record, now, has_file=change.action != "removed", agrees=change.names_launch
     ):
         yield _finding(change, each.code, each.message, each.hint or "")

@@ -5,7 +5,7 @@ from datetime import datetime
 from runner import timezones, zone_database
 from runner.findings import Finding, Severity
 from runner.formatting import quoted
-from runner.plan.way_out import acknowledge_command, stop_commands
+from runner.plan.stop_hints import acknowledge_command, stop_commands
 from runner.state.record import Record
 
 

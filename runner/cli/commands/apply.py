@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from runner.apply import executor
-from runner.apply.account_guard import is_to_be_seen
+from runner.apply.account_guard import needs_look
 from runner.apply.alter import unsettled
 from runner.apply.executor import BlockedError
 from runner.apply.outcome import Outcome
@@ -106,7 +106,7 @@ def _asks_api(context: Context, settings: Settings, plan: Plan, ledger: Ledger) 
     """Whether the plan needs the API: to create, update or look up, or to settle what earlier runs left open."""
     if plan.of("create", "update", "unknown") or unsettled(ledger.records) or context.args.accept_account:
         return True
-    return settings.api_key is not None and is_to_be_seen(ledger.records, context.now())
+    return settings.api_key is not None and needs_look(ledger.records, context.now())
 
 
 def _note_overlap(context: Context, plan: Plan) -> None:

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Mapping
 
 from runner.api.client import Sweep
-from runner.apply.selection import Selection, to_delete
+from runner.apply.change_selection import Selection, to_delete
 from runner.cli import account_changes, recorded
 from runner.cli.account_changes import AccountChange
 from runner.cli.context import Context

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from runner.api.client import Sweep
-from runner.apply.selection import Selection, to_postpone
+from runner.apply.change_selection import Selection, to_postpone
 from runner.cli import account_changes, recorded
 from runner.cli.account_changes import AccountChange
 from runner.cli.context import Context

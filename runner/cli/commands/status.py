@@ -98,14 +98,14 @@ def _ahead(context: Context, settings: Settings, records: Mapping[str, Record]) 
 
 
 def _seen(context: Context, settings: Settings, records: Mapping[str, Record]) -> Drift:
-    from runner.apply import presence
+    from runner.apply import account_lookup
     from runner.cli import api_client
 
     files = discovery.files(settings.directory) if settings.directory.is_dir() else []
     named = {desired.name for desired in load_files(files, settings.root, lists_of=())}
     with context.terminal.working("asking the API"), api_client.opened(context, settings) as client:
-        reader = presence.Reader(client.get, functools.partial(_wait, context), settings.settle, context.now)
-        return presence.look(client, records, named, reader)
+        reader = account_lookup.Reader(client.get, functools.partial(_wait, context), settings.settle, context.now)
+        return account_lookup.look(client, records, named, reader)
 
 
 def _wait(context: Context, seconds: float) -> None:

@@ -21,7 +21,7 @@ from runner.plan.change import Change
 from runner.plan.inputs import Inputs
 from runner.plan.policy import Policy
 from runner.plan.recorded_hours import launches_later, not_checkable
-from runner.plan.way_out import stop_commands
+from runner.plan.stop_hints import stop_commands
 from runner.state.record import Record
 from runner.yamlfile.document import Document
 

@@ -6,7 +6,7 @@ from typing import get_args
 
 from runner.apply.outcome import Kind, Outcome
 from runner.formatting import one_line, printable
-from runner.plan.way_out import difference_hint
+from runner.plan.stop_hints import difference_hint
 from runner.report.headline import IMMEDIATELY
 from runner.report.text.color import PLAIN, Ink
 from runner.report.text.launch import format_launch

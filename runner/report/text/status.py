@@ -9,7 +9,7 @@ from runner.apply.drift import Drift
 from runner.formatting import one_line, printable
 from runner.plan.dialing import dials, holds_otherwise, is_early
 from runner.plan.record_warnings import differences_clause
-from runner.plan.way_out import difference_hint
+from runner.plan.stop_hints import difference_hint
 from runner.report.emergency import as_seen, emergencies, emergency_text
 from runner.report.text.color import PLAIN, Ink
 from runner.report.text.launch import format_launch

@@ -11,7 +11,7 @@ from runner.state.record import Record
 _BEGUN: Mapping[str, str] = {"postpone": "a postponement", "update": "an update", "delete": "a delete"}
 
 
-def altered_findings(name: str, record: Record, now: datetime, *, has_file: bool, agrees: bool) -> Iterator[Finding]:
+def change_warnings(name: str, record: Record, now: datetime, *, has_file: bool, agrees: bool) -> Iterator[Finding]:
     """Yield what became of a recorded campaign since it was created; `agrees` says that its file names its launch."""
     if record.changing is not None:
         yield _unfinished(record, record.changing["kind"])

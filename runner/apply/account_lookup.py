@@ -26,7 +26,7 @@ class Reader:
     now: Callable[[], datetime]
 
 
-def present(records: Mapping[str, Record], sweep: Sweep, reader: Reader) -> dict[str, Live | None]:
+def find_recorded(records: Mapping[str, Record], sweep: Sweep, reader: Reader) -> dict[str, Live | None]:
     """Return the account's campaign for each record that has an id; None where neither list nor id leads to one.
 
     What was recorded less than `settle` seconds ago is read once more after them, but for what is known to be gone.
@@ -63,7 +63,7 @@ def look(client: Client, records: Mapping[str, Record], named: Collection[str | 
     ApiError where a campaign isn't found and the list never agrees with itself: it may hide what it doesn't show.
     """
     sweep = best_sweep(client.sweep)
-    live = present(records, sweep, reader)
+    live = find_recorded(records, sweep, reader)
     if None in live.values() and not sweep.complete:
         raise ApiError(
             "GET /v1/campaigns: the account's list changed each time it was read, so what it lacks isn't known",
