@@ -41,7 +41,6 @@ class Live:
         """Read a Campaign object of any API version."""
         if not isinstance(body, dict):
             return cls()
-        agent = _inner(body, "agent", "agentId")
         return cls(
             id=values.identifier(body.get("campaignId")),
             name="" if _is_null(body, "campaignName") else values.text(body.get("campaignName")),
@@ -49,7 +48,7 @@ class Live:
             launch="" if _is_null(body, "scheduledDate") else values.instant(body.get("scheduledDate")),
             scheduled=values.boolean(body.get("scheduled")),
             concurrent_calls=values.whole(body.get("concurrentCalls")),
-            agent_id=values.identifier(agent) or values.unreadable(agent),
+            agent_id=values.text(_inner(body, "agent", "agentId")),
             number=values.number(_inner(body, "phoneNumber", "sipPhoneNumber")),
             row_errors=UploadErrors.read(body.get("errors")),
         )
@@ -113,13 +112,20 @@ def _compare(request: Mapping[str, Any], launch_at: str | None, live: Live, now:
     name, agent, calls = request.get("campaignName"), request.get("agentId"), request.get("concurrentCalls")
     yield _Comparison("campaignName", name, live.name or None, live.name == name)
     yield from _compare_launch(launch_at, live, now)
-    yield _Comparison("agentId", agent, live.agent_id, _is_agent(str(agent), live.agent_id))
+    yield _Comparison("agentId", agent, _shown_agent(live), _is_agent(str(agent), live.agent_id))
     number = request.get("sipPhoneNumber")
     yield _Comparison("sipPhoneNumber", number, live.number, live.number == values.digits(number))
     if calls is not None:
         yield _Comparison("concurrentCalls", calls, live.concurrent_calls, live.concurrent_calls == calls)
     if live.row_errors:
         yield _Comparison("errors", "none", live.row_errors, agrees=False)
+
+
+def _shown_agent(live: Live) -> str | Unreadable | None:
+    """Return the agent as it may be shown: what may be a sentence may quote a contact."""
+    if isinstance(live.agent_id, Unreadable):
+        return live.agent_id
+    return values.identifier(live.agent_id) or values.unreadable(live.agent_id)
 
 
 def _compare_launch(launch_at: str | None, live: Live, now: datetime) -> Iterator[_Comparison]:

@@ -102,6 +102,13 @@ def test_what_means_the_same_in_other_words_is_no_difference(fields: dict[str, A
     assert differing(**fields) == []
 
 
+@pytest.mark.parametrize("agent", ["agent-é", "sales agent", "代理"])
+def test_an_agent_id_of_any_characters_agrees_with_itself(agent: str) -> None:
+    live = Live.read({**CAMPAIGN, "agent": {"agentId": agent}})
+
+    assert responses.differences({**REQUEST, "agentId": agent}, LAUNCH, live, NOW) == []
+
+
 @pytest.mark.parametrize(
     ("fields", "difference"),
     [
