@@ -411,7 +411,7 @@ def test_a_lost_reply_is_a_dropped_connection_after_the_work() -> None:
     api = Api(faults=["lost-reply"])
 
     with _client(api) as client:
-        with pytest.raises(httpx.RemoteProtocolError, match="disconnected without sending a response"):
+        with pytest.raises((httpx.RemoteProtocolError, httpx.ReadError)):
             _post(client)
         assert client.get("/v1/campaigns").json()["totalCount"] == 1
         assert _post(client).status_code == 409
@@ -433,7 +433,8 @@ def test_the_reply_to_a_change_or_a_delete_may_be_lost_after_the_work(fault: str
     path = f"/v1/campaigns/{api.made('Spring renewals')['campaignId']}"
 
     with _client(api) as client:
-        with pytest.raises(httpx.RemoteProtocolError, match="disconnected without sending a response"):
+        # Whether the kernel says that it ended or that it was reset depends on what was read before.
+        with pytest.raises((httpx.RemoteProtocolError, httpx.ReadError)):
             client.request("PATCH" if there else "DELETE", path, json={"concurrentCalls": 9})
         page = client.get("/v1/campaigns").json()
 
