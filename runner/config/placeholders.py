@@ -32,7 +32,7 @@ _NUMBER = re.compile(r"\+1(?:555\d{7}|0{6,14}|1{6,14}|([2-79])\1{9}|234567(?:8|8
 
 
 def check_filled_in(document: "Document", findings: Findings) -> None:
-    """Add an error for an agent and a number that are placeholders, whatever the other values are."""
+    """Add an error for an agent and for a number that are placeholders."""
     fields: Any = document.value if isinstance(document.value, dict) else {}
     agent, number = fields.get("agentId"), fields.get("sipPhoneNumber")
     if isinstance(agent, str) and _is_filler(agent):

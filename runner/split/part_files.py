@@ -16,7 +16,7 @@ from runner.split.part_text import NewList, part_text
 from runner.yamlfile.document import Document
 
 _NAME_LENGTH = 128
-"""Maximum length of a campaign's name, in UTF-16 units: whatever the API counts, it is no more."""
+"""Maximum length of a campaign's name, in UTF-16 units: at least as many as characters."""
 # The new list is a plain CSV, even if the old one was compressed.
 _LIST_SUFFIX = re.compile(r"(\.csv)?(\.gz|\.zst)?$", re.IGNORECASE)
 
