@@ -26,7 +26,8 @@ def run(workflow: WorkflowRun) -> int:
     try:
         return _apply(workflow)
     except RunnerError as exc:
-        open_issue(workflow, "apply", apply_report.REFUSED, apply_report.refusal(workflow, exc))
+        title = apply_report.REFUSED if isinstance(exc, RefusedError) else apply_report.FAILED
+        open_issue(workflow, "apply", title, apply_report.refusal(workflow, exc))
         raise
 
 

@@ -23,9 +23,19 @@ _NEXT = {
 }
 LISTED = 200
 REFUSED = "Campaigns: apply refused to create anything"
+FAILED = "Campaigns: apply failed before it sent anything"
 DIALING = "Campaigns: a campaign is DIALING NOW, before its time"
 COMPLETED = "Campaigns: a campaign was COMPLETED before its time"
 INCOMPLETE = "Campaigns: apply did not create everything"
+DIFFERS = "Campaigns: a campaign differs from what was requested"
+STOPPED = "Campaigns: apply stopped early"
+_STANDING = {
+    "removed-after-create": "Campaigns: a campaign still dials, and no file asks for it any more",
+    "changed-after-create": "Campaigns: a campaign still dials from an old file",
+    "gone-from-account": "Campaigns: a campaign is gone from the account",
+    "id-unconfirmed": "Campaigns: nobody has seen a campaign in the account",
+}
+"""The titles of an issue on what apply leaves as it is, by the code of the finding, the most urgent first."""
 
 
 def failure_reason(result: CommandResult) -> str:
@@ -33,13 +43,27 @@ def failure_reason(result: CommandResult) -> str:
         return one_line(result.error, 500)
     summary = (result.output or {}).get("summary", {})
     counts = {kind: n for kind, n in summary.items() if n and kind not in _DONE}
-    return ", ".join(f"{n:,} {kind}" for kind, n in counts.items()) or f"exit code {result.exit_code}"
+    if counts:
+        return ", ".join(f"{n:,} {kind}" for kind, n in counts.items())
+    findings = (result.output or {}).get("findings", [])
+    more = f" and {len(findings) - 1:,} more" if findings[1:] else ""
+    return one_line(findings[0]["message"], 500) + more if findings else f"exit code {result.exit_code}"
 
 
 def issue_title(result: CommandResult) -> str:
+    """Return what stands after this apply."""
+    output = result.output or {}
     if dialing := emergency.from_json(result.output):
         return emergency_title(dialing)
-    return REFUSED if result.exit_code in (1, 7) and not done(result) else INCOMPLETE
+    if result.exit_code in (1, 7) and not done(result):
+        return REFUSED
+    outcomes = output.get("outcomes", [])
+    if any(row["outcome"] not in _DONE for row in outcomes):
+        return INCOMPLETE
+    codes = {finding["code"] for finding in output.get("findings", [])}
+    if standing := [title for code, title in _STANDING.items() if code in codes]:
+        return standing[0]
+    return DIFFERS if any(row["differs"] for row in outcomes) else STOPPED
 
 
 def emergency_title(dialing: Sequence[Emergency]) -> str:

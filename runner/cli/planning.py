@@ -38,7 +38,7 @@ def read_inputs(
     context: Context, settings: Settings, records: Mapping[str, Record], memory: "Memory | None" = None
 ) -> Inputs:
     """Read every campaign file, its contact list, and the policy."""
-    paths = discovery.files(settings.directory)
+    paths = campaign_files(settings, records)
     if not paths:
         context.terminal.note(no_files(settings))
     with context.terminal.working("reading campaigns and contact lists"):
@@ -53,6 +53,24 @@ def read_inputs(
         public_lists.check_public_lists(files, policy, settings.root, context.environ)
     hold = find_hold(settings.folders, settings.root)
     return Inputs(tuple(files), policy, records, context.now(), memory, hold)
+
+
+def campaign_files(settings: Settings, records: Mapping[str, Record]) -> list[Path]:
+    """Return the campaign files: none where the folder is gone and records are of it, as git keeps no empty folder.
+
+    UsageError where there is no folder, and nothing recorded of it either: its name is mistyped.
+    """
+    within = f"{settings.shown(settings.directory)}/"
+    if not settings.directory.is_dir() and any(record.path.startswith(within) for record in records.values()):
+        return []
+    return discovery.files(settings.directory)
+
+
+def check_folder(settings: Settings) -> None:
+    """Raise UsageError where there is no folder of campaigns, and nothing recorded of one."""
+    if not settings.directory.is_dir():
+        state, _ = settings.store.load()
+        campaign_files(settings, state.campaigns if state else {})
 
 
 def no_files(settings: Settings) -> str:

@@ -482,6 +482,48 @@ def test_an_apply_that_is_stopped_on_its_way_is_not_called_refused() -> None:
     assert apply_report.issue_title(refused) == apply_report.REFUSED
 
 
+@pytest.mark.parametrize(
+    ("code", "outcomes", "findings", "title"),
+    [
+        (5, [], ["removed-after-create"], "Campaigns: a campaign still dials, and no file asks for it any more"),
+        (5, [], ["gone-from-account", "changed-after-create"], "Campaigns: a campaign still dials from an old file"),
+        (5, [], ["gone-from-account"], "Campaigns: a campaign is gone from the account"),
+        (5, [("created", True)], [], "Campaigns: a campaign differs from what was requested"),
+        (5, [("rejected", False)], ["removed-after-create"], apply_report.INCOMPLETE),
+        (6, [("unknown", False)], [], apply_report.INCOMPLETE),
+        (4, [], [], "Campaigns: apply stopped early"),
+    ],
+)
+def test_the_issue_is_titled_by_what_stands(
+    code: int, outcomes: list[tuple[str, bool]], findings: list[str], title: str
+) -> None:
+    rows = [
+        {"outcome": kind, "campaignName": "q4", "campaignId": None, "differs": differs} for kind, differs in outcomes
+    ]
+    output = {"outcomes": rows, "findings": [{"code": each} for each in findings]}
+
+    assert apply_report.issue_title(CommandResult(code, output, None)) == title
+
+
+def test_the_last_campaign_goes_with_its_folder_and_comes_back(workflow: Workflow) -> None:
+    first = json.loads(workflow.apply().outputs["campaign-ids"])["q4"]
+    workflow.git("rm", "-rq", "campaigns")
+    workflow.push()
+    gone = workflow.apply()
+    drift = workflow.step("schedule")
+    (issue,) = workflow.hub.issues
+    workflow.add()
+    workflow.push()
+    back = workflow.apply()
+
+    assert gone.code == 5, gone.log
+    assert issue["title"] == "Campaigns: a campaign still dials, and no file asks for it any more"
+    assert first in issue["body"].replace("&#95;", "_")
+    assert first in gone.outputs["failure-reason"]
+    assert drift.code == 0, drift.log
+    assert (back.code, issue["state"], workflow.requested) == (0, "closed", 1), back.log
+
+
 def test_what_fails_opens_one_issue_which_is_closed_once_it_is_settled(workflow: Workflow) -> None:
     (workflow.checkout / "campaigns" / "HOLD").write_text("until Monday")
     workflow.push()

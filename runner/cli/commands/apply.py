@@ -19,9 +19,8 @@ from runner.cli.exit_codes import FINDINGS
 from runner.cli.hold import check_hold
 from runner.cli.options import add_fetch, add_format, add_lock_timeout, add_online
 from runner.cli.outcomes import show_outcome
-from runner.cli.planning import read_inputs, with_account_check
+from runner.cli.planning import check_folder, read_inputs, with_account_check
 from runner.cli.settings import WORK_FOLDER, Settings
-from runner.config import discovery
 from runner.errors import RunnerError, StoreError
 from runner.findings import Findings
 from runner.plan import record_warnings
@@ -62,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context) -> int:
     """Plan under the lock, have the plan approved, and carry it out."""
     settings = context.settings()
-    discovery.check_folder(settings.directory)
+    check_folder(settings)
     check_hold(settings)
     if context.args.sandbox:
         with _sandboxed(context, settings) as sandboxed:

@@ -9,7 +9,6 @@ from runner.cli.context import Context
 from runner.cli.exit_codes import FINDINGS
 from runner.cli.options import REVIEW_FORMATS, add_fetch, add_format
 from runner.cli.selection import selected_files
-from runner.config import discovery
 from runner.config.hold import Hold, find_hold
 from runner.findings import Findings
 from runner.plan.checks import public_lists
@@ -39,9 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(context: Context) -> int:
     settings = context.settings()
-    paths = discovery.files(settings.directory)
-    selected = selected_files(context.args.paths, paths, settings.directory)
     records = {} if context.args.no_state else planning.recorded_campaigns(settings)
+    paths = planning.campaign_files(settings, records)
+    selected = selected_files(context.args.paths, paths, settings.directory)
     with context.terminal.working("reading campaigns and contact lists"):
         policy = read_policy(settings.folders, settings.root, settings.cache)
         elsewhere = planning.remote_lists(context, settings)
