@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.fake_github import FakeGitHub, serving
+from tests.fake_github import FakeGitHub, Request, serving
 from tests.paths import ROOT
 
 STEP = yaml.safe_load((ROOT / "examples/workflows/comment-from-fork.yml").read_text("utf-8"))["jobs"]["comment"][
@@ -30,10 +30,10 @@ class Hub(FakeGitHub):
 
     pull: dict[str, Any] = field(default_factory=dict)
 
-    def _talk(self, method: str, parts: list[str], query: dict[str, list[str]], body: Any) -> tuple[int, Any]:
-        if (method, parts) == ("GET", ["pulls", "7"]):
+    def _talk(self, rest: str, request: Request) -> tuple[int, Any]:
+        if (request.method, rest) == ("GET", "pulls/7"):
             return 200, self.pull
-        return super()._talk(method, parts, query, body)
+        return super()._talk(rest, request)
 
 
 @dataclass
