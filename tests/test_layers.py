@@ -20,7 +20,7 @@ FLOORS = (
     {"calling_hours"},
     {"contacts"},
     {"config", "state", "api"},
-    {"yamlfile", "github", "files"},
+    {"yamlfile", "git", "github", "files"},
     {
         "phone_numbers",
         "findings",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from runner.errors import StoreError
 from runner.plan.desired import Desired
 from runner.plan.policy import Policy
 
@@ -15,7 +16,7 @@ _GIT_SECONDS = 60
 
 
 def check_public_lists(files: Iterable[Desired], policy: Policy, root: Path, environ: Mapping[str, str]) -> None:
-    """Add a finding to each file whose tracked list may have numbers of real people.
+    """Add a finding to each file whose list is tracked, or may be, and may have numbers of real people.
 
     Only the event of a workflow tells that a repository is public; elsewhere nothing is checked.
     """
@@ -24,15 +25,23 @@ def check_public_lists(files: Iterable[Desired], policy: Policy, root: Path, env
     candidates = [
         (file.findings, file.document, file.contacts.path)
         for file in files
-        if file.contacts and file.document and any(map(may_be_real, file.contacts.numbers))
+        if file.contacts and file.document and file.contacts.csv.is_relative_to(root)
+        if any(map(may_be_real, file.contacts.numbers))
     ]
-    tracked = _tracked_files(root) if candidates else set()
-    message = "git tracks this list in a public repository, and its numbers may be real"
-    hint = "remove the list from git (docs/remote-lists.md); clones and the history still have it"
+    if not candidates:
+        return
+    try:
+        tracked = _tracked_files(root, environ)
+    except StoreError as exc:
+        message = f"git can't tell whether it tracks this list, and the repository is public: {exc.message}"
+        hint = exc.hint or "check out the repository with git"
+    else:
+        message = "git tracks this list in a public repository, and its numbers may be real"
+        hint = "remove the list from git (docs/remote-lists.md); clones and the history still have it"
+        candidates = [candidate for candidate in candidates if candidate[-1] in tracked]
     route, severity = ("contacts", "path"), policy.severity("list-public")
-    for findings, document, path in candidates:
-        if path in tracked:
-            findings.add(document.finding("list-public", message, route, at_value=True, severity=severity, hint=hint))
+    for findings, document, _ in candidates:
+        findings.add(document.finding("list-public", message, route, at_value=True, severity=severity, hint=hint))
 
 
 def may_be_real(number: int) -> bool:
@@ -54,13 +63,9 @@ def _is_public(environ: Mapping[str, str]) -> bool:
     return isinstance(repository, dict) and repository.get("private") is False
 
 
-def _tracked_files(root: Path) -> set[str]:
-    """Return the paths that git tracks; none where git fails."""
-    import subprocess
+def _tracked_files(root: Path, environ: Mapping[str, str]) -> set[str]:
+    """Return the paths that git tracks; StoreError where it can't tell."""
+    from runner import git
 
-    command = ["git", "-C", str(root), "ls-files", "-z"]
-    try:
-        done = subprocess.run(command, capture_output=True, check=True, timeout=_GIT_SECONDS)  # noqa: S603 - fixed words and a path
-    except (OSError, subprocess.SubprocessError):
-        return set()
-    return set(done.stdout.decode(errors="replace").split("\0"))
+    listed = git.output(root, "ls-files", "-z", environ=environ, seconds=_GIT_SECONDS)
+    return set(listed.decode(errors="replace").split("\0"))

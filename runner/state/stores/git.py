@@ -1,41 +1,17 @@
 """A branch of any git remote, by plumbing commands: index, work tree, refs and configuration don't change."""
 
-import os
-import re
-import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from runner import git
 from runner.errors import StoreError
-from runner.formatting import one_line
 from runner.state.store import Snapshot
 
-SECONDS = 120.0
 _HINT = "check that you can reach the remote and may push to the branch, then run the same command again"
 _FETCH = ("--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "--no-recurse-submodules")
 _PUSH = ("--quiet", "--no-verify", "--no-follow-tags", "--no-signed", "--no-recurse-submodules")
-# The user's hooks and index files have no effect.
-_OPTIONS = ("-c", f"core.hooksPath={os.devnull}", "-c", "core.splitIndex=false")
-_ENVIRONMENT = {
-    "LC_ALL": "C",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_AUTHOR_NAME": "campaign-runner",
-    "GIT_AUTHOR_EMAIL": "campaign-runner@localhost",
-    "GIT_COMMITTER_NAME": "campaign-runner",
-    "GIT_COMMITTER_EMAIL": "campaign-runner@localhost",
-}
-# A git hook has these in its environment; they would lead to the hook's repository.
-_REPOSITORY_VARIABLES = (
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_PREFIX",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_COMMON_DIR",
-    "GIT_NAMESPACE",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +70,8 @@ class GitBranch:
             )
 
     def _has(self, commit: str) -> bool:
-        return self._call("cat-file", "-e", f"{commit}^{{commit}}").returncode == 0
+        found = git.call(self.root, "cat-file", "-e", f"{commit}^{{commit}}", environ=self.environ)
+        return found.returncode == 0
 
     def _remote(self, *kind: str) -> str:
         names = self._text("remote").split()
@@ -108,56 +85,20 @@ class GitBranch:
         return self._run(*args, stdin=stdin, environ=environ).decode(errors="replace").strip()
 
     def _run(self, *args: str, stdin: bytes = b"", environ: Mapping[str, str] | None = None) -> bytes:
-        done = self._call(*args, stdin=stdin, environ=environ)
-        if done.returncode != 0:
-            message = _without_credentials(done.stderr.decode(errors="replace"))
-            raise StoreError(f"`git {args[0]}` failed for the branch `{self.branch}`: {message}", hint=_HINT)
-        return done.stdout
-
-    def _call(
-        self, *args: str, stdin: bytes = b"", environ: Mapping[str, str] | None = None
-    ) -> subprocess.CompletedProcess[bytes]:
-        return _git(self.root, *args, stdin=stdin, environ=self.environ, added=environ)
+        try:
+            return git.output(self.root, *args, environ=self.environ, added=environ, stdin=stdin, hint=_HINT)
+        except StoreError as exc:
+            message = f"the branch `{self.branch}` can't be reached: {exc.message}"
+            raise StoreError(message, hint=exc.hint) from exc
 
 
 def versions_of(path: Path, environ: Mapping[str, str]) -> Iterator[Snapshot]:
     """Yield a file as it was in each commit that changed it, newest first; nothing outside a git repository."""
-    listed = _git(path.parent, "log", "--format=%H %cI", "--", path.name, environ=environ)
+    listed = git.call(path.parent, "log", "--format=%H %cI", "--", path.name, environ=environ)
+    if git.is_refused(listed):
+        raise git.failure(listed, environ)
     for line in listed.stdout.decode().splitlines() if listed.returncode == 0 else ():
         commit, _, at = line.partition(" ")
-        blob = _git(path.parent, "cat-file", "blob", f"{commit}:./{path.name}", environ=environ)
+        blob = git.call(path.parent, "cat-file", "blob", f"{commit}:./{path.name}", environ=environ)
         if blob.returncode == 0:
             yield Snapshot(commit, at, blob.stdout)
-
-
-def _git(
-    folder: Path, *args: str, environ: Mapping[str, str], added: Mapping[str, str] | None = None, stdin: bytes = b""
-) -> subprocess.CompletedProcess[bytes]:
-    kept = {name: value for name, value in environ.items() if name not in _REPOSITORY_VARIABLES}
-    command = ["git", "-C", str(folder), *_OPTIONS, *args]
-    variables = {**kept, **_ENVIRONMENT, **(added or {})}
-    try:
-        # No shell, and no argument of the user's that could be an option. In its own session, a push survives a Ctrl-C,
-        # which this run handles.
-        return subprocess.run(  # noqa: S603
-            command,
-            check=False,
-            input=stdin,
-            capture_output=True,
-            env=variables,
-            timeout=SECONDS,
-            start_new_session=True,
-        )
-    except FileNotFoundError as exc:
-        raise StoreError(
-            "git isn't installed on this machine", hint="install git, or keep the state in a file"
-        ) from exc
-    except subprocess.TimeoutExpired as exc:
-        raise StoreError(f"`git {args[0]}` took more than {SECONDS:g} s", hint=_HINT) from exc
-
-
-def _without_credentials(message: str) -> str:
-    """Put git's message on one line, without the credentials that a URL may have."""
-    return one_line(
-        re.sub(r"//[^\s']*@|\?[^\s']+", lambda match: "//…@" if match[0][0] == "/" else "?…", message.strip())
-    )

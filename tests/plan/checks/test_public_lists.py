@@ -1,5 +1,6 @@
 """A list that git tracks in a public repository is warned of, if its numbers may be real."""
 
+import shutil
 import subprocess
 
 import pytest
@@ -46,10 +47,32 @@ def test_a_repository_that_is_not_known_to_be_public_is_not_checked(public: Proj
     assert counts(public) == {}
 
 
-def test_nothing_is_known_where_git_fails(public: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", "")
+@pytest.mark.parametrize(
+    ("environ", "message", "hint"),
+    [
+        ({"PATH": ""}, "git isn't installed", "install git"),
+        (
+            {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"},
+            "it belongs to another user",
+            "git config --global --add safe.directory",
+        ),
+        ({"GIT_DIR": "elsewhere"}, "its numbers may be real", "remove the list from git"),
+    ],
+)
+def test_what_git_cannot_tell_is_said(public: Project, environ: dict[str, str], message: str, hint: str) -> None:
+    public.environ |= environ
 
-    assert counts(public) == {}
+    (finding,) = public.run("validate", "--format", "json").json["findings"]
+
+    assert finding["code"] == "list-public"
+    assert message in finding["message"]
+    assert hint in finding["hint"]
+
+
+def test_a_checkout_without_git_is_said(public: Project) -> None:
+    shutil.rmtree(public.root / ".git")
+
+    assert counts(public) == {"list-public": 1}
 
 
 @pytest.mark.parametrize(
