@@ -1,18 +1,21 @@
-"""Compares the recorded campaigns with the account, and keeps one issue about the differences."""
+"""Compares what is merged, what is recorded and what the account holds, and keeps one issue about the differences."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from runner.action import apply_report, invoke
+from runner.action import apply_report, invoke, plan, unlaunched
 from runner.action.tracking_issue import close_issue, open_issue
 from runner.action.workflow_run import WorkflowRun, log_notice
 from runner.cli.exit_codes import DIFFERS
+from runner.errors import RunnerError
 from runner.formatting import count, escape_markdown
+from runner.plan.change import Change
 from runner.report import emergency
-from runner.report.emergency import emergency_annotations, emergency_markdown
+from runner.report.emergency import Emergency, emergency_annotations, emergency_markdown
+from runner.report.headline import hold_words
 
-DRIFTED = "Campaigns: the account differs from what is recorded"
 _HINT = (
     "- Apply recorded a difference, and you have dealt with it: `campaigns resolve NAME --accept`.\n"
     "- A campaign was changed in the dashboard: it stays listed until it has ended.\n"
@@ -20,9 +23,9 @@ _HINT = (
     "  `campaigns resolve NAME --accept`.\n"
     "- A campaign is gone from the account: check SIGMAMIND_API_KEY. If somebody deleted it on purpose:\n"
     "  `campaigns apply --accept-account`, or run the apply workflow by hand with `accept-account`.\n"
-    "- A campaign was created in the dashboard and belongs to a file: `campaigns import ID --file PATH`.\n\n"
-    "This issue closes itself once nothing differs."
+    "- A campaign was created in the dashboard and belongs to a file: `campaigns import ID --file PATH`."
 )
+_CLOSES = "This issue closes itself once nothing differs and everything merged is launched."
 
 
 def run(workflow: WorkflowRun) -> int:
@@ -32,28 +35,80 @@ def run(workflow: WorkflowRun) -> int:
         return result.exit_code
     dialing = emergency.from_json(result.output)
     sys.stdout.write(emergency_annotations(dialing))
-    differences = list(_differences(result.output))
-    workflow.outputs["result"] = "drift" if differences or dialing else "clean"
-    if not differences and not dialing:
+    try:
+        current = plan.read_plan(workflow)
+        pending = unlaunched.pending(workflow, current)
+    except RunnerError as exc:
+        drift = Drift(dialing, list(_differences(result.output, set())), [], [])
+        _report(workflow, drift, f"Whether everything merged is launched isn't known: {escape_markdown(exc.message)}\n")
+        raise
+    leased = unlaunched.leased(current)
+    standing = list(unlaunched.still_dialing(current))
+    drift = Drift(dialing, list(_differences(result.output, leased)), standing, [] if leased else pending)
+    _report(workflow, drift, unlaunched.section(current, drift.pending) if drift.pending else "")
+    if drift.is_clean and leased:
+        workflow.add_summary(f"Another run is creating or changing {count(len(leased), 'campaign')}.")
+    elif drift.is_clean:
         close_issue(workflow, "drift", f"[This run]({workflow.url}) found no difference.")
-        workflow.add_summary("The account matches the recorded campaigns.")
-        return 0
-    lines = [f"[This run]({workflow.url}) found {_count(differences)}.\n", *differences, "", _HINT]
-    text = emergency_markdown(dialing) + "\n".join(lines)
+        workflow.add_summary("The account matches the recorded campaigns, and everything merged is launched.")
+        if current.hold:
+            workflow.add_summary(escape_markdown(hold_words(current.hold)))
+    return DIFFERS if standing else result.exit_code
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """What the issue is about: what dials before its time, and lines on what differs and what dials without its file.
+
+    `pending` is what is merged and not launched.
+    """
+
+    dialing: Sequence[Emergency]
+    differences: list[str]
+    standing: list[str]
+    pending: list[Change]
+
+    @property
+    def is_clean(self) -> bool:
+        return not (self.dialing or self.lines or self.pending)
+
+    @property
+    def lines(self) -> list[str]:
+        return [*self.standing, *self.differences]
+
+    @property
+    def title(self) -> str:
+        """What stands, the worst first."""
+        if self.dialing:
+            return apply_report.emergency_title(self.dialing)
+        parts = {
+            "a campaign still dials from a file that was deleted or edited": self.standing,
+            "merged campaigns aren't launched": self.pending,
+            "the account differs from what is recorded": self.differences,
+        }
+        return "Campaigns: " + ", and ".join(part for part, lines in parts.items() if lines)
+
+
+def _report(workflow: WorkflowRun, drift: Drift, section: str) -> None:
+    """Set the result, and write the issue where it has something to say; `section` is about what isn't launched."""
+    workflow.outputs["result"] = "clean" if drift.is_clean else "drift"
+    if drift.is_clean:
+        return
+    words = [count(len(drift.lines), "difference")] if drift.lines or drift.dialing else []
+    words += [f"{count(len(drift.pending), 'campaign')} not launched"] if drift.pending else []
+    lines = [f"[This run]({workflow.url}) found {' and '.join(words)}.\n", *drift.lines, section]
+    lines += [_HINT] if drift.lines else []
+    text = emergency_markdown(drift.dialing) + "\n".join([*lines, "", _CLOSES])
     workflow.add_summary(text)
-    open_issue(workflow, "drift", apply_report.emergency_title(dialing) if dialing else DRIFTED, text)
-    log_notice(f"{_count(differences)} between the account and what is recorded: see the issue")
-    return result.exit_code
+    open_issue(workflow, "drift", drift.title, text)
+    log_notice(f"{' and '.join(words)}: see the issue")
 
 
-def _count(differences: list[str]) -> str:
-    return count(len(differences), "difference")
-
-
-def _differences(status: Any) -> Iterator[str]:
+def _differences(status: Any, leased: Collection[str]) -> Iterator[str]:
+    """Yield a line about each difference; an outcome that a run is about to know isn't one."""
     for campaign in status["campaigns"]:
         name = _name(campaign)
-        if campaign["status"] != "created":
+        if campaign["status"] != "created" and campaign["campaignName"] not in leased:
             yield f"- {name}: the outcome of its request is unknown; run apply again"
         live = campaign["live"]
         # A campaign that has ended calls nobody any more.

@@ -516,17 +516,20 @@ def test_the_last_campaign_goes_with_its_folder_and_comes_back(workflow: Workflo
     workflow.push()
     gone = workflow.apply()
     drift = workflow.step("schedule")
-    (issue,) = workflow.hub.issues
+    issue, drifted = workflow.hub.issues
     workflow.add()
     workflow.push()
     back = workflow.apply()
+    workflow.step("schedule")
 
     assert gone.code == 5, gone.log
     assert issue["title"] == "Campaigns: a campaign still dials, and no file asks for it any more"
     assert first in issue["body"].replace("&#95;", "_")
     assert first in gone.outputs["failure-reason"]
-    assert drift.code == 0, drift.log
-    assert (back.code, issue["state"], workflow.requested) == (0, "closed", 1), back.log
+    assert (drift.code, drift.outputs["result"]) == (5, "drift"), drift.log
+    assert drifted["title"] == "Campaigns: a campaign still dials from a file that was deleted or edited"
+    assert (back.code, workflow.requested) == (0, 1), back.log
+    assert (issue["state"], drifted["state"]) == ("closed", "closed")
 
 
 def test_what_fails_opens_one_issue_which_is_closed_once_it_is_settled(workflow: Workflow) -> None:

@@ -1,0 +1,77 @@
+"""What is merged and not launched: files on the default branch that no apply has carried out yet."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import quote
+
+from runner import timezones
+from runner.action.workflow_run import WorkflowRun
+from runner.findings import Severity
+from runner.formatting import count, escape_markdown
+from runner.plan.change import Change
+from runner.plan.plan import Plan
+from runner.plan.record_warnings import still_scheduled, still_scheduled_warning
+from runner.report.headline import hold_words, refusals
+from runner.state.lease import is_leased
+
+LISTED = 200
+_HINT = (
+    "To create what isn't, start it by hand: Actions → Apply campaigns → Run workflow, with the command `apply`. "
+    "If a run waits for an approval, approve it instead. A launch that has passed needs a new date in a pull request."
+)
+
+
+def pending(workflow: WorkflowRun, current: Plan) -> list[Change]:
+    """Return what an apply would have done; nothing off the default branch, or where its tip has other files by now."""
+    if not workflow.on_default_branch or _tip(workflow) != workflow.commit:
+        return []
+    return [change for change in current.changes if change.action in ("create", "update", "blocked")]
+
+
+def leased(current: Plan) -> set[str]:
+    """Return the names of the campaigns that a run is creating or changing now."""
+    changes = [change for change in current.changes if change.record and is_leased(change.record, current.as_of)]
+    return {change.recorded_name for change in changes}
+
+
+def section(current: Plan, changes: list[Change]) -> str:
+    """Return what isn't launched, why apply would refuse it, and how to launch it, as Markdown."""
+    lines = [f"\n**{count(len(changes), 'campaign')} merged, but not launched:**\n"]
+    lines += [_line(change, current.as_of) for change in changes[:LISTED]]
+    if len(changes) > LISTED:
+        lines.append(f"- and {len(changes) - LISTED:,} more")
+    reasons = [hold_words(current.hold), *refusals(current)] if current.hold else refusals(current)
+    lines += ["", *(f"Apply refuses to send anything: {escape_markdown(why)}.\n" for why in reasons), _HINT]
+    return "\n".join(lines) + "\n"
+
+
+def still_dialing(current: Plan) -> Iterator[str]:
+    """Yield a line about each campaign that still dials although its file was deleted or edited."""
+    for change in current.changes:
+        if still_scheduled(change, current.as_of):
+            message, hint = still_scheduled_warning(change)
+            yield f"- **{escape_markdown(change.recorded_name)}** {escape_markdown(message)}; {escape_markdown(hint)}"
+
+
+def _line(change: Change, now: datetime) -> str:
+    name = f"**{escape_markdown(change.name)}** " if change.name else ""
+    return f"- {name}{escape_markdown(change.path)}: {escape_markdown(_why(change, now))}"
+
+
+def _why(change: Change, now: datetime) -> str:
+    if change.is_update:
+        fields = ", ".join(update.field for update in change.updates)
+        return f"its edit wasn't made, and the campaign dials as before ({fields})"
+    if change.launch_at is not None and timezones.parse_instant(change.launch_at) <= now:
+        return f"its launch, {change.launch_at}, has passed, and nobody was called"
+    errors = [finding for finding in change.findings if finding.severity is Severity.ERROR]
+    if errors:
+        return f"blocked: {errors[0].message}"
+    if change.immediate:
+        return "dials as soon as it is created"
+    return f"would launch at {change.launch_at}"
+
+
+def _tip(workflow: WorkflowRun) -> str:
+    path = f"git/ref/heads/{quote(workflow.default_branch or '')}"
+    return str(workflow.github().read(path, "read the default branch")["object"]["sha"])
