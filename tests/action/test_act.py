@@ -14,12 +14,13 @@ from typing import Any
 
 import pytest
 
+from runner.cli.workflows import PLACEHOLDER
 from tests.action.test_step import Workflow, workflow
 from tests.paths import ROOT
 
 __all__ = ["workflow"]
 BIN = Path(sys.executable).parent
-OURS = re.compile(r"your-org/campaign-runner@\S+")
+OURS = "me/campaign-runner@v1"
 HOSTILE = '$(touch owned)`touch owned`"; touch owned; ::set-output name=result::x'
 UPLOAD = 'cp -r "$RUNNER_TEMP/for-comment" "$ARTIFACT"'
 DOWNLOAD = 'cp -r "$ARTIFACT" "$RUNNER_TEMP/campaigns-plan"'
@@ -44,9 +45,9 @@ class Act:
         **environ: str,
     ) -> tuple[int, str]:
         """Give act's exit code and log."""
-        text = edit((ROOT / "examples" / "workflows" / name).read_text())
+        text = edit((ROOT / "examples" / "workflows" / name).read_text().replace(PLACEHOLDER, OURS))
         file = self.folder / name
-        file.write_text(re.sub(r"^ *queue: max.*\n", "", text, flags=re.MULTILINE))
+        file.write_text(re.sub(r"^ *(queue: max|deployment: false).*\n", "", text, flags=re.MULTILINE))
         about = self.folder / "event.json"
         about.write_text(
             json.dumps({"repository": {"default_branch": "main", "full_name": "me/repo"}, **(payload or {})})
@@ -62,7 +63,7 @@ class Act:
         }
         options = ["-P", "ubuntu-latest=-self-hosted", "--no-cache-server"]
         options += ["--action-cache-path", str(self.folder / "cache"), "-W", str(file), "-e", str(about)]
-        options += [f"--local-repository={ours}={self._action()}" for ours in set(OURS.findall(text))]
+        options.append(f"--local-repository={OURS}={self._action()}")
         others = set(re.findall(r"uses: actions/(\S+)", text))
         options += [f"--local-repository=actions/{other}={self._stub(other)}" for other in others]
         options += [f"--env={name}={value}" for name, value in given.items()]

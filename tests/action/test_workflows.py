@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 import yaml
 
-from runner import __version__
 from tests.paths import ROOT
 from tests.project import Project
 
 BIN = Path(sys.executable).parent
 EXAMPLES = ROOT / "examples" / "workflows"
 FILES = [*sorted(EXAMPLES.glob("*.yml")), *sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
-OURS = f"your-org/campaign-runner@v{__version__}"
+OURS = "FILL-IN-campaign-runner"
+PINNED = "acme/campaign-runner@0123456789abcdef0123456789abcdef01234567"
 ACTION = (OURS, "./", "./.campaign-runner")
 CALLED = ("plan", "apply", "drift")
 WRITTEN = (*CALLED, "postpone")
@@ -86,11 +86,11 @@ def test_inputs_and_outputs_are_those_of_the_action(path: Path) -> None:
 
 def test_what_is_not_ours_is_pinned_to_a_commit_and_everywhere_to_the_same() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in FILES)
-    used = set(re.findall(r"uses: (?!\./)(\S+)(?: # (\S+))?", text)) - {(OURS, "")}
-    called = {found for found in used if found[0].startswith("your-org/campaign-runner/")}
+    used = set(re.findall(r"uses: (?!\./)(\S+)(?: # (\S+))?", text)) - {(OURS, "OWNER/REPO@SHA")}
+    called = {use for use in used if use[0].startswith("OWNER/REPO/")}
 
     assert {name for name, _ in called} == {
-        f"your-org/campaign-runner/.github/workflows/{name}-campaigns.yml@v{__version__}`" for name in CALLED
+        f"OWNER/REPO/.github/workflows/{name}-campaigns.yml@SHA`" for name in CALLED
     }
     pinned = {name: re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", name) for name, _ in used - called}
     assert all(pinned.values()), pinned
@@ -134,7 +134,7 @@ def test_who_waits_for_an_approval_holds_no_place_in_the_queue_of_applies() -> N
     assert "concurrency" not in workflow
     assert "concurrency" not in approve
     assert apply["concurrency"] == {"group": "campaign-apply", "cancel-in-progress": "false", "queue": "max"}
-    assert (approve["environment"], apply["environment"]) == ("campaigns-approval", "campaigns")
+    assert (approve["environment"], apply["environment"]["name"]) == ("campaigns-approval", "campaigns")
     assert workflow["on"]["workflow_dispatch"]["inputs"]["command"]["options"] == ["plan", "apply", "unlock"]
 
 
@@ -142,7 +142,7 @@ def test_the_brake_waits_for_no_reviewer_and_in_no_queue_of_applies() -> None:
     (job,) = example("postpone")["jobs"].values()
 
     assert "needs" not in job
-    assert job["environment"] == example("apply")["jobs"]["apply"]["environment"]
+    assert job["environment"] == example("apply")["jobs"]["apply"]["environment"]["name"]
     assert example("postpone")["concurrency"]["group"] != example("apply")["jobs"]["apply"]["concurrency"]["group"]
     assert set(example("postpone")["on"]) == {"workflow_dispatch"}
 
@@ -203,25 +203,103 @@ def test_init_writes_the_examples_where_it_is_asked_to(project: Project, monkeyp
     assert (project.root / ".github" / "workflows" / "campaigns-plan.yml").read_text() == "mine"
 
 
+def written(project: Project) -> dict[str, str]:
+    folder = project.root / ".github" / "workflows"
+    return {name: (folder / f"campaigns-{name}.yml").read_text(encoding="utf-8") for name in WRITTEN}
+
+
 def test_init_names_a_folder_that_is_not_the_actions_default(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(project.root)
     (project.root / ".git").mkdir()
 
     out = project.run("--dir", "sales: 2/calls", "init", "--github").out
 
-    assert "`your-org`" in out
-    for name in WRITTEN:
-        written = load(project.root / ".github" / "workflows" / f"campaigns-{name}.yml")
-        (step,) = [step for step in written["jobs"][name]["steps"] if step.get("uses") == OURS]
+    assert f"`{OURS}`" in out
+    for name, text in written(project).items():
+        (step,) = [step for step in yaml.safe_load(text)["jobs"][name]["steps"] if step.get("uses") == OURS]
         assert step["with"].pop("dir") == "sales: 2/calls"
         (there,) = [step for step in example(name)["jobs"][name]["steps"] if step.get("uses") == OURS]
-        assert step == there
+        assert step["with"] == there["with"]
+
+
+def test_an_example_that_nobody_filled_in_is_refused_by_github_and_says_so_in_its_first_line() -> None:
+    for name in WRITTEN:
+        first, blank = (EXAMPLES / f"{name}.yml").read_text(encoding="utf-8").splitlines()[:2]
+        uses = [step["uses"] for step in steps(EXAMPLES / f"{name}.yml") if "uses" in step]
+
+        assert OURS in first
+        assert "OWNER/REPO@SHA" in first
+        assert blank == ""
+        # GitHub wants `{owner}/{repo}[/path]@{ref}` in each, or doesn't load the workflow.
+        assert [use for use in uses if not re.fullmatch(r"[^/@]+/[^@]+@[^@]+", use)] == [OURS]
+
+
+def test_init_writes_the_action_that_it_is_given(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project.root)
+
+    out = project.run("init", "--github", "--action", PINNED).out
+
+    assert "FILL-IN" not in out + "".join(written(project).values())
+    for name, text in written(project).items():
+        assert re.findall(r"uses: (acme.*)", text) == [PINNED]
+        assert load(EXAMPLES / f"{name}.yml") == yaml.load(text.replace(PINNED, OURS), yaml.BaseLoader)
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "acme/campaign-runner",
+        "acme/campaign-runner@v1",
+        "acme@" + "0" * 40,
+        PINNED[:-1],
+        PINNED + "\n",
+        f"/{PINNED}",
+        "",
+    ],
+)
+def test_init_refuses_an_action_that_is_at_no_commit(project: Project, action: str) -> None:
+    result = project.run("init", "--github", "--action", action)
+
+    assert result.code == 2
+    assert "OWNER/REPO@SHA" in result.err
+    assert not (project.root / ".github").exists()
+
+
+@pytest.mark.parametrize("options", [("--action", PINNED), ("--ghes",)])
+def test_what_is_for_the_workflows_alone_needs_them(project: Project, options: tuple[str, ...]) -> None:
+    result = project.run("init", *options)
+
+    assert result.code == 2
+    assert "hint: add --github" in result.err
+
+
+def test_init_leaves_out_what_an_enterprise_server_lacks(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project.root)
+
+    project.run("init", "--github", "--ghes", "--action", PINNED)
+
+    texts = written(project)
+    lacking = "queue:|deployment:|upload-artifact|ubuntu-latest"
+    assert [line for text in texts.values() for line in text.splitlines() if re.search(lacking, line)] == []
+    for name, text in texts.items():
+        assert [job["runs-on"] for job in yaml.safe_load(text)["jobs"].values()] == [
+            "self-hosted" for _ in example(name)["jobs"]
+        ]
+        assert len(yaml.safe_load(text)["jobs"][name]["steps"]) == 2
+
+
+def test_a_job_that_only_reads_is_no_deployment_and_one_that_creates_links_to_what_it_did() -> None:
+    apply = example("apply")["jobs"]["apply"]
+
+    assert example("drift")["jobs"]["drift"]["environment"] == {"name": "campaigns", "deployment": "false"}
+    assert "steps.apply.outputs.comment-url ||" in apply["environment"]["url"]
+    assert [step["id"] for step in apply["steps"] if step["uses"] == OURS] == ["apply"]
 
 
 @each
 def test_act_loads_it(path: Path, tmp_path: Path) -> None:
-    # act knows neither `queue` nor `$/`.
-    text = re.sub(r"^ +queue: max.*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    # act knows neither `queue` nor `deployment`.
+    text = re.sub(r"^ +(queue: max|deployment: false).*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     (tmp_path / path.name).write_text(text, encoding="utf-8")
 
     done = subprocess.run(

@@ -3,11 +3,13 @@
 import argparse
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+from runner.cli import default_branch, workflows
 from runner.cli.context import Context
 from runner.cli.options import add_format
 from runner.config import discovery, placeholders, schema
-from runner.errors import StoreError
+from runner.errors import StoreError, UsageError
 from runner.files import paths
 from runner.files.atomic import AtomicFile
 from runner.report import json_output
@@ -15,10 +17,6 @@ from runner.report import json_output
 LEAD = timedelta(days=30)
 
 _SCHEMAS = ("campaign", "policy")
-_WORKFLOWS = ("plan", "apply", "drift", "postpone")
-_RUNNER = Path(__file__).parent.parent.parent
-_PACKAGED = _RUNNER / "workflows"
-_EXAMPLES = _PACKAGED if _PACKAGED.is_dir() else _RUNNER.parent / "examples" / "workflows"
 _CAMPAIGN = """\
 # yaml-language-server: $schema={schema}
 campaignName: First campaign            # unique in the account
@@ -71,9 +69,10 @@ findings:
 """
 _NEXT = "next: fill in your number, agent and list: apply sends nothing before. Then run `campaigns plan`"
 _NEXT_ON_GITHUB = (
-    "for GitHub: replace `your-org` with the owner of your copy of the action, and store SIGMAMIND_API_KEY as\n"
-    "a secret of an environment `campaigns`; each workflow's first lines say what else it needs"
+    "for GitHub: store SIGMAMIND_API_KEY as a secret of an environment `campaigns`; each workflow's first lines say\n"
+    "what else it needs"
 )
+_FILL_IN = "fill in the action: replace `{}` in the workflows by OWNER/REPO@SHA; GitHub refuses them until then"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -81,24 +80,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--github", action="store_true", help="also write workflows that plan, apply, postpone and detect drift"
     )
+    parser.add_argument(
+        "--action", metavar="OWNER/REPO@SHA", help="with --github: the action that they use, at a commit of your copy"
+    )
+    parser.add_argument("--ghes", action="store_true", help="with --github: for GitHub Enterprise Server")
 
 
 def run(context: Context) -> int:
-    directory = context.directory()
+    args, directory = context.args, context.directory()
     root = paths.repository(directory)
-    files = _files(directory, root, context.now())
-    if context.args.github:
-        files |= _workflows(directory, root)
+    files, next_steps, branch = _files(directory, root, context.now()), [_NEXT], None
+    if args.github:
+        action = None if args.action is None else workflows.parse_action(args.action)
+        branch = default_branch.read(root, context.environ)
+        files |= workflows.texts(directory, root, workflows.Host(branch.name, action, enterprise=args.ghes))
+        next_steps += [_NEXT_ON_GITHUB, branch.sentence]
+        next_steps += [_FILL_IN.format(workflows.PLACEHOLDER)] if action is None else []
+    elif args.action is not None or args.ghes:
+        raise UsageError("--action and --ghes are for the workflows of --github", hint="add --github")
     written: list[str] = []
     kept: list[str] = []
     for path, content in files.items():
         (written if _write(path, content) else kept).append(paths.display_path(path, Path.cwd()))
-    if context.args.format == "json":
-        context.terminal.say(json_output.dumps({"version": json_output.VERSION, "written": written, "kept": kept}))
+    if args.format == "json":
+        outcome: dict[str, Any] = {"version": json_output.VERSION, "written": written, "kept": kept}
+        context.terminal.say(json_output.dumps(outcome | ({"branch": branch.name} if branch else {})))
     else:
         lines = [*(f"wrote {path}" for path in written), *(f"kept  {path}, which exists already" for path in kept)]
-        then = [_NEXT, _NEXT_ON_GITHUB] if context.args.github else [_NEXT]
-        context.terminal.say("\n".join([*lines, "", *then]))
+        context.terminal.say("\n".join([*lines, "", *next_steps]))
     return 0
 
 
@@ -118,19 +127,6 @@ def _files(directory: Path, root: Path, now: datetime) -> dict[Path, str]:
         directory / "contacts" / "first.csv": placeholders.LIST,
         policy: _POLICY.format(schema=line.format("policy")),
         **schemas,
-    }
-
-
-def _workflows(directory: Path, root: Path) -> dict[Path, str]:
-    """Return the example workflows, with `dir` added where it isn't the action's default."""
-    name = paths.display_path(directory, root)
-    command = "          command: "
-    named = command if name == "campaigns" else f"          dir: {json_output.dumps(name)}{command}"
-    return {
-        root / ".github" / "workflows" / f"campaigns-{each}.yml": (
-            (_EXAMPLES / f"{each}.yml").read_text(encoding="utf-8").replace(command, named)
-        )
-        for each in _WORKFLOWS
     }
 
 
