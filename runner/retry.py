@@ -1,5 +1,6 @@
 """The one retry policy for requests: a few attempts, after a random exponential backoff or as the server asks."""
 
+import math
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -25,11 +26,16 @@ class RetryableError(Exception):
         self.seconds = seconds
 
 
-def call(request: Callable[[], T], sleep: Callable[[float], None], attempts: int = ATTEMPTS) -> T:
-    """Return what `request` returns, repeated after each RetryableError; after the last attempt raise its failure."""
+def call(
+    request: Callable[[], T], sleep: Callable[[float], None], attempts: int = ATTEMPTS, patience: float = math.inf
+) -> T:
+    """Return what `request` returns, repeated after each RetryableError; after the last attempt raise its failure.
+
+    No wait begins that would end more than `patience` seconds after the first attempt.
+    """
     retrying = tenacity.Retrying(
         retry=tenacity.retry_if_exception_type(RetryableError),
-        stop=tenacity.stop_after_attempt(attempts),
+        stop=tenacity.stop_after_attempt(attempts) | tenacity.stop_before_delay(patience),
         wait=_wait,
         sleep=sleep,
         reraise=True,
@@ -38,6 +44,17 @@ def call(request: Callable[[], T], sleep: Callable[[float], None], attempts: int
         return retrying(request)
     except RetryableError as exc:
         raise exc.failure from exc.__cause__
+
+
+def retry_after(text: str | None) -> float | None:
+    """Return the seconds of a Retry-After header, infinity for a date; None without the header."""
+    if text is None:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        return math.inf
+    return seconds if seconds >= 0 else 0.0
 
 
 def _wait(state: tenacity.RetryCallState) -> float:

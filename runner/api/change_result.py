@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from runner import retry
-from runner.api.create_result import describe, retry_after
+from runner.api.create_result import capped_wait, describe
 
 Claim = Literal["done", "refused", "unauthorized", "busy", "unclear"]
 
@@ -27,7 +27,7 @@ def classify_change(
     what: str, status: int, retry_after_header: str | None, body: bytes, hide: Callable[[str], str] = str
 ) -> ChangeResult:
     """Classify an answer; `what` is its method and path, `hide` removes the key from the API's words."""
-    return ChangeResult(_claim(status), describe(what, status, body, hide), retry_after(retry_after_header))
+    return ChangeResult(_claim(status), describe(what, status, body, hide), capped_wait(retry_after_header))
 
 
 def _claim(status: int) -> Claim:

@@ -13,7 +13,7 @@ from runner import __version__, retry
 from runner.api import values
 from runner.api.account import AccountNumber, AccountNumbers, Agent
 from runner.api.change_result import ChangeResult, classify_change
-from runner.api.create_result import Ambiguous, Created, CreateResult, NotSent, classify, describe, retry_after
+from runner.api.create_result import Ambiguous, Created, CreateResult, NotSent, capped_wait, classify, describe
 from runner.api.messages import mask
 from runner.api.responses import Live, parse, same_agent
 from runner.api.sent_cells import without_cells
@@ -240,7 +240,7 @@ class Client:
             raise _retryable(f"{what}: no usable answer from {self._host} ({why})") from exc
         message = describe(what, status, body, self._without_key)
         if status in retry.STATUSES:
-            raise _retryable(message, retry_after(headers.get("Retry-After")))
+            raise _retryable(message, capped_wait(headers.get("Retry-After")))
         if status == 404 and absent_ok and (not body or parse(body) is not None):  # a page is a gateway's
             return None
         if status in (401, 403):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from runner import retry
 from runner.api import messages
 from runner.api.responses import Live, parse
 
@@ -95,7 +96,7 @@ def classify(
     if status in (401, 403):
         return Unauthorized(message)
     if status == 429:
-        return RateLimited(message, retry_after(retry_after_header) or 1.0)
+        return RateLimited(message, capped_wait(retry_after_header) or 1.0)
     if status in _DOUBTFUL or not 400 <= status < 500:
         return Ambiguous(message, broke_down=status >= 500 or status in _DOUBTFUL)
     answer = messages.error_body(body)
@@ -121,11 +122,7 @@ def describe(what: str, status: int, body: bytes, hide: Callable[[str], str] = s
     return f"{what}: {status}" + (f" ({words})" if words else "")
 
 
-def retry_after(text: str | None) -> float | None:
+def capped_wait(header: str | None) -> float | None:
     """Return the seconds of a Retry-After header, capped; a date there counts as the cap."""
-    if text is None:
-        return None
-    try:
-        return min(max(float(text), 0.0), RETRY_AFTER_CAP)
-    except ValueError:
-        return RETRY_AFTER_CAP
+    seconds = retry.retry_after(header)
+    return None if seconds is None else min(seconds, RETRY_AFTER_CAP)

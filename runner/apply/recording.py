@@ -84,8 +84,9 @@ def _record_live(run: Run, intent: Intent, live: Live, kind: Kind, message: str)
             raise
         raise StoreError(
             f"{live.id} exists for `{intent.name}`, but can't be recorded: {exc.message}",
-            hint="fix the store and run the same command again, which finds it by its intent; if the intent is gone, "
-            f"`campaigns import {shell_quote(live.id or '')} --file {shell_quote(intent.path)}` records it",
+            hint="fix the store and run the same command again, which finds it by its intent; by hand: "
+            f"`campaigns resolve {shell_quote(intent.name)} --created {shell_quote(live.id or '')}`, or, if the intent "
+            f"is gone, `campaigns import {shell_quote(live.id or '')} --file {shell_quote(intent.path)}`",
         ) from exc
     if record.differences:
         message += f", but not as requested: {record_warnings.differences_clause(record.differences)}"

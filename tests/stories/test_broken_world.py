@@ -96,6 +96,7 @@ def test_another_state_that_takes_the_place_of_ours_is_not_written_over(project:
 
     assert result.code == 4
     assert "was replaced during this run" in result.err
+    assert f"`campaigns resolve '{Q4}' --created camp_0000000000000001`" in result.err
     assert "`campaigns import camp_0000000000000001 --file campaigns/q4.yaml`" in result.err
     assert project.state_file.read_text() == other
 

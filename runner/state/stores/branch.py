@@ -1,25 +1,31 @@
 """The state on a branch of a remote repository, without a lock: commits replace it by compare-and-swap."""
 
 import contextlib
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from runner.errors import RaceError, StoreError
+from runner import retry
+from runner.errors import RaceError, StateError, StoreError
+from runner.retry import RetryableError
 from runner.state.record import State, decode_state, encode_state
 from runner.state.store import Snapshot
 from runner.state.stores import branch_readme
 
 
 class Remote(Protocol):
-    """A branch of a remote repository; a StoreError of `commit` doesn't tell whether the commit arrived."""
+    """A branch of a remote repository.
+
+    A StoreError of `commit` doesn't tell whether the commit arrived; after a RetryableError it may be sent again.
+    """
 
     def tip(self) -> str | None:
         """Return the branch's commit, None only where there is certainly no such branch."""
 
     def read(self, commit: str, path: str) -> bytes | None:
-        """Return a file of a commit, None where the commit has no such path."""
+        """Return a file of a commit, None only where the commit certainly has no such path."""
 
     def commit(self, parent: str | None, files: Mapping[str, bytes], message: str) -> str:
         """Commit on top of `parent` if that is still the tip; without one, create the branch. Return the commit."""
@@ -28,13 +34,21 @@ class Remote(Protocol):
         """Yield the commits that changed a file, newest first, each with its time in RFC 3339."""
 
 
-@dataclass(frozen=True, slots=True)
+ATTEMPTS = 6
+"""Maximum attempts at one commit, whose parent proves that it is made once."""
+PATIENCE = 240.0
+"""Maximum seconds from the first of them to the last: less than half a lease."""
+
+
+@dataclass(slots=True)
 class BranchStore:
     """Keeps the state in `path` of a branch, and beside it a page that explains it."""
 
     remote: Remote
     path: str
     shown: str
+    _page_is_ours: bool | None = None
+    """Whether the page may be written: read once, as a run's own commits write it."""
 
     @property
     def exclusive(self) -> bool:
@@ -49,20 +63,24 @@ class BranchStore:
         if tip is None:
             return None, None
         data = self.remote.read(tip, self.path)
-        return (None if data is None else decode_state(data, self.shown)), tip
+        if data is None:
+            self._check_never_there(tip)
+            return None, tip
+        return decode_state(data, self.shown), tip
 
     def replace(self, state: State, expected: str | None) -> str:
         data = encode_state(state)
-        path = PurePosixPath(self.path)
-        beside = str(path.with_name("README.md" if path.name == "state.json" else f"{path.stem}.md"))
         files = {self.path: data}
-        page = None if expected is None else self.remote.read(expected, beside)
-        if page is None or page.startswith(branch_readme.START):  # anything else isn't ours
-            files[beside] = branch_readme.text(state, path.name).encode()
-        try:
-            return self.remote.commit(expected, files, f"State {state.serial}")
-        except StoreError as exc:
-            return self._outcome(data, expected, exc)
+        if self._writes_page(expected):
+            files[self._page] = branch_readme.text(state, PurePosixPath(self.path).name).encode()
+
+        def attempt() -> str:
+            try:
+                return self.remote.commit(expected, files, f"State {state.serial}")
+            except (StoreError, RetryableError) as exc:
+                return self._outcome(data, expected, exc)
+
+        return retry.call(attempt, time.sleep, ATTEMPTS, PATIENCE)
 
     def history(self) -> Iterator[Snapshot]:
         for commit, at in self.remote.log(self.path):
@@ -70,7 +88,29 @@ class BranchStore:
             if data is not None:
                 yield Snapshot(commit, at, data)
 
-    def _outcome(self, data: bytes, expected: str | None, failure: StoreError) -> str:
+    @property
+    def _page(self) -> str:
+        path = PurePosixPath(self.path)
+        return str(path.with_name("README.md" if path.name == "state.json" else f"{path.stem}.md"))
+
+    def _writes_page(self, commit: str | None) -> bool:
+        """Whether the page beside the state is ours; anybody else's stays as it is."""
+        if self._page_is_ours is None:
+            page = None if commit is None else self.remote.read(commit, self._page)
+            self._page_is_ours = page is None or page.startswith(branch_readme.START)
+        return self._page_is_ours
+
+    def _check_never_there(self, tip: str) -> None:
+        """Raise StateError where the page that only this program writes shows that there was a state."""
+        page = self.remote.read(tip, self._page)
+        if page is not None and page.startswith(branch_readme.START):
+            raise StateError(
+                f"the state `{self.shown}` is gone: `{self._page}`, which is written with it, is still there",
+                hint=f"restore `{self.path}` from the history of its branch: it is the record of who was called. Only "
+                f"if nothing was ever created, delete `{self._page}` there, too",
+            )
+
+    def _outcome(self, data: bytes, expected: str | None, failure: Exception) -> str:
         """Return the version where the failed commit arrived after all; RaceError where another commit was first."""
         tip = self.remote.tip()
         if tip == expected:

@@ -2,18 +2,22 @@
 
 import base64
 import contextlib
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from runner import retry
 from runner.errors import StoreError
-from runner.github import GitHub, GitHubError
+from runner.github import GitHub, GitHubError, UnexpectedFormError, part
+from runner.retry import RetryableError
 
 _COMMIT = """
 mutation ($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }
 """
-_HINT = (
+_DOWN = "run the failed job again; https://www.githubstatus.com says whether GitHub is down"
+_DENIED = (
     "check that GITHUB_TOKEN may write contents (`permissions: {contents: write}`), and that no ruleset protects the "
     "branch from it"
 )
@@ -29,41 +33,75 @@ class GitHubBranch:
     def tip(self) -> str | None:
         what = f"read the branch `{self.branch}`"
         with _store_errors():
-            answer = self.hub.find(f"git/ref/heads/{quote(self.branch)}", what)
-            if answer is None:
-                self.hub.read("", "read the repository")  # a token without access must not look like a missing branch
-                return None
-        return str(answer.json()["object"]["sha"])
+            if (ref := self.hub.find_object(f"git/ref/heads/{quote(self.branch)}", what)) is not None:
+                return part(ref, str, "object", "sha")
+            return self._listed_tip(what)
 
     def read(self, commit: str, path: str) -> bytes | None:
         where = f"contents/{quote(path)}?ref={commit}"
-        what = f"read the state of `{self.branch}`"
-        raw = "application/vnd.github.raw+json"
+        what = f"read `{path}` of `{self.branch}`"
+
+        def attempt() -> bytes | None:
+            answer = self.hub.find(where, what, Accept="application/vnd.github.raw+json")
+            if answer is not None:
+                return bytes(answer.content)
+            if self._has(commit, path, what):
+                raise RetryableError(self.hub.failure(what, "404, but its commit has that file", 404))
+            return None
+
         with _store_errors():
-            answer = self.hub.find(where, what, Accept=raw)
-        return None if answer is None else bytes(answer.content)
+            return retry.call(attempt, time.sleep)
 
     def commit(self, parent: str | None, files: Mapping[str, bytes], message: str) -> str:
         with _store_errors():
-            return str(self._first(files, message) if parent is None else self._next(parent, files, message))
+            try:
+                return self._first(files, message) if parent is None else self._next(parent, files, message)
+            except UnexpectedFormError as exc:
+                raise RetryableError(exc) from exc
 
     def log(self, path: str) -> Iterator[tuple[str, str]]:
         query = f"commits?sha={quote(self.branch)}&path={quote(path)}"
         with _store_errors():
             for entry in self.hub.pages(query, f"read the history of `{self.branch}`"):
-                yield entry["sha"], entry["commit"]["committer"]["date"]
+                yield part(entry, str, "sha"), part(entry, str, "commit", "committer", "date")
 
-    def _first(self, files: Mapping[str, bytes], message: str) -> Any:
+    def _listed_tip(self, what: str) -> str | None:
+        """Return the branch's commit as a list of branches shows it, None where that shows only others."""
+        try:
+            listed = part(self.hub.read(f"git/matching-refs/heads/{quote(self.branch)}", what), list)
+        except GitHubError as exc:
+            if exc.status != 404:
+                raise
+            default = part(self.hub.read("", "read the repository"), str, "default_branch")
+            self.hub.read(f"git/ref/heads/{quote(default)}", what)  # a token that reads no branch must not see none
+            return None
+        commits = {part(ref, str, "ref"): part(ref, str, "object", "sha") for ref in listed}
+        return commits.get(f"refs/heads/{self.branch}")
+
+    def _has(self, commit: str, path: str, what: str) -> bool:
+        """Whether a commit has a path, by its trees: contents are answered with 404 for what is there, too."""
+        tree = commit
+        for name in path.split("/"):
+            listed = self.hub.read(f"git/trees/{tree}", what)
+            entries = {part(entry, str, "path"): entry for entry in part(listed, list, "tree")}
+            if name not in entries and listed.get("truncated"):
+                raise self.hub.failure(what, "a folder above it has more files than GitHub lists")
+            if name not in entries:
+                return False
+            tree = part(entries[name], str, "sha")
+        return True
+
+    def _first(self, files: Mapping[str, bytes], message: str) -> str:
         entries = [
             {"path": path, "mode": "100644", "type": "blob", "content": data.decode()} for path, data in files.items()
         ]
-        tree = self._post("git/trees", {"tree": entries})["sha"]
+        tree = part(self._post("git/trees", {"tree": entries}), str, "sha")
         # Without an author GitHub signs the commit.
-        commit = self._post("git/commits", {"message": message, "tree": tree, "parents": []})["sha"]
-        self._post("git/refs", {"ref": f"refs/heads/{self.branch}", "sha": commit})
-        return commit
+        commit = part(self._post("git/commits", {"message": message, "tree": tree, "parents": []}), str, "sha")
+        ref = self._post("git/refs", {"ref": f"refs/heads/{self.branch}", "sha": commit})
+        return part(ref, str, "object", "sha")
 
-    def _next(self, parent: str, files: Mapping[str, bytes], message: str) -> Any:
+    def _next(self, parent: str, files: Mapping[str, bytes], message: str) -> str:
         additions = [{"path": path, "contents": base64.b64encode(data).decode()} for path, data in files.items()]
         commit = {
             "branch": {"repositoryNameWithOwner": self.hub.repository, "branchName": self.branch},
@@ -71,10 +109,11 @@ class GitHubBranch:
             "fileChanges": {"additions": additions},
             "expectedHeadOid": parent,
         }
-        return self.hub.mutate(_COMMIT, {"input": commit}, self._writing)["createCommitOnBranch"]["commit"]["oid"]
+        answer = self.hub.mutate(_COMMIT, {"input": commit}, self._writing)
+        return part(answer, str, "createCommitOnBranch", "commit", "oid")
 
     def _post(self, path: str, body: Any) -> Any:
-        return self.hub.write("POST", path, body, self._writing)
+        return self.hub.attempt("POST", path, body, self._writing)
 
     @property
     def _writing(self) -> str:
@@ -87,4 +126,11 @@ def _store_errors() -> Iterator[None]:
     try:
         yield
     except GitHubError as exc:
-        raise StoreError(exc.message, hint=_HINT) from exc
+        raise _store_error(exc) from exc
+    except RetryableError as exc:
+        failure = _store_error(exc.failure) if isinstance(exc.failure, GitHubError) else exc.failure
+        raise RetryableError(failure, exc.seconds) from exc
+
+
+def _store_error(exc: GitHubError) -> StoreError:
+    return StoreError(exc.message, hint=exc.hint or (_DENIED if exc.status in (401, 403, 404) else _DOWN))

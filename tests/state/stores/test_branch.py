@@ -220,7 +220,7 @@ def test_a_commit_whose_answer_was_lost_is_found(opened: Callable[..., Store], h
 
 
 @pytest.mark.parametrize("opened", ["github"], indirect=True)
-@pytest.mark.parametrize("status", [401, 403, 500])
+@pytest.mark.parametrize("status", [401, 403])
 def test_a_write_that_github_refuses_is_an_error_with_what_to_look_at(
     opened: Callable[..., Store], hub: FakeGitHub, status: int
 ) -> None:
