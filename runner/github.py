@@ -117,7 +117,7 @@ class GitHub:
         answer = part(self._json(self._check_status(sent, what), what), dict)
         if errors := answer.get("errors"):
             error = errors[0] if isinstance(errors, list) and isinstance(errors[0], dict) else {}
-            failure = self.failure(what, one_line(str(error.get("message"))))
+            failure = self.failure(what, one_line(str(error.get("message"))), sent.status_code)
             raise RetryableError(failure) if error.get("type") in _PASSING_ERRORS else failure
         if not isinstance(answer.get("data"), dict):
             why = f"no data in the answer ({one_line(str(answer.get('message')))})"
@@ -128,6 +128,9 @@ class GitHub:
         return GitHubError(f"GitHub: can't {what} in {self.repository}: {why}", status=status)
 
     def _url(self, path: str) -> str:
+        """Return the address of a path in the repository, or of one that begins with a slash in the API."""
+        if path.startswith("/"):
+            return f"{self.api}{path}"
         return f"{self.api}/repos/{self.repository}" + (f"/{path}" if path else "")
 
     def _send(

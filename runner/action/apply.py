@@ -6,11 +6,12 @@ import sys
 from runner.action import apply_report, invoke, plan
 from runner.action.invoke import CommandResult
 from runner.action.merged_plans import MergedPlans
-from runner.action.pull_request_comment import outcome_comment, write_comment
+from runner.action.outcome_comments import show_outcome
+from runner.action.posted_comments import PostedComments
 from runner.action.tracking_issue import close_issue, open_issue
-from runner.action.workflow_run import WorkflowRun, log_notice, log_warning
-from runner.errors import RefusedError, RunnerError, UsageError
-from runner.github import GitHub, GitHubError
+from runner.action.workflow_run import WorkflowRun, log_notice
+from runner.errors import RefusedError, RunnerError, StoreError, UsageError
+from runner.github import GitHub
 from runner.plan.plan import Plan
 from runner.report import emergency
 from runner.report.emergency import emergency_annotations
@@ -40,15 +41,14 @@ def _apply(workflow: WorkflowRun) -> int:
         workflow.outputs["result"] = "superseded"
         return 0
     plan.publish(workflow, current)
-    merged = MergedPlans(github, workflow)
+    merged = MergedPlans(PostedComments(github, workflow), workflow)
     if workflow.input("approval") == "matching":
         _check_approved(current, merged)
     timeout = workflow.input("lock-timeout") or "600"
     expect = workflow.outputs["plan-json"]
     arguments = ("--yes", "--fetch", "--expect", expect, "--lock-timeout", timeout, *accepted)
     result = invoke.run(workflow, "apply", *arguments)
-    _report(workflow, result, merged)
-    return result.exit_code
+    return _report(workflow, result, merged)
 
 
 def _accepted_account(workflow: WorkflowRun) -> list[str]:
@@ -89,14 +89,16 @@ def _check_approved(current: Plan, merged: MergedPlans) -> None:
     if unapproved:
         names = ", ".join(f"`{change.path}`" for change in unapproved[:NAMED])
         more = f" and {len(unapproved) - NAMED:,} more" if len(unapproved) > NAMED else ""
+        hint = "change the file in a pull request, wait for its plan, and merge it"
+        if merged.posted.strangers:
+            hint += f"; comments by others than {merged.posted.account.login}, whose token this is, don't count"
         raise RefusedError(
-            f"no merged pull request's comment shows the current {names}{more}; nothing was sent",
-            hint="change the file in a pull request, wait for its plan, and merge it",
+            f"no merged pull request's comment shows the current {names}{more}; nothing was sent", hint=hint
         )
 
 
-def _report(workflow: WorkflowRun, result: CommandResult, merged: MergedPlans) -> None:
-    """Report to the outputs, the summary, the comments of the pull requests, and an issue."""
+def _report(workflow: WorkflowRun, result: CommandResult, merged: MergedPlans) -> int:
+    """Report to the outputs, the summary, the comments of the pull requests, and an issue; return the exit code."""
     created = apply_report.created(result)
     workflow.outputs |= {
         "result": _result(result.exit_code, any_done=bool(apply_report.done(result))),
@@ -106,13 +108,17 @@ def _report(workflow: WorkflowRun, result: CommandResult, merged: MergedPlans) -
     text = apply_report.report(workflow, result)
     sys.stdout.write(emergency_annotations(emergency.from_json(result.output)))
     workflow.add_summary(text)
-    if result.output:
-        _update_comments(workflow, merged, {row["path"] for row in result.output["outcomes"]}, text)
+    paths = {row["path"] for row in result.output["outcomes"]} if result.output else set()
+    not_shown = show_outcome(workflow, merged, paths, text)
     if result.exit_code:
         workflow.outputs["failure-reason"] = apply_report.failure_reason(result)
         open_issue(workflow, "apply", apply_report.issue_title(result), text)
     else:
         close_issue(workflow, "apply", f"[This run]({workflow.url}) did everything.")
+    if result.exit_code == 0 and not_shown is not None:
+        workflow.outputs["failure-reason"] = not_shown
+        return StoreError.exit_code
+    return result.exit_code
 
 
 def _result(exit_code: int, *, any_done: bool) -> str:
@@ -121,15 +127,3 @@ def _result(exit_code: int, *, any_done: bool) -> str:
     if exit_code in _NOTHING_SENT and not any_done:
         return "refused"
     return "partial" if any_done or exit_code in (5, 6) else "failed"
-
-
-def _update_comments(workflow: WorkflowRun, merged: MergedPlans, paths: set[str], text: str) -> None:
-    """Replace the plan by the outcome in the comments of the pull requests that brought these files."""
-    if not paths or workflow.input("comment") == "never":
-        return
-    try:
-        for pull_request, comment in merged.comments(paths):
-            body = outcome_comment(comment, workflow, text)
-            workflow.outputs["comment-url"] = write_comment(merged.github, pull_request, comment, body)
-    except GitHubError as exc:
-        log_warning(f"no comment was written: {exc.message}")

@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import quote
 
 from runner import zone_database
-from runner.action.pull_request_comment import Comment, digest, find_comment, launch_seconds
+from runner.action.posted_comments import PostedComments
+from runner.action.pull_request_comment import Comment, digest, launch_seconds
 from runner.action.workflow_run import WorkflowRun
 from runner.errors import RefusedError
 from runner.formatting import quoted
-from runner.github import GitHub
 from runner.plan.change import Change
 from runner.plan.plan import Send
 from runner.report.headline import IMMEDIATELY
@@ -22,7 +22,7 @@ from runner.timezones import format_utc
 class MergedPlans:
     """The merged pull requests in this commit's history, each read once."""
 
-    github: GitHub
+    posted: PostedComments
     workflow: WorkflowRun
     _pulls: dict[str, frozenset[int]] = field(default_factory=dict)
     _comments: dict[int, Comment | None] = field(default_factory=dict)
@@ -51,20 +51,20 @@ class MergedPlans:
         pulls = {pull for path in paths for pull in self._of_path(path)} | self._of_commit(self.workflow.commit)
         for pull in sorted(pulls):
             if pull not in self._comments:
-                self._comments[pull] = find_comment(self.github, pull, self.workflow)
+                self._comments[pull] = self.posted.find(pull)
             if (comment := self._comments[pull]) is not None:
                 yield pull, comment
 
     def _of_path(self, path: str) -> frozenset[int]:
         if path not in self._pulls:
             query = f"commits?sha={self.workflow.commit}&path={quote(path)}&per_page=1"
-            last = self.github.read(query, "read a file's history")
+            last = self.posted.github.read(query, "read a file's history")
             self._pulls[path] = self._of_commit(str(last[0]["sha"])) if last else frozenset()
         return self._pulls[path]
 
     def _of_commit(self, commit: str) -> frozenset[int]:
         if commit not in self._pulls:
-            pulls = self.github.read(f"commits/{commit}/pulls", "find the pull request of a commit")
+            pulls = self.posted.github.read(f"commits/{commit}/pulls", "find the pull request of a commit")
             self._pulls[commit] = frozenset(int(pull["number"]) for pull in pulls if self._is_merged(pull))
         return self._pulls[commit]
 

@@ -3,17 +3,16 @@
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any
 
 from runner.action import invoke
-from runner.action.pull_request_comment import find_comment, plan_comment, write_comment
-from runner.action.workflow_run import SUMMARY_BYTES, WorkflowRun, log, log_notice, log_warning
+from runner.action.plan_comment import changed_files, show_plan
+from runner.action.pull_request_comment import plan_comment
+from runner.action.workflow_run import SUMMARY_BYTES, WorkflowRun, log, log_warning
 from runner.cli import exit_codes
 from runner.cli.planning import read_inputs, recorded_campaigns, save_plan
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import count
-from runner.github import GitHub, GitHubError
+from runner.github import GitHubError
 from runner.plan.plan import Plan
 from runner.plan.planner import build_plan
 from runner.report import annotations
@@ -25,16 +24,20 @@ from runner.report.text.plan import plan_text, validation_text
 ANNOTATED = 10
 """Maximum annotations that GitHub shows of a step (docs.github.com, workflow commands)."""
 _HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
-_READ_ONLY = (403, 404)
-"""GitHub's answers to a token that can't write."""
 
 
 def run(workflow: WorkflowRun) -> int:
     current = read_plan(workflow)
     workflow.outputs["result"] = _result(current)
     publish(workflow, current)
-    workflow.outputs["comment-url"] = _comment(workflow, current) or ""
-    return _exit_code(workflow, current)
+    code = _exit_code(workflow, current)
+    try:
+        show_plan(workflow, current)
+    except GitHubError as exc:
+        if code == 0:
+            raise
+        log_warning(exc.message)
+    return code
 
 
 def validate(workflow: WorkflowRun) -> int:
@@ -99,43 +102,12 @@ def _changed_lines(workflow: WorkflowRun) -> dict[str, list[range]]:
     if workflow.pull_request is None:
         return changed
     try:
-        for file in _changed_files(workflow.github(), workflow.pull_request):
+        for file in changed_files(workflow.github(), workflow.pull_request):
             hunks = _HUNK.findall(file.get("patch") or "")
             changed[file["filename"]] = [range(int(at), int(at) + int(lines or 1)) for at, lines in hunks]
     except GitHubError as exc:
         log(exc.message)
     return changed
-
-
-def _comment(workflow: WorkflowRun, plan: Plan) -> str | None:
-    pull_request = workflow.pull_request
-    if pull_request is None or workflow.input("comment") == "never":
-        return None
-    github = workflow.github()
-    try:
-        existing = find_comment(github, pull_request, workflow)
-        if existing is None and not _needs_comment(github, pull_request, plan):
-            return None
-        return write_comment(github, pull_request, existing, plan_comment(plan, workflow))
-    except GitHubError as exc:
-        if exc.status in _READ_ONLY:
-            log_notice("the token can't write a comment, as with a fork's pull request: see the plan in the summary")
-        else:
-            log_warning(f"no comment was written: {exc.message}")
-        return None
-
-
-def _needs_comment(github: GitHub, pull_request: int, plan: Plan) -> bool:
-    """Whether a merge would do anything, or the plan has something to say about this pull request's files."""
-    if plan.pending or plan.findings.has_errors:
-        return True
-    changed = {file["filename"] for file in _changed_files(github, pull_request)}
-    mentioned = {finding.path for finding in plan.findings} | {c.path for c in plan.changes if c.action != "unchanged"}
-    return bool(changed & mentioned)
-
-
-def _changed_files(github: GitHub, pull_request: int) -> Iterator[Any]:
-    return github.pages(f"pulls/{pull_request}/files", "read the changed files")
 
 
 def _exit_code(workflow: WorkflowRun, plan: Plan) -> int:

@@ -9,7 +9,8 @@ from typing import Any
 
 from runner import timezones, zone_database
 from runner.action.workflow_run import WorkflowRun
-from runner.github import GitHub
+from runner.cli.settings import campaigns_directory
+from runner.files.paths import display_path, repository
 from runner.plan.change import Change
 from runner.plan.left_out import decode_places, encode_places
 from runner.plan.plan import Plan, Send
@@ -36,14 +37,21 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment of the action: the digests of the campaigns that its plan showed, and the plan's zone database."""
+    """A comment of the action: the digests of the campaigns that its plan showed, and the plan's zone database.
+
+    `hash` and `commit` are those of the plan, `run` the id and attempt of the run that made it; a plan that a fork made
+    has no hash. `text` is what follows the marker.
+    """
 
     id: int
     url: str
     kind: str
     approved: Mapping[str, Approval]
     tzdata: str
-    body: str
+    text: str
+    hash: str | None = None
+    commit: str | None = None
+    run: tuple[int, int] | None = None
 
     def approves(self, shown: str, left_out: Iterable[int]) -> bool:
         """Whether the plan showed a campaign, and left out nobody who would now be called."""
@@ -67,44 +75,61 @@ def digest(send: Send) -> str:
 
 def plan_comment(plan: Plan, workflow: WorkflowRun) -> str:
     """Return the text of the comment before the merge."""
-    head = _head("plan", workflow, _approved(plan), zone_database.version(), plan.hash)
-    foot = f"\n<sub>[run]({workflow.url}) of {workflow.commit[:12]}</sub>\n"
+    commit = workflow.head_commit or workflow.commit
+    head = _head(
+        "plan",
+        workflow,
+        _approved(plan),
+        tzdata=zone_database.version(),
+        hash=plan.hash,
+        commit=commit,
+        run=workflow.number,
+    )
+    foot = f"\n<sub>[run]({workflow.url}) of {commit[:12]}</sub>\n"
     return head + plan_markdown(plan, limit=max(LIMIT - len(head) - len(foot), 10_000)) + foot
 
 
 def outcome_comment(comment: Comment, workflow: WorkflowRun, outcome: str) -> str:
     """Return the text of the comment after the merge; its marker keeps what the plan showed."""
-    head = _head("applied", workflow, comment.approved, comment.tzdata, None)
-    earlier = f"\n\n{comment.body}" if comment.kind == "applied" else ""
+    head = _head(
+        "applied", workflow, comment.approved, tzdata=comment.tzdata, hash=None, commit=comment.commit, run=comment.run
+    )
+    earlier = f"\n\n{comment.text}" if comment.kind == "applied" else ""
     return (head + outcome + earlier)[:LIMIT]
 
 
-def find_comment(github: GitHub, pull_request: int, workflow: WorkflowRun) -> Comment | None:
-    """Return the action's comment about this folder: a bot's, which begins with the marker."""
-    for entry in github.pages(f"issues/{pull_request}/comments", "read the comments"):
-        body = str(entry.get("body") or "").replace("\r\n", "\n")
-        marker = _MARKER.match(body)
-        if marker is None or (entry.get("user") or {}).get("type") != "Bot":
-            continue
-        fields = _fields(marker[2])
-        if fields.get("key") == folder_key(workflow):
-            tzdata, rest = str(fields.get("tzdata") or "unknown"), body[marker.end() :]
-            return Comment(int(entry["id"]), str(entry["html_url"]), marker[1], _read(fields), tzdata, rest)
-    return None
+def read_comment(entry: Mapping[str, Any], key: str) -> Comment | None:
+    """Return a comment that begins with the marker of this folder, whoever wrote it."""
+    body = normalize(entry.get("body"))
+    marker = _MARKER.match(body)
+    fields = _fields(marker[2]) if marker else {}
+    if marker is None or fields.get("key") != key:
+        return None
+    return Comment(
+        id=int(entry["id"]),
+        url=str(entry["html_url"]),
+        kind=marker[1],
+        approved=_read(fields),
+        tzdata=str(fields.get("tzdata") or "unknown"),
+        text=body[marker.end() :],
+        hash=_text(fields.get("hash")),
+        commit=_text(fields.get("commit")),
+        run=_run(fields.get("run")),
+    )
 
 
-def write_comment(github: GitHub, pull_request: int, existing: Comment | None, body: str) -> str:
-    """Create or update the comment; return its address."""
-    if existing is None:
-        comment = github.write("POST", f"issues/{pull_request}/comments", {"body": body}, "write the comment")
-    else:
-        comment = github.write("PATCH", f"issues/comments/{existing.id}", {"body": body}, "write the comment")
-    return str(comment["html_url"])
+def normalize(body: object) -> str:
+    """Return a comment's text with the line ends that it was written with."""
+    return str(body or "").replace("\r\n", "\n")
 
 
 def folder_key(workflow: WorkflowRun) -> str:
-    """Return what tells the comments of several folders apart, in characters that can't end an HTML comment."""
-    return hashlib.sha256((workflow.input("dir") or "campaigns").encode()).hexdigest()[:12]
+    """Return what tells the comments of several folders apart, in characters that can't end an HTML comment.
+
+    It is the same for every spelling of the input `dir`.
+    """
+    folder = campaigns_directory(workflow.input("dir"), {})
+    return hashlib.sha256(display_path(folder, repository(folder)).encode()).hexdigest()[:12]
 
 
 def _approved(plan: Plan) -> dict[str, Approval]:
@@ -138,11 +163,9 @@ def _read(fields: dict[str, Any]) -> dict[str, Approval]:
     }
 
 
-def _head(
-    kind: str, workflow: WorkflowRun, approved: Mapping[str, Approval], tzdata: str, plan_hash: str | None
-) -> str:
+def _head(kind: str, workflow: WorkflowRun, approved: Mapping[str, Approval], **about: Any) -> str:
     shown = sorted(approved)
-    fields: dict[str, Any] = {"v": 1, "key": folder_key(workflow), "hash": plan_hash, "tzdata": tzdata}
+    fields: dict[str, Any] = {"v": 1, "key": folder_key(workflow), **about}
     fields |= {"approved": shown, "launches": [approved[one].launch for one in shown]}
     if left_out := {one: approved[one].left_out for one in shown if approved[one].left_out != ""}:
         fields["leftOut"] = left_out
@@ -155,3 +178,15 @@ def _fields(text: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return fields if isinstance(fields, dict) else {}
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _run(value: object) -> tuple[int, int] | None:
+    match value:
+        case [int(run), int(attempt)]:
+            return run, attempt
+        case _:
+            return None

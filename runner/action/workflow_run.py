@@ -63,6 +63,29 @@ class WorkflowRun:
         return number if isinstance(number, int) else None
 
     @property
+    def head_commit(self) -> str | None:
+        """The commit of the pull request; `commit` is its merge with the base branch, which nobody sees."""
+        commit = self._event_value("pull_request", "head", "sha")
+        return commit if isinstance(commit, str) else None
+
+    @property
+    def has_read_only_token(self) -> bool:
+        """Whether GitHub gives the runs of this pull request a token that can't write: a fork's, or Dependabot's."""
+        head = self._event_value("pull_request", "head")
+        if not isinstance(head, dict):
+            return False
+        repository = head.get("repo")  # null where the fork was deleted
+        is_fork = not isinstance(repository, dict) or repository.get("full_name") != self.environ["GITHUB_REPOSITORY"]
+        author = self._event_value("pull_request", "user", "login")
+        return is_fork or "dependabot[bot]" in (author, self.environ.get("GITHUB_ACTOR"))
+
+    @property
+    def number(self) -> tuple[int, int]:
+        """The run's id and attempt: of two runs, the later one's is greater."""
+        run, attempt = (self.environ.get(f"GITHUB_RUN_{name}", "") for name in ("ID", "ATTEMPT"))
+        return int(run) if run.isdecimal() else 0, int(attempt) if attempt.isdecimal() else 1
+
+    @property
     def url(self) -> str:
         server, repository, run = (self.environ.get(f"GITHUB_{n}", "") for n in ("SERVER_URL", "REPOSITORY", "RUN_ID"))
         return f"{server}/{repository}/actions/runs/{run}"

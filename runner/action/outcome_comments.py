@@ -1,0 +1,34 @@
+"""Replaces the plan by the outcome in the comments of the pull requests that brought what was sent."""
+
+from collections.abc import Collection
+
+from runner.action.merged_plans import MergedPlans
+from runner.action.pull_request_comment import outcome_comment
+from runner.action.workflow_run import WorkflowRun, log_warning
+from runner.formatting import escape_markdown
+from runner.github import GitHubError
+
+_WORST_LAST = ("none", "written", "replaced", "failed", "stale")
+
+
+def show_outcome(workflow: WorkflowRun, merged: MergedPlans, paths: Collection[str], text: str) -> str | None:
+    """Write the outcome on the pull requests of these files; return why one of them still shows its plan."""
+    workflow.outputs["comment"] = "none"
+    if not paths or workflow.input("comment") == "never":
+        return None
+    statuses, failures = ["none"], []
+    try:
+        for pull_request, comment in merged.comments(paths):
+            try:
+                statuses.append(merged.posted.write(pull_request, comment, outcome_comment(comment, workflow, text)))
+            except GitHubError as exc:
+                statuses.append("stale")
+                failures.append(f"pull request {pull_request} still shows its plan: {exc.message}")
+    except GitHubError as exc:
+        statuses.append("failed")
+        failures.append(f"the outcome is on no pull request: {exc.message}")
+    workflow.outputs["comment"] = max(statuses, key=_WORST_LAST.index)
+    for failure in failures:
+        log_warning(failure)
+        workflow.add_summary(f"> [!CAUTION]\n> {escape_markdown(failure)}\n")
+    return next(iter(failures), None)
