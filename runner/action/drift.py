@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from runner.action import apply_report, invoke, plan, unlaunched
@@ -22,8 +22,12 @@ _HINT = (
     "- The rules of a time zone have changed: set the launch in the dashboard to the hour that you want, then\n"
     "  `campaigns resolve NAME --accept`.\n"
     "- A campaign is gone from the account: check SIGMAMIND_API_KEY. If somebody deleted it on purpose:\n"
-    "  `campaigns apply --accept-account`, or run the apply workflow by hand with `accept-account`.\n"
-    "- A campaign was created in the dashboard and belongs to a file: `campaigns import ID --file PATH`."
+    "  `campaigns apply --accept-account`, or run the apply workflow by hand with `accept-account`."
+)
+_STRANGERS = (
+    "\n**In the account, but neither recorded nor in a file.** If one belongs to a file: "
+    "`campaigns import ID --file PATH`. If they belong to others, name them in the policy, such as "
+    "`otherCampaigns: ['Support *']`.\n"
 )
 _CLOSES = "This issue closes itself once nothing differs and everything merged is launched."
 
@@ -39,12 +43,13 @@ def run(workflow: WorkflowRun) -> int:
         current = plan.read_plan(workflow)
         pending = unlaunched.pending(workflow, current)
     except RunnerError as exc:
-        drift = Drift(dialing, list(_differences(result.output, set())), [], [])
+        drift = Drift(dialing, list(_differences(result.output, set())), list(_strangers(result.output)))
         _report(workflow, drift, f"Whether everything merged is launched isn't known: {escape_markdown(exc.message)}\n")
         raise
     leased = unlaunched.leased(current)
     standing = list(unlaunched.still_dialing(current))
-    drift = Drift(dialing, list(_differences(result.output, leased)), standing, [] if leased else pending)
+    differences, strangers = list(_differences(result.output, leased)), list(_strangers(result.output))
+    drift = Drift(dialing, differences, strangers, standing, [] if leased else pending)
     _report(workflow, drift, unlaunched.section(current, drift.pending) if drift.pending else "")
     if drift.is_clean and leased:
         workflow.add_summary(f"Another run is creating or changing {count(len(leased), 'campaign')}.")
@@ -58,23 +63,32 @@ def run(workflow: WorkflowRun) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """What the issue is about: what dials before its time, and lines on what differs and what dials without its file.
+    """What the issue is about: what dials before its time, lines on what differs, and what is merged and not launched.
 
-    `pending` is what is merged and not launched.
+    `strangers` are lines on campaigns that nobody recorded, `standing` those on what dials without its file.
     """
 
     dialing: Sequence[Emergency]
     differences: list[str]
-    standing: list[str]
-    pending: list[Change]
+    strangers: list[str]
+    standing: list[str] = field(default_factory=list)
+    pending: list[Change] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
-        return not (self.dialing or self.lines or self.pending)
+        return not (self.dialing or self.lines or self.strangers or self.pending)
 
     @property
     def lines(self) -> list[str]:
         return [*self.standing, *self.differences]
+
+    @property
+    def summary(self) -> str:
+        """How much there is of each, such as `2 differences and 1 campaign not launched`."""
+        parts = [count(len(self.lines), "difference")] if self.lines or self.dialing else []
+        parts += [f"{count(len(self.pending), 'campaign')} not launched"] if self.pending else []
+        parts += [f"{count(len(self.strangers), 'campaign')} that nobody recorded"] if self.strangers else []
+        return " and ".join(parts)
 
     @property
     def title(self) -> str:
@@ -85,6 +99,7 @@ class Drift:
             "a campaign still dials from a file that was deleted or edited": self.standing,
             "merged campaigns aren't launched": self.pending,
             "the account differs from what is recorded": self.differences,
+            "the account has campaigns that nobody recorded": self.strangers,
         }
         return "Campaigns: " + ", and ".join(part for part, lines in parts.items() if lines)
 
@@ -94,14 +109,13 @@ def _report(workflow: WorkflowRun, drift: Drift, section: str) -> None:
     workflow.outputs["result"] = "clean" if drift.is_clean else "drift"
     if drift.is_clean:
         return
-    words = [count(len(drift.lines), "difference")] if drift.lines or drift.dialing else []
-    words += [f"{count(len(drift.pending), 'campaign')} not launched"] if drift.pending else []
-    lines = [f"[This run]({workflow.url}) found {' and '.join(words)}.\n", *drift.lines, section]
+    lines = [f"[This run]({workflow.url}) found {drift.summary}.\n", *drift.lines, section]
     lines += [_HINT] if drift.lines else []
+    lines += [_STRANGERS, *drift.strangers] if drift.strangers else []
     text = emergency_markdown(drift.dialing) + "\n".join([*lines, "", _CLOSES])
     workflow.add_summary(text)
     open_issue(workflow, "drift", drift.title, text)
-    log_notice(f"{' and '.join(words)}: see the issue")
+    log_notice(f"{drift.summary}: see the issue")
 
 
 def _differences(status: Any, leased: Collection[str]) -> Iterator[str]:
@@ -118,10 +132,13 @@ def _differences(status: Any, leased: Collection[str]) -> Iterator[str]:
             yield f"- {name}: {field} is {actual}, not {requested}"
         for finding in campaign.get("findings", []):
             yield f"- {name}: {escape_markdown(finding['message'])}"
+
+
+def _strangers(status: Any) -> Iterator[str]:
+    """Yield a line about each campaign that nobody recorded, and that hasn't ended."""
     for stranger in status["strangers"]:
         if stranger["campaignStatus"] != "completed":
-            state = escape_markdown(stranger["campaignStatus"] or "?")
-            yield f"- {_name(stranger)}: {state}, neither recorded nor in a file"
+            yield f"- {_name(stranger)}: {escape_markdown(stranger['campaignStatus'] or '?')}"
 
 
 def _name(campaign: Mapping[str, Any]) -> str:

@@ -1,8 +1,9 @@
 """Compares what the account holds now with what is recorded and what the files ask for."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from fnmatch import fnmatchcase
 
 from runner.api import responses
 from runner.api.responses import Difference, Live
@@ -17,11 +18,18 @@ class Drift:
     """What the account holds now; empty where it wasn't asked.
 
     `live` has a campaign for each record with an id, None for one that is gone. `strangers` are the account's campaigns
-    that are neither recorded nor named by a file.
+    that are neither recorded nor named by a file, `others` how many more there are of others, by the policy.
     """
 
     live: Mapping[str, Live | None] = field(default_factory=dict)
     strangers: tuple[Live, ...] = ()
+    others: int = 0
+
+    def without(self, patterns: Collection[str]) -> "Drift":
+        """Return this without the strangers whose name matches a pattern (fnmatch, with regard to case)."""
+        names = [(each, each.name if isinstance(each.name, str) else "") for each in self.strangers]
+        strangers = [each for each, name in names if not any(fnmatchcase(name, pattern) for pattern in patterns)]
+        return replace(self, strangers=tuple(strangers), others=len(self.strangers) - len(strangers))
 
     def misses(self, name: str, record: Record, now: datetime) -> bool:
         """Whether a campaign is still to dial and the account, read now or last, doesn't have it.

@@ -54,11 +54,12 @@ class Policy:
     """What the policy file says, the defaults where it is silent; limits keep the names that they have in the file.
 
     `leaves_out` says that people on those lists, or opted out by the campaign's own, are left out of what is sent.
-    `api` is how requests are written. `updates` allows apply to change campaigns that are still scheduled. `severities`
-    are by finding code. `callingHours` are the rules with the file's changes, None where it changes none. `path` is the
-    file's, or what it would be; `folder` holds it, in the repository `root`. `cache` is where indexes of suppression
-    lists are kept, None for nowhere. `findings` are the mistakes in the file: where one is an error, every limit is the
-    default, and none is checked.
+    `api` is how requests are written. `updates` allows apply to change campaigns that are still scheduled.
+    `otherCampaigns` are patterns of names that belong to others. `severities` are by finding code.
+    `callingHours` are the rules with the file's changes, None where it changes none. `path` is the file's, or what it
+    would be; `folder` holds it, in the repository `root`. `cache` is where indexes of suppression lists are kept, None
+    for nowhere. `findings` are the mistakes in the file: where one is an error, every limit is the default, and none is
+    checked.
     """
 
     newCampaigns: int = 100
@@ -72,6 +73,7 @@ class Policy:
     leaves_out: bool = False
     api: RequestForms = field(default_factory=RequestForms)
     updates: bool = False
+    otherCampaigns: tuple[str, ...] = ()
     severities: Mapping[str, Severity] = field(default_factory=dict)
     callingHours: "Rulebook | None" = None
     folder: Path = Path()
@@ -122,6 +124,7 @@ def read_policy(folders: Sequence[Path], root: Path, cache: Path | None = None) 
         leaves_out=fields.get("suppressed") == "leave-out",
         api=RequestForms(**fields.get("api", {})),
         updates=fields.get("updates") == "scheduled",
+        otherCampaigns=tuple(fields.get("otherCampaigns", ())),
         severities={code: Severity(severity) for code, severity in fields.get("findings", {}).items()},
         callingHours=calling,
         folder=paths[0].parent,

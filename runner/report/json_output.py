@@ -180,7 +180,7 @@ def status(
         {"campaignName": known(each.name), "campaignId": each.id, "campaignStatus": known(each.status)}
         for each in seen.strangers
     ]
-    return {**body, "strangers": strangers}
+    return {**body, "strangers": strangers, **({"others": seen.others} if seen.others else {})}
 
 
 def _became(record: Record, now: datetime) -> dict[str, Any]:

@@ -577,6 +577,11 @@ def test_drift_opens_one_issue_and_closes_it(workflow: Workflow) -> None:
 
     assert (ended.code, ended.outputs["result"], issue["state"]) == (0, "drift", "open")
     assert "made by hand" in issue["body"]
+    assert issue["title"] == "Campaigns: the account has campaigns that nobody recorded"
+    (workflow.checkout / "campaigns" / "policy.yaml").write_text("otherCampaigns: [made*]")
+    workflow.push()
+    assert workflow.step("schedule").outputs["result"] == "clean"
+    assert issue["state"] == "closed"
 
 
 def test_hostile_names_become_no_command_no_mention_and_no_end_of_the_marker(workflow: Workflow) -> None:

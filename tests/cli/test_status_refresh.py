@@ -1,5 +1,7 @@
 """status --refresh: what the account doesn't have any more, and what can't be known."""
 
+import json
+
 import httpx
 import pytest
 
@@ -35,12 +37,12 @@ def test_what_is_to_dial_and_gone_ends_with_5_and_is_named(recorded: Project, go
     delete(recorded, *gone)
 
     text = recorded.run("status", "--refresh")
-    json = recorded.run("status", "--refresh", "--format", "json")
+    as_json = recorded.run("status", "--refresh", "--format", "json")
 
-    assert (text.code, json.code) == (5, 5)
+    assert (text.code, as_json.code) == (5, 5)
     warned = {
         campaign["campaignName"]: [finding["code"] for finding in campaign.get("findings", [])]
-        for campaign in json.json["campaigns"]
+        for campaign in as_json.json["campaigns"]
     }
     assert warned == {name: ["gone-from-account"] if name in gone else [] for name in NAMES}
     for name in gone:
@@ -137,3 +139,36 @@ def test_what_is_known_to_be_gone_is_not_waited_for(recorded: Project, monkeypat
     recorded.environ["CAMPAIGNS_SETTLE_SECONDS"] = "30"
 
     assert (recorded.run("status", "--refresh").code, waits) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("patterns", "listed", "others"),
+    [
+        ([], ["Support 1", "Support [EU]", "survey"], None),
+        (["Support *"], ["survey"], 2),
+        (["Support ?", "Sur*"], ["Support [EU]", "survey"], 1),
+        (["Support [[]EU]", "survey"], ["Support 1"], 2),
+        (["*"], [], 3),
+    ],
+)
+def test_campaigns_that_the_policy_says_belong_to_others_are_counted_not_listed(
+    recorded: Project, patterns: list[str], listed: list[str], others: int | None
+) -> None:
+    for name in ("Support 1", "Support [EU]", "survey"):
+        recorded.api.create({"campaignName": name, "agentId": "x", "sipPhoneNumber": "+14155550100"})
+    recorded.write("policy.yaml", f"otherCampaigns: {json.dumps(patterns)}\n")
+
+    status = recorded.run("status", "--refresh", "--format", "json").json
+    text = recorded.run("status", "--refresh").out
+
+    assert sorted(each["campaignName"] for each in status["strangers"]) == listed
+    assert status.get("others") == others
+    assert ("of others, by the policy's `otherCampaigns`" in text) == (others is not None)
+    assert [name for name in ("Support 1", "Support [EU]", "survey") if name in text] == listed
+
+
+def test_a_pattern_hides_no_campaign_that_is_recorded(recorded: Project) -> None:
+    recorded.write("policy.yaml", 'otherCampaigns: ["*"]\n')
+    delete(recorded, "A")
+
+    assert recorded.run("status", "--refresh").code == 5

@@ -316,7 +316,7 @@ def test_what_init_writes_are_the_defaults_and_a_yml_is_kept(project: Project, m
 
 def test_schema_code_and_page_know_the_same_limits_and_defaults() -> None:
     beside = {"overlap", "suppression", "severities", "callingHours", "leaves_out", "updates", "api"}
-    beside |= {"folder", "root", "cache", "path", "document", "findings"}
+    beside |= {"otherCampaigns", "folder", "root", "cache", "path", "document", "findings"}
     assert {f.name: f.default for f in fields(Policy) if f.name not in beside} == defaults("limits")
     assert asdict(Overlap()) == defaults("overlap")
     assert asdict(RequestForms()) == defaults("api")

@@ -42,6 +42,8 @@ limits:
   immediateLaunches: true       # false: every campaign needs a date, a time and a zone
 # scheduled: a merged edit of schedule, agent, number or lines changes a campaign that doesn't dial yet.
 updates: never
+# Campaigns in the account that belong to others: status and drift don't list them.
+# otherCampaigns: ["Support *"]
 # Plan warns if another campaign calls more than this share of a new campaign's people within these days.
 overlap:
   share: 0.2

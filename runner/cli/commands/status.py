@@ -12,6 +12,7 @@ from runner.cli.options import add_format
 from runner.cli.settings import Settings
 from runner.config import discovery
 from runner.contacts.remote.lists import RemoteLists
+from runner.formatting import count
 from runner.plan.change import Change
 from runner.plan.desired import load_files
 from runner.plan.gone import WRONG_ACCOUNT, is_to_dial
@@ -78,6 +79,8 @@ def _show(
         terminal.say(f"nothing is recorded in `{settings.store.shown}` yet")
     if seen and seen.strangers:
         terminal.say("\n" + status.strangers(seen.strangers, width=terminal.width, ink=Ink(terminal.color)))
+    if seen and seen.others:
+        terminal.say(f"\n{count(seen.others, 'campaign')} of others, by the policy's `otherCampaigns`")
 
 
 def _ahead(context: Context, settings: Settings, records: Mapping[str, Record]) -> Sequence[Change]:
@@ -105,7 +108,8 @@ def _seen(context: Context, settings: Settings, records: Mapping[str, Record]) -
     named = {desired.name for desired in load_files(files, settings.root, lists_of=())}
     with context.terminal.working("asking the API"), api_client.opened(context, settings) as client:
         reader = account_lookup.Reader(client.get, functools.partial(_wait, context), settings.settle, context.now)
-        return account_lookup.look(client, records, named, reader)
+        seen = account_lookup.look(client, records, named, reader)
+    return seen.without(read_policy(settings.folders, settings.root).otherCampaigns)
 
 
 def _wait(context: Context, seconds: float) -> None:
