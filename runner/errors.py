@@ -56,6 +56,12 @@ class RefusedError(RunnerError):
     exit_code = 7
 
 
+class UnverifiedError(RefusedError):
+    """Whether campaigns may still be sent can't be read: nothing more was sent."""
+
+    exit_code = RunnerError.exit_code
+
+
 class StoppedError(RunnerError):
     """A signal stopped the run; `exit_code` is 128 plus the signal's number."""
 

@@ -4,6 +4,8 @@ import json
 import sys
 
 from runner.action import apply_report, invoke, plan
+from runner.action.checkout import Checkout
+from runner.action.freshness import Freshness
 from runner.action.invoke import CommandResult
 from runner.action.merged_plans import MergedPlans
 from runner.action.outcome_comments import show_outcome
@@ -11,13 +13,10 @@ from runner.action.posted_comments import PostedComments
 from runner.action.tracking_issue import close_issue, open_issue
 from runner.action.workflow_run import WorkflowRun, log_notice
 from runner.errors import RefusedError, RunnerError, StoreError, UsageError
-from runner.github import GitHub
 from runner.plan.plan import Plan
 from runner.report import emergency
 from runner.report.emergency import emergency_annotations
 
-COMPARED_FILES = 300
-"""Maximum files that GitHub lists in a comparison of two commits."""
 NAMED = 5
 _NOTHING_SENT = (1, 7)
 """Exit codes that mean that nothing was sent."""
@@ -34,21 +33,47 @@ def run(workflow: WorkflowRun) -> int:
 
 def _apply(workflow: WorkflowRun) -> int:
     accepted = _accepted_account(workflow)
-    github = workflow.github()
+    checkout = Checkout.of(workflow)
+    checkout.check_commit(workflow.commit)
     current = plan.read_plan(workflow)
-    if (newer := _newer_commit(workflow, github, current)) is not None:
-        log_notice(f"{newer[:12]} is newer and has other campaigns: its own run creates what is pending")
-        workflow.outputs["result"] = "superseded"
-        return 0
+    freshness = Freshness.of(workflow, checkout, current)
+    try:
+        freshness.check()
+    except RefusedError:
+        if freshness.newer is None:
+            raise
+        return _stand_down(workflow, freshness.newer)
     plan.publish(workflow, current)
-    merged = MergedPlans(PostedComments(github, workflow), workflow)
+    merged = MergedPlans(PostedComments(workflow.github(), workflow), workflow)
     if workflow.input("approval") == "matching":
         _check_approved(current, merged)
     timeout = workflow.input("lock-timeout") or "600"
     expect = workflow.outputs["plan-json"]
     arguments = ("--yes", "--fetch", "--expect", expect, "--lock-timeout", timeout, *accepted)
-    result = invoke.run(workflow, "apply", *arguments)
+    result = invoke.run(workflow, "apply", *arguments, check_current=freshness.check)
+    sys.stdout.write(emergency_annotations(emergency.from_json(result.output)))
+    if freshness.newer is not None and result.exit_code == RefusedError.exit_code:
+        return _stand_down(workflow, freshness.newer, result, merged)
     return _report(workflow, result, merged)
+
+
+def _stand_down(
+    workflow: WorkflowRun, newer: str, result: CommandResult | None = None, merged: MergedPlans | None = None
+) -> int:
+    """Leave what isn't sent to the run of the newer commit; `result` says what this run had done before."""
+    created = {} if result is None else apply_report.created(result)
+    workflow.outputs |= {"result": "superseded", "created": str(len(created)), "campaign-ids": json.dumps(created)}
+    text = apply_report.standing_down(workflow, newer, result)
+    log_notice(f"superseded: {newer}; that commit's run does what is left")
+    workflow.add_summary(text)
+    if result is None or merged is None or not result.output:
+        return 0
+    sent = {row["path"] for row in result.output["outcomes"] if row["outcome"] != "skipped"}
+    not_shown = show_outcome(workflow, merged, sent, text)
+    if not_shown is None:
+        return 0
+    workflow.outputs["failure-reason"] = not_shown
+    return StoreError.exit_code
 
 
 def _accepted_account(workflow: WorkflowRun) -> list[str]:
@@ -61,27 +86,6 @@ def _accepted_account(workflow: WorkflowRun) -> list[str]:
             hint="leave it out of other runs: it would switch off the check of the account",
         )
     return ["--accept-account"]
-
-
-def _newer_commit(workflow: WorkflowRun, github: GitHub, current: Plan) -> str | None:
-    """Return the branch's tip where it has other campaigns than this commit: a job that is run again has old files."""
-    tip = str(github.read(f"git/ref/heads/{workflow.default_branch}", "read the default branch")["object"]["sha"])
-    if tip == workflow.commit:
-        return None
-    comparison = github.read(f"compare/{workflow.commit}...{tip}", "compare this commit with the default branch")
-    files = comparison.get("files") or []
-    if comparison.get("status") != "ahead" or len(files) >= COMPARED_FILES:
-        return tip
-    paths = {str(file.get(name)) for file in files for name in ("filename", "previous_filename") if file.get(name)}
-    return tip if any(_concerns_campaigns(workflow, path, current) for path in paths) else None
-
-
-def _concerns_campaigns(workflow: WorkflowRun, path: str, current: Plan) -> bool:
-    settings = invoke.settings(workflow)
-    folder = settings.shown(settings.directory)
-    lists = {change.desired.contacts.path for change in current.changes if change.desired and change.desired.contacts}
-    written = (f"{folder}/state.json", f"{folder}/README.md")
-    return path in lists or (path.startswith(f"{folder}/") and path not in written)
 
 
 def _check_approved(current: Plan, merged: MergedPlans) -> None:
@@ -106,7 +110,6 @@ def _report(workflow: WorkflowRun, result: CommandResult, merged: MergedPlans) -
         "campaign-ids": json.dumps(created),
     }
     text = apply_report.report(workflow, result)
-    sys.stdout.write(emergency_annotations(emergency.from_json(result.output)))
     workflow.add_summary(text)
     paths = {row["path"] for row in result.output["outcomes"]} if result.output else set()
     not_shown = show_outcome(workflow, merged, paths, text)

@@ -95,6 +95,15 @@ def report(workflow: WorkflowRun, result: CommandResult) -> str:
     return emergency_markdown(emergency.from_json(result.output)) + "\n".join(lines) + "\n"
 
 
+def standing_down(workflow: WorkflowRun, newer: str, result: CommandResult | None) -> str:
+    """Return what a run did before it was superseded, and what is newer."""
+    rows = result.output["outcomes"] if result and result.output else []
+    sent = [row for row in rows if row["outcome"] != "skipped"]
+    lines = [f"**Superseded, {count(len(sent), 'campaign')} sent.** {_this_run(workflow)}.", ""]
+    lines += [f"{escape_markdown(newer)}. The run of that commit does what is left.", "", *_table(rows)]
+    return "\n".join(lines) + "\n"
+
+
 def postponement(workflow: WorkflowRun, result: CommandResult) -> str:
     """Return what dials before its time, what was postponed, what wasn't, and what to do next."""
     rows = result.output["outcomes"] if result.output else []

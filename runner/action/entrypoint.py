@@ -40,7 +40,7 @@ def main(environ: Mapping[str, str]) -> int:
     except RunnerError as exc:
         code = exc.exit_code
         workflow.set_failed(exc.message)
-        if isinstance(exc, RefusedError):
+        if exc.exit_code == RefusedError.exit_code:
             workflow.outputs["result"] = "refused"
         log_error(failure(exc).removeprefix("error: "))
     except Exception as exc:  # noqa: BLE001 - the last resort: a report instead of a traceback

@@ -5,7 +5,7 @@ import io
 import json
 import secrets
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
@@ -50,19 +50,30 @@ def context(workflow: WorkflowRun, *args: str) -> Context:
     return Context(parsed, _environ(workflow), main.clock, None, terminal)
 
 
+def directory(workflow: WorkflowRun) -> str:
+    """Return the folder of the campaigns as the workflow names it."""
+    return workflow.input("dir") or "campaigns"
+
+
 def settings(workflow: WorkflowRun) -> Settings:
     return context(workflow, "plan").settings()
 
 
-def run(workflow: WorkflowRun, command: str, *args: str) -> CommandResult:
-    """Run a command that writes JSON; its messages go to the log, with workflow commands switched off."""
+def run(
+    workflow: WorkflowRun, command: str, *args: str, check_current: Callable[[float], None] | None = None
+) -> CommandResult:
+    """Run a command that writes JSON; its messages go to the log, with workflow commands switched off.
+
+    `check_current` is that of `Context`.
+    """
     token = secrets.token_hex(16)
     out, err = io.StringIO(), _Tee(sys.stderr)
     sys.stdout.write(f"::stop-commands::{token}\n")
     sys.stdout.flush()
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = main.main([*_arguments(workflow), command, "--format", "json", *args], environ=_environ(workflow))
+            arguments = [*_arguments(workflow), command, "--format", "json", *args]
+            code = main.main(arguments, environ=_environ(workflow), check_current=check_current)
     finally:
         sys.stdout.write(f"::{token}::\n")
         sys.stdout.flush()
@@ -81,8 +92,8 @@ def _last_error(lines: Sequence[str]) -> tuple[str | None, str | None]:
 
 
 def _arguments(workflow: WorkflowRun) -> Sequence[str]:
-    directory = workflow.input("dir") or "campaigns"
-    return ("--dir", directory, "--state", _state(workflow, directory))
+    folder = directory(workflow)
+    return ("--dir", folder, "--state", _state(workflow, folder))
 
 
 def _state(workflow: WorkflowRun, directory: str) -> str:

@@ -5,6 +5,7 @@ import sys
 from collections import defaultdict
 
 from runner.action import invoke
+from runner.action.checkout import Checkout
 from runner.action.plan_comment import changed_files, show_plan
 from runner.action.pull_request_comment import plan_comment
 from runner.action.workflow_run import SUMMARY_BYTES, WorkflowRun, log, log_warning
@@ -54,11 +55,15 @@ def validate(workflow: WorkflowRun) -> int:
 
 def read_plan(workflow: WorkflowRun) -> Plan:
     """Return the plan of the files and records as they are now; this needs no key."""
+    checkout = Checkout.of(workflow)
+    checkout.check_complete(checkout.dependencies())
     fetch = ("--fetch",) if workflow.input("fetch") == "true" else ()
     context = invoke.context(workflow, "plan", *fetch)
     settings = context.settings()
     records = recorded_campaigns(settings)
-    return build_plan(read_inputs(context, settings, records))
+    plan = build_plan(read_inputs(context, settings, records))
+    checkout.check_complete(checkout.dependencies(plan))
+    return plan
 
 
 def publish(workflow: WorkflowRun, plan: Plan) -> None:

@@ -106,7 +106,7 @@ def settle(run: Run) -> Iterator[Outcome]:
 def _change(run: Run, one: Alteration) -> ChangeOutcome:
     """Change one campaign whose intent is recorded; an error where nothing was sent."""
     if one.kind == "update":
-        run.check_hold()
+        run.check_may_send()
     before = _read(run, one)
     run.interrupt.check()
     if _record(run, one).unconfirmed and (before is None or before.name != one.name):
@@ -147,6 +147,8 @@ def _send(run: Run, one: Alteration) -> ChangeOutcome:
         if delay is None or not repeatable or not _may_be_sent(run, one, after):
             return change_outcome.answered(run, one, result, after)
         run.interrupt.sleep(result.seconds or delay)
+        if one.kind == "update":
+            run.check_may_send()
 
 
 def _may_be_sent(run: Run, one: Alteration, live: Live | None) -> bool:

@@ -192,6 +192,7 @@ def _post(run: Run, new: NewCampaign, contacts: IO[bytes]) -> tuple[CreateResult
     for posts in range(MAX_POSTS):
         if new.launch.at is not None and new.launch.at <= run.now():
             return None, posts
+        run.check_may_send()
         if run.interrupt.stopping:
             raise WithheldError("a signal came before it was sent")
         if run.lease is not None:

@@ -170,7 +170,6 @@ def _create_each(run: Run, new: Sequence[NewCampaign], earlier: Mapping[str, Rec
             yield from _withdraw(run, new[number:])
             run.interrupt.check()
         try:
-            run.check_hold()
             outcome = create(run, one, earlier.get(one.name))
         except (ApiError, RefusedError, WithheldError):
             yield from _withdraw(run, new[number:])

@@ -19,9 +19,9 @@ from runner.state.session import Ledger
 class Run:
     """One apply; `identity` is the `run` of its records, `settle` is how many seconds the account's list may lag.
 
-    `check_hold` raises RefusedError where a HOLD file stops every create. `lease` is None where the store's own lock
-    keeps other runs away, `memory` where lists aren't remembered. `forms` are how requests are written. With
-    `accept_account`, what the account doesn't have is recorded as gone without a refusal.
+    `check_may_send` raises RefusedError where a HOLD file, or a newer commit, stops every create. `lease` is None where
+    the store's own lock keeps other runs away, `memory` where lists aren't remembered. `forms` are how requests are
+    written. With `accept_account`, what the account doesn't have is recorded as gone without a refusal.
     """
 
     client: Client
@@ -31,7 +31,7 @@ class Run:
     settle: float
     identity: dict[str, Any]
     note: Callable[[str], None]
-    check_hold: Callable[[], None] = lambda: None
+    check_may_send: Callable[[], None] = lambda: None
     lease: Lease | None = None
     memory: Memory | None = None
     forms: RequestForms = field(default_factory=RequestForms)

@@ -14,11 +14,11 @@ from runner.state.record import Record
 
 
 def update_all(run: Run, changes: Sequence[Change]) -> Iterator[Outcome]:
-    """Yield each outcome once it is recorded; RefusedError, and nothing is sent, where a HOLD file is there."""
+    """Yield each outcome once it is recorded; RefusedError, and nothing is sent, where `check_may_send` has it."""
     existing = [change for change in changes if change.name and run.ledger.records[change.name].exists]
     alterations = [one for change in existing if (one := update_of(change))]
     if alterations:
-        run.check_hold()
+        run.check_may_send()
         yield from alter(run, alterations)
 
 

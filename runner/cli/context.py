@@ -14,13 +14,18 @@ from runner.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One run of one command; `transport` is an httpx transport, None for the network."""
+    """One run of one command; `transport` is an httpx transport, None for the network.
+
+    `check_current` raises RefusedError where the files aren't the newest any more, None where nobody knows newer ones.
+    It takes how many seconds old its last answer may be.
+    """
 
     args: argparse.Namespace
     environ: Mapping[str, str]
     now: Callable[[], datetime]
     transport: Any
     terminal: Terminal
+    check_current: Callable[[float], None] | None = None
 
     def directory(self) -> Path:
         return campaigns_directory(getattr(self.args, "dir", None), self.environ)

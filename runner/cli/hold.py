@@ -1,8 +1,12 @@
-"""Stops what a HOLD forbids."""
+"""Stops what a HOLD, or a newer commit, forbids."""
 
+from runner.cli.context import Context
 from runner.cli.settings import Settings
 from runner.config.hold import find_hold
 from runner.errors import RefusedError
+
+CURRENT_SECONDS = 30.0
+"""Maximum age of the answer that the files are the newest when a campaign is created or updated."""
 
 
 def check_hold(settings: Settings) -> None:
@@ -12,3 +16,10 @@ def check_hold(settings: Settings) -> None:
             f"`{hold.path}` stops every apply: {hold.reason.rstrip('.')}; nothing more is sent",
             hint="delete that file once campaigns may be created again",
         )
+
+
+def check_may_send(context: Context, settings: Settings, max_age: float = CURRENT_SECONDS) -> None:
+    """Raise RefusedError where a HOLD stops every apply, or the files aren't the newest any more."""
+    check_hold(settings)
+    if context.check_current is not None:
+        context.check_current(max_age)

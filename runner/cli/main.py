@@ -27,15 +27,16 @@ def main(
     environ: Mapping[str, str] | None = None,
     now: Callable[[], datetime] | None = None,
     transport: Any = None,
+    check_current: Callable[[float], None] | None = None,
 ) -> int:
     """Run one command and return its exit code.
 
-    `now` and `transport` (an httpx transport) replace the clock and the network.
+    `now` and `transport` (an httpx transport) replace the clock and the network; `check_current` is that of `Context`.
     """
     environ = os.environ if environ is None else environ
     terminal = Terminal.of(_stream(sys.stdout), _stream(sys.stderr), "auto", environ)
     try:
-        code = _run(argv, environ, now or clock, transport, terminal)
+        code = _run(argv, terminal, environ, now or clock, transport, check_current)
     except RunnerError as exc:
         terminal.note(failure(exc))
         code = exc.exit_code
@@ -56,10 +57,11 @@ def main(
 
 def _run(
     argv: Sequence[str] | None,
+    terminal: Terminal,
     environ: Mapping[str, str],
     now: Callable[[], datetime],
     transport: Any,
-    terminal: Terminal,
+    check_current: Callable[[float], None] | None,
 ) -> int:
     try:
         args = parse(sys.argv[1:] if argv is None else argv)
@@ -68,7 +70,7 @@ def _run(
     terminal.choose(getattr(args, "color", "auto"), environ)
     terminal.flags = flags(args, environ)
     terminal.escaped = args.format in ("json", "sarif")
-    return run_command(args.command, Context(args, environ, now, transport, terminal))
+    return run_command(args.command, Context(args, environ, now, transport, terminal, check_current))
 
 
 def flags(args: argparse.Namespace, environ: Mapping[str, str]) -> str:

@@ -28,12 +28,13 @@ def files(directory: Path) -> list[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         at = Path(folder)
         excluded = split_marker.inactive(at, names).union(POLICY if at == directory else ())
-        paths += [
-            at / name
-            for name in names
-            if name.lower().endswith(SUFFIXES) and not name.startswith(".") and name not in excluded
-        ]
+        paths += [at / name for name in names if is_campaign_name(name) and name not in excluded]
     return sorted(paths)
+
+
+def is_campaign_name(name: str) -> bool:
+    """Tell whether a file of this name is looked at as a campaign file."""
+    return name.lower().endswith(SUFFIXES) and not name.startswith(".")
 
 
 def check_file(path: Path, name: str, repository: RepositoryRoot) -> Finding | None:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from runner.config.discovery import SUFFIXES
 from runner.files.byte_order_marks import encoding_of_mark
@@ -29,15 +29,25 @@ class Hold:
 
 def find_hold(folders: Iterable[Path], root: Path) -> Hold | None:
     """Return the first HOLD in these folders or in the repository root, None without one."""
-    at_root = (file for file in _hold_files(root) if file.suffix.lower() in _TEXT_SUFFIXES and not file.is_dir())
+    at_root = (file for file in _hold_files(root) if is_hold_name_at_root(file.name) and not file.is_dir())
     file = next(chain(*map(_hold_files, folders), at_root), None)
     return None if file is None else Hold(display_path(file, root), _reason(file))
 
 
 def _hold_files(folder: Path) -> list[Path]:
-    """Return what is called HOLD in a folder: in any case, with any extension but a campaign's or a list's."""
-    holds = (path for path in _entries(folder) if path.stem.strip().casefold() == "hold")
-    return [path for path in holds if path.suffix.lower() not in (*SUFFIXES, ".csv")]
+    """Return what is called HOLD in a folder."""
+    return [path for path in _entries(folder) if is_hold_name(path.name)]
+
+
+def is_hold_name(name: str) -> bool:
+    """Tell whether a name is HOLD: in any case, with any extension but a campaign's or a list's."""
+    path = PurePath(name)
+    return path.stem.strip().casefold() == "hold" and path.suffix.lower() not in (*SUFFIXES, ".csv")
+
+
+def is_hold_name_at_root(name: str) -> bool:
+    """Tell whether a file of this name in the repository root is a HOLD."""
+    return is_hold_name(name) and PurePath(name).suffix.lower() in _TEXT_SUFFIXES
 
 
 def _entries(folder: Path) -> list[Path]:

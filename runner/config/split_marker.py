@@ -66,8 +66,17 @@ def _lines(file: Path) -> list[str]:
 
 def inactive(folder: Path, names: Collection[str]) -> set[str]:
     """Return the files of a folder that don't count, since the campaign file whose parts they are is still there."""
-    split = [name[1 : -len(_SUFFIX)] for name in names if name.startswith(".") and name.endswith(_SUFFIX)]
+    split = [name[1 : -len(_SUFFIX)] for name in names if _is_marker(name)]
     return {part for name in split if name in names for part in parts(folder / name)}
+
+
+def is_looked_for(name: str) -> bool:
+    """Tell whether a file of this name decides which campaign files count: a marker, or the old file of a split."""
+    return _is_marker(name) or name.endswith(OLD_SUFFIX)
+
+
+def _is_marker(name: str) -> bool:
+    return name.startswith(".") and name.endswith(_SUFFIX)
 
 
 def discard(file: Path, root: Path) -> None:

@@ -3,10 +3,14 @@
 import contextlib
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 from runner.errors import UsageError
 from runner.formatting import quoted
+
+MAX_LINKS = 40
+"""Maximum links on one way, as Linux has it; more are a loop."""
 
 
 class RepositoryRoot:
@@ -63,3 +67,21 @@ def display_path(path: Path, root: Path) -> str:
     """
     name = "." if path == root else path.as_posix().removeprefix(f"{root.as_posix().rstrip('/')}/")
     return name.encode(errors="replace").decode()
+
+
+def followed(path: Path) -> Iterator[Path]:
+    """Yield what the system comes by when it follows an absolute path: each link on the way, and where they lead."""
+    at, ahead = Path(path.anchor), list(reversed(path.parts[1:]))
+    links = 0
+    while ahead:
+        name = ahead.pop()
+        here = at.parent if name == ".." else at / name
+        if links < MAX_LINKS and here.is_symlink():
+            yield here
+            links += 1
+            target = here.readlink()
+            at = Path(target.anchor) if target.is_absolute() else at
+            ahead += reversed(target.parts[1:] if target.is_absolute() else target.parts)
+        else:
+            at = here
+    yield at

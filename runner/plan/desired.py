@@ -28,7 +28,8 @@ class Desired:
 
     `name` is set whenever the file gives one, even where the rest has errors. `fingerprint` is None unless the request
     and its contacts are complete. `list_missing` tells a missing list from one with errors. `unread` marks a list kept
-    outside the repository that was not fetched: it is known by its pins alone.
+    outside the repository that was not fetched: it is known by its pins alone. `list_path` is where the file says that
+    its list is in the repository, links not followed.
     """
 
     path: str
@@ -39,6 +40,7 @@ class Desired:
     contacts: Contacts | None = None
     launch: Launch | None = None
     fingerprint: str | None = None
+    list_path: Path | None = None
     list_missing: bool = False
     unread: bool = False
 
@@ -135,6 +137,7 @@ def _load(path: Path, sources: _Sources, *, with_list: bool) -> Desired:
     source, defaults = contacts_source(document)
     if is_address(source.path):
         return _with_remote_list(desired, document, sources)
+    desired = replace(desired, list_path=path.parent / source.path)
     csv = contacts_path.resolve(source, document, path, sources.repository, findings)
     if csv is None:
         return replace(desired, list_missing=True)

@@ -16,7 +16,7 @@ from runner.apply.signals import Interrupt
 from runner.cli import api_client, confirmation, exit_codes, run_identity, run_lease
 from runner.cli.context import Context
 from runner.cli.exit_codes import FINDINGS
-from runner.cli.hold import check_hold
+from runner.cli.hold import check_hold, check_may_send
 from runner.cli.options import add_fetch, add_format, add_lock_timeout, add_online
 from runner.cli.outcomes import show_outcome
 from runner.cli.planning import check_folder, read_inputs, with_account_check
@@ -75,6 +75,7 @@ def _apply(context: Context, settings: Settings) -> int:
     with settings.store.lock(context.args.lock_timeout):
         ledger = Ledger(settings.store, settings.api)
         lease = run_lease.acquire(context, settings, ledger)
+        check_may_send(context, settings, max_age=0)
         memory = Memory(settings.memory_key) if settings.memory_key else None
         inputs = read_inputs(context, settings, ledger.records, memory)
         plan = with_account_check(context, settings, build_plan(inputs))
@@ -91,7 +92,7 @@ def _apply(context: Context, settings: Settings) -> int:
         if asks_api:
             api_client.require_key(settings)
         confirmation.check(context, plan, settings.api)
-        check_hold(settings)
+        check_may_send(context, settings)
         if asks_api:
             outcomes, failure = _carry_out(context, settings, ledger, inputs, plan, lease)
         else:
@@ -129,7 +130,7 @@ def _carry_out(
             settings.settle,
             run_identity.of(context.environ),
             context.terminal.note,
-            functools.partial(check_hold, settings),
+            functools.partial(check_may_send, context, settings),
             lease,
             inputs.memory,
             inputs.policy.api,

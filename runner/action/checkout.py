@@ -1,0 +1,110 @@
+"""The commit that is checked out: whether it is the run's, and whether all of it that counts is there."""
+
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from runner.action import invoke
+from runner.action.workflow_run import WorkflowRun
+from runner.errors import RefusedError
+from runner.files.paths import repository
+from runner.formatting import one_line
+from runner.plan.dependencies import Dependencies, files_named
+from runner.plan.plan import Plan
+
+SUBMODULE = "commit"
+"""The type that git gives a submodule in a tree."""
+_SECONDS = 120.0
+
+
+class Entry(NamedTuple):
+    """What a tree of git has at a path."""
+
+    mode: str
+    type: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """The work tree `root` that has the campaigns: their folder as the workflow names it, and what `Settings` has."""
+
+    named: Path
+    folders: tuple[Path, ...]
+    root: Path
+
+    @classmethod
+    def of(cls, workflow: WorkflowRun) -> "Checkout":
+        """Return the work tree; RefusedError where a link leads out of it to the folder of the campaigns."""
+        settings, directory = invoke.settings(workflow), invoke.directory(workflow)
+        root = repository(Path(os.path.abspath(directory)))
+        if (root / ".git").exists() and not settings.directory.is_relative_to(root.resolve()):
+            raise RefusedError(
+                f"the folder `{one_line(directory)}` is outside the repository, through a symbolic link: "
+                "nothing in it was read",
+                hint="keep the campaigns in the repository, and name their folder with the input `dir`",
+            )
+        return cls(Path(directory).absolute(), settings.folders, settings.root)
+
+    def check_commit(self, commit: str) -> None:
+        """Raise RefusedError where another commit than the run's is checked out, or git can't tell which."""
+        head = self._git("rev-parse", "--verify", "HEAD^{commit}").decode().strip()
+        if head != commit:
+            raise RefusedError(
+                f"{head[:12]} is checked out, but this run is of {commit[:12] or 'no commit'}; nothing was sent",
+                hint="let actions/checkout have its own `ref` and `repository`, and commit nothing in the job",
+            )
+
+    def dependencies(self, plan: Plan | None = None) -> Dependencies:
+        """Return what a plan depends on; without one, what every plan does."""
+        files = files_named(plan, self.root) if plan is not None else ()
+        return Dependencies.of(self.named, self.folders, self.root, files)
+
+    def entries(self, dependencies: Dependencies) -> dict[str, Entry]:
+        """Return what of the commit a plan depends on, by path."""
+        return {
+            path: entry
+            for path, entry in self._tree.items()
+            if dependencies.include(path, submodule=is_submodule(entry))
+        }
+
+    def check_complete(self, dependencies: Dependencies) -> None:
+        """Raise RefusedError where git tracks what a plan depends on, and the work tree lacks it."""
+        if not (self.root / ".git").exists():
+            return
+        for path, entry in self.entries(dependencies).items():
+            place = self.root / path
+            if not os.path.lexists(place / ".git" if is_submodule(entry) else place):
+                what = "a submodule that isn't" if is_submodule(entry) else "in the commit, but not"
+                raise RefusedError(
+                    f"`{one_line(path)}` is {what} checked out: what would be sent can't be told",
+                    hint="leave `sparse-checkout` out at actions/checkout, and set `submodules: true` where there are any",
+                )
+
+    @cached_property
+    def _tree(self) -> Mapping[str, Entry]:
+        """The commit's files, links and submodules by path."""
+        lines = (line.partition(b"\t") for line in self._git("ls-tree", "-r", "-z", "--full-tree", "HEAD").split(b"\0"))
+        return {os.fsdecode(path): Entry(*entry.decode().split()) for entry, _, path in lines if path}
+
+    def _git(self, *args: str) -> bytes:
+        # In a job's container the work tree may belong to another user than the step's.
+        command = ["git", "-C", str(self.root), "-c", f"safe.directory={self.root}", *args]
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        try:
+            done = subprocess.run(command, capture_output=True, env=environ, timeout=_SECONDS, check=True)  # noqa: S603
+        except (OSError, subprocess.SubprocessError) as exc:
+            reason = getattr(exc, "stderr", None) or str(exc).encode()
+            raise RefusedError(
+                f"git can't tell what is checked out: {one_line(reason.decode(errors='replace').strip())}",
+                hint="put actions/checkout before this step, on a runner that has git",
+            ) from exc
+        return done.stdout
+
+
+def is_submodule(entry: Entry) -> bool:
+    return entry.type == SUBMODULE

@@ -1,0 +1,114 @@
+"""Whether what a run depends on is still as it is on the default branch."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from runner.action.checkout import Checkout, Entry, is_submodule
+from runner.action.workflow_run import WorkflowRun
+from runner.errors import RefusedError, UnverifiedError
+from runner.formatting import one_line
+from runner.github import GitHub, GitHubError
+from runner.plan.dependencies import Dependencies
+from runner.plan.plan import Plan
+
+_READ = "compare this run with the default branch"
+NOT_FOUND = 404
+_FOLDER = "tree"
+"""The type of a folder, whose entries are listed too."""
+_CONTAINS = ("ahead", "identical")
+"""What GitHub says of a tip that has a commit in its history."""
+
+
+@dataclass(slots=True)
+class Freshness:
+    """Compares what a run depends on with the tip of the default branch, as often as it is asked.
+
+    `entries` is what its own commit has of that. `newer` says what differs at the tip, once something does. `seen` is
+    the tip that was compared last, at `seen_at` of the monotonic clock.
+    """
+
+    github: GitHub
+    branch: str
+    commit: str
+    dependencies: Dependencies
+    entries: Mapping[str, Entry]
+    seen: str
+    seen_at: float | None = None
+    newer: str | None = None
+
+    @classmethod
+    def of(cls, workflow: WorkflowRun, checkout: Checkout, plan: Plan) -> "Freshness":
+        dependencies, branch = checkout.dependencies(plan), str(workflow.default_branch)
+        entries = {_as_json(path): entry for path, entry in checkout.entries(dependencies).items()}
+        return cls(workflow.github(), branch, workflow.commit, dependencies, entries, workflow.commit)
+
+    def check(self, max_age: float = 0.0) -> None:
+        """Look at the tip, unless that was done within `max_age` seconds; RefusedError where nothing may be sent.
+
+        UnverifiedError where GitHub doesn't say what the tip has.
+        """
+        if self.newer is None and self.seen_at is not None and time.monotonic() - self.seen_at < max_age:
+            return
+        try:
+            tip = _text(self.github.read(f"git/ref/heads/{quote(self.branch)}", _READ), "object", "sha")
+            if tip != self.seen:
+                self._check_contained(tip)
+                self.newer = self._difference(tip)
+        except GitHubError as exc:
+            message = f"whether these campaigns are current can't be told; nothing more is sent. {exc.message}"
+            raise UnverifiedError(message, hint="run the failed job again") from exc
+        if self.newer is not None:
+            raise RefusedError(f"{self.newer}; nothing more is sent", hint="the newer commit's run does what is left")
+        self.seen, self.seen_at = tip, time.monotonic()
+
+    def _check_contained(self, tip: str) -> None:
+        """Raise RefusedError where a tip doesn't have the run's commit in its history, as after a forced push."""
+        try:
+            status = _text(self.github.read(f"compare/{self.commit}...{tip}", _READ), "status")
+        except GitHubError as exc:
+            if exc.status != NOT_FOUND:
+                raise
+            status = "diverged"  # the commit is in no branch any more
+        if status not in _CONTAINS:
+            raise RefusedError(
+                f"`{one_line(self.branch)}` doesn't contain {self.commit[:12]}, this run's commit; nothing more is sent",
+                hint=f"start the workflow again from `{one_line(self.branch)}`",
+            )
+
+    def _difference(self, tip: str) -> str | None:
+        """Say which path that the run depends on isn't the same at a tip; None where all are."""
+        tree = self.github.read(f"git/trees/{tip}?recursive=1", _READ)
+        if not isinstance(tree, dict) or not isinstance(tree.get("tree"), list):
+            raise GitHubError(f"GitHub: can't {_READ}: the answer isn't a tree")
+        if tree.get("truncated") is not False:
+            raise RefusedError(
+                f"GitHub lists only some of the files of {tip[:12]}, so whether these campaigns are current is unknown; "
+                "nothing more is sent",
+                hint=f"start the workflow by hand from `{one_line(self.branch)}`: its tip needs no comparison",
+            )
+        listed = {_text(each, "path"): Entry(*(_text(each, key) for key in Entry._fields)) for each in tree["tree"]}
+        at_tip = {path: each for path, each in listed.items() if each.type != _FOLDER}
+        for path in sorted(self.entries.keys() | at_tip.keys()):
+            before, after = self.entries.get(path), at_tip.get(path)
+            submodule = any(entry and is_submodule(entry) for entry in (before, after))
+            if before != after and self.dependencies.include(path, submodule=submodule):
+                what = "is new" if before is None else "is gone" if after is None else "is another"
+                return f"`{one_line(path)}` {what} at {tip[:12]}, the newest commit of `{one_line(self.branch)}`"
+        return None
+
+
+def _as_json(path: str) -> str:
+    """Return a path of the file system as GitHub's JSON has it, whatever its bytes are."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _text(answer: Any, *keys: str) -> str:
+    """Return the text that keys lead to in an answer; GitHubError where there is none."""
+    for key in keys:
+        answer = answer.get(key) if isinstance(answer, dict) else None
+    if not isinstance(answer, str):
+        raise GitHubError(f"GitHub: can't {_READ}: the answer has no `{'.'.join(keys)}`")
+    return answer

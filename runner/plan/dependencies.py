@@ -1,0 +1,69 @@
+"""The paths of a repository that a plan depends on: what was read for it, and what was looked for."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from runner.config import discovery, split_marker
+from runner.config.hold import is_hold_name, is_hold_name_at_root
+from runner.files.paths import followed
+from runner.plan.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Dependencies:
+    """Paths as git has them, relative to the repository's root; case and Unicode's forms don't count.
+
+    `exact` are those of files that were read or are missing, of the links on the way to them, and of all their folders.
+    `folders` are those in which a HOLD and a policy were looked for, that of the campaigns first; the root is `.`.
+    """
+
+    exact: frozenset[str]
+    folders: tuple[PurePosixPath, ...]
+
+    @classmethod
+    def of(cls, named: Path, folders: Sequence[Path], root: Path, files: Iterable[Path] = ()) -> "Dependencies":
+        """Return what depends on `files` and on `folders`, of which the first is reached as `named`."""
+        ways = {way for path in (named, *folders, *files) for way in followed(path.absolute())}
+        inside = [PurePosixPath(way.relative_to(root).as_posix()) for way in ways if way.is_relative_to(root)]
+        exact = {str(each) for path in inside for each in (path, *path.parents)}
+        return cls(
+            frozenset(map(_comparable, exact)),
+            tuple(PurePosixPath(_comparable(folder.relative_to(root).as_posix())) for folder in folders),
+        )
+
+    def include(self, path: str, *, submodule: bool) -> bool:
+        """Tell whether a plan depends on what git has, or doesn't have, at a path."""
+        place = PurePosixPath(_comparable(path))
+        if str(place) in self.exact or self._is_looked_for_above(place):
+            return True
+        directory = self.folders[0]
+        if not place.is_relative_to(directory):
+            return False
+        folders = place.relative_to(directory).parts[:-1]
+        counts = discovery.is_campaign_name(place.name) or split_marker.is_looked_for(place.name)
+        return submodule or (counts and not any(name.startswith(".") for name in folders))
+
+    def _is_looked_for_above(self, place: PurePosixPath) -> bool:
+        """Tell whether a path is that of a HOLD or a policy, or lies in a folder of such a name."""
+        for folder in self.folders:
+            below = place.relative_to(folder).parts if place.is_relative_to(folder) else ()
+            if below and (is_hold_name(below[0]) or below[0] in discovery.POLICY):
+                return True
+        return len(place.parts) == 1 and is_hold_name_at_root(place.name)
+
+
+def files_named(plan: Plan, root: Path) -> Iterator[Path]:
+    """Yield the campaign files of a plan, and every file of the repository that they and the policy name."""
+    for desired in filter(None, (change.desired for change in plan.changes)):
+        yield root / desired.path
+        if desired.list_path is not None:
+            yield desired.list_path
+    for one in plan.policy.suppression:
+        yield plan.policy.folder / one.path
+
+
+def _comparable(path: str) -> str:
+    """Return a path as file systems compare it that don't tell cases, or the forms of a character, apart."""
+    return unicodedata.normalize("NFC", path).casefold()
