@@ -1,16 +1,16 @@
 """The commit that is checked out: whether it is the run's, and whether all of it that counts is there."""
 
 import os
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from runner import git
 from runner.action import invoke
 from runner.action.workflow_run import WorkflowRun
-from runner.errors import RefusedError
+from runner.errors import RefusedError, StoreError
 from runner.files.paths import repository
 from runner.formatting import one_line
 from runner.plan.dependencies import Dependencies, files_named
@@ -18,7 +18,6 @@ from runner.plan.plan import Plan
 
 SUBMODULE = "commit"
 """The type that git gives a submodule in a tree."""
-_SECONDS = 120.0
 
 
 class Entry(NamedTuple):
@@ -26,7 +25,7 @@ class Entry(NamedTuple):
 
     mode: str
     type: str
-    id: str
+    sha: str
 
 
 @dataclass(frozen=True)
@@ -36,19 +35,20 @@ class Checkout:
     named: Path
     folders: tuple[Path, ...]
     root: Path
+    environ: Mapping[str, str]
 
     @classmethod
     def of(cls, workflow: WorkflowRun) -> "Checkout":
         """Return the work tree; RefusedError where a link leads out of it to the folder of the campaigns."""
         settings, directory = invoke.settings(workflow), invoke.directory(workflow)
-        root = repository(Path(os.path.abspath(directory)))
+        root = repository(Path(os.path.abspath(directory)))  # noqa: PTH100 - without following links
         if (root / ".git").exists() and not settings.directory.is_relative_to(root.resolve()):
             raise RefusedError(
                 f"the folder `{one_line(directory)}` is outside the repository, through a symbolic link: "
                 "nothing in it was read",
                 hint="keep the campaigns in the repository, and name their folder with the input `dir`",
             )
-        return cls(Path(directory).absolute(), settings.folders, settings.root)
+        return cls(Path(directory).absolute(), settings.folders, settings.root, workflow.environ)
 
     def check_commit(self, commit: str) -> None:
         """Raise RefusedError where another commit than the run's is checked out, or git can't tell which."""
@@ -82,7 +82,7 @@ class Checkout:
                 what = "a submodule that isn't" if is_submodule(entry) else "in the commit, but not"
                 raise RefusedError(
                     f"`{one_line(path)}` is {what} checked out: what would be sent can't be told",
-                    hint="leave `sparse-checkout` out at actions/checkout, and set `submodules: true` where there are any",
+                    hint="leave `sparse-checkout` out at actions/checkout; for submodules, set `submodules: true`",
                 )
 
     @cached_property
@@ -93,17 +93,14 @@ class Checkout:
 
     def _git(self, *args: str) -> bytes:
         # In a job's container the work tree may belong to another user than the step's.
-        command = ["git", "-C", str(self.root), "-c", f"safe.directory={self.root}", *args]
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        trust = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": str(self.root)}
         try:
-            done = subprocess.run(command, capture_output=True, env=environ, timeout=_SECONDS, check=True)  # noqa: S603
-        except (OSError, subprocess.SubprocessError) as exc:
-            reason = getattr(exc, "stderr", None) or str(exc).encode()
+            return git.output(self.root, *args, environ=self.environ, added=trust)
+        except StoreError as exc:
             raise RefusedError(
-                f"git can't tell what is checked out: {one_line(reason.decode(errors='replace').strip())}",
-                hint="put actions/checkout before this step, on a runner that has git",
+                f"what is checked out can't be told: {exc.message}",
+                hint=exc.hint or "put actions/checkout before this step, on a runner that has git",
             ) from exc
-        return done.stdout
 
 
 def is_submodule(entry: Entry) -> bool:

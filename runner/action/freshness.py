@@ -61,7 +61,7 @@ class Freshness:
             message = f"whether these campaigns are current can't be told; nothing more is sent. {exc.message}"
             raise UnverifiedError(message, hint="run the failed job again") from exc
         if self.newer is not None:
-            raise RefusedError(f"{self.newer}; nothing more is sent", hint="the newer commit's run does what is left")
+            raise RefusedError(f"{self.newer}; nothing more is sent", hint="that commit's run does what is left")
         self.seen, self.seen_at = tip, time.monotonic()
 
     def _check_contained(self, tip: str) -> None:
@@ -73,9 +73,10 @@ class Freshness:
                 raise
             status = "diverged"  # the commit is in no branch any more
         if status not in _CONTAINS:
+            branch = f"`{one_line(self.branch)}`"
             raise RefusedError(
-                f"`{one_line(self.branch)}` doesn't contain {self.commit[:12]}, this run's commit; nothing more is sent",
-                hint=f"start the workflow again from `{one_line(self.branch)}`",
+                f"{branch} doesn't contain {self.commit[:12]}, this run's commit; nothing more is sent",
+                hint=f"start the workflow again from {branch}",
             )
 
     def _difference(self, tip: str) -> str | None:
@@ -85,7 +86,7 @@ class Freshness:
             raise GitHubError(f"GitHub: can't {_READ}: the answer isn't a tree")
         if tree.get("truncated") is not False:
             raise RefusedError(
-                f"GitHub lists only some of the files of {tip[:12]}, so whether these campaigns are current is unknown; "
+                f"GitHub lists only some of the files of {tip[:12]}: whether these campaigns are current is unknown; "
                 "nothing more is sent",
                 hint=f"start the workflow by hand from `{one_line(self.branch)}`: its tip needs no comparison",
             )

@@ -2,14 +2,15 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path, PurePath
 
 from runner.config.discovery import SUFFIXES
 from runner.files.byte_order_marks import encoding_of_mark
-from runner.files.paths import display_path
-from runner.formatting import one_line
+from runner.files.paths import RepositoryRoot, display_path
+from runner.findings import Finding, Findings
+from runner.formatting import one_line, quoted
 
 UNEXPLAINED = "no reason given"
 """The reason of a HOLD that is empty, can't be read, or is a symbolic link, which may lead to what isn't for others."""
@@ -21,17 +22,26 @@ _TEXT_SUFFIXES = ("", ".txt", ".md")
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A HOLD in effect: its path as outputs show it, and its reason on one line."""
+    """A HOLD in effect: its path as outputs show it, its reason on one line, and what is wrong with the file."""
 
     path: str
     reason: str
+    findings: Findings = field(default_factory=Findings)
 
 
 def find_hold(folders: Iterable[Path], root: Path) -> Hold | None:
     """Return the first HOLD in these folders or in the repository root, None without one."""
     at_root = (file for file in _hold_files(root) if is_hold_name_at_root(file.name) and not file.is_dir())
     file = next(chain(*map(_hold_files, folders), at_root), None)
-    return None if file is None else Hold(display_path(file, root), _reason(file))
+    if file is None:
+        return None
+    path, findings = display_path(file, root), Findings()
+    if file.is_symlink() and not RepositoryRoot(root).leads_inside(file):
+        message = (
+            f"{quoted(path)} is outside the repository, through a symbolic link; it stops every apply all the same"
+        )
+        findings.add(Finding("path-outside", message, path, hint="write the reason into a file in the repository"))
+    return Hold(path, _reason(file), findings)
 
 
 def _hold_files(folder: Path) -> list[Path]:

@@ -35,6 +35,13 @@ class RepositoryRoot:
         real = path.resolve()
         return real, real.is_file()
 
+    def leads_inside(self, link: Path) -> bool:
+        """Tell whether what a link leads to, there or not, lies inside."""
+        try:
+            return self.contains(self.resolve(link)[0])
+        except (OSError, RuntimeError):  # a loop of links
+            return True
+
     def contains(self, real: Path) -> bool:
         """Tell whether a path without links lies inside."""
         return str(real).startswith(self._inside)

@@ -49,9 +49,10 @@ class Plan:
 
     @property
     def shared_findings(self) -> Findings:
-        """The findings of no single campaign: mistakes in the policy, and limits that all campaigns exceed together."""
+        """The findings of no single campaign: of the policy, a HOLD, and limits that all campaigns exceed together."""
         together = (limit.finding for limit in self.exceeded if limit.path is None)
-        return Findings.merged([self.policy.findings, Findings(together)])
+        of_hold = self.hold.findings if self.hold else Findings()
+        return Findings.merged([self.policy.findings, of_hold, Findings(together)])
 
     @property
     def sends(self) -> frozenset[Send]:

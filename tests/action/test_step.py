@@ -343,7 +343,7 @@ def test_an_old_job_run_again_does_not_create_what_was_taken_back(workflow: Work
     workflow.git("checkout", "-q", old)
     ended = workflow.apply()
 
-    assert (ended.code, ended.outputs["result"], workflow.created) == (0, "superseded", [])
+    assert (ended.code, ended.outputs["result"], workflow.created) == (0, "superseded", []), ended.log
 
 
 def test_an_old_job_run_again_goes_on_where_only_other_files_changed_since(workflow: Workflow) -> None:
