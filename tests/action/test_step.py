@@ -1,6 +1,8 @@
 """The action's step, run as the runner does, against GitHub and the API on this machine."""
 
+import contextlib
 import html
+import io
 import json
 import os
 import re
@@ -15,7 +17,7 @@ from typing import Any
 import httpx
 import pytest
 
-from runner.action import apply_report, pull_request_comment
+from runner.action import apply_report, entrypoint, pull_request_comment
 from runner.action.invoke import CommandResult
 from runner.plan.plan import Send
 from runner.sandbox.app import Sandbox
@@ -106,10 +108,29 @@ class Workflow:
         return self.begin(event, payload, **inputs).ended()
 
     def begin(self, event: str, payload: dict[str, Any] | None = None, **inputs: str) -> Step:
+        environ = self.prepare(event, payload, **inputs)
+        # As the action's environment has it: isolated, the program found by a path file.
+        start = f"import os, sys; sys.path.insert(0, {str(ROOT)!r}); from runner.action import entrypoint as step; "
+        start += "sys.exit(step.main(os.environ))"
+        command = [sys.executable, "-I", "-c", start]
+        pipe = subprocess.PIPE
+        process = subprocess.Popen(command, cwd=self.checkout, env=environ, stdout=pipe, stderr=pipe, text=True)
+        return Step(process, Path(environ["GITHUB_OUTPUT"]), Path(environ["GITHUB_STEP_SUMMARY"]))
+
+    def step_here(self, event: str, payload: dict[str, Any] | None = None, **inputs: str) -> Ended:
+        """Run a step in this process, which takes a tenth of the time."""
+        environ, log = self.prepare(event, payload, **inputs), io.StringIO()
+        with contextlib.chdir(self.checkout), contextlib.redirect_stdout(log), contextlib.redirect_stderr(log):
+            code = entrypoint.main(environ)
+        out, page = Path(environ["GITHUB_OUTPUT"]), Path(environ["GITHUB_STEP_SUMMARY"])
+        return Ended(code, log.getvalue(), _outputs(out.read_text()), page.read_text() if page.exists() else "")
+
+    def prepare(self, event: str, payload: dict[str, Any] | None, **inputs: str) -> dict[str, str]:
+        """Write an event, and return the environment of its step."""
         self.runs += 1
         out, page, about = (self.temp / f"{name}-{self.runs}" for name in ("output", "summary", "event"))
         about.write_text(json.dumps({"repository": {"default_branch": "main"}, **(payload or {})}))
-        environ = {
+        return {
             **{key: value for key, value in os.environ.items() if re.fullmatch("PATH|HOME|COVERAGE_.*", key)},
             **self.hub.environ,
             "GITHUB_EVENT_NAME": event,
@@ -125,13 +146,6 @@ class Workflow:
             **{f"INPUT_{key.upper()}": value for key, value in inputs.items()},
             **self.environ,
         }
-        # As the action's environment has it: isolated, the program found by a path file.
-        start = f"import os, sys; sys.path.insert(0, {str(ROOT)!r}); from runner.action import entrypoint as step; "
-        start += "sys.exit(step.main(os.environ))"
-        command = [sys.executable, "-I", "-c", start]
-        pipe = subprocess.PIPE
-        process = subprocess.Popen(command, cwd=self.checkout, env=environ, stdout=pipe, stderr=pipe, text=True)
-        return Step(process, out, page)
 
     def pull_request(self, number: int = 7, **inputs: str) -> Ended:
         return self.step("pull_request", {"pull_request": {"number": number}}, **inputs)

@@ -1,0 +1,186 @@
+"""An apply sends only what is as its commit has it on the default branch's tip, now and not an hour ago."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.action.test_step import Workflow, workflow
+from tests.fake_github import Answer
+
+__all__ = ["workflow"]
+
+pytestmark = pytest.mark.slow
+
+
+def commit_at_the_tip(workflow: Workflow, **files: str | None) -> None:
+    """Commit files, None deletes one, push them, and check the commit before that out again."""
+    old = workflow.git("rev-parse", "HEAD")
+    for path, text in files.items():
+        place = workflow.checkout / path
+        if text is None:
+            place.unlink()
+        else:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(text)
+    workflow.push()
+    workflow.git("checkout", "-q", old)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("HOLD", "stop"),
+        ("campaigns/Hold.txt", ""),
+        ("campaigns/policy.yaml", "limits: {contactsPerApply: 1}\n"),
+        ("campaigns/q4.yaml", None),
+        ("campaigns/contacts/q4.csv", "Phone Number,customer_name\n+14155550101,Ada\n"),
+        ("campaigns/emea/new.yml", "campaignName: New\n"),
+    ],
+)
+def test_an_old_run_says_which_of_its_paths_differs_at_the_tip(workflow: Workflow, path: str, text: str | None) -> None:
+    commit_at_the_tip(workflow, **{path: text})
+    ended = workflow.step_here("push")
+
+    assert (ended.code, ended.outputs["result"], ended.outputs["created"]) == (0, "superseded", "0"), ended.log
+    assert f"::notice::superseded: `{path}` is " in ended.log
+    assert "Superseded" in ended.summary
+    assert (workflow.created, workflow.hub.issues) == ([], [])
+
+
+def test_a_file_that_becomes_executable_or_a_link_is_another(workflow: Workflow) -> None:
+    (workflow.checkout / "campaigns" / "q4.yaml").chmod(0o755)
+    old = workflow.git("rev-parse", "HEAD")
+    workflow.push()
+    workflow.git("checkout", "-q", old)
+
+    assert workflow.step_here("push").outputs["result"] == "superseded"
+
+
+@pytest.mark.parametrize("path", ["README.md", "campaigns/README.md", "campaigns/contacts/next.csv", "other/HOLD"])
+def test_a_commit_that_changes_nothing_of_it_supersedes_no_run(workflow: Workflow, path: str) -> None:
+    commit_at_the_tip(workflow, **{path: "x"})
+
+    assert workflow.step_here("push").outputs["result"] == "applied"
+
+
+def test_one_look_at_the_tip_costs_one_request(workflow: Workflow) -> None:
+    assert workflow.step_here("push").code == 0
+
+    looks = [path for _, path in workflow.hub.requests if path.endswith("/git/ref/heads/main")]
+    assert len(looks) == 2
+    assert not [path for _, path in workflow.hub.requests if "/compare/" in path or "?recursive" in path]
+
+
+def test_another_commit_than_the_runs_is_refused(workflow: Workflow) -> None:
+    workflow.environ["GITHUB_SHA"] = workflow.git("rev-parse", "HEAD")
+    workflow.add("never-reviewed")
+    workflow.git("add", "-A")
+    workflow.git("commit", "-qm", "not pushed")
+    ended = workflow.step_here("issue_comment", command="apply")
+
+    assert (ended.code, ended.outputs["result"], workflow.created) == (7, "refused", [])
+    assert "is checked out, but this run is of" in ended.log
+    assert "actions/checkout" in ended.log
+
+
+def test_a_checkout_without_git_is_refused(workflow: Workflow) -> None:
+    workflow.environ["GITHUB_SHA"] = workflow.git("rev-parse", "HEAD")
+    (workflow.checkout / ".git").rename(workflow.temp / "git")
+    workflow.git = lambda *args: workflow.environ["GITHUB_SHA"]  # type: ignore[method-assign]
+    ended = workflow.step_here("push")
+
+    assert (ended.code, ended.outputs["result"], workflow.created) == (7, "refused", [])
+    assert "what is checked out can't be told" in ended.log
+
+
+def test_a_commit_that_the_default_branch_doesnt_contain_is_refused(workflow: Workflow) -> None:
+    old = workflow.git("rev-parse", "HEAD")
+    workflow.git("commit", "-q", "--amend", "--allow-empty", "-m", "another")
+    workflow.git("push", "-qf", str(workflow.hub.bare), "HEAD:main")
+    workflow.git("checkout", "-q", old)
+    ended = workflow.step_here("push")
+
+    assert (ended.code, ended.outputs["result"], workflow.created) == (7, "refused", [])
+    assert "`main` doesn't contain" in ended.log
+
+
+def test_a_tree_that_is_cut_short_is_refused(workflow: Workflow) -> None:
+    commit_at_the_tip(workflow, **{"README.md": "x"})
+    workflow.hub.truncated = True
+    ended = workflow.step_here("push")
+
+    assert (ended.code, ended.outputs["result"], workflow.created) == (7, "refused", [])
+    assert "lists only some of the files" in ended.log
+
+
+@pytest.mark.parametrize("answer", [Answer(200, {"object": None}), Answer(200, []), Answer(404), Answer(403)])
+def test_a_tip_that_cant_be_read_is_not_taken_for_the_runs_own(workflow: Workflow, answer: Answer) -> None:
+    workflow.hub.answer_instead(r"^GET /repos/me/repo/git/ref/heads/main", answer)
+    ended = workflow.step_here("push")
+
+    assert (ended.code, ended.outputs["result"], workflow.created) == (4, "failed", [])
+
+
+@pytest.mark.parametrize("lacking", ["campaigns/q4.yaml", "campaigns/contacts/q4.csv", "campaigns/HOLD"])
+@pytest.mark.parametrize("command", ["apply", "plan"])
+def test_a_sparse_checkout_that_lacks_what_counts_is_refused(workflow: Workflow, command: str, lacking: str) -> None:
+    workflow.add("other")
+    (workflow.checkout / "campaigns" / "HOLD").write_text("wrong list")
+    workflow.push()
+    workflow.git("sparse-checkout", "set", "--no-cone", "/*", f"!{lacking}")
+    ended = workflow.step_here("push", command=command)
+
+    assert not (workflow.checkout / lacking).exists()
+    assert (ended.code, ended.outputs["result"], workflow.created) == (7, "refused", [])
+    assert f"`{lacking}` is in the commit, but not checked out" in ended.log
+    assert "sparse-checkout" in ended.log
+
+
+def test_a_sparse_checkout_of_all_that_counts_is_as_good_as_any(workflow: Workflow) -> None:
+    (workflow.checkout / "app.py").write_text("")
+    workflow.push()
+    workflow.git("sparse-checkout", "set", "--no-cone", "/campaigns")
+
+    assert not (workflow.checkout / "app.py").exists()
+    assert workflow.step_here("push").outputs["result"] == "applied"
+
+
+@pytest.mark.parametrize("command", ["apply", "plan"])
+def test_a_folder_that_is_a_link_out_of_the_repository_is_not_read(workflow: Workflow, command: str) -> None:
+    outside = workflow.temp / "outside"
+    (workflow.checkout / "campaigns").rename(outside)
+    (workflow.checkout / "campaigns").symlink_to(outside)
+    workflow.push()
+    ended = workflow.step_here("push", command=command)
+
+    assert (ended.code, ended.outputs["result"], workflow.created) == (7, "refused", [])
+    assert "outside the repository" in ended.log
+
+
+def test_a_link_to_the_folder_may_not_lead_elsewhere_at_the_tip(workflow: Workflow) -> None:
+    (workflow.checkout / "current").symlink_to("campaigns")
+    (workflow.checkout / "next").mkdir()
+    (workflow.checkout / "next" / "README.md").write_text("")
+    old = workflow.push()
+    (workflow.checkout / "current").unlink()
+    (workflow.checkout / "current").symlink_to("next")
+    workflow.push()
+    workflow.git("checkout", "-q", old)
+
+    assert workflow.step_here("push", dir="current").outputs["result"] == "superseded"
+
+
+def test_a_submodule_that_isnt_checked_out_is_refused(workflow: Workflow, tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    subprocess.run(["git", "init", "-q", str(shared)], check=True)
+    identity = ["-c", "user.name=me", "-c", "user.email=me@example.com"]
+    subprocess.run(["git", "-C", str(shared), *identity, "commit", "-q", "--allow-empty", "-m", "x"], check=True)
+    workflow.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", str(shared), "campaigns/shared")
+    workflow.push()
+    assert workflow.step_here("push", command="plan").code == 0
+
+    workflow.git("submodule", "-q", "deinit", "-f", "campaigns/shared")
+    ended = workflow.step_here("push")
+    assert (ended.code, workflow.created) == (7, [])
+    assert "`campaigns/shared` is a submodule that isn't checked out" in ended.log
