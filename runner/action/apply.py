@@ -26,7 +26,7 @@ def run(workflow: WorkflowRun) -> int:
     try:
         return _apply(workflow)
     except RunnerError as exc:
-        title = apply_report.REFUSED if isinstance(exc, RefusedError) else apply_report.FAILED
+        title = apply_report.REFUSED if exc.exit_code == RefusedError.exit_code else apply_report.FAILED
         open_issue(workflow, "apply", title, apply_report.refusal(workflow, exc))
         raise
 
