@@ -103,7 +103,7 @@ def _state(workflow: WorkflowRun, directory: str) -> str:
         return state
     folder = campaigns_directory(directory, {})
     path = display_path(folder / "state.json", paths.repository(folder))
-    return f"github:{workflow.default_branch or 'main'}:{path}"
+    return f"github:{workflow.default_branch}:{path}"
 
 
 def _environ(workflow: WorkflowRun) -> dict[str, str]:

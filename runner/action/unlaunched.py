@@ -73,5 +73,5 @@ def _why(change: Change, now: datetime) -> str:
 
 
 def _tip(workflow: WorkflowRun) -> str:
-    path = f"git/ref/heads/{quote(workflow.default_branch or '')}"
+    path = f"git/ref/heads/{quote(workflow.default_branch)}"
     return str(workflow.github().read(path, "read the default branch")["object"]["sha"])

@@ -11,7 +11,7 @@ from typing import Any
 from runner.cli.settings import hub
 from runner.errors import UsageError
 from runner.formatting import one_line
-from runner.github import GitHub
+from runner.github import GitHub, part
 from runner.report import annotations
 
 SUMMARY_BYTES = 1_000_000
@@ -25,6 +25,7 @@ class WorkflowRun:
     environ: Mapping[str, str]
     event: Any
     outputs: dict[str, str] = field(default_factory=dict)
+    _default_branch: str | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "WorkflowRun":
@@ -44,13 +45,18 @@ class WorkflowRun:
         return self.environ.get("GITHUB_EVENT_NAME", "")
 
     @property
-    def default_branch(self) -> str | None:
-        branch = self._event_value("repository", "default_branch")
-        return branch if isinstance(branch, str) else None
+    def default_branch(self) -> str:
+        """The default branch, which GitHub is asked for where the event doesn't name it."""
+        if self._default_branch is None:
+            branch = self._event_value("repository", "default_branch")
+            if not isinstance(branch, str) or not branch:
+                branch = part(self.github().read("", "read the default branch's name"), str, "default_branch")
+            self._default_branch = branch
+        return self._default_branch
 
     @property
     def on_default_branch(self) -> bool:
-        return self.default_branch is not None and self.environ.get("GITHUB_REF") == f"refs/heads/{self.default_branch}"
+        return self.environ.get("GITHUB_REF") == f"refs/heads/{self.default_branch}"
 
     @property
     def commit(self) -> str:
