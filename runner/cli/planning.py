@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner import timezones
+from runner.cli.campaign_folder import campaign_files, of_other_folders
 from runner.cli.context import Context
 from runner.cli.settings import Settings
-from runner.config import discovery
 from runner.config.hold import find_hold
 from runner.contacts.remote.lists import RemoteLists
 from runner.errors import StoreError, UsageError
@@ -52,25 +52,8 @@ def read_inputs(
         )
         public_lists.check_public_lists(files, policy, settings.root, context.environ)
     hold = find_hold(settings.folders, settings.root)
-    return Inputs(tuple(files), policy, records, context.now(), memory, hold)
-
-
-def campaign_files(settings: Settings, records: Mapping[str, Record]) -> list[Path]:
-    """Return the campaign files: none where the folder is gone and records are of it, as git keeps no empty folder.
-
-    UsageError where there is no folder, and nothing recorded of it either: its name is mistyped.
-    """
-    within = f"{settings.shown(settings.directory)}/"
-    if not settings.directory.is_dir() and any(record.path.startswith(within) for record in records.values()):
-        return []
-    return discovery.files(settings.directory)
-
-
-def check_folder(settings: Settings) -> None:
-    """Raise UsageError where there is no folder of campaigns, and nothing recorded of one."""
-    if not settings.directory.is_dir():
-        state, _ = settings.store.load()
-        campaign_files(settings, state.campaigns if state else {})
+    elsewhere = of_other_folders(settings, records)
+    return Inputs(tuple(files), policy, records, context.now(), memory, hold, elsewhere)
 
 
 def no_files(settings: Settings) -> str:

@@ -1,6 +1,6 @@
 """Compares campaign files with recorded campaigns: one change for each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from runner.config.campaign import SCHEDULE
 from runner.findings import Findings
@@ -11,9 +11,14 @@ from runner.plan.imported import in_recorded_form
 from runner.state.record import Record
 
 
-def compare(files: list[Desired], records: Mapping[str, Record]) -> list[Change]:
-    """Return a change for each file, and one for each recorded campaign that no file speaks for."""
-    return [*_of_files(files, records), *_of_records(files, records)]
+def compare(
+    files: list[Desired], records: Mapping[str, Record], elsewhere: Collection[str] = frozenset()
+) -> list[Change]:
+    """Return a change for each file, and one for each recorded campaign that no file speaks for.
+
+    One whose file is `elsewhere`, in a folder that shares the state, isn't judged: it is `unchanged`, never `removed`.
+    """
+    return [*_of_files(files, records), *_of_records(files, records, elsewhere)]
 
 
 def _of_files(files: list[Desired], records: Mapping[str, Record]) -> Iterator[Change]:
@@ -35,7 +40,7 @@ def _of_files(files: list[Desired], records: Mapping[str, Record]) -> Iterator[C
             yield Change("create", desired.name, desired.path, desired.findings, desired)
 
 
-def _of_records(files: list[Desired], records: Mapping[str, Record]) -> Iterator[Change]:
+def _of_records(files: list[Desired], records: Mapping[str, Record], elsewhere: Collection[str]) -> Iterator[Change]:
     names = {desired.name for desired in files}
     renamed = {desired.path for desired in files if desired.name not in records}
     last = {record.path: name for name, record in records.items() if name not in names}
@@ -45,7 +50,8 @@ def _of_records(files: list[Desired], records: Mapping[str, Record]) -> Iterator
         if record.status != "created":
             yield Change("unknown", name, record.path, Findings(), record=record)
         elif record.path not in renamed or last[record.path] != name:  # else the renamed file's change covers both
-            yield Change("removed", name, record.path, Findings(), record=record)
+            action: Action = "unchanged" if name in elsewhere else "removed"
+            yield Change(action, name, record.path, Findings(), record=record)
 
 
 def _holders(records: Mapping[str, Record], files: list[Desired]) -> dict[str, Desired]:

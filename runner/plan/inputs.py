@@ -19,7 +19,7 @@ class Inputs:
     """Everything that was read for a plan; apply plans again with the same files and other `records` and `now`.
 
     `memory` estimates overlap with recorded campaigns whose lists are gone, None where nothing is remembered.
-    `hold` stops every apply.
+    `hold` stops every apply. `elsewhere` names the recorded campaigns whose file is in another folder.
     """
 
     files: tuple[Desired, ...]
@@ -28,3 +28,4 @@ class Inputs:
     now: datetime
     memory: "Memory | None" = None
     hold: Hold | None = None
+    elsewhere: frozenset[str] = frozenset()

@@ -27,7 +27,9 @@ def compare_with_records(inputs: Inputs) -> list[Change]:
     """Return each change with the findings of its file and record alone."""
     severities = inputs.policy.severities
     files = [replace(file, findings=file.findings.with_severities(severities)) for file in inputs.files]
-    compared = [with_update(change, inputs.policy, inputs.now) for change in compare(files, inputs.records)]
+    compared = [
+        with_update(change, inputs.policy, inputs.now) for change in compare(files, inputs.records, inputs.elsewhere)
+    ]
     changes = [_with_own_findings(change, inputs) for change in compared]
     return sorted(changes, key=lambda change: (change.path, change.name or ""))
 

@@ -14,12 +14,13 @@ from runner.apply.outcome import Outcome
 from runner.apply.run import Run
 from runner.apply.signals import Interrupt
 from runner.cli import api_client, confirmation, exit_codes, run_identity, run_lease
+from runner.cli.campaign_folder import check_folder
 from runner.cli.context import Context
 from runner.cli.exit_codes import FINDINGS
 from runner.cli.hold import check_hold, check_may_send
 from runner.cli.options import add_fetch, add_format, add_lock_timeout, add_online
 from runner.cli.outcomes import show_outcome
-from runner.cli.planning import check_folder, read_inputs, with_account_check
+from runner.cli.planning import read_inputs, with_account_check
 from runner.cli.settings import WORK_FOLDER, Settings
 from runner.errors import RunnerError, StoreError
 from runner.findings import Findings

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from runner.cli import planning
+from runner.cli.campaign_folder import campaign_files, of_other_folders
 from runner.cli.context import Context
 from runner.cli.exit_codes import FINDINGS
 from runner.cli.options import REVIEW_FORMATS, add_fetch, add_format
@@ -39,23 +40,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context) -> int:
     settings = context.settings()
     records = {} if context.args.no_state else planning.recorded_campaigns(settings)
-    paths = planning.campaign_files(settings, records)
+    paths = campaign_files(settings, records)
     selected = selected_files(context.args.paths, paths, settings.directory)
     with context.terminal.working("reading campaigns and contact lists"):
         policy = read_policy(settings.folders, settings.root, settings.cache)
-        elsewhere = planning.remote_lists(context, settings)
+        remote = planning.remote_lists(context, settings)
         everything = sorted({*paths, *selected})
         files = load_files(
             everything,
             settings.root,
             lists_of=selected,
-            elsewhere=elsewhere,
+            elsewhere=remote,
             records=records,
             leave_out=policy.leaves_out,
         )
     public_lists.check_public_lists(files, policy, settings.root, context.environ)
     hold = find_hold(settings.folders, settings.root)
-    plan = build_plan(Inputs(tuple(files), policy, records, context.now(), hold=hold))
+    elsewhere = of_other_folders(settings, records)
+    plan = build_plan(Inputs(tuple(files), policy, records, context.now(), hold=hold, elsewhere=elsewhere))
     shown = {settings.shown(path) for path in selected}
     changes = [change for change in plan.changes if change.path in shown or not context.args.paths]
     findings = Findings.merged([*(change.findings for change in changes), plan.shared_findings])
