@@ -18,8 +18,11 @@ def check_hold(settings: Settings) -> None:
         )
 
 
-def check_may_send(context: Context, settings: Settings, max_age: float = CURRENT_SECONDS) -> None:
-    """Raise RefusedError where a HOLD stops every apply, or the files aren't the newest any more."""
+def check_may_send(context: Context, settings: Settings, *, look_now: bool = False) -> None:
+    """Raise RefusedError where a HOLD stops every apply, or the files aren't the newest any more.
+
+    With `look_now` nothing that was seen before counts.
+    """
     check_hold(settings)
     if context.check_current is not None:
-        context.check_current(max_age)
+        context.check_current(0.0 if look_now else CURRENT_SECONDS)

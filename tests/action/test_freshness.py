@@ -1,6 +1,9 @@
 """An apply sends only what is as its commit has it on the default branch's tip, now and not an hour ago."""
 
+import html
+import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -184,3 +187,84 @@ def test_a_submodule_that_isnt_checked_out_is_refused(workflow: Workflow, tmp_pa
     ended = workflow.step_here("push")
     assert (ended.code, workflow.created) == (7, [])
     assert "`campaigns/shared` is a submodule that isn't checked out" in ended.log
+
+
+@pytest.fixture
+def two(workflow: Workflow, monkeypatch: pytest.MonkeyPatch) -> Workflow:
+    """Two campaigns to create, and a run that looks at the tip before each of them."""
+    monkeypatch.setattr("runner.cli.hold.CURRENT_SECONDS", 0.0)
+    workflow.add("second", contacts="Phone Number\n+14155550111\n")
+    workflow.push()
+    return workflow
+
+
+def after_the_first_create(workflow: Workflow, then: Callable[[], None]) -> None:
+    """Let something happen once, between the first create and the next look at the tip."""
+    happened: list[bool] = []
+
+    def fault(method: str, path: str) -> None:
+        if workflow.requested and not happened and path.endswith("/git/ref/heads/main"):
+            happened.append(True)
+            then()
+
+    workflow.hub.fault = fault
+
+
+def test_what_is_left_when_a_hold_comes_is_left_and_what_was_created_is_told(two: Workflow) -> None:
+    two.pull_request()
+    two.push(pull=7)
+    after_the_first_create(two, lambda: commit_at_the_tip(two, HOLD="wrong list"))
+    ended = two.step_here("push")
+
+    assert (ended.code, ended.outputs["result"], ended.outputs["created"]) == (0, "superseded", "1"), ended.log
+    assert list(json.loads(ended.outputs["campaign-ids"])) == two.created == ["q4"]
+    assert "::notice::superseded: `HOLD` is new at " in ended.log
+    for text in (ended.summary, html.unescape(two.comment())):
+        assert "Superseded, 1 campaign sent" in text
+        assert "second" in text
+    assert list(json.loads(two.hub.git("show", "campaign-state:state.json"))["campaigns"]) == ["q4"]
+    assert two.hub.issues == []
+
+
+def test_the_newer_commits_run_then_creates_what_was_left(two: Workflow) -> None:
+    after_the_first_create(
+        two, lambda: commit_at_the_tip(two, **{"campaigns/policy.yaml": "limits: {newCampaigns: 9}\n"})
+    )
+    assert two.step_here("push").outputs["result"] == "superseded"
+
+    two.git("checkout", "-q", "main")
+    ended = two.step_here("push")
+
+    assert (ended.outputs["result"], list(json.loads(ended.outputs["campaign-ids"]))) == ("applied", ["second"])
+    assert two.requested == 2
+
+
+def test_a_tip_that_cant_be_read_in_the_middle_ends_the_run(two: Workflow) -> None:
+    two.hub.answer_instead(r"^GET /repos/me/repo/git/ref/heads/main", Answer(404), first=5)
+    ended = two.step_here("push")
+
+    assert (ended.code, ended.outputs["result"], two.created) == (4, "partial", ["q4"]), ended.log
+    assert "whether these campaigns are current can't be told; nothing more is sent" in ended.outputs["failure-reason"]
+    assert list(json.loads(two.hub.git("show", "campaign-state:state.json"))["campaigns"]) == ["q4"]
+    assert len(two.hub.issues) == 1
+
+
+def test_an_update_is_not_made_from_files_that_are_no_longer_current(two: Workflow) -> None:
+    (two.checkout / "campaigns" / "policy.yaml").write_text("updates: scheduled\n")
+    two.push()
+    assert two.step_here("push").code == 0
+    two.add(concurrentCalls=9)
+    two.push()
+    seen: list[str] = []
+
+    def fault(method: str, path: str) -> None:
+        if path.endswith("/git/ref/heads/main"):
+            seen.append(path)
+            if len(seen) == 3:
+                commit_at_the_tip(two, **{"campaigns/HOLD": "stop"})
+
+    two.hub.fault = fault
+    ended = two.step_here("push")
+
+    assert (ended.code, ended.outputs["result"]) == (0, "superseded"), ended.log
+    assert two.sandbox.requests["PATCH", "/v1/campaigns/{campaignId}"] == 0

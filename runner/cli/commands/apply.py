@@ -76,7 +76,7 @@ def _apply(context: Context, settings: Settings) -> int:
     with settings.store.lock(context.args.lock_timeout):
         ledger = Ledger(settings.store, settings.api)
         lease = run_lease.acquire(context, settings, ledger)
-        check_may_send(context, settings, max_age=0)
+        check_may_send(context, settings, look_now=True)
         memory = Memory(settings.memory_key) if settings.memory_key else None
         inputs = read_inputs(context, settings, ledger.records, memory)
         plan = with_account_check(context, settings, build_plan(inputs))
