@@ -51,6 +51,8 @@ def _hold_files(folder: Path) -> list[Path]:
 
 def is_hold_name(name: str) -> bool:
     """Tell whether a name is HOLD: in any case, with any extension but a campaign's or a list's."""
+    if "hold" not in name.casefold():
+        return False
     path = PurePath(name)
     return path.stem.strip().casefold() == "hold" and path.suffix.lower() not in (*SUFFIXES, ".csv")
 

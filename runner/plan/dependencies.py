@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from runner.config import discovery, split_marker
 from runner.config.hold import is_hold_name, is_hold_name_at_root
@@ -16,42 +16,45 @@ class Dependencies:
     """Paths as git has them, relative to the repository's root; case and Unicode's forms don't count.
 
     `exact` are those of files that were read or are missing, of the links on the way to them, and of all their folders.
-    `folders` are those in which a HOLD and a policy were looked for, that of the campaigns first; the root is `.`.
+    `folders` are those in which a HOLD and a policy were looked for, that of the campaigns first: each ends with a
+    slash, the root is empty.
     """
 
     exact: frozenset[str]
-    folders: tuple[PurePosixPath, ...]
+    folders: tuple[str, ...]
 
     @classmethod
     def of(cls, named: Path, folders: Sequence[Path], root: Path, files: Iterable[Path] = ()) -> "Dependencies":
         """Return what depends on `files` and on `folders`, of which the first is reached as `named`."""
         ways = {way for path in (named, *folders, *files) for way in followed(path.absolute())}
-        inside = [PurePosixPath(way.relative_to(root).as_posix()) for way in ways if way.is_relative_to(root)]
-        exact = {str(each) for path in inside for each in (path, *path.parents)}
+        inside = [way.relative_to(root) for way in ways if way.is_relative_to(root)]
+        exact = {each.as_posix() for path in inside for each in (path, *path.parents)}
+        names = [folder.relative_to(root).as_posix() for folder in folders]
         return cls(
             frozenset(map(_comparable, exact)),
-            tuple(PurePosixPath(_comparable(folder.relative_to(root).as_posix())) for folder in folders),
+            tuple("" if name == "." else f"{_comparable(name)}/" for name in names),
         )
 
     def include(self, path: str, *, submodule: bool) -> bool:
         """Tell whether a plan depends on what git has, or doesn't have, at a path."""
-        place = PurePosixPath(_comparable(path))
-        if str(place) in self.exact or self._is_looked_for_above(place):
+        place = _comparable(path)
+        if place in self.exact or self._is_looked_for_above(place):
             return True
         directory = self.folders[0]
-        if not place.is_relative_to(directory):
-            return False
-        folders = place.relative_to(directory).parts[:-1]
-        counts = discovery.is_campaign_name(place.name) or split_marker.is_looked_for(place.name)
-        return submodule or (counts and not any(name.startswith(".") for name in folders))
+        if submodule or not place.startswith(directory):
+            return place.startswith(directory)
+        *folders, name = place.removeprefix(directory).split("/")
+        counts = discovery.is_campaign_name(name) or split_marker.is_looked_for(name)
+        return counts and not any(folder.startswith(".") for folder in folders)
 
-    def _is_looked_for_above(self, place: PurePosixPath) -> bool:
+    def _is_looked_for_above(self, place: str) -> bool:
         """Tell whether a path is that of a HOLD or a policy, or lies in a folder of such a name."""
         for folder in self.folders:
-            below = place.relative_to(folder).parts if place.is_relative_to(folder) else ()
-            if below and (is_hold_name(below[0]) or below[0] in discovery.POLICY):
-                return True
-        return len(place.parts) == 1 and is_hold_name_at_root(place.name)
+            if place.startswith(folder):
+                name, _, _ = place.removeprefix(folder).partition("/")
+                if name in discovery.POLICY or is_hold_name(name):
+                    return True
+        return "/" not in place and is_hold_name_at_root(place)
 
 
 def files_named(plan: Plan, root: Path) -> Iterator[Path]:
