@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-from runner import __version__, retry
+from runner import __version__, connections, retry
 from runner.errors import StoreError
 from runner.formatting import one_line
 from runner.retry import RetryableError
@@ -124,8 +124,8 @@ class GitHub:
             raise RetryableError(self.failure(what, why, sent.status_code), _wait(sent))
         return answer["data"]
 
-    def failure(self, what: str, why: str, status: int | None = None) -> GitHubError:
-        return GitHubError(f"GitHub: can't {what} in {self.repository}: {why}", status=status)
+    def failure(self, what: str, why: str, status: int | None = None, *, hint: str | None = None) -> GitHubError:
+        return GitHubError(f"GitHub: can't {what} in {self.repository}: {why}", hint=hint, status=status)
 
     def _url(self, path: str) -> str:
         """Return the address of a path in the repository, or of one that begins with a slash in the API."""
@@ -141,8 +141,10 @@ class GitHub:
             answer = httpx.request(
                 method, url, headers={**self._headers, **(headers or {})}, json=json, timeout=SECONDS
             )
-        except httpx.HTTPError as exc:
-            raise RetryableError(self.failure(what, f"{method} {url}: {type(exc).__name__}")) from exc
+        except connections.ERRORS as exc:
+            problem = connections.explain(exc)
+            failure = self.failure(what, f"{method} {url}: {problem.message}", hint=problem.hint)
+            raise (failure if problem.lasting else RetryableError(failure)) from exc
         seconds = _wait(answer)
         if answer.status_code in retry.STATUSES or (answer.status_code == 403 and seconds is not None):
             raise RetryableError(self._refusal(answer, what), seconds)

@@ -23,6 +23,7 @@ FLOORS = (
     {"yamlfile", "git", "github", "files"},
     {
         "phone_numbers",
+        "connections",
         "findings",
         "formatting",
         "timezones",
@@ -43,7 +44,7 @@ OWNERS = {
     "jsonschema_rs": ("config",),
     "pendulum": ("config", "timezones"),
     "holidays": ("calling_hours",),
-    "httpx": ("api", "github", "contacts"),
+    "httpx": ("api", "connections", "github", "contacts"),
     "obstore": ("contacts",),
     "starlette": ("sandbox",),
     "uvicorn": ("sandbox",),

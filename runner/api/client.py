@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import httpx
 
-from runner import __version__, retry
+from runner import __version__, connections, retry
 from runner.api import values
 from runner.api.account import AccountNumber, AccountNumbers, Agent
 from runner.api.change_result import ChangeResult, classify_change
@@ -64,7 +64,7 @@ class Client:
         self._sleep = sleep
         self._key = key
         self._host = httpx.URL(url).host
-        self._http = _client(
+        self._http = httpx.Client(
             base_url=url,
             headers={"X-API-Key": key, "Accept": "application/json", "User-Agent": f"campaign-runner/{__version__}"},
             timeout=httpx.Timeout(timeout, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS),
@@ -236,6 +236,9 @@ class Client:
         try:
             status, headers, body = self._exchange("GET", path, params=query)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, _AnswerTooSlow) as exc:
+            problem = connections.explain(exc) if isinstance(exc, httpx.TransportError) else None
+            if problem is not None and problem.lasting:
+                raise ApiError(f"{what}: no connection to {self._host}: {problem.message}", hint=problem.hint) from exc
             why = mask(self._without_key(str(exc))) or type(exc).__name__.lstrip("_")
             raise _retryable(f"{what}: no usable answer from {self._host} ({why})") from exc
         message = describe(what, status, body, self._without_key)
@@ -251,13 +254,6 @@ class Client:
         if answer is None:
             raise _retryable(f"{what}: {status}, but the answer isn't JSON")
         return answer
-
-
-def _client(**settings: Any) -> httpx.Client:
-    try:
-        return httpx.Client(**settings)
-    except httpx.InvalidURL as exc:
-        raise ValueError(str(exc)) from exc
 
 
 KEY_REFUSED = "check SIGMAMIND_API_KEY: it may be revoked, or belong to another account"

@@ -4,6 +4,7 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator
 
+from runner import connections
 from runner.api.client import Client
 from runner.cli.context import Context
 from runner.cli.settings import Settings
@@ -26,10 +27,8 @@ def opened(context: Context, settings: Settings, *, sleep: Callable[[float], Non
     key = require_key(settings)
     try:
         client = Client(settings.api_url, key, timeout=settings.timeout, sleep=sleep, transport=context.transport)
-    except (ImportError, OSError, ValueError) as exc:
-        raise UsageError(
-            f"SIGMAMIND_API_URL, the proxy or the certificates can't be used ({type(exc).__name__})",
-            hint="check SIGMAMIND_API_URL, HTTPS_PROXY, ALL_PROXY and SSL_CERT_FILE",
-        ) from exc
+    except connections.ERRORS as exc:
+        problem = connections.explain(exc)
+        raise UsageError(problem.message, hint=problem.hint) from exc
     with contextlib.closing(client):
         yield client

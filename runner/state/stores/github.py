@@ -72,8 +72,10 @@ class GitHubBranch:
         except GitHubError as exc:
             if exc.status != 404:
                 raise
-            default = part(self.hub.read("", "read the repository"), str, "default_branch")
-            self.hub.read(f"git/ref/heads/{quote(default)}", what)  # a token that reads no branch must not see none
+            self.hub.read("", "read the repository")  # a token that reads nothing must not see no branch
+            if self.hub.find_object(f"git/trees/{quote(self.branch)}", what) is not None:
+                why = "404, but the branch has files"
+                raise self.hub.failure(what, why, 404, hint="run the job again") from exc
             return None
         commits = {part(ref, str, "ref"): part(ref, str, "object", "sha") for ref in listed}
         return commits.get(f"refs/heads/{self.branch}")

@@ -88,16 +88,20 @@ def test_a_branch_is_absent_only_where_the_list_of_branches_says_so(hub: FakeGit
     assert store(hub).load() == (None, None)
 
 
-@pytest.mark.parametrize("readable", [True, False])
-def test_where_github_lists_no_branches_the_default_branch_shows_whether_they_are_readable(
-    hub: FakeGitHub, readable: bool
-) -> None:
+def test_where_github_lists_no_branches_a_readable_repository_without_its_files_has_none(hub: FakeGitHub) -> None:
     commit(hub, {"other.txt": b"x"}, "main")
     hub.answer_instead("matching-refs", 404)
-    if readable:
-        assert store(hub).load() == (None, None)
-        return
+
+    assert store(hub).load() == (None, None)
+
+
+@pytest.mark.parametrize("lacking", ["/repos/me/repo$", "/git/ref/"])
+def test_where_github_lists_no_branches_an_unreadable_one_is_not_taken_for_none(hub: FakeGitHub, lacking: str) -> None:
+    commit(hub, {"state.json": b"{}"})
+    hub.answer_instead("matching-refs", 404)
+    hub.answer_instead(f"GET .*{lacking}", 404)
     hub.answer_instead("GET .*/git/ref/", 404)
+
     with pytest.raises(StoreError, match="404"):
         store(hub).load()
 
