@@ -11,14 +11,16 @@ import shutil
 import subprocess
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pytest
 
 from runner import zone_database
+from runner.action import state_edits
 from runner.cli import planning
+from runner.cli.commands import validate
 from runner.contacts import reader
 from runner.contacts.csvfile import compression
 from runner.contacts.csvfile.header import FURTHER_PHONE_ALIASES, PHONE_ALIASES
@@ -27,6 +29,10 @@ from runner.contacts.remote.address import Address
 from runner.contacts.remote.fetch_errors import status_error
 from runner.contacts.remote.lists import RemoteLists
 from runner.contacts.scan import check
+from runner.findings import Findings
+from runner.plan.inputs import Inputs
+from runner.plan.plan import Plan
+from runner.plan.planner import build_plan
 from runner.yamlfile.text import LIMIT
 from tests.conftest import Golden
 from tests.paths import ROOT
@@ -146,6 +152,15 @@ def the_zone_database_has_a_version(project: Project, monkeypatch: pytest.Monkey
     monkeypatch.setattr(zone_database, "version", lambda: "2026f")
 
 
+def a_pull_request_changes_the_state(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def changed(inputs: Inputs) -> Plan:
+        edits = Findings([state_edits.edit("campaigns/state.json", "main")])
+        return replace(build_plan(inputs), state_findings=edits)
+
+    for module in (planning, validate):
+        monkeypatch.setattr(module, "build_plan", changed)
+
+
 BUILT: dict[str, Build] = {
     "csv-encrypted": sops_finds_no_key,
     "csv-packed": lists_are_not_packed_as_they_should_be,
@@ -154,6 +169,7 @@ BUILT: dict[str, Build] = {
     "list-public": the_repository_is_public,
     "list-unfetched": the_lists_can_not_be_fetched,
     "path-outside": a_link_leads_out_of_the_repository,
+    "state-edited": a_pull_request_changes_the_state,
     "suppression-uncached": the_cache_is_no_folder,
     "yaml-limit": a_campaign_file_is_too_large,
     "zone-rules-changed": the_zone_database_has_a_version,

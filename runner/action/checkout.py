@@ -59,6 +59,19 @@ class Checkout:
                 hint="let actions/checkout have its own `ref` and `repository`, and commit nothing in the job",
             )
 
+    def first_parent(self, commit: str) -> str | None:
+        """Return what the run's commit was committed on or merged into; None where another one is checked out."""
+        if not (self.root / ".git").exists() or self._git("rev-parse", "HEAD").decode().strip() != commit:
+            return None
+        # A clone one commit deep hides the parents from all but this command.
+        header = self._git("cat-file", "commit", "HEAD").partition(b"\n\n")[0].decode(errors="replace")
+        parents = [line.removeprefix("parent ") for line in header.splitlines() if line.startswith("parent ")]
+        return parents[0] if parents else None
+
+    def read(self, path: str) -> bytes | None:
+        """Return a file of the commit that is checked out; None where it has no such path."""
+        return self._git("cat-file", "blob", self._tree[path].sha) if path in self._tree else None
+
     def dependencies(self, plan: Plan | None = None) -> Dependencies:
         """Return what a plan depends on; without one, what every plan does."""
         files = files_named(plan, self.root) if plan is not None else ()

@@ -3,11 +3,13 @@
 import re
 import sys
 from collections import defaultdict
+from dataclasses import replace
 
 from runner.action import invoke
 from runner.action.checkout import Checkout
 from runner.action.plan_comment import changed_files, show_plan
 from runner.action.pull_request_comment import plan_comment
+from runner.action.state_edits import state_findings
 from runner.action.workflow_run import SUMMARY_BYTES, WorkflowRun, log, log_warning
 from runner.cli import exit_codes
 from runner.cli.planning import read_inputs, recorded_campaigns, save_plan
@@ -63,7 +65,7 @@ def read_plan(workflow: WorkflowRun) -> Plan:
     records = recorded_campaigns(settings)
     plan = build_plan(read_inputs(context, settings, records))
     checkout.check_complete(checkout.dependencies(plan))
-    return plan
+    return replace(plan, state_findings=state_findings(workflow, checkout, settings.store))
 
 
 def publish(workflow: WorkflowRun, plan: Plan) -> None:

@@ -69,6 +69,12 @@ class WorkflowRun:
         return number if isinstance(number, int) else None
 
     @property
+    def base_branch(self) -> str:
+        """The branch into which the pull request would be merged."""
+        branch = self._event_value("pull_request", "base", "ref")
+        return branch if isinstance(branch, str) else self.default_branch
+
+    @property
     def head_commit(self) -> str | None:
         """The commit of the pull request; `commit` is its merge with the base branch, which nobody sees."""
         commit = self._event_value("pull_request", "head", "sha")

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -32,13 +32,17 @@ class Send(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What apply would do as of an instant; `changes` are sorted by path, so that every output agrees."""
+    """What apply would do as of an instant; `changes` are sorted by path, so that every output agrees.
+
+    `state_findings` are mistakes in how a pull request treats the state.
+    """
 
     changes: tuple[Change, ...]
     as_of: datetime
     policy: Policy
     exceeded: tuple[ExceededLimit, ...]
     hold: Hold | None = None
+    state_findings: Findings = field(default_factory=Findings)
 
     def of(self, *actions: Action) -> list[Change]:
         return [change for change in self.changes if change.action in actions]
@@ -49,10 +53,10 @@ class Plan:
 
     @property
     def shared_findings(self) -> Findings:
-        """The findings of no single campaign: of the policy, a HOLD, and limits that all campaigns exceed together."""
+        """The findings of no single campaign: of the policy, a HOLD, the state, and limits that all exceed together."""
         together = (limit.finding for limit in self.exceeded if limit.path is None)
         of_hold = self.hold.findings if self.hold else Findings()
-        return Findings.merged([self.policy.findings, of_hold, Findings(together)])
+        return Findings.merged([self.policy.findings, of_hold, self.state_findings, Findings(together)])
 
     @property
     def sends(self) -> frozenset[Send]:

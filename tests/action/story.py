@@ -148,7 +148,7 @@ class Story:
         if reverted := re.fullmatch(r"the revert of (\d+)", name):
             head = self._reverted(self.commits[f"merge {reverted[1]}"], number)
         else:
-            base = self.commits["first"]
+            base = self.tip
             head = self._commit(base, name, f"Change {number}")
         self.pulls[number] = PullRequest(number, head, base)
         self._show(number)
