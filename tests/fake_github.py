@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from graphql import GraphQLError
+
 from tests.fake_github_git import MissingError, Repository
+from tests.github_schemas import graphql, rest
 
 NOT_FOUND = (404, {"message": "Not Found", "documentation_url": "https://docs.github.com/rest", "status": "404"})
 _AT = "2026-11-22T12:00:00Z"
@@ -91,7 +94,8 @@ class FakeGitHub:
     does the work first. `faults` are asked next; `answer_instead` adds one. A request without the token is answered as
     one to a private repository: 404. `comments` are by pull request or issue, `merged` are pull requests by commit,
     `changed` their files, `pulls` what is told of each. `actor` is whom the token belongs to. `runs` are runs of
-    workflows, `approvals` and `waiting` the reviews of each and the environments that wait for one.
+    workflows, `approvals` and `waiting` the reviews of each and the environments that wait for one. `differences` are
+    those of requests and answers from GitHub's published schemas: with any, `serving` ends in an AssertionError.
     """
 
     bare: Path
@@ -99,6 +103,7 @@ class FakeGitHub:
     url: str = ""
     requests: list[tuple[str, str]] = field(default_factory=list)
     sent: list[Request] = field(default_factory=list)
+    differences: list[str] = field(default_factory=list)
     fault: Callable[[str, str], int | Answer | None] = lambda method, path: None
     faults: list[Fault] = field(default_factory=list)
     actor: Actor = field(default_factory=Actor)
@@ -184,6 +189,15 @@ class FakeGitHub:
             return Answer(abs(answer), after=answer < 0)
         return answer or (matching[0] if matching else None)
 
+    def check(self, request: Request, answer: Answer | None = None) -> None:
+        """Keep how a request, or the answer to it, differs from GitHub's description of its REST API."""
+        if request.path == "/graphql":
+            return
+        if answer is None:
+            self.differences += rest.request_differences(request.method, request.path, request.query, request.body)
+        elif answer.status is not None:
+            self.differences += rest.answer_differences(request.method, request.path, answer.status, answer.body)
+
     def answer(self, request: Request) -> tuple[int, Any]:
         """Answer an API call with a status and JSON, or bytes for a raw file."""
         with self.lock:
@@ -201,18 +215,18 @@ class FakeGitHub:
             return 403, {"message": "Resource not accessible by integration", "status": "403"}
         if request.path != "/repos/me/repo" and not request.path.startswith("/repos/me/repo/"):
             return NOT_FOUND
-        rest = request.path.removeprefix("/repos/me/repo").strip("/")
-        if not rest:
+        path = request.path.removeprefix("/repos/me/repo").strip("/")
+        if not path:
             about = {"id": 1, "name": "repo", "full_name": "me/repo", "private": True, "fork": False}
             return 200, {**about, "default_branch": self.default_branch}
-        if request.method == "GET" and (read := self._read(rest, request)) is not None:
+        if request.method == "GET" and (read := self._read(path, request)) is not None:
             return 200, read
-        return self._write_objects(rest, request) if request.method == "POST" else self._talk(rest, request)
+        return self._write_objects(path, request) if request.method == "POST" else self._talk(path, request)
 
-    def _read(self, rest: str, request: Request) -> Any:
+    def _read(self, path: str, request: Request) -> Any:
         """Return the git objects that are asked for; None where the request is about something else."""
         repository, query = self.repository, request.query
-        kind, _, name = rest.partition("/")
+        kind, _, name = path.partition("/")
         match kind:
             case "git":
                 what, _, name = name.partition("/")
@@ -250,9 +264,9 @@ class FakeGitHub:
             case _:
                 raise MissingError
 
-    def _write_objects(self, rest: str, request: Request) -> tuple[int, Any]:
+    def _write_objects(self, path: str, request: Request) -> tuple[int, Any]:
         repository, body = self.repository, request.body
-        match rest:
+        match path:
             case "git/trees":
                 files = {entry["path"]: entry["content"].encode() for entry in body["tree"]}
                 tree = repository.add_tree(body.get("base_tree"), files)
@@ -266,12 +280,12 @@ class FakeGitHub:
                     return 422, {"message": "Reference already exists", "status": "422"}
                 return 201, repository.ref(body["ref"].removeprefix("refs/"))
             case _:
-                return self._talk(rest, request)
+                return self._talk(path, request)
 
-    def _talk(self, rest: str, request: Request) -> tuple[int, Any]:
+    def _talk(self, path: str, request: Request) -> tuple[int, Any]:
         """Answer what is about pull requests, comments, issues and runs."""
         query, body = request.query, request.body
-        match request.method, *rest.split("/"):
+        match request.method, *path.split("/"):
             case "GET", "commits", commit, "pulls":
                 return 200, [self._merged_pull(number, commit) for number in self.merged.get(commit, [])]
             case "GET", "pulls":
@@ -319,16 +333,20 @@ class FakeGitHub:
         return (200, about[part]) if run and part in about else NOT_FOUND
 
     def _graphql(self, body: Any) -> Any:
-        if "createCommitOnBranch" in body["query"]:
-            parameters = body["variables"]["input"]
-            commit = self.repository.commit_on_branch(parameters)
+        """Carry out a document as GitHub's schema has it."""
+
+        def commit_on_branch(_: Any, input: Any) -> Any:
+            commit = self.repository.commit_on_branch(input)
             if commit is None:
-                message = f"Expected branch to point to {parameters['expectedHeadOid']}"
-                return {"data": {"createCommitOnBranch": None}, "errors": [{"type": "STALE_DATA", "message": message}]}
-            return {"data": {"createCommitOnBranch": {"commit": {"oid": commit}}}}
-        if "viewer" in body["query"]:
-            return {"data": {"viewer": {"login": self.actor.login, "databaseId": self.actor.id}}}
-        return {"errors": [{"message": f"the fake doesn't know {body['query']}"}]}
+                message = f"Expected branch to point to {input['expectedHeadOid']}"
+                raise GraphQLError(message, extensions={"type": "STALE_DATA"})
+            return {"commit": {"oid": commit}}
+
+        viewer = {"login": self.actor.login, "databaseId": self.actor.id}
+        answer = graphql.execute(body, {"viewer": viewer, "createCommitOnBranch": commit_on_branch})
+        errors = [{**error.pop("extensions", {}), **error} for error in answer.get("errors", [])]
+        self.differences += [f"GraphQL: {error['message']}" for error in errors if error.get("type") != "STALE_DATA"]
+        return {**answer, "errors": errors} if errors else answer
 
 
 def _ended(reviews: tuple[str, ...]) -> dict[str, str]:
@@ -371,14 +389,18 @@ def serving(hub: FakeGitHub) -> Iterator[FakeGitHub]:
                 return self._send(*_backend(hub, self, path.path, path.query, data))
             body = json.loads(data) if data else None
             accept = self.headers.get("Accept") or ""
-            request = Request(self.command, unquote(path.path), parse_qs(path.query), body, accept)
+            request = Request(
+                self.command, unquote(path.path), parse_qs(path.query, keep_blank_values=True), body, accept
+            )
             hub.sent.append(request)
+            hub.check(request)
             fault = hub.fault_of(request)
             if fault is not None and not fault.after:
                 return self._answer(fault)
             answer = Answer(*NOT_FOUND)
             if self.headers.get("Authorization") == f"Bearer {hub.token}":
                 answer = Answer(*hub.answer(request))
+                hub.check(request, answer)
             return self._answer(fault or answer)
 
         do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = handle_any  # noqa: N815 - the names that http.server looks for
@@ -412,6 +434,8 @@ def serving(hub: FakeGitHub) -> Iterator[FakeGitHub]:
     finally:
         server.shutdown()
         server.server_close()
+    if hub.differences:
+        raise AssertionError("\n".join(("differs from GitHub's published schemas:", *hub.differences)))
 
 
 def _backend(

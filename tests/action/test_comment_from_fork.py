@@ -30,10 +30,10 @@ class Hub(FakeGitHub):
 
     pull: dict[str, Any] = field(default_factory=dict)
 
-    def _talk(self, rest: str, request: Request) -> tuple[int, Any]:
-        if (request.method, rest) == ("GET", "pulls/7"):
+    def _talk(self, path: str, request: Request) -> tuple[int, Any]:
+        if (request.method, path) == ("GET", "pulls/7"):
             return 200, self.pull
-        return super()._talk(rest, request)
+        return super()._talk(path, request)
 
 
 @dataclass

@@ -1,0 +1,1 @@
+"""Extracts of GitHub's published schemas, which `python -m tools.github_schemas` writes, and what differs from them."""
