@@ -17,6 +17,7 @@ _OPTIONS = ("-c", f"core.hooksPath={os.devnull}", "-c", "core.splitIndex=false",
 _ENVIRONMENT = {
     "LC_ALL": "C",
     "GIT_TERMINAL_PROMPT": "0",
+    "GIT_LITERAL_PATHSPECS": "1",
     "GIT_AUTHOR_NAME": "campaign-runner",
     "GIT_AUTHOR_EMAIL": "campaign-runner@localhost",
     "GIT_COMMITTER_NAME": "campaign-runner",

@@ -26,7 +26,7 @@ MEMORY_KEY = 16
 """The fewest characters that a key for phone numbers has."""
 
 # What git takes for a branch (git-check-ref-format), less its rarer characters; a colon begins the path.
-_BRANCH = r"([\w](?:[\w./-]*[\w-])?)(?::([\w][\w./ -]*\.json))?"
+_BRANCH = r"([\w#%](?:[\w./#%+@=,-]*[\w#%+=,-])?)(?::([^-\\\x00-\x1f][^\\\x00-\x1f]*\.json))?"
 _STORES = "write `file:PATH`, `git:BRANCH`, `git:BRANCH:PATH.json`, or `github:` in place of `git:`"
 
 
@@ -107,7 +107,8 @@ def _store(spec: str | None, folder: Path, root: Path, environ: Mapping[str, str
         path = real_path(rest)
         return FileStore(path, display_path(path, root))
     match = re.fullmatch(_BRANCH, rest)
-    if kind not in ("git", "github") or match is None or ".." in rest:
+    folders = (match[2] or "state.json").split("/") if match else []
+    if kind not in ("git", "github") or match is None or ".." in match[1] or {"", ".", ".."} & set(folders):
         raise UsageError(f"{quoted(spec)} doesn't name a state store", hint=_STORES)
     from runner.state.stores.branch import BranchStore
 
@@ -137,7 +138,9 @@ def hub(environ: Mapping[str, str]) -> "GitHub":
             "GITHUB_REPOSITORY isn't set to OWNER/NAME", hint="a workflow sets it; elsewhere use git:BRANCH"
         )
     api = api_address("GITHUB_API_URL", environ.get("GITHUB_API_URL") or "https://api.github.com")
-    graphql = api_address("GITHUB_GRAPHQL_URL", environ.get("GITHUB_GRAPHQL_URL") or f"{api}/graphql")
+    # GitHub Enterprise Server has one below /api/v3, and the other beside it.
+    beside = f"{api.removesuffix('/v3')}/graphql"
+    graphql = api_address("GITHUB_GRAPHQL_URL", environ.get("GITHUB_GRAPHQL_URL") or beside)
     token = environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN")
     return GitHub(repository, api, graphql, token)
 

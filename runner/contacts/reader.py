@@ -13,6 +13,7 @@ from runner.config.campaign import ContactsSource, Scalar
 from runner.contacts.csvfile import opening
 from runner.contacts.csvfile.canonical import Canonical
 from runner.contacts.csvfile.errors import OpenError
+from runner.contacts.csvfile.line_ends import is_with_other_line_ends
 from runner.contacts.engine.number_list import without_indices
 from runner.contacts.list_findings import Locate, Report, silent_report
 from runner.contacts.scan import ReadingOptions, Scan, check, copy
@@ -115,7 +116,7 @@ class ListReader:
         scan = reading.scan
         if scan is None:
             return None
-        _check_pins(source, scan, Report(path, findings, at))
+        _check_pins(source, scan, csv, Report(path, findings, at))
         if scan.sha256 is None or not scan.complete or not _errors(reading.findings) <= _KEPT:
             return None
         return Contacts(
@@ -230,11 +231,17 @@ def _reason(error: OSError) -> str:
     return error.strerror or "no reason given"
 
 
-def _check_pins(source: ContactsSource, scan: Scan, report: Report) -> None:
+def _check_pins(source: ContactsSource, scan: Scan, csv: Path, report: Report) -> None:
     hint = "check that this is the list that was reviewed, then write the new value"
-    if scan.sha256 is not None and source.sha256 is not None and source.sha256.lower() != scan.sha256:
-        message = f"the list's SHA-256 is {scan.sha256[:12]}…, but {source.sha256[:12].lower()}… is pinned"
-        report.campaign("pin-mismatch", message, hint, "sha256")
+    pinned = (source.sha256 or "").lower()
+    if scan.sha256 is not None and pinned and pinned != scan.sha256:
+        message = f"the list's SHA-256 is {scan.sha256[:12]}…, but {pinned[:12]}… is pinned"
+        if is_with_other_line_ends(csv, pinned):
+            git = f"write `*{csv.suffix} -text` into .gitattributes, so that git changes no line ends; commit that"
+            again = "then restore the list with `git checkout`, and pin it again with `campaigns contacts pin`"
+            report.campaign("pin-mismatch", f"{message}: only the line ends differ", f"{git}, {again}", "sha256")
+        else:
+            report.campaign("pin-mismatch", message, hint, "sha256")
     if source.rows is not None and source.rows != scan.rows and "csv-quote" not in report.findings.counts:
         message = f"the list has {count(scan.rows, 'contact')}, but {source.rows:,} are pinned"
         report.campaign("pin-mismatch", message, hint, "rows")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from runner.cli.settings import read_settings
+from runner.cli.settings import hub, read_settings
 from runner.errors import UsageError
 from runner.files import paths
 from runner.state.stores.file import FileStore
@@ -72,7 +72,20 @@ def test_flags_win_over_the_environment(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "store", ["state.json", "file:", "git:", "git:a..b", "git:-f", "git:a:b", "github:a b", "s3:bucket"]
+    "store",
+    [
+        "state.json",
+        "file:",
+        "git:",
+        "git:a..b",
+        "git:-f",
+        "git:a:b",
+        "github:a b",
+        "s3:bucket",
+        "git:a:../b.json",
+        "git:a:b//c.json",
+        "git:@",
+    ],
 )
 def test_a_store_that_is_not_known_is_refused_with_the_form_to_write(tmp_path: Path, store: str) -> None:
     with pytest.raises(UsageError) as stopped:
@@ -89,3 +102,15 @@ def test_the_repository_is_the_git_work_tree_or_the_folder_above(tmp_path: Path)
     assert paths.repository(deep) == tmp_path / "work" / "marketing"
     (tmp_path / "work" / ".git").mkdir()
     assert paths.repository(deep) == tmp_path / "work"
+
+
+@pytest.mark.parametrize(
+    ("api", "graphql"),
+    [
+        ("https://api.github.com", "https://api.github.com/graphql"),
+        ("https://github.example.com/api/v3/", "https://github.example.com/api/graphql"),
+        ("https://api.octocorp.ghe.com", "https://api.octocorp.ghe.com/graphql"),
+    ],
+)
+def test_the_address_of_graphql_follows_from_that_of_the_api(api: str, graphql: str) -> None:
+    assert hub({"GITHUB_REPOSITORY": "me/repo", "GITHUB_API_URL": api}).graphql == graphql

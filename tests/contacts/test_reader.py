@@ -1,5 +1,6 @@
 """Every finding of a contact list's rows, at its exact row and line."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -270,3 +271,25 @@ def test_lists_are_read_in_bulk_once_they_are_large_together_and_each_is_large_e
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize(("pinned", "there"), [(b"\r\n", b"\n"), (b"\n", b"\r\n")])
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_a_pin_of_the_same_list_with_other_line_ends_names_them(
+    csv: Path, pinned: bytes, there: bytes, end: bytes
+) -> None:
+    text = b"Phone Number,note\n+14155550101,a\n+14155550102,b" + end
+    sha256 = hashlib.sha256(text.replace(b"\n", pinned)).hexdigest()
+
+    _, (finding,) = read(csv, text.replace(b"\n", there), sha256=sha256.upper())
+
+    assert "only the line ends differ" in finding.message
+    assert "`*.csv -text` into .gitattributes" in str(finding.hint)
+
+
+def test_a_pin_of_another_list_is_not_put_down_to_line_ends(csv: Path) -> None:
+    other = hashlib.sha256(b"Phone Number\r\n+14155550102\r\n").hexdigest()
+
+    _, (finding,) = read(csv, b"Phone Number\n+14155550101\n", sha256=other)
+
+    assert ".gitattributes" not in str(finding.hint)
