@@ -3,7 +3,7 @@
 import json
 import sys
 
-from runner.action import apply_report, invoke, plan
+from runner.action import apply_report, approval, invoke, plan
 from runner.action.checkout import Checkout
 from runner.action.freshness import Freshness
 from runner.action.invoke import CommandResult
@@ -13,11 +13,9 @@ from runner.action.posted_comments import PostedComments
 from runner.action.tracking_issue import close_issue, open_issue
 from runner.action.workflow_run import WorkflowRun, log_notice
 from runner.errors import RefusedError, RunnerError, StoreError, UsageError
-from runner.plan.plan import Plan
 from runner.report import emergency
 from runner.report.emergency import emergency_annotations
 
-NAMED = 5
 _NOTHING_SENT = (1, 7)
 """Exit codes that mean that nothing was sent."""
 
@@ -45,10 +43,9 @@ def _apply(workflow: WorkflowRun) -> int:
         return _stand_down(workflow, freshness.newer)
     plan.publish(workflow, current)
     merged = MergedPlans(PostedComments(workflow.github(), workflow), workflow)
-    if workflow.input("approval") == "matching":
-        _check_approved(current, merged)
+    approval.check(workflow, current, merged)
     timeout = workflow.input("lock-timeout") or "600"
-    expect = workflow.outputs["plan-json"]
+    expect = approval.expected(workflow, current)
     arguments = ("--yes", "--fetch", "--expect", expect, "--lock-timeout", timeout, *accepted)
     result = invoke.run(workflow, "apply", *arguments, check_current=freshness.check)
     sys.stdout.write(emergency_annotations(emergency.from_json(result.output)))
@@ -86,19 +83,6 @@ def _accepted_account(workflow: WorkflowRun) -> list[str]:
             hint="leave it out of other runs: it would switch off the check of the account",
         )
     return ["--accept-account"]
-
-
-def _check_approved(current: Plan, merged: MergedPlans) -> None:
-    unapproved = [change for change in current.changes if change.would_send and not merged.approve(change)]
-    if unapproved:
-        names = ", ".join(f"`{change.path}`" for change in unapproved[:NAMED])
-        more = f" and {len(unapproved) - NAMED:,} more" if len(unapproved) > NAMED else ""
-        hint = "change the file in a pull request, wait for its plan, and merge it"
-        if merged.posted.strangers:
-            hint += f"; comments by others than {merged.posted.account.login}, whose token this is, don't count"
-        raise RefusedError(
-            f"no merged pull request's comment shows the current {names}{more}; nothing was sent", hint=hint
-        )
 
 
 def _report(workflow: WorkflowRun, result: CommandResult, merged: MergedPlans) -> int:

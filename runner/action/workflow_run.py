@@ -63,6 +63,12 @@ class WorkflowRun:
         return self.environ.get("GITHUB_SHA", "")
 
     @property
+    def before(self) -> str | None:
+        """The default branch's tip before this push; None where the push began the branch, or was none."""
+        before = self._event_value("before")
+        return before if isinstance(before, str) and before.strip("0") else None
+
+    @property
     def pull_request(self) -> int | None:
         """The number of the pull request that triggered the run."""
         number = self._event_value("pull_request", "number")

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -78,9 +78,7 @@ class Plan:
 
         Of an update it covers the replaced values, too: a file may replace others than it did when it was approved.
         """
-        sends = sorted(self.sends, key=lambda send: send[:2])
-        sent = [[*send[:2], *((one.field, one.before, one.after) for one in send.updates)] for send in sends]
-        return "sha256:" + hashlib.sha256(fingerprint.canonical_json(sent)).hexdigest()
+        return hash_sends(self.sends)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -101,3 +99,10 @@ class Plan:
     def pending(self) -> bool:
         """Whether apply would do anything."""
         return bool(self.of("create", "update", "unknown", "moved", "blocked"))
+
+
+def hash_sends(sends: Iterable[Send]) -> str:
+    """Return the hash of a plan that would send these and nothing else."""
+    ordered = sorted(sends, key=lambda send: send[:2])
+    sent = [[*send[:2], *((one.field, one.before, one.after) for one in send.updates)] for send in ordered]
+    return "sha256:" + hashlib.sha256(fingerprint.canonical_json(sent)).hexdigest()

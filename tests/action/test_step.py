@@ -493,6 +493,17 @@ def test_what_was_merged_into_another_branch_was_not_approved(workflow: Workflow
     assert (ended.code, ended.outputs["result"], workflow.created) == (7, "refused", [])
 
 
+def test_only_the_plan_that_was_approved_is_applied(workflow: Workflow) -> None:
+    approved = workflow.step("push", None, command="plan").outputs["plan-hash"]
+    others = [workflow.apply(expect=other) for other in ("nothing", "sha256:" + "0" * 64)]
+
+    assert [(ended.code, ended.outputs["result"]) for ended in others] == [(7, "refused")] * 2, others[0].log
+    assert "not the approved one" in workflow.hub.issues[0]["body"]
+    assert workflow.created == []
+    assert workflow.apply(expect=approved).outputs["result"] == "applied"
+    assert workflow.apply(expect="nothing").outputs["result"] == "nothing"
+
+
 def test_an_apply_that_is_stopped_on_its_way_is_not_called_refused() -> None:
     created, skipped = ({"outcome": kind, "campaignName": kind, "campaignId": None} for kind in ("created", "skipped"))
     stopped, refused = (CommandResult(7, {"outcomes": rows}, "HOLD") for rows in ([created, skipped], [skipped]))

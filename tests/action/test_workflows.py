@@ -24,13 +24,14 @@ WRITTEN = (*CALLED, "postpone")
 
 PERMISSIONS: dict[tuple[str, str], dict[str, str]] = {
     ("plan", "plan"): {"contents": "read", "pull-requests": "write"},
+    ("apply", "plan"): {"contents": "read"},
     ("apply", "approve"): {},
     ("apply", "apply"): {"contents": "write", "pull-requests": "write", "issues": "write"},
     ("drift", "drift"): {"contents": "read", "issues": "write"},
     ("postpone", "postpone"): {"contents": "write"},
     ("comment-from-fork", "comment"): {"actions": "read", "pull-requests": "write"},
     ("plan-campaigns", "plan"): {"contents": "read", "pull-requests": "write"},
-    ("apply-campaigns", "apply"): {"contents": "write", "pull-requests": "write", "issues": "write"},
+    ("apply-campaigns", "apply"): {"actions": "read", "contents": "write", "pull-requests": "write", "issues": "write"},
     ("drift-campaigns", "drift"): {"contents": "read", "issues": "write"},
     ("test", "lint"): {"contents": "read"},
     ("test", "test"): {"contents": "read"},
@@ -138,6 +139,19 @@ def test_who_waits_for_an_approval_holds_no_place_in_the_queue_of_applies() -> N
     assert workflow["on"]["workflow_dispatch"]["inputs"]["command"]["options"] == ["plan", "apply", "unlock"]
 
 
+def test_who_approves_sees_the_plan_and_only_that_is_applied() -> None:
+    jobs = example("apply")["jobs"]
+    planned, applied = (jobs[name]["steps"][-1]["with"] for name in ("plan", "apply"))
+
+    assert "environment" not in jobs["plan"]
+    assert "secrets." not in json.dumps(jobs["plan"])
+    assert (jobs["approve"]["needs"], jobs["apply"]["needs"]) == ("plan", ["plan", "approve"])
+    assert planned == {"command": "plan"}
+    assert applied["expect"] == (
+        "${{ needs.approve.result == 'success' && needs.plan.outputs.plan-hash || 'nothing' }}"
+    )
+
+
 def test_the_brake_waits_for_no_reviewer_and_in_no_queue_of_applies() -> None:
     (job,) = example("postpone")["jobs"].values()
 
@@ -160,8 +174,9 @@ def test_a_workflow_that_is_called_is_the_example_and_runs_the_action_of_its_own
 
     assert set(called["on"]) == {"workflow_call"}
     job, there = called["jobs"][name], copied["jobs"][name]
-    same = ("runs-on", "timeout-minutes", "permissions", "concurrency")
+    same = ("runs-on", "timeout-minutes", "concurrency")
     assert {key: job.get(key) for key in same} == {key: there.get(key) for key in same}
+    assert {**there["permissions"], **job["permissions"]} == job["permissions"]
     checkout, own, run = job["steps"]
     assert checkout == there["steps"][0]
     assert own["with"] == {
@@ -231,7 +246,9 @@ def test_an_example_that_nobody_filled_in_is_refused_by_github_and_says_so_in_it
         assert "OWNER/REPO@SHA" in first
         assert blank == ""
         # GitHub wants `{owner}/{repo}[/path]@{ref}` in each, or doesn't load the workflow.
-        assert [use for use in uses if not re.fullmatch(r"[^/@]+/[^@]+@[^@]+", use)] == [OURS]
+        assert [use for use in uses if not re.fullmatch(r"[^/@]+/[^@]+@[^@]+", use)] == [OURS] * (
+            2 if name == "apply" else 1
+        )
 
 
 def test_init_writes_the_action_that_it_is_given(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,7 +258,7 @@ def test_init_writes_the_action_that_it_is_given(project: Project, monkeypatch: 
 
     assert "FILL-IN" not in out + "".join(written(project).values())
     for name, text in written(project).items():
-        assert re.findall(r"uses: (acme.*)", text) == [PINNED]
+        assert set(re.findall(r"uses: (acme.*)", text)) == {PINNED}
         assert load(EXAMPLES / f"{name}.yml") == yaml.load(text.replace(PINNED, OURS), yaml.BaseLoader)
 
 

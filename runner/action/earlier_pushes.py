@@ -1,0 +1,168 @@
+"""What earlier pushes brought and this one would send: whether the approvals of their runs allow that.
+
+An approval of a push's run is of what that push changed. What a reviewer rejected, or hasn't looked at yet, isn't sent
+because the next push came along.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import quote
+
+from runner.action import invoke
+from runner.action.workflow_run import WorkflowRun
+from runner.errors import RefusedError
+from runner.files.paths import followed
+from runner.formatting import quoted
+from runner.github import GitHub, GitHubError, part
+from runner.plan.change import Change
+from runner.plan.plan import Plan
+
+RUNS = 20
+"""Maximum earlier runs that are looked at, the newest first."""
+_STARTED = ("completed", "in_progress")
+"""The states of a run that waits for nobody."""
+_BY_HAND = "start this workflow by hand with the command `apply`: its approval is of all that is merged"
+Review = Literal["approved", "rejected", "waiting", "none"]
+_Tree = Mapping[str, tuple[str, str]]
+"""The mode and the object of each path."""
+
+
+def check(workflow: WorkflowRun, plan: Plan) -> None:
+    """Raise RefusedError where what an earlier push brought was rejected, waits, or was shown to no reviewer."""
+    before = workflow.before
+    sends = [change for change in plan.changes if change.would_send]
+    if workflow.event_name != "push" or workflow.input("expect") or before is None or not sends:
+        return
+    pushes = _Pushes(workflow, workflow.github(), invoke.settings(workflow).root)
+    try:
+        carried = [change for change in sends if pushes.has_from_before(change, before)]
+        for change in carried:
+            pushes.check(change)
+    except GitHubError as exc:
+        raise RefusedError(
+            f"whether what earlier pushes brought was approved can't be told: {exc.message}; nothing was sent",
+            hint=f"give the job `actions: read`, or {_BY_HAND}",
+        ) from exc
+
+
+@dataclass(slots=True)
+class _Pushes:
+    """The runs of this workflow that pushes to the default branch started, and what the repository had then."""
+
+    workflow: WorkflowRun
+    github: GitHub
+    root: Path
+    _trees: dict[str, _Tree | None] = field(default_factory=dict)
+    _reviews: dict[int, Review] = field(default_factory=dict)
+    _runs: list[dict[str, Any]] | None = None
+
+    def has_from_before(self, change: Change, before: str) -> bool:
+        """Whether the file and the list of a campaign are those of the push before this one."""
+        base: str | None = before
+        if self._tree(before) is None:  # as after a forced push
+            commit = self.github.read(f"git/commits/{self.workflow.commit}", "read this run's commit")
+            parents = part(commit, list, "parents")
+            base = part(parents[0], str, "sha") if parents else None
+        return base is not None and self._is_same(change, base)
+
+    def check(self, change: Change) -> None:
+        """Raise RefusedError unless every earlier run that would have sent a campaign could, and one of them may."""
+        reviews = []
+        for run in self._with(change):
+            review = self._review(run)
+            if review in ("rejected", "waiting"):
+                what = "was rejected" if review == "rejected" else "still waits"
+                first = "" if review == "rejected" else "let that run be approved or rejected first, or "
+                raise _refusal(change, f"whose [run]({run.get('html_url')}) {what}", first + _BY_HAND)
+            reviews.append(review)
+        if not reviews:
+            raise _refusal(change, "of which this workflow has no run", _BY_HAND)
+        if "approved" not in reviews and self._own_review == "approved":
+            raise _refusal(change, "whose run nobody approved", _BY_HAND)
+
+    def _with(self, change: Change) -> Iterator[dict[str, Any]]:
+        """Yield the runs of the commits that have a campaign as it is now, the newest first."""
+        for run in self._listed:
+            commit = part(run, str, "head_sha")
+            if self._tree(commit) is None:
+                continue
+            if not self._is_same(change, commit):
+                return
+            yield run
+
+    @property
+    def _listed(self) -> list[dict[str, Any]]:
+        if self._runs is None:
+            path = f"actions/runs?event=push&branch={quote(self.workflow.default_branch, safe='')}&per_page=100"
+            answer = self.github.read(path, "read this workflow's runs")
+            runs = [part(run, dict) for run in part(answer, list, "workflow_runs")]
+            earlier = [run for run in runs if self._is_earlier(run)]
+            self._runs = sorted(earlier, key=lambda run: part(run, int, "id"), reverse=True)[:RUNS]
+        return self._runs
+
+    def _is_earlier(self, run: Mapping[str, Any]) -> bool:
+        """Whether a run is one of this workflow, of another push to this branch."""
+        file = re.fullmatch(r"[^/]+/[^/]+/([^@]+)@.*", self.workflow.environ.get("GITHUB_WORKFLOW_REF", ""))
+        path = str(run.get("path") or "").partition("@")[0]
+        return (
+            run.get("event", "push") == "push"
+            and run.get("head_branch", self.workflow.default_branch) == self.workflow.default_branch
+            and run.get("head_sha") != self.workflow.commit
+            and (file is None or not path or path == file[1])
+        )
+
+    def _review(self, run: Mapping[str, Any]) -> Review:
+        number = part(run, int, "id")
+        if run.get("status") not in _STARTED:
+            return "waiting"
+        if number not in self._reviews:
+            reviews = self.github.read(f"actions/runs/{number}/approvals", "read a run's approvals")
+            self._reviews[number] = _verdict(reviews)
+        return self._reviews[number]
+
+    @property
+    def _own_review(self) -> Review:
+        """What reviewers said of this run: "none" where the environments have none, and the merge is the approval."""
+        number = self.workflow.number[0]
+        try:
+            return _verdict(self.github.read(f"actions/runs/{number}/approvals", "read this run's approvals"))
+        except GitHubError as exc:
+            if exc.status != 404:
+                raise
+            return "none"
+
+    def _is_same(self, change: Change, commit: str) -> bool:
+        """Whether a commit has a campaign's file and list, and the links to them, as this run's commit does."""
+        here, there = self._tree(self.workflow.commit), self._tree(commit)
+        if here is None or there is None:
+            raise self.github.failure("read this run's files", "404", 404)
+        named = [self.root / change.path]
+        if change.desired is not None and change.desired.list_path is not None:
+            named.append(change.desired.list_path)
+        ways = [way for path in named for way in followed(path.absolute()) if way.is_relative_to(self.root)]
+        paths = [way.relative_to(self.root).as_posix() for way in ways]
+        return all(here.get(path) == there.get(path) for path in paths)
+
+    def _tree(self, commit: str) -> _Tree | None:
+        """Return the files of a commit; None where GitHub doesn't have it."""
+        if commit not in self._trees:
+            what = "read the files of a push"
+            answer = self.github.find_object(f"git/trees/{commit}?recursive=1", what)
+            if answer is not None and answer.get("truncated") is not False:
+                raise self.github.failure(what, "GitHub lists only some of them")
+            entries = [] if answer is None else part(answer, list, "tree")
+            tree = {part(one, str, "path"): (part(one, str, "mode"), part(one, str, "sha")) for one in entries}
+            self._trees[commit] = None if answer is None else tree
+        return self._trees[commit]
+
+
+def _verdict(reviews: Any) -> Review:
+    states = {part(review, str, "state") for review in part(reviews, list)}
+    return "rejected" if "rejected" in states else "approved" if "approved" in states else "none"
+
+
+def _refusal(change: Change, why: str, hint: str) -> RefusedError:
+    return RefusedError(f"{quoted(change.path)} came with an earlier push, {why}; nothing was sent", hint=hint)
