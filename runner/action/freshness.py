@@ -10,12 +10,11 @@ from runner.action.checkout import Checkout, Entry, is_submodule
 from runner.action.workflow_run import WorkflowRun
 from runner.errors import RefusedError, UnverifiedError
 from runner.formatting import one_line
-from runner.github import GitHub, GitHubError
+from runner.github import GitHub, GitHubError, part
 from runner.plan.dependencies import Dependencies
 from runner.plan.plan import Plan
 
 _READ = "compare this run with the default branch"
-NOT_FOUND = 404
 _FOLDER = "tree"
 """The type of a folder, whose entries are listed too."""
 _CONTAINS = ("ahead", "identical")
@@ -41,9 +40,9 @@ class Freshness:
 
     @classmethod
     def of(cls, workflow: WorkflowRun, checkout: Checkout, plan: Plan) -> "Freshness":
-        dependencies, branch = checkout.dependencies(plan), str(workflow.default_branch)
+        dependencies = checkout.dependencies(plan)
         entries = {_as_json(path): entry for path, entry in checkout.entries(dependencies).items()}
-        return cls(workflow.github(), branch, workflow.commit, dependencies, entries, workflow.commit)
+        return cls(workflow.github(), workflow.default_branch, workflow.commit, dependencies, entries, workflow.commit)
 
     def check(self, max_age: float = 0.0) -> None:
         """Look at the tip, unless that was done within `max_age` seconds; RefusedError where nothing may be sent.
@@ -53,7 +52,7 @@ class Freshness:
         if self.newer is None and self.seen_at is not None and time.monotonic() - self.seen_at < max_age:
             return
         try:
-            tip = _text(self.github.read(f"git/ref/heads/{quote(self.branch)}", _READ), "object", "sha")
+            tip = part(self.github.read(f"git/ref/heads/{quote(self.branch)}", _READ), str, "object", "sha")
             if tip != self.seen:
                 self._check_contained(tip)
                 self.newer = self._difference(tip)
@@ -66,13 +65,8 @@ class Freshness:
 
     def _check_contained(self, tip: str) -> None:
         """Raise RefusedError where a tip doesn't have the run's commit in its history, as after a forced push."""
-        try:
-            status = _text(self.github.read(f"compare/{self.commit}...{tip}", _READ), "status")
-        except GitHubError as exc:
-            if exc.status != NOT_FOUND:
-                raise
-            status = "diverged"  # the commit is in no branch any more
-        if status not in _CONTAINS:
+        comparison = self.github.find_object(f"compare/{self.commit}...{tip}", _READ)
+        if comparison is None or part(comparison, str, "status") not in _CONTAINS:
             branch = f"`{one_line(self.branch)}`"
             raise RefusedError(
                 f"{branch} doesn't contain {self.commit[:12]}, this run's commit; nothing more is sent",
@@ -82,21 +76,19 @@ class Freshness:
     def _difference(self, tip: str) -> str | None:
         """Say which path that the run depends on isn't the same at a tip; None where all are."""
         tree = self.github.read(f"git/trees/{tip}?recursive=1", _READ)
-        if not isinstance(tree, dict) or not isinstance(tree.get("tree"), list):
-            raise GitHubError(f"GitHub: can't {_READ}: the answer isn't a tree")
-        if tree.get("truncated") is not False:
+        if part(tree, bool, "truncated"):
             raise RefusedError(
                 f"GitHub lists only some of the files of {tip[:12]}: whether these campaigns are current is unknown; "
                 "nothing more is sent",
                 hint=f"start the workflow by hand from `{one_line(self.branch)}`: its tip needs no comparison",
             )
-        listed = {_text(each, "path"): Entry(*(_text(each, key) for key in Entry._fields)) for each in tree["tree"]}
-        at_tip = {path: each for path, each in listed.items() if each.type != _FOLDER}
+        at_tip = {part(entry, str, "path"): _entry(entry) for entry in part(tree, list, "tree")}
+        at_tip = {path: entry for path, entry in at_tip.items() if entry.type != _FOLDER}
         for path in sorted(self.entries.keys() | at_tip.keys()):
             before, after = self.entries.get(path), at_tip.get(path)
             submodule = any(entry and is_submodule(entry) for entry in (before, after))
             if before != after and self.dependencies.include(path, submodule=submodule):
-                what = "is new" if before is None else "is gone" if after is None else "is another"
+                what = "is new" if before is None else "is gone" if after is None else "differs"
                 return f"`{one_line(path)}` {what} at {tip[:12]}, the newest commit of `{one_line(self.branch)}`"
         return None
 
@@ -106,10 +98,5 @@ def _as_json(path: str) -> str:
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _text(answer: Any, *keys: str) -> str:
-    """Return the text that keys lead to in an answer; GitHubError where there is none."""
-    for key in keys:
-        answer = answer.get(key) if isinstance(answer, dict) else None
-    if not isinstance(answer, str):
-        raise GitHubError(f"GitHub: can't {_READ}: the answer has no `{'.'.join(keys)}`")
-    return answer
+def _entry(answer: Any) -> Entry:
+    return Entry(*(part(answer, str, key) for key in Entry._fields))

@@ -46,7 +46,7 @@ def test_an_old_run_says_which_of_its_paths_differs_at_the_tip(workflow: Workflo
     ended = workflow.step_here("push")
 
     assert (ended.code, ended.outputs["result"], ended.outputs["created"]) == (0, "superseded", "0"), ended.log
-    assert f"::notice::superseded: `{path}` is " in ended.log
+    assert f"::notice::superseded: `{path}` " in ended.log
     assert "Superseded" in ended.summary
     assert (workflow.created, workflow.hub.issues) == ([], [])
 
