@@ -55,8 +55,9 @@ class Checkout:
         head = self._git("rev-parse", "--verify", "HEAD^{commit}").decode().strip()
         if head != commit:
             raise RefusedError(
-                f"{head[:12]} is checked out, but this run is of {commit[:12] or 'no commit'}; nothing was sent",
-                hint="let actions/checkout have its own `ref` and `repository`, and commit nothing in the job",
+                f"{head[:12]} is checked out, but GITHUB_SHA, this run's commit, is {commit[:12] or 'empty'}; "
+                "nothing was sent",
+                hint="leave out `ref` and `repository` at actions/checkout, and commit nothing in the job",
             )
 
     def first_parent(self, commit: str) -> str | None:

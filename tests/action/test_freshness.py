@@ -83,7 +83,7 @@ def test_another_commit_than_the_runs_is_refused(workflow: Workflow) -> None:
     ended = workflow.step_here("issue_comment", command="apply")
 
     assert (ended.code, ended.outputs["result"], workflow.created) == (7, "refused", [])
-    assert "is checked out, but this run is of" in ended.log
+    assert "is checked out, but GITHUB_SHA, this run's commit, is " in ended.log
     assert "actions/checkout" in ended.log
 
 
