@@ -50,6 +50,11 @@ def part(answer: Any, kind: type[T], *keys: str) -> T:
     return value
 
 
+def objects(answer: Any) -> list[dict[str, Any]]:
+    """Return the objects of a list; UnexpectedFormError where an answer is anything else."""
+    return [part(entry, dict) for entry in part(answer, list)]
+
+
 @dataclass(frozen=True, slots=True)
 class GitHub:
     """The repository `owner/name`; `api` and `graphql` are URLs, and the token isn't in the `repr`.
@@ -88,8 +93,8 @@ class GitHub:
         """Yield the objects of all pages of a list."""
         page = 1
         while True:
-            entries = part(self.read(f"{path}{'&' if '?' in path else '?'}per_page={PAGE}&page={page}", what), list)
-            yield from (part(entry, dict) for entry in entries)
+            entries = objects(self.read(f"{path}{'&' if '?' in path else '?'}per_page={PAGE}&page={page}", what))
+            yield from entries
             if len(entries) < PAGE:
                 return
             page += 1

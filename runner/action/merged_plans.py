@@ -12,6 +12,7 @@ from runner.action.pull_request_comment import Comment, digest, launch_seconds
 from runner.action.workflow_run import WorkflowRun
 from runner.errors import RefusedError
 from runner.formatting import quoted
+from runner.github import objects, part
 from runner.plan.change import Change
 from runner.plan.plan import Send
 from runner.report.headline import IMMEDIATELY
@@ -58,19 +59,19 @@ class MergedPlans:
     def _of_path(self, path: str) -> frozenset[int]:
         if path not in self._pulls:
             query = f"commits?sha={self.workflow.commit}&path={quote(path)}&per_page=1"
-            last = self.posted.github.read(query, "read a file's history")
-            self._pulls[path] = self._of_commit(str(last[0]["sha"])) if last else frozenset()
+            last = objects(self.posted.github.read(query, "read a file's history"))
+            self._pulls[path] = self._of_commit(part(last[0], str, "sha")) if last else frozenset()
         return self._pulls[path]
 
     def _of_commit(self, commit: str) -> frozenset[int]:
         if commit not in self._pulls:
-            pulls = self.posted.github.read(f"commits/{commit}/pulls", "find the pull request of a commit")
-            self._pulls[commit] = frozenset(int(pull["number"]) for pull in pulls if self._is_merged(pull))
+            pulls = objects(self.posted.github.read(f"commits/{commit}/pulls", "find the pull request of a commit"))
+            self._pulls[commit] = frozenset(part(pull, int, "number") for pull in pulls if self._is_merged(pull))
         return self._pulls[commit]
 
     def _is_merged(self, pull: Any) -> bool:
         """Whether a pull request was merged into the default branch, whose rules its review had to meet."""
-        return bool(pull.get("merged_at")) and pull["base"]["ref"] == self.workflow.default_branch
+        return bool(pull.get("merged_at")) and part(pull, str, "base", "ref") == self.workflow.default_branch
 
 
 def _moved(change: Change, comment: Comment, approved: int | None) -> RefusedError:

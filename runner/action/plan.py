@@ -15,7 +15,7 @@ from runner.cli import exit_codes
 from runner.cli.planning import read_inputs, recorded_campaigns, save_plan
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import count
-from runner.github import GitHubError
+from runner.github import GitHubError, part
 from runner.plan.plan import Plan
 from runner.plan.planner import build_plan
 from runner.report import annotations
@@ -111,7 +111,7 @@ def _changed_lines(workflow: WorkflowRun) -> dict[str, list[range]]:
     try:
         for file in changed_files(workflow.github(), workflow.pull_request):
             hunks = _HUNK.findall(file.get("patch") or "")
-            changed[file["filename"]] = [range(int(at), int(at) + int(lines or 1)) for at, lines in hunks]
+            changed[part(file, str, "filename")] = [range(int(at), int(at) + int(lines or 1)) for at, lines in hunks]
     except GitHubError as exc:
         log(exc.message)
     return changed

@@ -73,7 +73,7 @@ def _needs_comment(github: GitHub, pull_request: int, plan: Plan) -> bool:
     """Whether a merge would do anything, or the plan has something to say about this pull request's files."""
     if plan.pending or plan.findings.has_errors:
         return True
-    changed = {file["filename"] for file in changed_files(github, pull_request)}
+    changed = {part(file, str, "filename") for file in changed_files(github, pull_request)}
     mentioned = {finding.path for finding in plan.findings} | {c.path for c in plan.changes if c.action != "unchanged"}
     return bool(changed & mentioned)
 

@@ -11,6 +11,7 @@ from runner import timezones, zone_database
 from runner.action.workflow_run import WorkflowRun
 from runner.cli.settings import campaigns_directory
 from runner.files.paths import display_path, repository
+from runner.github import part
 from runner.plan.change import Change
 from runner.plan.left_out import decode_places, encode_places
 from runner.plan.plan import Plan, Send
@@ -106,8 +107,8 @@ def read_comment(entry: Mapping[str, Any], key: str) -> Comment | None:
     if marker is None or fields.get("key") != key:
         return None
     return Comment(
-        id=int(entry["id"]),
-        url=str(entry["html_url"]),
+        id=part(entry, int, "id"),
+        url=part(entry, str, "html_url"),
         kind=marker[1],
         approved=_read(fields),
         tzdata=str(fields.get("tzdata") or "unknown"),

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from runner.action import pull_request_comment
 from runner.action.workflow_run import WorkflowRun, log_warning
-from runner.github import GitHub, GitHubError
+from runner.github import GitHub, GitHubError, part
 
 LABEL = "campaign-runner"
 Kind = Literal["apply", "drift"]
@@ -17,23 +17,24 @@ def open_issue(workflow: WorkflowRun, kind: Kind, title: str, body: str) -> None
     try:
         github = workflow.github()
         if (issue := _find(github, marker)) is None:
-            github.write("POST", "issues", {**text, "labels": [LABEL]}, "open an issue")
+            new = {**text, "labels": [LABEL]}
+            github.write("POST", "issues", new, "open an issue", lambda: _find(github, marker))
         else:
-            github.write("PATCH", f"issues/{issue['number']}", text, "update the issue")
+            github.write("PATCH", f"issues/{part(issue, int, 'number')}", text, "update the issue")
     except GitHubError as exc:
         log_warning(f"no issue was written: {exc.message}")
 
 
 def close_issue(workflow: WorkflowRun, kind: Kind, comment: str) -> None:
-    """Close the issue with a comment, if one is open."""
+    """Close the issue and comment on it, if one is open; a failure to do so is a warning."""
     try:
         github = workflow.github()
         if (issue := _find(github, _marker(workflow, kind))) is not None:
-            number = issue["number"]
-            github.write("POST", f"issues/{number}/comments", {"body": comment}, "comment on the issue")
+            number = part(issue, int, "number")
             github.write("PATCH", f"issues/{number}", {"state": "closed"}, "close the issue")
+            github.write("POST", f"issues/{number}/comments", {"body": comment}, "comment on the issue")
     except GitHubError as exc:
-        log_warning(f"the issue was not closed: {exc.message}")
+        log_warning(exc.message)
 
 
 def _find(github: GitHub, marker: str) -> Any:

@@ -8,6 +8,7 @@ from runner import timezones
 from runner.action.workflow_run import WorkflowRun
 from runner.findings import Severity
 from runner.formatting import count, escape_markdown
+from runner.github import part
 from runner.plan.change import Change
 from runner.plan.plan import Plan
 from runner.plan.record_warnings import still_scheduled, still_scheduled_warning
@@ -74,4 +75,4 @@ def _why(change: Change, now: datetime) -> str:
 
 def _tip(workflow: WorkflowRun) -> str:
     path = f"git/ref/heads/{quote(workflow.default_branch)}"
-    return str(workflow.github().read(path, "read the default branch")["object"]["sha"])
+    return part(workflow.github().read(path, "read the default branch"), str, "object", "sha")

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from runner import retry
 from runner.errors import StoreError
-from runner.github import GitHub, GitHubError, UnexpectedFormError, part
+from runner.github import GitHub, GitHubError, UnexpectedFormError, objects, part
 from runner.retry import RetryableError
 
 _COMMIT = """
@@ -68,11 +68,13 @@ class GitHubBranch:
     def _listed_tip(self, what: str) -> str | None:
         """Return the branch's commit as a list of branches shows it, None where that shows only others."""
         try:
-            listed = part(self.hub.read(f"git/matching-refs/heads/{quote(self.branch)}", what), list)
+            listed = objects(self.hub.read(f"git/matching-refs/heads/{quote(self.branch)}", what))
         except GitHubError as exc:
             if exc.status != 404:
                 raise
-            self.hub.read("", "read the repository")  # a token that reads nothing must not see no branch
+            default = part(self.hub.read("", "read the repository"), dict).get("default_branch")
+            if isinstance(default, str):
+                self.hub.read(f"git/ref/heads/{quote(default)}", what)  # a token that reads no branch must not see none
             if self.hub.find_object(f"git/trees/{quote(self.branch)}", what) is not None:
                 why = "404, but the branch has files"
                 raise self.hub.failure(what, why, 404, hint="run the job again") from exc
@@ -84,8 +86,8 @@ class GitHubBranch:
         """Whether a commit has a path, by its trees: contents are answered with 404 for what is there, too."""
         tree = commit
         for name in path.split("/"):
-            listed = self.hub.read(f"git/trees/{tree}", what)
-            entries = {part(entry, str, "path"): entry for entry in part(listed, list, "tree")}
+            listed = part(self.hub.read(f"git/trees/{tree}", what), dict)
+            entries = {part(entry, str, "path"): entry for entry in objects(listed.get("tree"))}
             if name not in entries and listed.get("truncated"):
                 raise self.hub.failure(what, "a folder above it has more files than GitHub lists")
             if name not in entries:
@@ -128,11 +130,11 @@ def _store_errors() -> Iterator[None]:
     try:
         yield
     except GitHubError as exc:
-        raise _store_error(exc) from exc
+        raise _store_error(exc, _DOWN if exc.status is None or exc.status in retry.STATUSES else _DENIED) from exc
     except RetryableError as exc:
-        failure = _store_error(exc.failure) if isinstance(exc.failure, GitHubError) else exc.failure
+        failure = _store_error(exc.failure, _DOWN) if isinstance(exc.failure, GitHubError) else exc.failure
         raise RetryableError(failure, exc.seconds) from exc
 
 
-def _store_error(exc: GitHubError) -> StoreError:
-    return StoreError(exc.message, hint=exc.hint or (_DENIED if exc.status in (401, 403, 404) else _DOWN))
+def _store_error(exc: GitHubError, hint: str) -> StoreError:
+    return StoreError(exc.message, hint=exc.hint or hint)
