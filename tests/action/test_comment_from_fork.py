@@ -1,7 +1,9 @@
 """The example that comments on a fork's pull request: its script, against GitHub on this machine."""
 
+import html
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +14,9 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.fake_github import FakeGitHub, Request, serving
+from tests.action.story import CASES
+from tests.action.test_pull_request_comment import HOSTILE, Page
+from tests.fake_github import Actor, FakeGitHub, Request, serving
 from tests.paths import ROOT
 
 STEP = yaml.safe_load((ROOT / "examples/workflows/comment-from-fork.yml").read_text("utf-8"))["jobs"]["comment"][
@@ -43,6 +47,7 @@ class Fork:
     hub: Hub
     folder: Path
     head: str = HEAD
+    repository: dict[str, Any] | None = field(default_factory=lambda: {"full_name": "you/repo"})
 
     def keep(self, about: str = "7 planned\n", plan: str = PLAN) -> None:
         kept = self.folder / "plan"
@@ -53,9 +58,7 @@ class Fork:
     def comment(self) -> subprocess.CompletedProcess[str]:
         script, event = self.folder / "script", self.folder / "event.json"
         script.write_text(STEP["run"])
-        event.write_text(
-            json.dumps({"workflow_run": {"head_sha": self.head, "head_repository": {"full_name": "you/repo"}}})
-        )
+        event.write_text(json.dumps({"workflow_run": {"head_sha": self.head, "head_repository": self.repository}}))
         shell = STEP["shell"].replace("python3", sys.executable, 1).replace("{0}", str(script)).split()
         environ = {"PATH": os.environ["PATH"], "PLAN": str(self.folder / "plan"), "GITHUB_EVENT_PATH": str(event)}
         return subprocess.run(
@@ -91,9 +94,10 @@ def test_the_plan_is_written_once_and_then_anew_and_approves_nothing(fork: Fork)
 
     (body,) = fork.written[121:]
     assert body.startswith(
-        f'<!-- campaign-runner:plan {{"v":1,"key":"{KEY}","hash":null,"approved":[]}} -->\n> This plan'
+        f'<!-- campaign-runner:plan {{"v":1,"key":"{KEY}","hash":null,"commit":"{HEAD}","approved":[]}} -->\n'
+        f"**This plan of {HEAD[:12]} comes from a fork"
     )
-    assert body.endswith("\n\nwould call 4 people\n")
+    assert body.endswith("\n\n> <pre>\n> would call 4 people\n> </pre>\n")
     assert [method for method, _ in fork.wrote] == ["POST", "PATCH"]
 
 
@@ -191,7 +195,8 @@ def test_a_long_plan_fits_a_comment(fork: Fork) -> None:
     fork.keep(plan=PLAN + "é" * 70_000)
 
     assert fork.comment().returncode == 0
-    assert len(fork.written[0]) == 65_000
+    assert 63_000 < len(fork.written[0]) <= 65_000
+    assert fork.written[0].endswith("</pre>\n\nThe rest is cut.\n")
 
 
 def test_what_lies_in_the_folder_is_not_run(fork: Fork) -> None:
@@ -200,3 +205,62 @@ def test_what_lies_in_the_folder_is_not_run(fork: Fork) -> None:
 
     assert fork.comment().returncode == 0
     assert len(fork.written) == 1
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_a_forks_text_is_quoted_and_is_no_markup_no_mention_and_no_link(fork: Fork, hostile: str) -> None:
+    fork.keep(plan=f"{MARKER}\n{hostile}\n\n---\n{hostile}\n\n\n# {hostile}\n</pre>{hostile}\n")
+
+    assert fork.comment().returncode == 0
+
+    (body,) = fork.written
+    page = Page(body.partition("\n")[2])
+    assert set(page.elements) == {"p", "strong", "blockquote", "pre"}
+    assert page.open == page.comments == []
+    assert "fork" in page.words
+    quoted = body.partition("<pre>")[2].rpartition("</pre>")[0]
+    assert not re.search(r"[@<\[\]!:*`]|\bwww\.|[\u200e\u200f\u202a-\u202e]", quoted)
+
+
+def test_a_forks_mention_link_and_image_are_quoted(fork: Fork) -> None:
+    fork.keep(plan=(CASES / "from-a-fork" / "artifact" / "plan.md").read_text(encoding="utf-8"))
+
+    assert fork.comment().returncode == 0
+    assert not re.search(r"@acme|!\[|\]\(|https://", fork.written[0])
+    assert "@acme/admins please merge: [the run](https://fork.example/run)" in html.unescape(fork.written[0])
+
+
+def test_a_plan_of_ours_reads_as_it_was_written(fork: Fork) -> None:
+    fork.keep(plan=f"{MARKER}\n| Q4 &#64;home<br><sub><code>campaigns/q4.yaml</code></sub> |\n")
+
+    assert fork.comment().returncode == 0
+    assert "| Q4 @home   campaigns/q4.yaml   |" in html.unescape(fork.written[0])
+
+
+def test_a_fork_that_was_deleted_gets_a_notice(fork: Fork) -> None:
+    fork.keep()
+    fork.repository = None
+
+    done = fork.comment()
+
+    assert (done.returncode, "::notice::" in done.stdout, fork.hub.requests) == (0, True, []), done.stderr
+
+
+def test_another_bots_comment_is_not_rewritten(fork: Fork) -> None:
+    fork.hub.add_comment(7, PLAN, by=Actor("coverage-bot[bot]", 99, "Bot"))
+    fork.hub.add_comment(7, PLAN)["user"] = None
+    fork.keep()
+
+    assert fork.comment().returncode == 0
+    assert [method for method, _ in fork.wrote] == ["POST"]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_comment_that_cannot_be_written_is_an_error_in_one_line(fork: Fork, method: str) -> None:
+    fork.hub.answer_instead(f"{method} .*comments", 403)
+    fork.keep()
+
+    done = fork.comment()
+
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert done.stderr.startswith(f"::error::GitHub: {method} issues/7/comments")
