@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
+from runner.action.folder_state import choose_state
 from runner.action.workflow_run import WorkflowRun
 from runner.cli import main
 from runner.cli.console import Terminal
@@ -66,13 +67,14 @@ def run(
 
     `check_current` is that of `Context`.
     """
+    arguments = _arguments(workflow)
     token = secrets.token_hex(16)
     out, err = io.StringIO(), _Tee(sys.stderr)
     sys.stdout.write(f"::stop-commands::{token}\n")
     sys.stdout.flush()
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            arguments = [*_arguments(workflow), command, "--format", "json", *args]
+            arguments = [*arguments, command, "--format", "json", *args]
             code = main.main(arguments, environ=_environ(workflow), check_current=check_current)
     finally:
         sys.stdout.write(f"::{token}::\n")
@@ -97,8 +99,11 @@ def _arguments(workflow: WorkflowRun) -> Sequence[str]:
 
 
 def _state(workflow: WorkflowRun, directory: str) -> str:
-    """Return the store; `file` is the folder's state.json at the tip of the default branch."""
-    state = workflow.input("state") or "github:campaign-state"
+    """Return the store: chosen once where none is named; `file` is the folder's at the tip of the default branch."""
+    state = workflow.input("state")
+    if not state:
+        workflow.state = workflow.state or choose_state(directory, _environ(workflow))
+        return workflow.state
     if state != "file":
         return state
     folder = campaigns_directory(directory, {})

@@ -20,11 +20,15 @@ SUMMARY_BYTES = 1_000_000
 
 @dataclass(slots=True)
 class WorkflowRun:
-    """The environment and the event of a step; `outputs` are written when it ends, whatever its exit code."""
+    """The environment and the event of a step; `outputs` are written when it ends, whatever its exit code.
+
+    `state` is the store that was chosen where the workflow names none.
+    """
 
     environ: Mapping[str, str]
     event: Any
     outputs: dict[str, str] = field(default_factory=dict)
+    state: str | None = None
     _default_branch: str | None = None
 
     @classmethod

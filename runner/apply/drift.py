@@ -25,11 +25,15 @@ class Drift:
     strangers: tuple[Live, ...] = ()
     others: int = 0
 
-    def without(self, patterns: Collection[str]) -> "Drift":
-        """Return this without the strangers whose name matches a pattern (fnmatch, with regard to case)."""
-        names = [(each, each.name if isinstance(each.name, str) else "") for each in self.strangers]
-        strangers = [each for each, name in names if not any(fnmatchcase(name, pattern) for pattern in patterns)]
-        return replace(self, strangers=tuple(strangers), others=len(self.strangers) - len(strangers))
+    def without(self, recorded: Collection[tuple[str, str | None]], patterns: Collection[str]) -> "Drift":
+        """Return this without the strangers that other folders have recorded, and those whose name matches a pattern.
+
+        `recorded` are names and ids, of which an id counts, if it is known. Patterns are those of fnmatch; case counts.
+        """
+        ids, names = {id_ for _, id_ in recorded}, {name for name, id_ in recorded if id_ is None}
+        unknown = [each for each in self.strangers if each.id not in ids and each.name not in names]
+        strangers = [each for each in unknown if not _matches(each, patterns)]
+        return replace(self, strangers=tuple(strangers), others=len(unknown) - len(strangers))
 
     def misses(self, name: str, record: Record, now: datetime) -> bool:
         """Whether a campaign is still to dial and the account, read now or last, doesn't have it.
@@ -59,6 +63,11 @@ class Drift:
         known = {_key(each) for each in [*record.differences, *(record.acceptedDifferences or [])]}
         differences = responses.differences(record.request, record.launchAt, live, now)
         return [each for each in differences if _key(each) not in known]
+
+
+def _matches(campaign: Live, patterns: Collection[str]) -> bool:
+    name = campaign.name if isinstance(campaign.name, str) else ""
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def _key(difference: Difference) -> tuple[str, str]:

@@ -54,7 +54,7 @@ def carry_out(context: Context, change: AccountChange) -> tuple[list[Outcome], i
     if settings.store.load()[0] is None:  # taking its lock would create a mistyped store
         raise UsageError(f"nothing is recorded in `{settings.store.shown}`", hint="name the state with --state")
     with settings.store.lock(context.args.lock_timeout):
-        ledger = Ledger(settings.store, settings.api)
+        ledger = Ledger(settings.store, settings.api, settings.folder)
         lease = run_lease.acquire(context, settings, ledger)
         confirm = _Consent(context, change)
         confirm(change.select(ledger.records, None))

@@ -13,7 +13,7 @@ def campaign_files(settings: Settings, records: Mapping[str, Record]) -> list[Pa
 
     UsageError where there is no folder, and nothing recorded of it either: its name is mistyped.
     """
-    if not settings.directory.is_dir() and any(_is_within(record, settings) for record in records.values()):
+    if not settings.directory.is_dir() and any(record.is_in(settings.folder) for record in records.values()):
         return []
     return discovery.files(settings.directory)
 
@@ -33,12 +33,8 @@ def of_other_folders(settings: Settings, records: Mapping[str, Record]) -> froze
     return frozenset(
         name
         for name, record in records.items()
-        if not _is_within(record, settings) and _has_other_folder(settings.root / record.path, settings.directory)
+        if not record.is_in(settings.folder) and _has_other_folder(settings.root / record.path, settings.directory)
     )
-
-
-def _is_within(record: Record, settings: Settings) -> bool:
-    return settings.directory == settings.root or (settings.root / record.path).is_relative_to(settings.directory)
 
 
 def _has_other_folder(path: Path, directory: Path) -> bool:

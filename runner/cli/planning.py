@@ -57,7 +57,7 @@ def read_inputs(
 
 
 def no_files(settings: Settings) -> str:
-    return f"warning: there is no campaign file (*.yaml) in `{settings.shown(settings.directory)}`"
+    return f"warning: there is no campaign file (*.yaml) in `{settings.folder}`"
 
 
 def remote_lists(context: Context, settings: Settings, *, refetch: bool = False) -> RemoteLists:

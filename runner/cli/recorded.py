@@ -81,7 +81,8 @@ def _key(name: str) -> str:
 def open_ledger(settings: Settings) -> Ledger:
     """Open the state for its own API unless one is named: resolve and unlock ask no API."""
     state, _ = settings.store.load()
-    return Ledger(settings.store, settings.api if settings.api_chosen or state is None else state.api)
+    api = settings.api if settings.api_chosen or state is None else state.api
+    return Ledger(settings.store, api, settings.folder)
 
 
 def show(context: Context, records: dict[str, Record], otherwise: str = "") -> None:

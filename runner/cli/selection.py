@@ -37,6 +37,6 @@ def campaign_file(name: str, settings: Settings, hint: str) -> Path:
     files = {real_path(str(path)): path for path in discovery.files(settings.directory)}
     path = files.get(real_path(name)) or files.get(real_path(str(settings.root / name)))
     if path is None:
-        folder = settings.shown(settings.directory)
+        folder = settings.folder
         raise UsageError(f"{quoted(name)} isn't a campaign file in {quoted(folder)}", hint=hint)
     return path

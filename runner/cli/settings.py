@@ -59,6 +59,11 @@ class Settings:
         return self.root / WORK_FOLDER
 
     @property
+    def folder(self) -> str:
+        """The campaigns folder as outputs show it."""
+        return self.shown(self.directory)
+
+    @property
     def folders(self) -> tuple[Path, ...]:
         """The campaigns folder, then those above it below the repository root: their HOLD and policy count here too."""
         above = [
@@ -110,10 +115,10 @@ def _store(spec: str | None, folder: Path, root: Path, environ: Mapping[str, str
     folders = (match[2] or "state.json").split("/") if match else []
     if kind not in ("git", "github") or match is None or ".." in match[1] or {"", ".", ".."} & set(folders):
         raise UsageError(f"{quoted(spec)} doesn't name a state store", hint=_STORES)
-    from runner.state.stores.branch import BranchStore
+    from runner.state.stores.branch import STATE, BranchStore
 
     remote = _git(match[1], root, environ) if kind == "git" else _github(match[1], environ)
-    return BranchStore(remote, match[2] or "state.json", one_line(spec))
+    return BranchStore(remote, match[2] or STATE, one_line(spec))
 
 
 def _git(branch: str, root: Path, environ: Mapping[str, str]) -> "Remote":

@@ -104,6 +104,10 @@ class Record:
         instants = [each["at"] for each in (self.deleted, self.gone) if each is not None]
         return any(timezones.parse_instant(at) < timezones.parse_instant(self.dials_at) for at in instants)
 
+    def is_in(self, folder: str) -> bool:
+        """Whether the file was recorded in a folder, both relative to the repository."""
+        return folder == "." or self.path.startswith(f"{folder}/")
+
     @property
     def intent_run(self) -> Json | None:
         """The run that is creating or changing the campaign; None where no run is."""
@@ -132,17 +136,25 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """All records of one API; `serial` grows by one with every write."""
+    """All records of one API; `serial` grows by one with every write.
+
+    `folder` is the folder of campaigns that it was begun for; None where an earlier version began it.
+    """
 
     lineage: str
     serial: int
     api: str
     campaigns: Mapping[str, Record]
+    folder: str | None = None
 
     def with_records(self, records: Mapping[str, Record | None]) -> "State":
         """Return the state with these records replaced; None removes one."""
         merged = {**self.campaigns, **records}
         return replace(self, campaigns={name: record for name, record in merged.items() if record is not None})
+
+    def is_of(self, folder: str) -> bool:
+        """Whether this is the state of a folder of campaigns, or records any of its files."""
+        return self.folder == folder or any(record.is_in(folder) for record in self.campaigns.values())
 
 
 def check_step(before: Record | None, after: Record | None) -> None:
@@ -154,8 +166,8 @@ def check_step(before: Record | None, after: Record | None) -> None:
         raise AssertionError("a recorded campaignId can't become another")
 
 
-def empty_state(api: str) -> State:
-    return State(lineage=os.urandom(16).hex(), serial=0, api=api, campaigns={})
+def empty_state(api: str, folder: str) -> State:
+    return State(lineage=os.urandom(16).hex(), serial=0, api=api, campaigns={}, folder=folder)
 
 
 _OPTIONAL = (
@@ -168,6 +180,8 @@ _OPTIONAL = (
 def encode_state(state: State) -> bytes:
     """Return the bytes of the state file: sorted keys, two spaces, a final newline."""
     body = {"version": VERSION, **asdict(state)}
+    if state.folder is None:
+        del body["folder"]
     for entry in body["campaigns"].values():
         for key in _OPTIONAL:
             if entry[key] is None:
@@ -201,7 +215,7 @@ def _decode(data: bytes) -> State:
         if entry.get("memory"):
             _check_memory(entry["memory"], name)
     records = {name: Record(**entry) for name, entry in body["campaigns"].items()}
-    return State(lineage=body["lineage"], serial=body["serial"], api=body["api"], campaigns=records)
+    return State(body["lineage"], body["serial"], body["api"], records, body.get("folder"))
 
 
 def _check_instants(entry: Json) -> None:

@@ -12,14 +12,15 @@ RACES = 100
 
 
 class Ledger:
-    """Reads the state of one API once, and replaces the whole state with each change.
+    """Reads the state of one API once, and replaces the whole state with each change; `folder` has the campaigns.
 
     Where another run has replaced it in between, the change is applied to theirs, unless both changed one campaign.
     """
 
-    def __init__(self, store: Store, api: str) -> None:
+    def __init__(self, store: Store, api: str, folder: str) -> None:
         self._store = store
         self._api = api
+        self._folder = folder
         self._state, self._version = self._load()
 
     @property
@@ -69,7 +70,7 @@ class Ledger:
 
     def _load(self) -> tuple[State, str | None]:
         stored, version = self._store.load()
-        state = empty_state(self._api) if stored is None else stored
+        state = empty_state(self._api, self._folder) if stored is None else stored
         check_same_api(state, self._api, self._store.shown)
         return state, version
 

@@ -1,6 +1,6 @@
 """What every store of the state can do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -39,6 +39,9 @@ class Store(Protocol):
 
     def replace(self, state: State, expected: str | None) -> str:
         """Write `state` and return its version; RaceError where the stored version isn't `expected`."""
+
+    def neighbors(self) -> Mapping[str, State]:
+        """Return the states of other folders that are kept in the same place, by path."""
 
     def history(self) -> Iterator[Snapshot]:
         """Yield earlier states, newest first."""

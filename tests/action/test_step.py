@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -653,3 +654,22 @@ def test_five_hundred_campaigns_fit_githubs_limits(workflow: Workflow) -> None:
     assert "501 campaigns" in workflow.comment().split("\n")[1]
     assert len(re.findall("^::(error|warning|notice) ", ended.log, flags=re.MULTILINE)) <= 10
     assert len(pull_request_comment.digest(Send("a", "b", ()))) * 500 < 20_000
+
+
+def test_two_folders_have_two_states_and_neither_reports_the_others_campaigns(workflow: Workflow) -> None:
+    for folder in ("us", "de"):
+        shutil.copytree(workflow.checkout / "campaigns", workflow.checkout / folder)
+        text = (workflow.checkout / folder / "q4.yaml").read_text().replace('"q4"', f'"{folder}"', 1)
+        (workflow.checkout / folder / "q4.yaml").write_text(text)
+    workflow.push()
+    applied = [workflow.apply(dir=folder).code for folder in ("us", "de", "us")]
+    drift = workflow.step("schedule", dir="de")
+
+    assert applied == [0, 0, 0]
+    assert workflow.created == ["de", "us"]
+    assert (drift.code, drift.outputs["result"]) == (0, "clean"), drift.log
+    assert workflow.hub.issues == []
+    states = {path: json.loads(workflow.hub.git("show", f"campaign-state:{path}.json")) for path in ("us", "de")}
+    assert {path: (state["folder"], list(state["campaigns"])) for path, state in states.items()} == {
+        folder: (folder, [folder]) for folder in states
+    }

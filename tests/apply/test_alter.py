@@ -47,7 +47,7 @@ def run(project: Project, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
         client = Client(
             "https://api.sigmamind.ai", "k", timeout=5, sleep=interrupt.sleep, transport=project.api.transport
         )
-        ledger = Ledger(store, "https://api.sigmamind.ai")
+        ledger = Ledger(store, "https://api.sigmamind.ai", "campaigns")
         yield Run(client, ledger, interrupt, project.clock, 0.0, {"id": "r", "attempt": 1, "host": "h"}, print)
 
 

@@ -48,7 +48,7 @@ def names(store: FileStore) -> set[str]:
 def test_what_another_run_recorded_of_another_campaign_stays(tmp_path: Path) -> None:
     store = contested(tmp_path, writes(theirs=INTENT))
 
-    Ledger(store, STATE.api).record({"ours": INTENT})
+    Ledger(store, STATE.api, "campaigns").record({"ours": INTENT})
 
     assert names(store) == {"Q4", "ours", "theirs"}
 
@@ -56,7 +56,7 @@ def test_what_another_run_recorded_of_another_campaign_stays(tmp_path: Path) -> 
 def test_two_runs_that_record_the_same_are_no_race(tmp_path: Path) -> None:
     store = contested(tmp_path, writes(both=INTENT))
 
-    Ledger(store, STATE.api).record({"both": INTENT})
+    Ledger(store, STATE.api, "campaigns").record({"both": INTENT})
 
     assert names(store) == {"Q4", "both"}
 
@@ -64,7 +64,7 @@ def test_two_runs_that_record_the_same_are_no_race(tmp_path: Path) -> None:
 def test_a_campaign_that_another_run_changed_first_is_not_overwritten(tmp_path: Path) -> None:
     other = replace(INTENT, path="campaigns/other.yaml")
     store = contested(tmp_path, writes(both=other))
-    ledger = Ledger(store, STATE.api)
+    ledger = Ledger(store, STATE.api, "campaigns")
 
     with pytest.raises(RaceError, match="another run was faster"):
         ledger.record({"both": INTENT})
@@ -76,7 +76,7 @@ def test_a_store_that_others_keep_changing_is_given_up(tmp_path: Path) -> None:
     store = contested(tmp_path, writes(), times=RACES)
 
     with pytest.raises(RaceError, match="keep changing the state"):
-        Ledger(store, STATE.api).record({"ours": INTENT})
+        Ledger(store, STATE.api, "campaigns").record({"ours": INTENT})
 
     assert names(store) == {"Q4"}
 
@@ -85,7 +85,7 @@ def test_a_state_of_another_lineage_in_its_place_stops_the_run(tmp_path: Path) -
     store = contested(tmp_path, lambda state: replace(state, lineage="another"))
 
     with pytest.raises(StateError, match="was replaced during this run"):
-        Ledger(store, STATE.api).record({"ours": INTENT})
+        Ledger(store, STATE.api, "campaigns").record({"ours": INTENT})
 
 
 @pytest.mark.parametrize(
@@ -102,14 +102,14 @@ def test_a_step_that_no_run_takes_is_never_written(
     store = contested(tmp_path, writes(), times=0)
 
     with pytest.raises(AssertionError, match=reason):
-        Ledger(store, STATE.api).record(records)
+        Ledger(store, STATE.api, "campaigns").record(records)
 
     assert store.load()[0] == STATE
 
 
 def test_an_id_that_nobody_has_confirmed_may_be_corrected(tmp_path: Path) -> None:
     store = FileStore(tmp_path / "state.json", "state.json")
-    ledger = Ledger(store, STATE.api)
+    ledger = Ledger(store, STATE.api, "campaigns")
     ledger.record({"Q4": replace(RECORD, unconfirmed=True)})
     ledger.record({"Q4": replace(RECORD, campaignId="camp_2")})
     assert ledger.records["Q4"].campaignId == "camp_2"

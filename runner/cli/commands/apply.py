@@ -74,7 +74,7 @@ def run(context: Context) -> int:
 
 def _apply(context: Context, settings: Settings) -> int:
     with settings.store.lock(context.args.lock_timeout):
-        ledger = Ledger(settings.store, settings.api)
+        ledger = Ledger(settings.store, settings.api, settings.folder)
         lease = run_lease.acquire(context, settings, ledger)
         check_may_send(context, settings, look_now=True)
         memory = Memory(settings.memory_key) if settings.memory_key else None

@@ -44,7 +44,7 @@ def run(context: Context) -> int:
         context.terminal.note(findings_text(findings))
         return FINDINGS
     with settings.store.lock(context.args.lock_timeout):
-        ledger = Ledger(settings.store, settings.api)
+        ledger = Ledger(settings.store, settings.api, settings.folder)
         if desired.name in ledger.records:
             raise UsageError(f"`{desired.name}` is recorded already", hint="`campaigns status` shows it")
         recorded.check_unrecorded(context.args.id, desired.name, ledger)

@@ -12,6 +12,7 @@ from runner.cli.options import add_format
 from runner.cli.settings import Settings
 from runner.config import discovery
 from runner.contacts.remote.lists import RemoteLists
+from runner.errors import RunnerError
 from runner.formatting import count
 from runner.plan.change import Change
 from runner.plan.desired import load_files
@@ -109,7 +110,18 @@ def _seen(context: Context, settings: Settings, records: Mapping[str, Record]) -
     with context.terminal.working("asking the API"), api_client.opened(context, settings) as client:
         reader = account_lookup.Reader(client.get, functools.partial(_wait, context), settings.settle, context.now)
         seen = account_lookup.look(client, records, named, reader)
-    return seen.without(read_policy(settings.folders, settings.root).otherCampaigns)
+    patterns = read_policy(settings.folders, settings.root).otherCampaigns
+    return seen.without(_recorded_elsewhere(context, settings), patterns) if seen.strangers else seen
+
+
+def _recorded_elsewhere(context: Context, settings: Settings) -> list[tuple[str, str | None]]:
+    """Return the names and ids of campaigns that the states of other folders record; none where they can't be read."""
+    try:
+        states = settings.store.neighbors().values()
+    except RunnerError as exc:
+        context.terminal.note(f"warning: what other folders have recorded isn't known: {exc.message}")
+        return []
+    return [(name, record.campaignId) for state in states for name, record in state.campaigns.items()]
 
 
 def _wait(context: Context, seconds: float) -> None:

@@ -24,6 +24,9 @@ class Remote(Protocol):
     def tip(self) -> str | None:
         """Return the branch's commit, None only where there is certainly no such branch."""
 
+    def paths(self, commit: str) -> list[str]:
+        """Return the paths of all files of a commit."""
+
     def read(self, commit: str, path: str) -> bytes | None:
         """Return a file of a commit, None only where the commit certainly has no such path."""
 
@@ -34,6 +37,8 @@ class Remote(Protocol):
         """Yield the commits that changed a file, newest first, each with its time in RFC 3339."""
 
 
+STATE = "state.json"
+"""The path of a state where none is named."""
 ATTEMPTS = 6
 """Maximum attempts at one commit, whose parent proves that it is made once."""
 PATIENCE = 240.0
@@ -82,6 +87,15 @@ class BranchStore:
 
         return retry.call(attempt, time.sleep, ATTEMPTS, PATIENCE)
 
+    def neighbors(self) -> Mapping[str, State]:
+        """Return the other states of the branch: each has a page beside it, but for one that somebody deleted."""
+        if (tip := self.remote.tip()) is None:
+            return {}
+        paths = set(self.remote.paths(tip))
+        states = sorted(path for path in paths if path.endswith(".json") and path != self.path)
+        paged = [path for path in states if _page_of(path) in paths or path == STATE]
+        return {path: state for path in paged if (state := self._neighbor(tip, path)) is not None}
+
     def history(self) -> Iterator[Snapshot]:
         for commit, at in self.remote.log(self.path):
             data = self.remote.read(commit, self.path)
@@ -90,8 +104,17 @@ class BranchStore:
 
     @property
     def _page(self) -> str:
-        path = PurePosixPath(self.path)
-        return str(path.with_name("README.md" if path.name == "state.json" else f"{path.stem}.md"))
+        return _page_of(self.path)
+
+    def _neighbor(self, commit: str, path: str) -> State | None:
+        """Return a state; None for another file. StateError for one that can't be read, and has a page of ours."""
+        data = self.remote.read(commit, path) or b""
+        try:
+            return decode_state(data, path)
+        except StateError:
+            if (self.remote.read(commit, _page_of(path)) or b"").startswith(branch_readme.START):
+                raise
+            return None
 
     def _writes_page(self, commit: str | None) -> bool:
         """Whether the page beside the state is ours; anybody else's stays as it is."""
@@ -126,3 +149,9 @@ class BranchStore:
             f"another run changed the state `{self.shown}` during this run",
             hint="run the same command again: it reads the state, and looks each campaign up before it creates it",
         ) from failure
+
+
+def _page_of(path: str) -> str:
+    """Return the path of the page that is written with a state."""
+    state = PurePosixPath(path)
+    return str(state.with_name("README.md" if state.name == STATE else f"{state.stem}.md"))

@@ -5,7 +5,7 @@ import hashlib
 import itertools
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,6 +71,10 @@ class FileStore:
         except OSError as exc:
             raise StoreError(f"the state `{self.shown}` can't be written: {_reason(exc)}", hint=_WRITABLE) from exc
         return _version(data)
+
+    def neighbors(self) -> Mapping[str, State]:
+        """Return nothing: which other files are states isn't known."""
+        return {}
 
     def history(self) -> Iterator[Snapshot]:
         """Yield the file as it is, and as it was in the commits of its git repository."""

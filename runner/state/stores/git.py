@@ -30,6 +30,10 @@ class GitBranch:
         listed = [line.split("\t") for line in self._text("ls-remote", "--refs", self._remote(), self.ref).splitlines()]
         return next((commit for commit, ref in listed if ref == self.ref), None)
 
+    def paths(self, commit: str) -> list[str]:
+        self._fetch(commit)
+        return self._text("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit).split("\0")
+
     def read(self, commit: str, path: str) -> bytes | None:
         self._fetch(commit)
         entry = self._text("ls-tree", "--full-tree", commit, "--", path).split()

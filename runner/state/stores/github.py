@@ -37,6 +37,15 @@ class GitHubBranch:
                 return part(ref, str, "object", "sha")
             return self._listed_tip(what)
 
+    def paths(self, commit: str) -> list[str]:
+        what = f"list the files of `{self.branch}`"
+        with _store_errors():
+            listed = self.hub.read(f"git/trees/{commit}?recursive=1", what)
+            entries = part(listed, list, "tree")
+            if listed.get("truncated"):
+                raise self.hub.failure(what, "it has more files than GitHub lists")
+            return [part(entry, str, "path") for entry in entries]
+
     def read(self, commit: str, path: str) -> bytes | None:
         where = f"contents/{quote(path)}?ref={commit}"
         what = f"read `{path}` of `{self.branch}`"

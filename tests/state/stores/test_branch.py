@@ -155,7 +155,7 @@ def test_of_many_at_once_each_gets_its_turn_and_no_update_is_lost(opened: Callab
     from runner.state.session import Ledger
 
     def record(number: int) -> None:
-        ledger = Ledger(opened(), STATE.api)
+        ledger = Ledger(opened(), STATE.api, "campaigns")
         ledger.record({f"{number}": replace(RECORD, campaignId=f"camp_{number}")})
 
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
