@@ -95,7 +95,7 @@ class Checkout:
             if not os.path.lexists(place / ".git" if is_submodule(entry) else place):
                 what = "a submodule that isn't" if is_submodule(entry) else "in the commit, but not"
                 raise RefusedError(
-                    f"`{one_line(path)}` is {what} checked out: what would be sent can't be told",
+                    f"`{one_line(path)}` is {what} checked out: what would be sent is unknown",
                     hint="leave `sparse-checkout` out at actions/checkout; for submodules, set `submodules: true`",
                 )
 
@@ -112,7 +112,7 @@ class Checkout:
             return git.output(self.root, *args, environ=self.environ, added=trust)
         except StoreError as exc:
             raise RefusedError(
-                f"what is checked out can't be told: {exc.message}",
+                f"git doesn't say what is checked out: {exc.message}",
                 hint=exc.hint or "put actions/checkout before this step, on a runner that has git",
             ) from exc
 

@@ -57,7 +57,7 @@ class Freshness:
                 self._check_contained(tip)
                 self.newer = self._difference(tip)
         except GitHubError as exc:
-            message = f"whether these campaigns are current can't be told; nothing more is sent. {exc.message}"
+            message = f"whether these campaigns are current is unknown; nothing more is sent. {exc.message}"
             raise UnverifiedError(message, hint="run the failed job again") from exc
         if self.newer is not None:
             raise RefusedError(f"{self.newer}; nothing more is sent", hint="that commit's run does what is left")

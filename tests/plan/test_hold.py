@@ -173,3 +173,20 @@ def test_a_hold_that_is_a_link_holds_and_shows_nothing_of_what_it_leads_to(proje
 
         assert project.plan()["hold"] == "no reason given"
         assert project.apply().code == 7
+
+
+@pytest.mark.parametrize("name", ["campaigns/HOLD", "HOLD.txt"])
+@pytest.mark.parametrize("target", ["/etc/hostname", "../nowhere", "../../campaigns/HOLD"])
+def test_a_hold_that_leads_out_of_the_repository_is_an_error(held: Project, name: str, target: str) -> None:
+    (held.directory / "HOLD").unlink()
+    (held.root / name).symlink_to(f"{'../' * name.count('/')}{target}" if target.startswith(".") else target)
+    checked = held.run("validate", "--format", "json")
+
+    assert (
+        checked.code,
+        [(one["code"], one["path"]) for one in checked.json["findings"] if one["severity"] == "error"],
+    ) == (
+        1,
+        [("path-outside", name)],
+    )
+    assert (held.plan()["hold"], held.apply().code, held.api.requests) == ("no reason given", 7, [])
