@@ -1,4 +1,7 @@
-"""How long the action takes to start: `validate` of an empty folder, beside a plain environment of its lock."""
+"""How long the action takes to start, and the requests to GitHub that an apply takes.
+
+The start is `validate` of an empty folder, beside a plain environment of its lock.
+"""
 
 import os
 import shutil
@@ -9,6 +12,8 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from benchmarks import github_requests
 
 ROUNDS = 5
 ROOT = Path(__file__).parent.parent
@@ -51,6 +56,8 @@ def main() -> None:
     for name, seconds in times.items():
         median = statistics.median(seconds)
         sys.stdout.write(f"| {name} | {median:.1f} | {median / peer:.2f} | {goals.get(name, '')} |\n")
+    sys.stdout.write("\n")
+    github_requests.main()
 
 
 def _plainly(folder: Path) -> float:

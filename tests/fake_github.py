@@ -290,7 +290,7 @@ class FakeGitHub:
                 return 200, [self._merged_pull(number, commit) for number in self.merged.get(commit, [])]
             case "GET", "pulls":
                 state = query.get("state", ["open"])[0]
-                listed = [pull for pull in self.pulls.values() if state in ("all", pull.get("state", "open"))]
+                listed = [_listed(pull) for pull in self.pulls.values() if state in ("all", pull.get("state", "open"))]
                 return 200, _page(listed, query)
             case "GET", "pulls", number, "files":
                 return 200, _page(self.changed.get(int(number), []), query)
@@ -319,7 +319,7 @@ class FakeGitHub:
 
     def _merged_pull(self, number: int, commit: str) -> dict[str, Any]:
         merged = {"merged_at": _AT, "merge_commit_sha": commit, "base": {"ref": self.merged_into}}
-        return {"number": number, "state": "closed", **self.pulls.get(number, {}), **merged}
+        return {"number": number, "state": "closed", **_listed(self.pulls.get(number, {})), **merged}
 
     def _runs(self, parts: list[str], query: dict[str, list[str]]) -> tuple[int, Any]:
         if not parts:
@@ -362,6 +362,11 @@ def _is_run(run: dict[str, Any], query: dict[str, list[str]]) -> bool:
         "status": [run["status"], run["conclusion"]],
     }
     return all(query[name][0] in values[name] for name in values if name in query)
+
+
+def _listed(pull: dict[str, Any]) -> dict[str, Any]:
+    """Return a pull request as it is in lists, which don't say `merged`."""
+    return {name: value for name, value in pull.items() if name != "merged"}
 
 
 def _page(entries: list[Any], query: dict[str, list[str]]) -> list[Any]:

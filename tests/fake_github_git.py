@@ -171,7 +171,10 @@ class Repository:
                 return None
         except subprocess.CalledProcessError:
             return None
-        files = {each["path"]: base64.b64decode(each["contents"]) for each in parameters["fileChanges"]["additions"]}
+        files = {
+            each["path"]: base64.b64decode(each["contents"], validate=True)
+            for each in parameters["fileChanges"]["additions"]
+        }
         headline = parameters["message"]["headline"]
         commit = self.git("commit-tree", self.add_tree(old, files), "-p", old, "-m", headline)
         self.git("update-ref", ref, commit, old)

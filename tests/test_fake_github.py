@@ -11,6 +11,7 @@ import pytest
 from tests.fake_github import Actor, Answer, FakeGitHub, serving
 
 TOKEN = {"Authorization": "Bearer for-tests"}
+MUTATION = "mutation ($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }"
 
 
 @pytest.fixture
@@ -137,3 +138,30 @@ def test_an_answer_may_be_lost_after_the_work_was_done(hub: FakeGitHub) -> None:
         httpx.post(f"{hub.url}/repos/me/repo/issues/7/comments", headers=TOKEN, json={"body": "hello"})
 
     assert [comment["body"] for comment in hub.comments[7]] == ["hello"]
+
+
+@pytest.mark.parametrize(
+    ("document", "variables", "difference"),
+    [
+        ("{ viewer { login email } }", {}, "Cannot query field 'email'"),
+        (MUTATION, {"input": {"branch": {"branchName": "main"}}}, "'expectedHeadOid'"),
+        (
+            "mutation ($input: CommitInput!) { createCommitOnBranch(input: $input) { commit { oid } } }",
+            {},
+            "CommitInput",
+        ),
+    ],
+)
+def test_a_document_that_githubs_schema_refuses_is_refused_and_kept(
+    hub: FakeGitHub, document: str, variables: dict[str, Any], difference: str
+) -> None:
+    answer = httpx.post(f"{hub.url}/graphql", headers=TOKEN, json={"query": document, "variables": variables}).json()
+
+    assert difference in answer["errors"][0]["message"]
+    assert difference in hub.differences[0]
+    hub.differences.clear()
+
+
+def test_a_request_that_github_doesnt_describe_ends_in_an_error(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="has no parameter sort"), serving(FakeGitHub(tmp_path)) as hub:
+        get(hub, "/git/ref/heads/main?sort=name")

@@ -24,7 +24,7 @@ from tests.fake_github import Answer, FakeGitHub
 from tests.paths import ROOT
 
 CASES = Path(__file__).parent / "cases"
-START = f"import os, sys; sys.path.insert(0, {str(ROOT)!r}); from runner.action import entrypoint as step; "
+START = "import os, sys; sys.path.insert(0, sys.argv[1]); from runner.action import entrypoint as step; "
 START += "sys.exit(step.main(os.environ))"
 Json = dict[str, Any]
 _MUTATION = r"^POST /graphql .*mutation"
@@ -75,6 +75,7 @@ class Story:
     running: list[Step] = field(default_factory=list)
     commits: dict[str, str] = field(default_factory=dict)
     jobs: int = 0
+    program: Path = ROOT
 
     def play(self) -> list[Ended]:
         script = yaml.safe_load((self.case / "case.yaml").read_text(encoding="utf-8"))
@@ -227,7 +228,7 @@ class Story:
             **{f"INPUT_{key.upper().replace('-', '_')}": str(value) for key, value in inputs.items()},
         }
         pipe = subprocess.PIPE
-        command = [sys.executable, "-I", "-c", START]
+        command = [sys.executable, "-I", "-c", START, str(self.program)]
         process = subprocess.Popen(command, cwd=work, env=environ, stdout=pipe, stderr=pipe, text=True)
         return Step(process, out, page)
 

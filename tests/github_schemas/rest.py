@@ -37,7 +37,7 @@ class Operation:
 
 def request_differences(method: str, path: str, query: Mapping[str, Sequence[str]], body: Any = None) -> Iterator[str]:
     """Yield how a request differs from the description; `path` is decoded."""
-    operation = _operation(method, path)
+    operation = operation_of(method, path)
     if operation is None:
         yield f"{method} {path}: isn't in openapi.json; if GitHub has it, add it to tools/github_schemas.py"
         return
@@ -63,7 +63,7 @@ def request_differences(method: str, path: str, query: Mapping[str, Sequence[str
 
 def answer_differences(method: str, path: str, status: int, body: Any) -> Iterator[str]:
     """Yield how an answer differs from the description: it may leave fields out, but has none that GitHub's hasn't."""
-    operation = _operation(method, path)
+    operation = operation_of(method, path)
     if operation is None:
         return
     responses = operation.described["responses"]
@@ -145,7 +145,7 @@ def _partial(schema: Any, *, names: bool = False) -> Any:
     return kept if names else {key: each for key, each in kept.items() if key != "required"}
 
 
-def _operation(method: str, path: str) -> Operation | None:
+def operation_of(method: str, path: str) -> Operation | None:
     """Return the operation that has most of the path in letters, not in parameters."""
     fitting = [one for one in _operations(method) if one.path.fullmatch(path)]
     return max(fitting, key=lambda one: len(re.sub(r"{\w+}", "", one.name)), default=None)
