@@ -71,6 +71,10 @@ def _untrusted(error: ssl.SSLCertVerificationError) -> ConnectionProblem:
     if error.verify_code in (62, 64):
         hint = f"check the address{_of_proxy()}"
         return ConnectionProblem("the server's certificate is for another host", hint, lasting=True)
+    return untrusted_authority()
+
+
+def untrusted_authority() -> ConnectionProblem:
     name = _variable("SSL_CERT_FILE")
     hint = (
         f"add the certificate of the server's authority to the file in {name}"
@@ -96,10 +100,7 @@ def _proxy_refusal(text: str) -> ConnectionProblem:
 def _unusable_settings(error: BaseException) -> ConnectionProblem:
     """Return which of the environment's settings prevents a client."""
     if isinstance(error, ImportError):
-        name = next(filter(_is_socks, map(_variable, _PROXIES)), "the system's settings")
-        return ConnectionProblem(
-            f"the proxy in {name} is a SOCKS proxy, which isn't supported", _HTTP_PROXY, lasting=True
-        )
+        return socks_proxy()
     if isinstance(error, OSError):
         return _unusable_certificates(error)
     for name in filter(None, map(_variable, _PROXIES)):
@@ -108,10 +109,15 @@ def _unusable_settings(error: BaseException) -> ConnectionProblem:
             httpx.Proxy(url if "://" in url else f"http://{url}")
         except (httpx.InvalidURL, ValueError):
             return ConnectionProblem(f"{name} isn't the address of a proxy that can be used", _HTTP_PROXY, lasting=True)
-    if name := _variable("NO_PROXY"):
-        return _unusable_exceptions(name)
+    if exceptions := _variable("NO_PROXY"):
+        return _unusable_exceptions(exceptions)
     hint = "check HTTPS_PROXY, ALL_PROXY, NO_PROXY and SSL_CERT_FILE"
     return ConnectionProblem("the settings of the proxy or the certificates can't be used", hint, lasting=True)
+
+
+def socks_proxy() -> ConnectionProblem:
+    name = next(filter(_is_socks, map(_variable, _PROXIES)), "the system's settings")
+    return ConnectionProblem(f"the proxy in {name} is a SOCKS proxy, which isn't supported", _HTTP_PROXY, lasting=True)
 
 
 def _unusable_certificates(error: OSError) -> ConnectionProblem:

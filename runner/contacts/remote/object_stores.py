@@ -14,6 +14,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import AzureStore, GCSStore, ObjectStore, S3Store
 
+from runner import connections
 from runner.contacts.remote.address import Address
 from runner.contacts.remote.fetch_errors import FetchError, status_error
 from runner.contacts.remote.transfer_limits import CONNECT_SECONDS, PIECE_BYTES, READ_SECONDS, check_size
@@ -67,6 +68,9 @@ def _store_error(text: str) -> FetchError:
     """Return what obstore's message means, by those of its words that are no address."""
     if status := _STATUS.search(text):
         return status_error(int(status[1]))
+    if "InvalidCertificate" in text or "unsupported scheme socks" in text:
+        problem = connections.socks_proxy() if "socks" in text else connections.untrusted_authority()
+        return FetchError(problem.message, problem.hint)
     if "BadScheme" in text:
         hint = "use an https endpoint, or set AWS_ALLOW_HTTP=true on a private network"
         return FetchError("the store's endpoint is plain http", hint)

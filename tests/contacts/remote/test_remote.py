@@ -363,6 +363,24 @@ def test_an_environment_that_can_not_be_used_is_a_finding(
     assert SECRET not in message
 
 
+@pytest.mark.parametrize(
+    ("proxy", "words"), [("", "the server's certificate isn't trusted"), ("socks5://127.0.0.1:1", "is a SOCKS proxy")]
+)
+def test_a_store_behind_an_untrusted_certificate_or_a_socks_proxy_is_said_as_a_server_is(
+    project: Project, https: Server, monkeypatch: pytest.MonkeyPatch, proxy: str, words: str
+) -> None:
+    for name in ("SSL_CERT_FILE", "NO_PROXY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"https://localhost:{https.server_port}")
+    monkeypatch.setenv("AWS_SKIP_SIGNATURE", "true")
+    project.add(contacts=pinned("s3://lists/q4.csv"))
+
+    ((_, _, _, message),) = fetch_findings(project)
+
+    assert words in message
+
+
 def test_plain_http_to_a_store_is_for_this_machine_alone(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://store.invalid")
     monkeypatch.setenv("AWS_SKIP_SIGNATURE", "true")
