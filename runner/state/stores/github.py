@@ -81,9 +81,9 @@ class GitHubBranch:
         except GitHubError as exc:
             if exc.status != 404:
                 raise
-            default = part(self.hub.read("", "read the repository"), dict).get("default_branch")
-            if isinstance(default, str):
-                self.hub.read(f"git/ref/heads/{quote(default)}", what)  # a token that reads no branch must not see none
+            # A server may have no such list. A token that may not read contents is answered with 403, one without any
+            # access with 404 for the repository, too.
+            self.hub.read("", "read the repository")
             if self.hub.find_object(f"git/trees/{quote(self.branch)}", what) is not None:
                 why = "404, but the branch has files"
                 raise self.hub.failure(what, why, 404, hint="run the job again") from exc

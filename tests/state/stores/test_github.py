@@ -95,7 +95,7 @@ def test_where_github_lists_no_branches_a_readable_repository_without_its_files_
     assert store(hub).load() == (None, None)
 
 
-@pytest.mark.parametrize("lacking", ["/repos/me/repo$", "/git/ref/", "/git/"])
+@pytest.mark.parametrize("lacking", ["/repos/me/repo$", "/git/ref/"])
 def test_where_github_lists_no_branches_an_unreadable_one_is_not_taken_for_none(hub: FakeGitHub, lacking: str) -> None:
     commit(hub, {"state.json": b"{}"})
     hub.answer_instead("matching-refs", 404)
