@@ -164,7 +164,7 @@ class Story:
         commit = self._merged(pull)
         self._git_hub("update-ref", f"refs/heads/{self.branch}", commit)
         self.hub.merged[commit] = self.hub.merged[pull.head] = [number]
-        self.hub.pulls[number] |= {"state": "closed", "merged": True, "merged_at": "2026-11-22T00:00:00Z"}
+        self.hub.pulls[number] |= {"state": "closed", "merged_at": "2026-11-22T00:00:00Z"}
         self.commits[f"merge {number}"] = commit
 
     def begin(self, job: Json) -> Step:
@@ -268,7 +268,6 @@ class Story:
         self.hub.pulls[number] = {
             "number": number,
             "state": "open",
-            "merged": False,
             "merged_at": None,
             "head": {"ref": f"topic-{number}", "sha": pull.head, "repo": repo},
             "base": {"ref": self.branch, "sha": self.tip, "repo": repo},

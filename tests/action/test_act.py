@@ -207,3 +207,35 @@ def test_two_pushes_at_once_create_each_campaign_once(workflow: Workflow, act: A
     assert [code for code, _ in done] == [0, 0], done
     assert sorted("result=applied" in log for _, log in done) == [False, True]
     assert workflow.requested == 1
+
+
+def test_what_is_approved_is_what_was_shown_and_nothing_else_is_created(workflow: Workflow, act: Act) -> None:
+    workflow.add("second")
+    shown = workflow.push()
+    workflow.add("third")
+    later = workflow.push()
+    workflow.git("push", "-q", "--force", str(workflow.hub.bare), f"{shown}:main")
+    workflow.git("checkout", "-q", "--detach", shown)
+    next_push = f"git -C {workflow.checkout} push -q {workflow.hub.bare} {later}:main"
+    code, log = act.push(edit=lambda text: text.replace('echo "approved"', next_push))
+    created = workflow.created
+    workflow.git("checkout", "-q", later)
+    again, _ = act.push()
+
+    assert "create 2 campaigns" in log
+    assert (code, created, "result=superseded" in log) == (0, [], True), log
+    assert (again, workflow.created) == (0, ["q4", "second", "third"])
+
+
+def test_what_a_reviewer_rejects_isnt_created_before_another_one_approves_it(workflow: Workflow, act: Act) -> None:
+    workflow.add("second")
+    workflow.push()
+    rejected = act.push(edit=lambda text: text.replace('run: echo "approved"', "run: exit 1"))
+    after_rejection = workflow.created
+    (workflow.checkout / "README.md").write_text("Campaigns\n")
+    workflow.push()
+    code, log = act.push()
+
+    assert (rejected[0], after_rejection) == (1, [])
+    assert "create 2 campaigns" in log[: log.index('echo "approved"')]
+    assert (code, workflow.created) == (0, ["q4", "second"]), log

@@ -18,7 +18,7 @@ from tests.action.story import CASES, Story
 from tests.action.test_step import create_by_hand
 from tests.fake_github import Actor, FakeGitHub, serving
 
-pytestmark = [pytest.mark.slow, pytest.mark.xfail(reason="what makes these hold is being built", strict=False)]
+pytestmark = pytest.mark.slow
 
 Play = Callable[..., Story]
 
