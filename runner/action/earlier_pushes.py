@@ -7,12 +7,12 @@ because the next push came along.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
-from runner.action import invoke
+from runner.action.checkout import Checkout
 from runner.action.workflow_run import WorkflowRun
+from runner.config import discovery
 from runner.errors import RefusedError
 from runner.files.paths import followed
 from runner.formatting import quoted
@@ -27,25 +27,38 @@ _STARTED = ("completed", "in_progress")
 _BY_HAND = "start this workflow by hand with the command `apply`: its approval is of all that is merged"
 Review = Literal["approved", "rejected", "waiting", "none"]
 _Tree = Mapping[str, tuple[str, str]]
-"""The mode and the object of each path."""
+"""The mode and the object of each file, link and submodule, by path."""
 
 
 def check(workflow: WorkflowRun, plan: Plan) -> None:
-    """Raise RefusedError where what an earlier push brought was rejected, waits, or was shown to no reviewer."""
-    before = workflow.before
+    """Raise RefusedError where what an earlier push brought was rejected, waits, or was shown to no reviewer.
+
+    A run that somebody starts by hand, or with `expect`, has an approval of all that it sends.
+    """
     sends = [change for change in plan.changes if change.would_send]
-    if workflow.event_name != "push" or workflow.input("expect") or before is None or not sends:
+    if workflow.event_name == "workflow_dispatch" or workflow.input("expect") or not sends:
         return
-    pushes = _Pushes(workflow, workflow.github(), invoke.settings(workflow).root)
+    pushes = _Pushes(workflow, workflow.github(), Checkout.of(workflow))
     try:
-        carried = [change for change in sends if pushes.has_from_before(change, before)]
-        for change in carried:
-            pushes.check(change)
+        carried, has_new_inputs = _carried(workflow, pushes, plan, sends)
     except GitHubError as exc:
-        raise RefusedError(
-            f"whether what earlier pushes brought was approved can't be told: {exc.message}; nothing was sent",
-            hint=f"give the job `actions: read`, or {_BY_HAND}",
-        ) from exc
+        raise _unknown(exc) from exc
+    for change in carried:
+        try:
+            pushes.check(change, needs_run=workflow.event_name == "push" and not has_new_inputs)
+        except GitHubError as exc:
+            if not has_new_inputs:
+                raise _unknown(exc) from exc
+
+
+def _carried(workflow: WorkflowRun, pushes: "_Pushes", plan: Plan, sends: list[Change]) -> tuple[list[Change], bool]:
+    """Return what this push didn't bring, and whether it changed what all depend on, such as a HOLD or the policy."""
+    if workflow.event_name != "push":
+        return sends, False
+    base = pushes.base(workflow.before)
+    if base is None:
+        return [], False
+    return [change for change in sends if pushes.is_same(change, base)], pushes.has_new_inputs(plan, base)
 
 
 @dataclass(slots=True)
@@ -54,22 +67,32 @@ class _Pushes:
 
     workflow: WorkflowRun
     github: GitHub
-    root: Path
+    checkout: Checkout
     _trees: dict[str, _Tree | None] = field(default_factory=dict)
     _reviews: dict[int, Review] = field(default_factory=dict)
     _runs: list[dict[str, Any]] | None = None
 
-    def has_from_before(self, change: Change, before: str) -> bool:
-        """Whether the file and the list of a campaign are those of the push before this one."""
-        base: str | None = before
-        if self._tree(before) is None:  # as after a forced push
-            commit = self.github.read(f"git/commits/{self.workflow.commit}", "read this run's commit")
-            parents = part(commit, list, "parents")
-            base = part(parents[0], str, "sha") if parents else None
-        return base is not None and self._is_same(change, base)
+    def base(self, before: str | None) -> str | None:
+        """Return the commit that this push is compared with; None where it brought everything."""
+        if before is None or self._tree(before) is not None:
+            return before
+        commit = self.github.read(f"git/commits/{self.workflow.commit}", "read this run's commit")
+        parents = part(commit, list, "parents")  # as after a forced push
+        return part(parents[0], str, "sha") if parents else None
 
-    def check(self, change: Change) -> None:
-        """Raise RefusedError unless every earlier run that would have sent a campaign could, and one of them may."""
+    def has_new_inputs(self, plan: Plan, base: str) -> bool:
+        """Whether a plan depends on a file that this push changed, and that is no campaign's own."""
+        here, there = self._tree_of(self.workflow.commit), self._tree_of(base)
+        own = {path for change in plan.changes for path in self._paths(change)}
+        changed = {path for path in here.keys() | there.keys() if here.get(path) != there.get(path)} - own
+        dependencies = self.checkout.dependencies(plan)
+        return any(not _is_campaign(path) and dependencies.include(path, submodule=False) for path in changed)
+
+    def check(self, change: Change, *, needs_run: bool) -> None:
+        """Raise RefusedError where an earlier run that would have sent a campaign wasn't free to.
+
+        With `needs_run` there must be one, and a reviewer who approved it where this run has one.
+        """
         reviews = []
         for run in self._with(change):
             review = self._review(run)
@@ -78,9 +101,9 @@ class _Pushes:
                 first = "" if review == "rejected" else "let that run be approved or rejected first, or "
                 raise _refusal(change, f"whose [run]({run.get('html_url')}) {what}", first + _BY_HAND)
             reviews.append(review)
-        if not reviews:
+        if needs_run and not reviews:
             raise _refusal(change, "of which this workflow has no run", _BY_HAND)
-        if "approved" not in reviews and self._own_review == "approved":
+        if needs_run and "approved" not in reviews and self._own_review == "approved":
             raise _refusal(change, "whose run nobody approved", _BY_HAND)
 
     def _with(self, change: Change) -> Iterator[dict[str, Any]]:
@@ -89,7 +112,7 @@ class _Pushes:
             commit = part(run, str, "head_sha")
             if self._tree(commit) is None:
                 continue
-            if not self._is_same(change, commit):
+            if not self.is_same(change, commit):
                 return
             yield run
 
@@ -134,17 +157,24 @@ class _Pushes:
                 raise
             return "none"
 
-    def _is_same(self, change: Change, commit: str) -> bool:
+    def is_same(self, change: Change, commit: str) -> bool:
         """Whether a commit has a campaign's file and list, and the links to them, as this run's commit does."""
-        here, there = self._tree(self.workflow.commit), self._tree(commit)
-        if here is None or there is None:
-            raise self.github.failure("read this run's files", "404", 404)
-        named = [self.root / change.path]
+        here, there = self._tree_of(self.workflow.commit), self._tree_of(commit)
+        return all(here.get(path) == there.get(path) for path in self._paths(change))
+
+    def _paths(self, change: Change) -> list[str]:
+        root = self.checkout.root
+        named = [root / change.path]
         if change.desired is not None and change.desired.list_path is not None:
             named.append(change.desired.list_path)
-        ways = [way for path in named for way in followed(path.absolute()) if way.is_relative_to(self.root)]
-        paths = [way.relative_to(self.root).as_posix() for way in ways]
-        return all(here.get(path) == there.get(path) for path in paths)
+        ways = (way for path in named for way in followed(path.absolute()))
+        return [way.relative_to(root).as_posix() for way in ways if way.is_relative_to(root)]
+
+    def _tree_of(self, commit: str) -> _Tree:
+        tree = self._tree(commit)
+        if tree is None:
+            raise self.github.failure(f"read the files of {commit[:12]}", "404", 404)
+        return tree
 
     def _tree(self, commit: str) -> _Tree | None:
         """Return the files of a commit; None where GitHub doesn't have it."""
@@ -154,7 +184,8 @@ class _Pushes:
             if answer is not None and answer.get("truncated") is not False:
                 raise self.github.failure(what, "GitHub lists only some of them")
             entries = [] if answer is None else part(answer, list, "tree")
-            tree = {part(one, str, "path"): (part(one, str, "mode"), part(one, str, "sha")) for one in entries}
+            files = [one for one in entries if part(one, str, "type") != "tree"]
+            tree = {part(one, str, "path"): (part(one, str, "mode"), part(one, str, "sha")) for one in files}
             self._trees[commit] = None if answer is None else tree
         return self._trees[commit]
 
@@ -162,6 +193,18 @@ class _Pushes:
 def _verdict(reviews: Any) -> Review:
     states = {part(review, str, "state") for review in part(reviews, list)}
     return "rejected" if "rejected" in states else "approved" if "approved" in states else "none"
+
+
+def _is_campaign(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return discovery.is_campaign_name(name) and name not in discovery.POLICY
+
+
+def _unknown(exc: GitHubError) -> RefusedError:
+    return RefusedError(
+        f"whether what earlier pushes brought was approved can't be told: {exc.message}; nothing was sent",
+        hint=f"give the job `actions: read`, or {_BY_HAND}",
+    )
 
 
 def _refusal(change: Change, why: str, hint: str) -> RefusedError:

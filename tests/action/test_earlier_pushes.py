@@ -145,6 +145,36 @@ def test_a_rejection_of_what_has_changed_since_counts_no_more(repository: Reposi
     assert repository.refusal(before=changed) is None
 
 
+@pytest.mark.parametrize(
+    ("reviews", "why"), [(None, None), ((), None), (("rejected",), "was rejected"), (("approved",), None)]
+)
+@pytest.mark.parametrize("name", ["HOLD", "policy_yaml"])
+def test_what_waited_for_a_hold_or_a_policy_is_sent_by_the_push_that_changes_it(
+    repository: Repository, name: str, reviews: tuple[str, ...] | None, why: str | None
+) -> None:
+    held = repository.push(**{name: "until Monday"})
+    if reviews is not None:
+        repository.hub.add_run(held, *reviews)
+    (repository.checkout / "campaigns" / name.replace("_", ".")).unlink()
+    repository.push()
+
+    refusal = repository.refusal(before=held)
+
+    assert refusal is None if why is None else why in (refusal or ""), refusal
+
+
+@pytest.mark.parametrize(("reviews", "why"), [(None, None), ((), None), (("rejected",), "was rejected")])
+def test_a_schedule_sends_nothing_that_was_rejected(
+    repository: Repository, reviews: tuple[str, ...] | None, why: str | None
+) -> None:
+    if reviews is not None:
+        repository.hub.add_run(repository.first, *reviews)
+
+    refusal = repository.refusal(event="schedule")
+
+    assert refusal is None if why is None else why in (refusal or ""), refusal
+
+
 def test_the_push_that_begins_the_branch_brings_everything(repository: Repository) -> None:
     assert repository.refusal(before=ZEROS) is None
 
