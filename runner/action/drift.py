@@ -7,7 +7,7 @@ from typing import Any
 
 from runner.action import apply_report, invoke, plan, unlaunched
 from runner.action.tracking_issue import close_issue, open_issue
-from runner.action.workflow_run import WorkflowRun, log_notice
+from runner.action.workflow_run import WorkflowRun, log_notice, log_warning
 from runner.cli.exit_codes import DIFFERS
 from runner.errors import RunnerError
 from runner.formatting import count, escape_markdown
@@ -41,23 +41,27 @@ def run(workflow: WorkflowRun) -> int:
     sys.stdout.write(emergency_annotations(dialing))
     try:
         current = plan.read_plan(workflow)
-        pending = unlaunched.pending(workflow, current)
+        elsewhere = unlaunched.why_not_merged(workflow, current)
     except RunnerError as exc:
         drift = Drift(dialing, list(_differences(result.output, set())), list(_strangers(result.output)))
         _report(workflow, drift, f"Whether everything merged is launched isn't known: {escape_markdown(exc.message)}\n")
         raise
     leased = unlaunched.leased(current)
-    standing = list(unlaunched.still_dialing(current))
+    standing = [] if elsewhere else list(unlaunched.still_dialing(current))
+    pending = [] if elsewhere or leased else unlaunched.pending(current)
     differences, strangers = list(_differences(result.output, leased)), list(_strangers(result.output))
-    drift = Drift(dialing, differences, strangers, standing, [] if leased else pending)
-    _report(workflow, drift, unlaunched.section(current, drift.pending) if drift.pending else "")
-    if drift.is_clean and leased:
+    drift = Drift(dialing, differences, strangers, standing, pending)
+    _report(workflow, drift, unlaunched.section(current, pending) if pending else "")
+    if elsewhere:
+        log_warning(f"whether everything merged is launched wasn't looked at: {elsewhere}")
+        workflow.add_summary(f"Whether everything merged is launched wasn't looked at: {escape_markdown(elsewhere)}.")
+    elif leased:
         workflow.add_summary(f"Another run is creating or changing {count(len(leased), 'campaign')}.")
     elif drift.is_clean:
         close_issue(workflow, "drift", f"[This run]({workflow.url}) found no difference.")
         workflow.add_summary("The account matches the recorded campaigns, and everything merged is launched.")
-        if current.hold:
-            workflow.add_summary(escape_markdown(hold_words(current.hold)))
+    if current.hold:
+        workflow.add_summary(escape_markdown(hold_words(current.hold)))
     return DIFFERS if standing else result.exit_code
 
 
@@ -109,13 +113,23 @@ def _report(workflow: WorkflowRun, drift: Drift, section: str) -> None:
     workflow.outputs["result"] = "clean" if drift.is_clean else "drift"
     if drift.is_clean:
         return
-    lines = [f"[This run]({workflow.url}) found {drift.summary}.\n", *drift.lines, section]
+    lines = [f"[This run]({workflow.url}) found {drift.summary}.\n", *_first(drift.lines), section]
     lines += [_HINT] if drift.lines else []
-    lines += [_STRANGERS, *drift.strangers] if drift.strangers else []
+    lines += [_STRANGERS, *_first(drift.strangers)] if drift.strangers else []
     text = emergency_markdown(drift.dialing) + "\n".join([*lines, "", _CLOSES])
     workflow.add_summary(text)
     open_issue(workflow, "drift", drift.title, text)
     log_notice(f"{drift.summary}: see the issue")
+
+
+def _first(lines: list[str]) -> list[str]:
+    """Return what an issue lists of many lines, and how many there are more."""
+    more = len(lines) - unlaunched.LISTED
+    return (
+        [*lines[: unlaunched.LISTED], f"- and {more:,} more, all in `campaigns status --refresh`"]
+        if more > 0
+        else lines
+    )
 
 
 def _differences(status: Any, leased: Collection[str]) -> Iterator[str]:

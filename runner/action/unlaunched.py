@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from urllib.parse import quote
 
 from runner import timezones
+from runner.action.checkout import Checkout
+from runner.action.freshness import Freshness
 from runner.action.workflow_run import WorkflowRun
+from runner.errors import RefusedError, UnverifiedError
 from runner.findings import Severity
 from runner.formatting import count, escape_markdown
-from runner.github import part
 from runner.plan.change import Change
 from runner.plan.plan import Plan
 from runner.plan.record_warnings import still_scheduled, still_scheduled_warning
@@ -22,11 +23,27 @@ _HINT = (
 )
 
 
-def pending(workflow: WorkflowRun, current: Plan) -> list[Change]:
-    """Return what an apply would have done; nothing off the default branch, or where its tip has other files by now."""
-    if not workflow.on_default_branch or _tip(workflow) != workflow.commit:
-        return []
-    return [change for change in current.changes if change.action in ("create", "update", "blocked")]
+def why_not_merged(workflow: WorkflowRun, current: Plan) -> str | None:
+    """Return why a plan isn't of what is merged now: its branch, or newer files at the tip; None where it is.
+
+    UnverifiedError where GitHub doesn't say what the tip has.
+    """
+    if not workflow.on_default_branch:
+        return "this run isn't on the default branch"
+    try:
+        checkout = Checkout.of(workflow)
+        checkout.check_commit(workflow.commit)
+        Freshness.of(workflow, checkout, current).check()
+    except UnverifiedError:
+        raise
+    except RefusedError as exc:
+        return exc.message.partition(";")[0]
+    return None
+
+
+def pending(current: Plan) -> list[Change]:
+    """Return what an apply would have done."""
+    return current.of("create", "update", "blocked")
 
 
 def leased(current: Plan) -> set[str]:
@@ -71,8 +88,3 @@ def _why(change: Change, now: datetime) -> str:
     if change.immediate:
         return "dials as soon as it is created"
     return f"would launch at {change.launch_at}"
-
-
-def _tip(workflow: WorkflowRun) -> str:
-    path = f"git/ref/heads/{quote(workflow.default_branch)}"
-    return part(workflow.github().read(path, "read the default branch"), str, "object", "sha")

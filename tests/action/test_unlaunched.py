@@ -99,15 +99,33 @@ def test_a_run_at_work_is_no_alarm(workflow: Workflow) -> None:
 
 @pytest.mark.parametrize("elsewhere", ["another branch", "an older commit"])
 def test_only_files_at_the_tip_of_the_default_branch_are_merged(workflow: Workflow, elsewhere: str) -> None:
+    workflow.step("schedule")
     if elsewhere == "another branch":
         workflow.environ["GITHUB_REF"] = "refs/heads/draft"
+        why = "this run isn't on the default branch"
     else:
-        workflow.environ["GITHUB_SHA"] = workflow.git("rev-parse", "HEAD")
+        old = workflow.git("rev-parse", "HEAD")
+        workflow.add("another")
         workflow.push()
+        workflow.git("checkout", "-q", old)
+        why = "`campaigns/another.yaml` is new"
 
     ended = workflow.step("schedule", command="drift")
 
     assert (ended.code, ended.outputs["result"]) == (0, "clean"), ended.log
+    assert f"::warning::whether everything merged is launched wasn't looked at: {why}" in ended.log
+    assert [issue["state"] for issue in workflow.hub.issues] == ["open"], "what wasn't looked at closes nothing"
+
+
+def test_a_newer_commit_of_other_files_hides_nothing(workflow: Workflow) -> None:
+    old = workflow.git("rev-parse", "HEAD")
+    (workflow.checkout / "README.md").write_text("One")
+    workflow.push()
+    workflow.git("checkout", "-q", old)
+
+    ended = workflow.step("schedule")
+
+    assert (ended.code, ended.outputs["result"]) == (0, "drift"), ended.log
 
 
 def test_what_dials_is_reported_also_where_the_files_cannot_be_read(workflow: Workflow) -> None:
