@@ -91,7 +91,9 @@ def test_a_run_that_waited_for_another_looks_at_the_tip_again(play: Play) -> Non
             story.kill()
             killed.set()
         else:
-            reads = ("GET", "/repos/me/repo/git/ref/heads/campaign-state")
+            looks, reads = (("GET", f"/repos/me/repo/git/ref/heads/{name}") for name in ("main", "campaign-state"))
+            before = story.hub.requests.count(looks)
+            story.wait_until(lambda: story.hub.requests.count(looks) > before)
             before = story.hub.requests.count(reads)
             story.wait_until(lambda: story.hub.requests.count(reads) > before + 1)
 
