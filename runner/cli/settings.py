@@ -25,8 +25,9 @@ ACCOUNT = ("SIGMAMIND_API_KEY", "SIGMAMIND_API_URL", "CAMPAIGNS_STATE")
 MEMORY_KEY = 16
 """The fewest characters that a key for phone numbers has."""
 
-# What git takes for a branch (git-check-ref-format), less its rarer characters; a colon begins the path.
-_BRANCH = r"([\w#%](?:[\w./#%+@=,-]*[\w#%+=,-])?)(?::([^-\\\x00-\x1f][^\\\x00-\x1f]*\.json))?"
+# What git takes for a branch: git-check-ref-format. A colon begins the path.
+_STORE = r"([^\x00-\x20\x7f~^:?*\[\\]+)(?::([^-\\\x00-\x1f][^\\\x00-\x1f]*\.json))?"
+_NO_BRANCH = r"[-./].*|@|.*(?:\.\.|@\{|//|/\.|\.lock/).*|.*(?:\.lock|[./])"
 _STORES = "write `file:PATH`, `git:BRANCH`, `git:BRANCH:PATH.json`, or `github:` in place of `git:`"
 
 
@@ -111,14 +112,18 @@ def _store(spec: str | None, folder: Path, root: Path, environ: Mapping[str, str
     if kind == "file" and rest:
         path = real_path(rest)
         return FileStore(path, display_path(path, root))
-    match = re.fullmatch(_BRANCH, rest)
-    folders = (match[2] or "state.json").split("/") if match else []
-    if kind not in ("git", "github") or match is None or ".." in match[1] or {"", ".", ".."} & set(folders):
+    match = re.fullmatch(_STORE, rest)
+    if kind not in ("git", "github") or match is None or not _is_place(match[1], match[2] or "state.json"):
         raise UsageError(f"{quoted(spec)} doesn't name a state store", hint=_STORES)
     from runner.state.stores.branch import STATE, BranchStore
 
     remote = _git(match[1], root, environ) if kind == "git" else _github(match[1], environ)
     return BranchStore(remote, match[2] or STATE, one_line(spec))
+
+
+def _is_place(branch: str, path: str) -> bool:
+    """Tell whether git takes this branch, and this path of a file in it."""
+    return not re.fullmatch(_NO_BRANCH, branch) and not {"", ".", ".."} & set(path.split("/"))
 
 
 def _git(branch: str, root: Path, environ: Mapping[str, str]) -> "Remote":

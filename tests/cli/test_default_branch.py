@@ -115,3 +115,11 @@ def test_init_writes_it_into_the_workflow(
     assert result.json["branch"] == branch
     text = (project.root / ".github" / "workflows" / "campaigns-apply.yml").read_text(encoding="utf-8")
     assert f"branches: {written} #" in text
+
+
+def test_init_says_no_branch_of_a_workflow_that_it_keeps(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    git(project.root, "init", "-q", "-b", "trunk")
+    monkeypatch.chdir(project.root)
+
+    assert "what is merged into `trunk`" in project.run("init", "--github").out
+    assert "trunk" not in project.run("init", "--github").out

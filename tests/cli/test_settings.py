@@ -1,5 +1,6 @@
 """Flags and environment."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from runner.cli.settings import hub, read_settings
 from runner.errors import UsageError
 from runner.files import paths
+from runner.state.stores.branch import BranchStore
 from runner.state.stores.file import FileStore
 
 
@@ -85,6 +87,19 @@ def test_flags_win_over_the_environment(tmp_path: Path) -> None:
         "git:a:../b.json",
         "git:a:b//c.json",
         "git:@",
+        "git:/a",
+        "git:a/",
+        "git:a//b",
+        "git:.a",
+        "git:a/.b",
+        "git:a.",
+        "git:a.lock",
+        "git:a.lock/b",
+        "git:a@{1}",
+        "git:a\\b",
+        "git:a~1",
+        "git:a^",
+        "git:a*",
     ],
 )
 def test_a_store_that_is_not_known_is_refused_with_the_form_to_write(tmp_path: Path, store: str) -> None:
@@ -114,3 +129,12 @@ def test_the_repository_is_the_git_work_tree_or_the_folder_above(tmp_path: Path)
 )
 def test_the_address_of_graphql_follows_from_that_of_the_api(api: str, graphql: str) -> None:
     assert hub({"GITHUB_REPOSITORY": "me/repo", "GITHUB_API_URL": api}).graphql == graphql
+
+
+@pytest.mark.parametrize(
+    "branch", ["#1", "50%", "a/b-c_d.e", "über", "a&b!", "(a)", "a.lock2", "c++", "@a", "a{1}", "$x"]
+)
+def test_a_branch_may_have_any_name_that_git_takes(tmp_path: Path, branch: str) -> None:
+    assert subprocess.run(["git", "check-ref-format", f"refs/heads/{branch}"]).returncode == 0
+
+    assert isinstance(read_settings(str(tmp_path), f"git:{branch}:x.json", {}).store, BranchStore)

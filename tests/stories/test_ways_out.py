@@ -143,7 +143,9 @@ def test_the_history_of_a_campaign_is_that_of_its_record(remote: Project) -> Non
     assert "camp_0000000000000002" in shown
 
 
-def test_the_history_of_a_state_in_a_file_is_that_of_its_commits(project: Project) -> None:
+def test_the_history_of_a_state_in_a_file_is_that_of_its_commits(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def commit() -> None:
         who = ("-c", "user.name=me", "-c", "user.email=me@example.com")
         subprocess.run(["git", "-C", str(project.root), "add", "-A"], check=True)
@@ -161,6 +163,11 @@ def test_the_history_of_a_state_in_a_file_is_that_of_its_commits(project: Projec
     assert [entry["path"] for entry in found] == ["campaigns/q4.yaml", "campaigns/moved.yaml"]
     assert found[-1]["commit"] == "not committed"
     assert project.run("history", "Nobody").code == 2
+
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    refused = project.run("history", Q4)
+    assert refused.code == 4
+    assert "safe.directory" in refused.err
 
 
 def test_drift_is_what_changed_in_the_account_since(project: Project) -> None:

@@ -1,12 +1,14 @@
 """Writes a first campaign, its contacts, a policy, schemas for the editor, and workflows; overwrites nothing."""
 
 import argparse
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from runner.cli import default_branch, workflows
 from runner.cli.context import Context
+from runner.cli.default_branch import DefaultBranch
 from runner.cli.options import add_format
 from runner.config import discovery, placeholders, schema
 from runner.errors import StoreError, UsageError
@@ -74,7 +76,6 @@ _NEXT_ON_GITHUB = (
     "for GitHub: store SIGMAMIND_API_KEY as a secret of an environment `campaigns`; each workflow's first lines say\n"
     "what else it needs"
 )
-_FILL_IN = "fill in the action: replace `{}` in the workflows by OWNER/REPO@SHA; GitHub refuses them until then"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -91,26 +92,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context) -> int:
     args, directory = context.args, context.directory()
     root = paths.repository(directory)
-    files, next_steps, branch = _files(directory, root, context.now()), [_NEXT], None
+    files, branch = _files(directory, root, context.now()), None
     if args.github:
         action = None if args.action is None else workflows.parse_action(args.action)
         branch = default_branch.read(root, context.environ)
         files |= workflows.texts(directory, root, workflows.Host(branch.name, action, enterprise=args.ghes))
-        next_steps += [_NEXT_ON_GITHUB, branch.sentence]
-        next_steps += [_FILL_IN.format(workflows.PLACEHOLDER)] if action is None else []
     elif args.action is not None or args.ghes:
         raise UsageError("--action and --ghes are for the workflows of --github", hint="add --github")
-    written: list[str] = []
-    kept: list[str] = []
-    for path, content in files.items():
-        (written if _write(path, content) else kept).append(paths.display_path(path, Path.cwd()))
+    new = {path: content for path, content in files.items() if _write(path, content)}
+    written = [paths.display_path(path, Path.cwd()) for path in new]
+    kept = [paths.display_path(path, Path.cwd()) for path in files if path not in new]
     if args.format == "json":
         outcome: dict[str, Any] = {"version": json_output.VERSION, "written": written, "kept": kept}
         context.terminal.say(json_output.dumps(outcome | ({"branch": branch.name} if branch else {})))
     else:
         lines = [*(f"wrote {path}" for path in written), *(f"kept  {path}, which exists already" for path in kept)]
-        context.terminal.say("\n".join([*lines, "", *next_steps]))
+        context.terminal.say("\n".join([*lines, "", _NEXT, *_next_on_github(branch, "".join(new.values()))]))
     return 0
+
+
+def _next_on_github(branch: DefaultBranch | None, written: str) -> Iterator[str]:
+    """Yield what is left to do, by the text of the workflows that were written."""
+    if branch is not None:
+        yield _NEXT_ON_GITHUB
+        if "branches: [" in written:
+            yield branch.sentence
+        if workflows.PLACEHOLDER in written:
+            yield f"fill in the action: replace `{workflows.PLACEHOLDER}` in the workflows by OWNER/REPO@SHA"
 
 
 def _files(directory: Path, root: Path, now: datetime) -> dict[Path, str]:

@@ -96,14 +96,14 @@ def test_the_state_may_lie_deeper_and_leaves_other_files_of_the_branch_alone(
 def test_its_names_may_have_characters_that_mean_something_in_an_address_or_a_pattern(
     opened: Callable[..., Store], hub: FakeGitHub
 ) -> None:
-    spec = "#1%2F+a@b=c,d:.eu/sales [1]: 50% #2 & co.json"
+    spec = "#1%2F+a@b=c,d&(e)!:.eu/sales [1]: 50% #2 & co.json"
     first = opened(spec).replace(STATE, None)
     newer = replace(STATE, serial=2)
     second = opened(spec).replace(newer, first)
 
     assert opened(spec).load() == (newer, second)
     assert len(list(opened(spec).history())) == 2
-    assert hub.git("ls-tree", "-r", "-z", "--name-only", "#1%2F+a@b=c,d").split("\0")[:2] == [
+    assert hub.git("ls-tree", "-r", "-z", "--name-only", "#1%2F+a@b=c,d&(e)!").split("\0")[:2] == [
         ".eu/sales [1]: 50% #2 & co.json",
         ".eu/sales [1]: 50% #2 & co.md",
     ]
