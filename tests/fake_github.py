@@ -94,8 +94,8 @@ class FakeGitHub:
     does the work first. `faults` are asked next; `answer_instead` adds one. A request without the token is answered as
     one to a private repository: 404. `comments` are by pull request or issue, `merged` are pull requests by commit,
     `changed` their files, `pulls` what is told of each. `actor` is whom the token belongs to. `runs` are runs of
-    workflows, `approvals` and `waiting` the reviews of each and the environments that wait for one. `differences` are
-    those of requests and answers from GitHub's published schemas: with any, `serving` ends in an AssertionError.
+    workflows, `approvals` the reviews of each. `differences` are those of requests and answers from GitHub's published
+    schemas: with any, `serving` ends in an AssertionError.
     """
 
     bare: Path
@@ -117,7 +117,6 @@ class FakeGitHub:
     pulls: dict[int, dict[str, Any]] = field(default_factory=dict)
     runs: list[dict[str, Any]] = field(default_factory=list)
     approvals: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
-    waiting: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -177,8 +176,6 @@ class FakeGitHub:
         self.approvals[number] = [
             {"state": review, "comment": "", "user": SOMEBODY.json, "environments": [environment]} for review in reviews
         ]
-        gate = {"environment": environment, "current_user_can_approve": False, "reviewers": []}
-        self.waiting[number] = [{**gate, "wait_timer": 0, "wait_timer_started_at": None}] if waiting else []
         return number
 
     def fault_of(self, request: Request) -> Answer | None:
@@ -237,13 +234,8 @@ class FakeGitHub:
             case "commits" if not name:
                 listed = repository.commits(query.get("sha", [self.default_branch])[0], query.get("path", [None])[0])
                 return _page(listed, query)
-            case "commits" if not name.endswith(("/pulls", "/status", "/check-runs")):
-                return repository.commit(name)
             case "compare":
                 return repository.compare(*name.split("...", 1))
-            case "branches" if name:
-                ref = repository.ref(f"heads/{name}")
-                return {"name": name, "commit": repository.commit(ref["object"]["sha"]), "protected": False}
             case _:
                 return None
 
@@ -288,10 +280,6 @@ class FakeGitHub:
         match request.method, *path.split("/"):
             case "GET", "commits", commit, "pulls":
                 return 200, [self._merged_pull(number, commit) for number in self.merged.get(commit, [])]
-            case "GET", "pulls":
-                state = query.get("state", ["open"])[0]
-                listed = [_listed(pull) for pull in self.pulls.values() if state in ("all", pull.get("state", "open"))]
-                return 200, _page(listed, query)
             case "GET", "pulls", number, "files":
                 return 200, _page(self.changed.get(int(number), []), query)
             case "GET", "pulls", number:
@@ -300,18 +288,18 @@ class FakeGitHub:
                 return 200, _page(self.comments.get(int(number), []), query)
             case "POST", "issues", number, "comments":
                 return 201, self.add_comment(int(number), body["body"])
-            case method, "issues", "comments", identity:
+            case "PATCH", "issues", "comments", identity:
                 listed = [each for some in self.comments.values() for each in some if each["id"] == int(identity)]
-                return (200, _updated(listed[0], body if method == "PATCH" else {})) if listed else NOT_FOUND
+                return (200, _updated(listed[0], body)) if listed else NOT_FOUND
             case "GET", "issues":
                 state = query.get("state", ["open"])[0]
                 return 200, _page([issue for issue in self.issues if state in ("all", issue["state"])], query)
             case "POST", "issues":
                 self.issues.append({"number": 100 + len(self.issues), "state": "open", "user": self.actor.json, **body})
                 return 201, self.issues[-1]
-            case method, "issues", number:
+            case "PATCH", "issues", number:
                 listed = [each for each in self.issues if each["number"] == int(number)]
-                return (200, _updated(listed[0], body if method == "PATCH" else {})) if listed else NOT_FOUND
+                return (200, _updated(listed[0], body)) if listed else NOT_FOUND
             case "GET", "actions", "runs", *rest_of_path:
                 return self._runs(rest_of_path, query)
             case _:
@@ -325,12 +313,9 @@ class FakeGitHub:
         if not parts:
             listed = [run for run in reversed(self.runs) if _is_run(run, query)]
             return 200, {"total_count": len(listed), "workflow_runs": _page(listed, query)}
-        number = int(parts[0])
-        run = next((each for each in self.runs if each["id"] == number), None)
-        about = {"": run, "approvals": self.approvals.get(number, [])}
-        about["pending_deployments"] = self.waiting.get(number, [])
-        part = "/".join(parts[1:])
-        return (200, about[part]) if run and part in about else NOT_FOUND
+        number, *part = parts
+        reviews = self.approvals.get(int(number))
+        return NOT_FOUND if reviews is None or part != ["approvals"] else (200, reviews)
 
     def _graphql(self, body: Any) -> Any:
         """Carry out a document as GitHub's schema has it."""

@@ -16,7 +16,7 @@ ERROR = {"$ref": "#/components/schemas/basic-error"}
 """What GitHub answers with a status of 4xx."""
 NULLS = (["head", "label"], ["head", "repo"], ["head", "user"])
 """Fields that are null where a fork or its owner was deleted (github/rest-api-description, issues 1811 and 5562)."""
-WITH_SLASHES = ("basehead", "branch", "path", "ref")
+WITH_SLASHES = ("basehead", "path", "ref", "tree_sha")
 """Parameters of a path whose values may have slashes."""
 MOST = {"per_page": 100}
 """Limits that only the parameter's description has."""

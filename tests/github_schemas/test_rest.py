@@ -1,8 +1,11 @@
 """Requests and answers are held against GitHub's description: other ones than it has are told apart."""
 
+import json
+
 import pytest
 
 from tests.github_schemas import rest
+from tools.github_schemas import OPERATIONS
 
 ISSUES = "/repos/me/repo/issues"
 COMMIT = "a" * 40
@@ -57,3 +60,9 @@ def test_an_answer_has_only_what_github_describes(status: int, body: object, dif
 
     assert len(differences) == (0 if difference is None else 1), differences
     assert difference is None or difference in differences[0]
+
+
+def test_the_extract_has_the_operations_that_the_tool_names() -> None:
+    written = json.loads(rest.DESCRIPTION.read_text("utf-8"))["paths"]
+
+    assert sorted(OPERATIONS) == sorted(f"{method.upper()} {path}" for path in written for method in written[path])
