@@ -124,14 +124,20 @@ class BranchStore:
         return self._page_is_ours
 
     def _check_never_there(self, tip: str) -> None:
-        """Raise StateError where the page that only this program writes shows that there was a state."""
+        """Raise StateError where its page, or the history of the branch, shows that there was a state."""
         page = self.remote.read(tip, self._page)
         if page is not None and page.startswith(branch_readme.START):
-            raise StateError(
-                f"the state `{self.shown}` is gone: `{self._page}`, which is written with it, is still there",
-                hint=f"restore `{self.path}` from the history of its branch: it is the record of who was called. Only "
-                f"if nothing was ever created, delete `{self._page}` there, too",
-            )
+            raise self._gone(f"`{self._page}`, which is written with it, is still there")
+        deleted = next((commit for commit, _ in self.remote.log(self.path)), None)
+        if deleted is not None and self.remote.read(deleted, self.path) is None:
+            raise self._gone(f"{deleted[:12]} deleted it")
+
+    def _gone(self, why: str) -> StateError:
+        return StateError(
+            f"the state `{self.shown}` is gone: {why}",
+            hint=f"restore `{self.path}` from the history of its branch: it is the record of who was called. Only to "
+            "start anew, as with another account, name another path with --state or the input `state`",
+        )
 
     def _outcome(self, data: bytes, expected: str | None, failure: Exception) -> str:
         """Return the version where the failed commit arrived after all; RaceError where another commit was first."""

@@ -121,6 +121,17 @@ def test_a_page_of_ours_without_its_state_is_refused_with_the_way_out(hub: FakeG
     assert "restore `state.json` from the history of its branch" in str(stopped.value.hint)
 
 
+@pytest.mark.parametrize("path", ["state.json", "eu/state.json"])
+def test_a_state_that_was_deleted_with_its_page_is_refused_too(hub: FakeGitHub, path: str) -> None:
+    run = store(hub, f"campaign-state:{path}")
+    run.replace(STATE, None)
+    empty = hub.git("commit-tree", hub.git("mktree"), "-p", "campaign-state", "-m", "clean up")
+    hub.git("update-ref", "refs/heads/campaign-state", empty)
+
+    with pytest.raises(StateError, match=f"{empty[:12]} deleted it"):
+        run.load()
+
+
 @pytest.mark.parametrize("body", [[], {}, {"object": None}, {"object": {"sha": 7}}, [7], None, b"<html>"], ids=str)
 @pytest.mark.parametrize("pattern", ["GET .*/git/ref/", "GET .*/matching-refs/", "GET .*/git/trees/"])
 def test_an_answer_of_another_form_is_an_error_and_no_absence(
