@@ -6,7 +6,7 @@ from typing import Any
 from runner.action.posted_comments import PostedComments
 from runner.action.pull_request_comment import Comment, plan_comment
 from runner.action.workflow_run import WorkflowRun, log_notice
-from runner.github import GitHub, GitHubError, part
+from runner.github import GitHub, GitHubError, UnexpectedFormError, part
 from runner.plan.plan import Plan
 
 _READ_ONLY = (403, 404)
@@ -50,23 +50,32 @@ def _newer(github: GitHub, workflow: WorkflowRun, pull_request: int, existing: C
     """Return what is newer than this plan, as where an old job is run again; None where nothing is known to be."""
     if existing is not None and existing.kind == "applied":
         return "it shows the outcome"
+    head = workflow.head_commit
+    current = None if head is None else _state_and_head(github, pull_request)
+    if current is not None:
+        state, commit = current
+        if state == "closed":
+            return "the pull request is closed"
+        if commit != head:
+            return f"the pull request is at {commit[:12]}, and this plan is of {str(head)[:12]}"
+        if existing is not None and existing.commit != commit:
+            return None
     if existing is not None and existing.run is not None and existing.run > workflow.number:
         return "a newer run has written it"
-    if workflow.head_commit is None:
-        return None
+    return None
+
+
+def _state_and_head(github: GitHub, number: int) -> tuple[str, str] | None:
+    """Return the state and the head commit of a pull request; None where GitHub doesn't say."""
     try:
-        current = part(github.read(f"pulls/{pull_request}", "read the pull request"), dict)
+        answer = github.read(f"pulls/{number}", "read the pull request")
+        return part(answer, str, "state"), part(answer, str, "head", "sha")
+    except UnexpectedFormError:
+        return None
     except GitHubError as exc:
         if exc.status not in _READ_ONLY:
             raise
         return None
-    head = current.get("head")
-    commit = head.get("sha") if isinstance(head, dict) else None
-    if current.get("state") == "closed":
-        return "the pull request is closed"
-    if isinstance(commit, str) and commit != workflow.head_commit:
-        return f"the pull request is at {commit[:12]}, and this plan is of {workflow.head_commit[:12]}"
-    return None
 
 
 def _needs_comment(github: GitHub, pull_request: int, plan: Plan) -> bool:

@@ -239,3 +239,24 @@ def test_what_a_reviewer_rejects_isnt_created_before_another_one_approves_it(wor
     assert (rejected[0], after_rejection) == (1, [])
     assert "create 2 campaigns" in log[: log.index('echo "approved"')]
     assert (code, workflow.created) == (0, ["q4", "second"]), log
+
+
+def test_what_a_reviewer_rejected_waits_for_an_approval_of_a_plan_that_shows_it(workflow: Workflow, act: Act) -> None:
+    code, log = act.push(edit=lambda text: text.replace('echo "approved"', "exit 1"))
+    rejected = (code, workflow.requested)
+    (workflow.checkout / "README.md").write_text("a typo less")
+    workflow.push()
+    again, second = act.push()
+
+    assert rejected == (1, 0), log
+    assert "create 1 campaign and call 3 contacts" in second.partition("Approve")[0]
+    assert (again, workflow.created) == (0, ["q4"]), second
+
+
+def test_a_plan_that_is_blocked_asks_for_no_approval_and_opens_an_issue(workflow: Workflow, act: Act) -> None:
+    workflow.add("broken", concurrentCalls=0)
+    workflow.push()
+    code, log = act.push()
+
+    assert (code, "approved" in log, workflow.requested) == (1, False, 0), log
+    assert [issue["state"] for issue in workflow.hub.issues] == ["open"]

@@ -258,8 +258,8 @@ def test_an_old_job_begins_no_comment(pull: PullRequest) -> None:
     assert pull.bodies == []
 
 
-@pytest.mark.parametrize("answer", [404, 403])
-def test_a_head_that_is_not_told_stops_no_plan(pull: PullRequest, answer: int) -> None:
+@pytest.mark.parametrize("answer", [404, 403, Answer(200, {})])
+def test_a_head_that_is_not_told_stops_no_plan(pull: PullRequest, answer: int | Answer) -> None:
     pull.hub.answer_instead("GET .*/pulls/7$", answer)
 
     assert pull.show() == "written"

@@ -494,6 +494,19 @@ def test_what_was_merged_into_another_branch_was_not_approved(workflow: Workflow
     assert (ended.code, ended.outputs["result"], workflow.created) == (7, "refused", [])
 
 
+def test_an_outcome_that_no_comment_shows_fails_the_run_and_is_in_its_outputs(workflow: Workflow) -> None:
+    workflow.pull_request()
+    workflow.push(pull=7)
+    workflow.hub.fault = lambda method, path: 403 if method != "GET" and "comments" in path else None
+    ended = workflow.apply()
+
+    assert (ended.code, ended.outputs["result"], ended.outputs["created"]) == (4, "applied", "1"), ended.log
+    assert (ended.outputs["comment"], workflow.created) == ("stale", ["q4"])
+    assert "pull request 7 still shows its plan" in ended.outputs["failure-reason"]
+    assert "pull request 7 still shows its plan" in ended.summary
+    assert workflow.apply().outputs["result"] == "nothing"
+
+
 def test_only_the_plan_that_was_approved_is_applied(workflow: Workflow) -> None:
     approved = workflow.step("push", None, command="plan").outputs["plan-hash"]
     others = [workflow.apply(expect=other) for other in ("nothing", "sha256:" + "0" * 64)]
