@@ -61,10 +61,14 @@ def test_a_file_that_becomes_executable_or_a_link_is_another(workflow: Workflow)
 
 
 def test_commits_that_change_nothing_of_it_supersede_no_run(workflow: Workflow) -> None:
+    workflow.add('r\xe9sum\xe9 "2"', contacts="Phone Number\n+14155550111\n")
+    workflow.push()
     paths = ("README.md", "campaigns/README.md", "campaigns/contacts/next.csv", "other/HOLD")
     commit_at_the_tip(workflow, **dict.fromkeys(paths, "x"))
 
-    assert workflow.step_here("push").outputs["result"] == "applied"
+    ended = workflow.step_here("push")
+
+    assert (ended.outputs["result"], ended.outputs["created"]) == ("applied", "2"), ended.log
 
 
 def test_one_look_at_the_tip_costs_one_request(workflow: Workflow) -> None:
