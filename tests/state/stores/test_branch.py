@@ -93,6 +93,16 @@ def test_the_state_may_lie_deeper_and_leaves_other_files_of_the_branch_alone(
     assert names == ["eu/README.md", "eu/state.json", "us/README.md", "us/state.json"]
 
 
+def test_its_neighbors_are_the_other_states_of_the_branch(opened: Callable[..., Store]) -> None:
+    assert opened().neighbors() == {}
+    first = opened().replace(STATE, None)
+    other = replace(STATE, lineage="another", folder="Süd/campaigns")
+    opened("campaign-state:Süd/campaigns.json").replace(other, first)
+
+    assert opened().neighbors() == {"Süd/campaigns.json": other}
+    assert opened("campaign-state:Süd/campaigns.json").neighbors() == {"state.json": STATE}
+
+
 def test_its_names_may_have_characters_that_mean_something_in_an_address_or_a_pattern(
     opened: Callable[..., Store], hub: FakeGitHub
 ) -> None:
