@@ -45,12 +45,8 @@ def read(root: Path, environ: Mapping[str, str]) -> DefaultBranch:
         head = repository.text("symbolic-ref", "--quiet", f"{tracking}HEAD")
         if head and repository.text("rev-parse", "--verify", "--quiet", head):
             return DefaultBranch(head.removeprefix(tracking), f"{remote}/HEAD names it", certain=True)
-        listed = repository.text("ls-remote", "--symref", remote, "HEAD") or ""
-        symref = next((line.split("\t")[0] for line in listed.splitlines() if line.startswith("ref: ")), None)
-        if symref is not None:
-            return DefaultBranch(
-                symref.removeprefix(f"ref: {_HEADS}"), f"the HEAD of `{remote}` names it", certain=True
-            )
+        if branch := repository.head_of(remote):
+            return DefaultBranch(branch, f"the HEAD of `{remote}` names it", certain=True)
     current = repository.text("symbolic-ref", "--quiet", "HEAD")
     if current:
         return DefaultBranch(current.removeprefix(_HEADS), "it is the current branch", certain=False)

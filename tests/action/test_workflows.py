@@ -262,6 +262,15 @@ def test_init_writes_the_action_that_it_is_given(project: Project, monkeypatch: 
         assert load(EXAMPLES / f"{name}.yml") == yaml.load(text.replace(PINNED, OURS), yaml.BaseLoader)
 
 
+def test_init_says_what_to_fill_in_of_workflows_that_it_kept(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project.root)
+    project.run("init", "--github")
+
+    again = project.run("init", "--github", "--action", PINNED).out
+
+    assert f"replace `{OURS}`" in again
+
+
 @pytest.mark.parametrize(
     "action",
     [

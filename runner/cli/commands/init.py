@@ -1,7 +1,7 @@
 """Writes a first campaign, its contacts, a policy, schemas for the editor, and workflows; overwrites nothing."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -107,18 +107,18 @@ def run(context: Context) -> int:
         context.terminal.say(json_output.dumps(outcome | ({"branch": branch.name} if branch else {})))
     else:
         lines = [*(f"wrote {path}" for path in written), *(f"kept  {path}, which exists already" for path in kept)]
-        context.terminal.say("\n".join([*lines, "", _NEXT, *_next_on_github(branch, "".join(new.values()))]))
+        next_steps = [] if branch is None else _next_on_github(branch, "".join(new.values()), list(files))
+        context.terminal.say("\n".join([*lines, "", _NEXT, *next_steps]))
     return 0
 
 
-def _next_on_github(branch: DefaultBranch | None, written: str) -> Iterator[str]:
-    """Yield what is left to do, by the text of the workflows that were written."""
-    if branch is not None:
-        yield _NEXT_ON_GITHUB
-        if "branches: [" in written:
-            yield branch.sentence
-        if workflows.PLACEHOLDER in written:
-            yield f"fill in the action: replace `{workflows.PLACEHOLDER}` in the workflows by OWNER/REPO@SHA"
+def _next_on_github(branch: DefaultBranch, written: str, files: Sequence[Path]) -> Iterator[str]:
+    """Yield what is left to do, by the text that was written, and by what all the files have now."""
+    yield _NEXT_ON_GITHUB
+    if "branches: [" in written:
+        yield branch.sentence
+    if any(workflows.PLACEHOLDER.encode() in path.read_bytes() for path in files if path.is_file()):
+        yield f"fill in the action: replace `{workflows.PLACEHOLDER}` in the workflows by OWNER/REPO@SHA"
 
 
 def _files(directory: Path, root: Path, now: datetime) -> dict[Path, str]:
