@@ -1,6 +1,7 @@
 """A pull request that changes the state is told from one that is only older than the state."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ from runner.action.state_edits import LISTED_FILES, state_findings
 from runner.action.workflow_run import WorkflowRun
 from runner.errors import RefusedError
 from tests.fake_github import FakeGitHub, serving
+
+pytestmark = pytest.mark.slow
 
 STATE = "campaigns/state.json"
 _IDENTITY = {f"GIT_{who}_{what}": "me" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
@@ -80,6 +83,7 @@ class Repository:
         """Return the findings of the pull request's plan, with one commit checked out, as actions/checkout does."""
         commit = git(self.work, "rev-parse", "HEAD")
         refs = ("refs/heads/*:refs/heads/*", f"{commit}:refs/pull/7/merge")
+        shutil.rmtree(self.checkout, ignore_errors=True)
         git(self.work, "push", "-q", "--force", str(self.hub.bare), *refs)
         git(self.hub.bare, "config", "uploadpack.allowAnySHA1InWant", "true")
         self.checkout.mkdir()
@@ -131,44 +135,29 @@ def test_another_change_is_none_of_the_state(repository: Repository, old: bool) 
     assert repository.findings("HEAD") == []
 
 
-@pytest.mark.parametrize(
-    ("state", "base", "findings"),
-    [
-        ("github:main:campaigns/state.json", "main", 1),
-        ("github:main:campaigns/state.json", "release", 1),
-        ("github:campaign-state:campaigns/state.json", "campaign-state", 1),
-        ("github:campaign-state:campaigns/state.json", "main", 0),
-        ("git:main:campaigns/state.json", "main", 0),
-    ],
-)
-def test_what_counts_is_the_branch_that_has_the_state(
-    repository: Repository, state: str, base: str, findings: int
-) -> None:
+def test_what_counts_is_the_branch_that_has_the_state(repository: Repository) -> None:
     repository.merged(edits)
+    table = {
+        ("github:main:campaigns/state.json", "main"): 1,
+        ("github:main:campaigns/state.json", "release"): 1,
+        ("github:campaign-state:campaigns/state.json", "campaign-state"): 1,
+        ("github:campaign-state:campaigns/state.json", "main"): 0,
+        ("git:main:campaigns/state.json", "main"): 0,
+    }
 
-    assert len(repository.findings("HEAD", state=state, base=base)) == findings
+    assert {key: len(repository.findings("HEAD", state=key[0], base=key[1])) for key in table} == table
 
 
-@pytest.mark.parametrize(
-    ("files", "findings"),
-    [
-        ([{"filename": STATE}], 1),
-        ([{"filename": "campaigns/old.json", "previous_filename": STATE}], 1),
-        ([{"filename": "campaigns/a.yaml"}], 0),
-    ],
-)
-def test_github_lists_the_changes_where_the_merge_commit_isnt_checked_out(
-    repository: Repository, files: list[dict[str, str]], findings: int
-) -> None:
+def test_github_lists_the_changes_where_the_merge_commit_isnt_checked_out(repository: Repository) -> None:
     repository.merged(adds_another)
-    repository.hub.changed[7] = files
+    for file, findings in (
+        ({"filename": STATE}, 1),
+        ({"filename": "campaigns/old.json", "previous_filename": STATE}, 1),
+        ({"filename": "campaigns/a.yaml"}, 0),
+    ):
+        repository.hub.changed[7] = [file]
+        assert len(repository.findings("topic")) == findings
 
-    assert len(repository.findings("topic")) == findings
-
-
-def test_a_list_that_github_cuts_proves_nothing(repository: Repository) -> None:
-    repository.merged(adds_another)
     repository.hub.changed[7] = [{"filename": f"{number}.txt"} for number in range(LISTED_FILES)]
-
     with pytest.raises(RefusedError, match="only 3,000 files"):
         repository.findings("topic")
