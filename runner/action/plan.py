@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from runner.action import invoke
+from runner.action.approval import digests
 from runner.action.checkout import Checkout
 from runner.action.plan_comment import changed_files, show_plan
 from runner.action.pull_request_comment import plan_comment
@@ -76,7 +77,12 @@ def publish(workflow: WorkflowRun, plan: Plan) -> None:
     markdown, json = (workflow.temporary_folder / f"campaigns-plan.{suffix}" for suffix in ("md", "json"))
     markdown.write_text(plan_comment(plan, workflow), encoding="utf-8")
     save_plan(plan, json)
-    workflow.outputs |= {"plan-hash": plan.hash, "plan-json": str(json), "plan-markdown": str(markdown)}
+    workflow.outputs |= {
+        "plan-hash": plan.hash,
+        "plan-digests": digests(plan),
+        "plan-json": str(json),
+        "plan-markdown": str(markdown),
+    }
 
 
 def _result(plan: Plan) -> str:

@@ -20,6 +20,7 @@ import pytest
 
 from runner.action import apply_report, entrypoint, pull_request_comment
 from runner.action.invoke import CommandResult
+from runner.cli import main
 from runner.plan.plan import Send
 from runner.sandbox.app import Sandbox
 from runner.sandbox.server import running
@@ -512,10 +513,27 @@ def test_only_the_plan_that_was_approved_is_applied(workflow: Workflow) -> None:
     others = [workflow.apply(expect=other) for other in ("nothing", "sha256:" + "0" * 64)]
 
     assert [(ended.code, ended.outputs["result"]) for ended in others] == [(7, "refused")] * 2, others[0].log
-    assert "not the approved one" in workflow.hub.issues[0]["body"]
+    assert "the approved plan doesn't show `campaigns/q4.yaml`" in workflow.hub.issues[0]["body"].replace("&#96;", "`")
     assert workflow.created == []
     assert workflow.apply(expect=approved).outputs["result"] == "applied"
     assert workflow.apply(expect="nothing").outputs["result"] == "nothing"
+
+
+def test_what_was_sent_already_is_no_change_of_an_approved_plan(
+    workflow: Workflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workflow.add("another", contacts="Phone Number\n+14155550199\n")
+    workflow.push()
+    plan = workflow.step("push", None, command="plan").outputs
+    copy = workflow.temp / "copy"
+    shutil.copytree(workflow.checkout, copy)
+    (copy / "campaigns" / "q4.yaml").unlink()
+    monkeypatch.chdir(copy)
+    environ = {**workflow.hub.environ, **workflow.environ, "CAMPAIGNS_SETTLE_SECONDS": "0"}
+    assert main.main(["--state", "github:campaign-state", "apply", "--yes"], environ=environ) == 0
+    rest = workflow.apply(expect=f"{plan['plan-hash']} {plan['plan-digests']}")
+
+    assert (rest.code, rest.outputs["created"], workflow.created) == (0, "1", ["another", "q4"]), rest.log
 
 
 def test_an_apply_that_is_stopped_on_its_way_is_not_called_refused() -> None:

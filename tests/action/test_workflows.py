@@ -148,7 +148,8 @@ def test_who_approves_sees_the_plan_and_only_that_is_applied() -> None:
     assert (jobs["approve"]["needs"], jobs["apply"]["needs"]) == ("plan", ["plan", "approve"])
     assert planned == {"command": "plan"}
     assert applied["expect"] == (
-        "${{ needs.approve.result == 'success' && needs.plan.outputs.plan-hash || 'nothing' }}"
+        "${{ needs.approve.result == 'success' && needs.plan.outputs.plan-hash && "
+        "format('{0} {1}', needs.plan.outputs.plan-hash, needs.plan.outputs.plan-digests) || 'nothing' }}"
     )
 
 
