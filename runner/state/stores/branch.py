@@ -54,6 +54,8 @@ class BranchStore:
     shown: str
     _page_is_ours: bool | None = None
     """Whether the page may be written: read once, as a run's own commits write it."""
+    _loaded: tuple[State, str] | None = None
+    """The state that was read last, and its commit: a run that waits for another reads it once a commit."""
 
     @property
     def exclusive(self) -> bool:
@@ -67,11 +69,14 @@ class BranchStore:
         tip = self.remote.tip()
         if tip is None:
             return None, None
+        if self._loaded is not None and self._loaded[1] == tip:
+            return self._loaded
         data = self.remote.read(tip, self.path)
         if data is None:
             self._check_never_there(tip)
             return None, tip
-        return decode_state(data, self.shown), tip
+        self._loaded = decode_state(data, self.shown), tip
+        return self._loaded
 
     def replace(self, state: State, expected: str | None) -> str:
         data = encode_state(state)

@@ -256,6 +256,18 @@ def test_another_runs_commit_between_two_attempts_is_a_lost_race(hub: FakeGitHub
     assert tip(hub) == theirs
 
 
+def test_a_run_that_waits_reads_the_state_once_a_commit(hub: FakeGitHub) -> None:
+    version = store(hub).replace(STATE, None)
+    run = store(hub)
+    before = [run.load() for _ in range(3)]
+    newer = store(hub).replace(NEWER, version)
+
+    assert [*before, run.load()] == [*[(STATE, version)] * 3, (NEWER, newer)]
+    assert [path for _, path in hub.requests if path.endswith("/contents/state.json")] == [
+        "/repos/me/repo/contents/state.json"
+    ] * 2
+
+
 def test_the_page_is_read_once_a_run(hub: FakeGitHub) -> None:
     version = store(hub).replace(STATE, None)
     run = store(hub)
