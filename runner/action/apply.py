@@ -60,7 +60,7 @@ def _stand_down(
     """Leave what isn't sent to the run of the newer commit; `result` says what this run had done before."""
     created = {} if result is None else apply_report.created(result)
     workflow.outputs |= {"result": "superseded", "created": str(len(created)), "campaign-ids": json.dumps(created)}
-    text = apply_report.standing_down(workflow, newer, result)
+    text = apply_report.superseded(workflow, newer, result)
     log_notice(f"superseded: {newer}; that commit's run does what is left")
     workflow.add_summary(text)
     if result is None or merged is None or not result.output:

@@ -19,7 +19,8 @@ _NEXT = {
     5: "A campaign was rejected, or differs from what was requested. Fix it in a pull request; "
     "`campaigns postpone` or `campaigns delete` stops a launch, the dashboard is the second way.",
     6: "The outcome of a request is unknown. Run the failed job again: it looks the campaign up first.",
-    7: "Nothing more was sent. Fix the cause; what is in the files, in a pull request.",
+    7: "Nothing more was sent. Fix the cause, in a pull request if it is in the files. Then start the workflow again: "
+    "Actions → Apply campaigns → Run workflow, with the command `apply`.",
 }
 LISTED = 200
 REFUSED = "Campaigns: apply refused to create anything"
@@ -51,7 +52,7 @@ def failure_reason(result: CommandResult) -> str:
 
 
 def issue_title(result: CommandResult) -> str:
-    """Return what stands after this apply."""
+    """Return the most urgent of what this apply leaves to do."""
     output = result.output or {}
     if dialing := emergency.from_json(result.output):
         return emergency_title(dialing)
@@ -95,7 +96,7 @@ def report(workflow: WorkflowRun, result: CommandResult) -> str:
     return emergency_markdown(emergency.from_json(result.output)) + "\n".join(lines) + "\n"
 
 
-def standing_down(workflow: WorkflowRun, newer: str, result: CommandResult | None) -> str:
+def superseded(workflow: WorkflowRun, newer: str, result: CommandResult | None) -> str:
     """Return what a run did before it was superseded, and what is newer."""
     rows = result.output["outcomes"] if result and result.output else []
     sent = [row for row in rows if row["outcome"] != "skipped"]

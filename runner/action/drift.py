@@ -96,7 +96,7 @@ class Drift:
 
     @property
     def title(self) -> str:
-        """What stands, the worst first."""
+        """The problems, the worst first."""
         if self.dialing:
             return apply_report.emergency_title(self.dialing)
         parts = {

@@ -34,7 +34,7 @@ def close_issue(workflow: WorkflowRun, kind: Kind, comment: str) -> None:
             github.write("PATCH", f"issues/{number}", {"state": "closed"}, "close the issue")
             github.write("POST", f"issues/{number}/comments", {"body": comment}, "comment on the issue")
     except GitHubError as exc:
-        log_warning(exc.message)
+        log_warning(f"the issue may still be open: {exc.message}")
 
 
 def _find(github: GitHub, marker: str) -> Any:

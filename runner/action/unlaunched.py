@@ -14,11 +14,12 @@ from runner.plan.change import Change
 from runner.plan.plan import Plan
 from runner.plan.record_warnings import still_scheduled, still_scheduled_warning
 from runner.report.headline import hold_words, refusals
+from runner.report.text.launch import launch_words
 from runner.state.lease import is_leased
 
 LISTED = 200
 _HINT = (
-    "To create what isn't, start it by hand: Actions → Apply campaigns → Run workflow, with the command `apply`. "
+    "To launch them, start the workflow by hand: Actions → Apply campaigns → Run workflow, with the command `apply`. "
     "If a run waits for an approval, approve it instead. A launch that has passed needs a new date in a pull request."
 )
 
@@ -58,8 +59,13 @@ def section(current: Plan, changes: list[Change]) -> str:
     lines += [_line(change, current.as_of) for change in changes[:LISTED]]
     if len(changes) > LISTED:
         lines.append(f"- and {len(changes) - LISTED:,} more")
-    reasons = [hold_words(current.hold), *refusals(current)] if current.hold else refusals(current)
-    lines += ["", *(f"Apply refuses to send anything: {escape_markdown(why)}.\n" for why in reasons), _HINT]
+    lines.append("")
+    if current.hold:
+        lines.append(
+            f"{escape_markdown(hold_words(current.hold))}. Delete {escape_markdown(current.hold.path)} first.\n"
+        )
+    lines += [f"Apply refuses to send anything: {escape_markdown(why)}.\n" for why in refusals(current)]
+    lines.append(_HINT)
     return "\n".join(lines) + "\n"
 
 
@@ -80,11 +86,12 @@ def _why(change: Change, now: datetime) -> str:
     if change.is_update:
         fields = ", ".join(update.field for update in change.updates)
         return f"its edit wasn't made, and the campaign dials as before ({fields})"
+    launch, utc = launch_words(change, now)
     if change.launch_at is not None and timezones.parse_instant(change.launch_at) <= now:
-        return f"its launch, {change.launch_at}, has passed, and nobody was called"
+        return f"its launch, {launch} ({utc}), has passed, and nobody was called"
     errors = [finding for finding in change.findings if finding.severity is Severity.ERROR]
     if errors:
         return f"blocked: {errors[0].message}"
     if change.immediate:
         return "dials as soon as it is created"
-    return f"would launch at {change.launch_at}"
+    return f"would launch {launch} ({utc})"
