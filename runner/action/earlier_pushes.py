@@ -20,12 +20,14 @@ from runner.github import GitHub, GitHubError, part
 from runner.plan.change import Change
 from runner.plan.plan import Plan
 
+NOT_FOUND = 404
 RUNS = 20
 """Maximum earlier runs that are looked at, the newest first."""
 _STARTED = ("completed", "in_progress")
 """The states of a run that waits for nobody."""
 _BY_HAND = "start this workflow by hand with the command `apply`: its approval is of all that is merged"
 Review = Literal["approved", "rejected", "waiting", "none"]
+Changed = Literal["shared", "campaigns", "none"]
 _Tree = Mapping[str, tuple[str, str]]
 """The mode and the object of each file, link and submodule, by path."""
 
@@ -40,25 +42,25 @@ def check(workflow: WorkflowRun, plan: Plan) -> None:
         return
     pushes = _Pushes(workflow, workflow.github(), Checkout.of(workflow))
     try:
-        carried, has_new_inputs = _carried(workflow, pushes, plan, sends)
+        carried, changed = _carried(workflow, pushes, plan, sends)
     except GitHubError as exc:
         raise _unknown(exc) from exc
     for change in carried:
         try:
-            pushes.check(change, needs_run=workflow.event_name == "push" and not has_new_inputs)
+            pushes.check(change, changed if workflow.event_name == "push" else "shared")
         except GitHubError as exc:
-            if not has_new_inputs:
+            if changed == "none" or (changed == "campaigns" and exc.status != NOT_FOUND):
                 raise _unknown(exc) from exc
 
 
-def _carried(workflow: WorkflowRun, pushes: "_Pushes", plan: Plan, sends: list[Change]) -> tuple[list[Change], bool]:
-    """Return what this push didn't bring, and whether it changed what all depend on, such as a HOLD or the policy."""
+def _carried(workflow: WorkflowRun, pushes: "_Pushes", plan: Plan, sends: list[Change]) -> tuple[list[Change], Changed]:
+    """Return what this push didn't bring, and what of the plan it changed."""
     if workflow.event_name != "push":
-        return sends, False
+        return sends, "none"
     base = pushes.base(workflow.before)
     if base is None:
-        return [], False
-    return [change for change in sends if pushes.is_same(change, base)], pushes.has_new_inputs(plan, base)
+        return [], "none"
+    return [change for change in sends if pushes.is_same(change, base)], pushes.changed(plan, base)
 
 
 @dataclass(slots=True)
@@ -80,18 +82,22 @@ class _Pushes:
         parents = part(commit, list, "parents")  # as after a forced push
         return part(parents[0], str, "sha") if parents else None
 
-    def has_new_inputs(self, plan: Plan, base: str) -> bool:
-        """Whether a plan depends on a file that this push changed, and that is no campaign's own."""
+    def changed(self, plan: Plan, base: str) -> Changed:
+        """Return whether this push changed a file that all campaigns depend on, only files of some, or none."""
         here, there = self._tree_of(self.workflow.commit), self._tree_of(base)
         own = {path for change in plan.changes for path in self._paths(change)}
-        changed = {path for path in here.keys() | there.keys() if here.get(path) != there.get(path)} - own
         dependencies = self.checkout.dependencies(plan)
-        return any(not _is_campaign(path) and dependencies.include(path, submodule=False) for path in changed)
+        paths = {path for path in here.keys() | there.keys() if here.get(path) != there.get(path)}
+        paths = {path for path in paths if dependencies.include(path, submodule=False)}
+        if any(path not in own and not _is_campaign(path) for path in paths):
+            return "shared"
+        return "campaigns" if paths else "none"
 
-    def check(self, change: Change, *, needs_run: bool) -> None:
+    def check(self, change: Change, changed: Changed) -> None:
         """Raise RefusedError where an earlier run that would have sent a campaign wasn't free to.
 
-        With `needs_run` there must be one, and a reviewer who approved it where this run has one.
+        There must be one where this push changed nothing of the plan: its pull request then showed none. Unless it
+        changed what all depend on, somebody must have approved that run where somebody approved this one.
         """
         reviews = []
         for run in self._with(change):
@@ -101,9 +107,9 @@ class _Pushes:
                 first = "" if review == "rejected" else "let that run be approved or rejected first, or "
                 raise _refusal(change, f"whose [run]({run.get('html_url')}) {what}", first + _BY_HAND)
             reviews.append(review)
-        if needs_run and not reviews:
+        if changed == "none" and not reviews:
             raise _refusal(change, "of which this workflow has no run", _BY_HAND)
-        if needs_run and "approved" not in reviews and self._own_review == "approved":
+        if changed != "shared" and "approved" not in reviews and self._own_review == "approved":
             raise _refusal(change, "whose run nobody approved", _BY_HAND)
 
     def _with(self, change: Change) -> Iterator[dict[str, Any]]:

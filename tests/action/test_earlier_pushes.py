@@ -209,3 +209,36 @@ def test_a_list_of_files_that_is_cut_short_tells_nothing(repository: Repository)
     repository.hub.truncated = True
 
     assert "can't be told" in (repository.refusal() or "")
+
+
+@pytest.mark.parametrize(
+    ("about", "own", "why"),
+    [
+        (None, (), None),
+        ({"path": ".github/workflows/tests.yml"}, (), None),
+        ({"waiting": True}, (), "still waits"),
+        ({}, (), None),
+        ({}, ("approved",), "nobody approved"),
+    ],
+)
+def test_a_push_of_another_campaign_sends_what_waited_though_its_own_run_isnt_found(
+    repository: Repository, about: dict[str, Any] | None, own: tuple[str, ...], why: str | None
+) -> None:
+    if about is not None:
+        repository.hub.add_run(repository.second, **about)
+    third = repository.push(autumn_yaml="another campaign")
+    repository.hub.add_run(third, *own, id=OWN)
+
+    refusal = repository.refusal(before=repository.second)
+
+    assert refusal is None if why is None else why in (refusal or ""), refusal
+
+
+@pytest.mark.parametrize(("status", "told"), [(404, True), (403, False), (502, False)])
+def test_a_push_of_another_campaign_needs_an_answer_on_earlier_runs(
+    repository: Repository, status: int, told: bool
+) -> None:
+    repository.hub.answer_instead("actions/runs", status)
+    repository.push(autumn_yaml="another campaign")
+
+    assert (repository.refusal(before=repository.second) is None) == told
