@@ -56,7 +56,7 @@ def _names(changes: Sequence[Change]) -> str:
 
 
 def _check_comments(plan: Plan, merged: MergedPlans) -> None:
-    unapproved = [change for change in plan.changes if change.would_send and not merged.approve(change)]
+    unapproved = [change for change in plan.changes if change.would_send and not merged.approves(change)]
     if unapproved:
         hint = "change the file in a pull request, wait for its plan, and merge it"
         if merged.posted.strangers:

@@ -13,7 +13,7 @@ from runner.action.workflow_run import WorkflowRun
 from runner.errors import RefusedError, StoreError
 from runner.files.paths import repository
 from runner.formatting import one_line
-from runner.plan.dependencies import Dependencies, files_named
+from runner.plan.dependencies import Dependencies, named_files
 from runner.plan.plan import Plan
 
 SUBMODULE = "commit"
@@ -40,7 +40,7 @@ class Checkout:
     @classmethod
     def of(cls, workflow: WorkflowRun) -> "Checkout":
         """Return the work tree; RefusedError where a link leads out of it to the folder of the campaigns."""
-        settings, directory = invoke.settings(workflow), invoke.directory(workflow)
+        settings, directory = invoke.settings(workflow), workflow.directory
         root = repository(Path(os.path.abspath(directory)))  # noqa: PTH100 - without following links
         if (root / ".git").exists() and not settings.directory.is_relative_to(root.resolve()):
             raise RefusedError(
@@ -75,7 +75,7 @@ class Checkout:
 
     def dependencies(self, plan: Plan | None = None) -> Dependencies:
         """Return what a plan depends on; without one, what every plan does."""
-        files = files_named(plan, self.root) if plan is not None else ()
+        files = named_files(plan, self.root) if plan is not None else ()
         return Dependencies.of(self.named, self.folders, self.root, files)
 
     def entries(self, dependencies: Dependencies) -> dict[str, Entry]:

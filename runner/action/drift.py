@@ -12,9 +12,12 @@ from runner.cli.exit_codes import DIFFERS
 from runner.errors import RunnerError
 from runner.formatting import count, escape_markdown
 from runner.plan.change import Change
+from runner.plan.plan import Plan
+from runner.plan.record_warnings import still_scheduled, still_scheduled_warning
 from runner.report import emergency
 from runner.report.emergency import Emergency, emergency_annotations, emergency_markdown
 from runner.report.headline import hold_words
+from runner.state.lease import is_leased
 
 _HINT = (
     "- Apply recorded a difference, and you have dealt with it: `campaigns resolve NAME --accept`.\n"
@@ -46,11 +49,11 @@ def run(workflow: WorkflowRun) -> int:
         drift = Drift(dialing, list(_differences(result.output, set())), list(_strangers(result.output)))
         _report(workflow, drift, f"Whether everything merged is launched isn't known: {escape_markdown(exc.message)}\n")
         raise
-    leased = unlaunched.leased(current)
-    standing = [] if elsewhere else list(unlaunched.still_dialing(current))
+    leased = _leased(current)
+    still_dialing = [] if elsewhere else list(_still_dialing(current))
     pending = [] if elsewhere or leased else unlaunched.pending(current)
     differences, strangers = list(_differences(result.output, leased)), list(_strangers(result.output))
-    drift = Drift(dialing, differences, strangers, standing, pending)
+    drift = Drift(dialing, differences, strangers, still_dialing, pending)
     _report(workflow, drift, unlaunched.section(current, pending) if pending else "")
     if elsewhere:
         log_warning(f"whether everything merged is launched wasn't looked at: {elsewhere}")
@@ -62,20 +65,20 @@ def run(workflow: WorkflowRun) -> int:
         workflow.add_summary("The account matches the recorded campaigns, and everything merged is launched.")
     if current.hold:
         workflow.add_summary(escape_markdown(hold_words(current.hold)))
-    return DIFFERS if standing else result.exit_code
+    return DIFFERS if still_dialing else result.exit_code
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
     """What the issue is about: what dials before its time, lines on what differs, and what is merged and not launched.
 
-    `strangers` are lines on campaigns that nobody recorded, `standing` those on what dials without its file.
+    `strangers` are lines on campaigns that nobody recorded, `still_dialing` those on what dials without its file.
     """
 
     dialing: Sequence[Emergency]
     differences: list[str]
     strangers: list[str]
-    standing: list[str] = field(default_factory=list)
+    still_dialing: list[str] = field(default_factory=list)
     pending: list[Change] = field(default_factory=list)
 
     @property
@@ -84,7 +87,7 @@ class Drift:
 
     @property
     def lines(self) -> list[str]:
-        return [*self.standing, *self.differences]
+        return [*self.still_dialing, *self.differences]
 
     @property
     def summary(self) -> str:
@@ -100,7 +103,7 @@ class Drift:
         if self.dialing:
             return apply_report.emergency_title(self.dialing)
         parts = {
-            "a campaign still dials from a file that was deleted or edited": self.standing,
+            "a campaign still dials from a file that was deleted or edited": self.still_dialing,
             "merged campaigns aren't launched": self.pending,
             "the account differs from what is recorded": self.differences,
             "the account has campaigns that nobody recorded": self.strangers,
@@ -130,6 +133,20 @@ def _first(lines: list[str]) -> list[str]:
         if more > 0
         else lines
     )
+
+
+def _leased(current: Plan) -> set[str]:
+    """Return the names of the campaigns that a run is creating or changing now."""
+    changes = [change for change in current.changes if change.record and is_leased(change.record, current.as_of)]
+    return {change.recorded_name for change in changes}
+
+
+def _still_dialing(current: Plan) -> Iterator[str]:
+    """Yield a line about each campaign that still dials although its file was deleted or edited."""
+    for change in current.changes:
+        if still_scheduled(change, current.as_of):
+            message, hint = still_scheduled_warning(change)
+            yield f"- **{escape_markdown(change.recorded_name)}** {escape_markdown(message)}; {escape_markdown(hint)}"
 
 
 def _differences(status: Any, leased: Collection[str]) -> Iterator[str]:

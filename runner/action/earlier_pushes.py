@@ -14,7 +14,7 @@ from runner.action.checkout import Checkout
 from runner.action.workflow_run import WorkflowRun
 from runner.config import discovery
 from runner.errors import RefusedError
-from runner.files.paths import followed
+from runner.files.paths import links_and_target
 from runner.formatting import quoted
 from runner.github import GitHub, GitHubError, part
 from runner.plan.change import Change
@@ -173,7 +173,7 @@ class _Pushes:
         named = [root / change.path]
         if change.desired is not None and change.desired.list_path is not None:
             named.append(change.desired.list_path)
-        ways = (way for path in named for way in followed(path.absolute()))
+        ways = (way for path in named for way in links_and_target(path.absolute()))
         return [way.relative_to(root).as_posix() for way in ways if way.is_relative_to(root)]
 
     def _tree_of(self, commit: str) -> _Tree:

@@ -51,11 +51,6 @@ def context(workflow: WorkflowRun, *args: str) -> Context:
     return Context(parsed, _environ(workflow), main.clock, None, terminal)
 
 
-def directory(workflow: WorkflowRun) -> str:
-    """Return the folder of the campaigns as the workflow names it."""
-    return workflow.input("dir") or "campaigns"
-
-
 def settings(workflow: WorkflowRun) -> Settings:
     return context(workflow, "plan").settings()
 
@@ -94,19 +89,18 @@ def _last_error(lines: Sequence[str]) -> tuple[str | None, str | None]:
 
 
 def _arguments(workflow: WorkflowRun) -> Sequence[str]:
-    folder = directory(workflow)
-    return ("--dir", folder, "--state", _state(workflow, folder))
+    return ("--dir", workflow.directory, "--state", _state(workflow))
 
 
-def _state(workflow: WorkflowRun, directory: str) -> str:
+def _state(workflow: WorkflowRun) -> str:
     """Return the store: chosen once where none is named; `file` is the folder's at the tip of the default branch."""
     state = workflow.input("state")
     if not state:
-        workflow.state = workflow.state or choose_state(directory, _environ(workflow))
+        workflow.state = workflow.state or choose_state(workflow.directory, _environ(workflow))
         return workflow.state
     if state != "file":
         return state
-    folder = campaigns_directory(directory, {})
+    folder = campaigns_directory(workflow.directory, {})
     path = display_path(folder / "state.json", paths.repository(folder))
     return f"github:{workflow.default_branch}:{path}"
 

@@ -28,7 +28,7 @@ class MergedPlans:
     _pulls: dict[str, frozenset[int]] = field(default_factory=dict)
     _comments: dict[int, Comment | None] = field(default_factory=dict)
 
-    def approve(self, change: Change) -> bool:
+    def approves(self, change: Change) -> bool:
         """Whether the pull request that last touched the campaign's file or list showed it as it is now.
 
         Since then, people may only have been left out, not come back. RefusedError where it showed another instant of

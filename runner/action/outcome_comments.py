@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from runner.action.merged_plans import MergedPlans
-from runner.action.pull_request_comment import outcome_comment
+from runner.action.pull_request_comment import outcome_body
 from runner.action.workflow_run import WorkflowRun, log_warning
 from runner.formatting import escape_markdown
 from runner.github import GitHubError
@@ -20,7 +20,7 @@ def show_outcome(workflow: WorkflowRun, merged: MergedPlans, paths: Collection[s
     try:
         for pull_request, comment in merged.comments(paths):
             try:
-                statuses.append(merged.posted.write(pull_request, comment, outcome_comment(comment, workflow, text)))
+                statuses.append(merged.posted.write(pull_request, comment, outcome_body(comment, workflow, text)))
             except GitHubError as exc:
                 statuses.append("stale")
                 failures.append(f"pull request {pull_request} still shows its plan: {exc.message}")

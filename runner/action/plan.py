@@ -9,7 +9,7 @@ from runner.action import invoke
 from runner.action.approval import digests
 from runner.action.checkout import Checkout
 from runner.action.plan_comment import changed_files, show_plan
-from runner.action.pull_request_comment import plan_comment
+from runner.action.pull_request_comment import plan_body
 from runner.action.state_edits import state_findings
 from runner.action.workflow_run import SUMMARY_BYTES, WorkflowRun, log, log_warning
 from runner.cli import exit_codes
@@ -75,7 +75,7 @@ def publish(workflow: WorkflowRun, plan: Plan) -> None:
     _annotate(workflow, plan)
     workflow.add_summary(plan_markdown(plan, limit=SUMMARY_BYTES, rest="in the log"))
     markdown, json = (workflow.temporary_folder / f"campaigns-plan.{suffix}" for suffix in ("md", "json"))
-    markdown.write_text(plan_comment(plan, workflow), encoding="utf-8")
+    markdown.write_text(plan_body(plan, workflow), encoding="utf-8")
     save_plan(plan, json)
     workflow.outputs |= {
         "plan-hash": plan.hash,

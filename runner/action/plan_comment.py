@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from runner.action.posted_comments import PostedComments
-from runner.action.pull_request_comment import Comment, plan_comment
+from runner.action.pull_request_comment import Comment, plan_body
 from runner.action.workflow_run import WorkflowRun, log_notice
 from runner.github import GitHub, GitHubError, UnexpectedFormError, part
 from runner.plan.plan import Plan
@@ -27,7 +27,7 @@ def show_plan(workflow: WorkflowRun, plan: Plan) -> None:
             workflow.outputs |= {"comment": "outdated", "comment-url": existing.url if existing else ""}
             log_notice(f"the comment is left as it is: {reason}")
         elif existing is not None or _needs_comment(posted.github, pull_request, plan):
-            workflow.outputs["comment"] = posted.write(pull_request, existing, plan_comment(plan, workflow))
+            workflow.outputs["comment"] = posted.write(pull_request, existing, plan_body(plan, workflow))
     except GitHubError as exc:
         if exc.status not in _READ_ONLY or not _may_be_refused(workflow, existing, is_read=is_read):
             raise _not_shown(workflow, existing, exc) from exc

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from runner.action.pull_request_comment import Comment, folder_key, normalize, read_comment
+from runner.action.pull_request_comment import Comment, normalize, read_comment
 from runner.action.token_account import TokenAccount, token_account
 from runner.action.workflow_run import WorkflowRun, log_warning
 from runner.github import GitHub, GitHubError, part
@@ -29,7 +29,7 @@ class PostedComments:
 
     def find(self, pull_request: int) -> Comment | None:
         """Return this account's newest comment about this folder; it replaces those that couldn't be updated."""
-        newest, key = None, folder_key(self.workflow)
+        newest, key = None, self.workflow.folder_key
         for entry in self.github.pages(f"issues/{pull_request}/comments", "read the comments"):
             if (comment := read_comment(entry, key)) is None:
                 continue

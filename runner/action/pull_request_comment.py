@@ -9,8 +9,6 @@ from typing import Any
 
 from runner import timezones, zone_database
 from runner.action.workflow_run import WorkflowRun
-from runner.cli.settings import campaigns_directory
-from runner.files.paths import display_path, repository
 from runner.github import part
 from runner.plan.change import Change
 from runner.plan.left_out import decode_places, encode_places
@@ -74,7 +72,7 @@ def digest(send: Send) -> str:
     return hashlib.sha256(shown.encode(errors="surrogatepass")).hexdigest()[:24]
 
 
-def plan_comment(plan: Plan, workflow: WorkflowRun) -> str:
+def plan_body(plan: Plan, workflow: WorkflowRun) -> str:
     """Return the text of the comment before the merge."""
     commit = workflow.head_commit or workflow.commit
     head = _head(
@@ -90,7 +88,7 @@ def plan_comment(plan: Plan, workflow: WorkflowRun) -> str:
     return head + plan_markdown(plan, limit=max(LIMIT - len(head) - len(foot), 10_000)) + foot
 
 
-def outcome_comment(comment: Comment, workflow: WorkflowRun, outcome: str) -> str:
+def outcome_body(comment: Comment, workflow: WorkflowRun, outcome: str) -> str:
     """Return the text of the comment after the merge; its marker keeps what the plan showed."""
     head = _head(
         "applied", workflow, comment.approved, tzdata=comment.tzdata, hash=None, commit=comment.commit, run=comment.run
@@ -122,15 +120,6 @@ def read_comment(entry: Mapping[str, Any], key: str) -> Comment | None:
 def normalize(body: object) -> str:
     """Return a comment's text with the line ends that it was written with."""
     return str(body or "").replace("\r\n", "\n")
-
-
-def folder_key(workflow: WorkflowRun) -> str:
-    """Return what tells the comments of several folders apart, in characters that can't end an HTML comment.
-
-    It is the same for every spelling of the input `dir`.
-    """
-    folder = campaigns_directory(workflow.input("dir"), {})
-    return hashlib.sha256(display_path(folder, repository(folder)).encode()).hexdigest()[:12]
 
 
 def _approved(plan: Plan) -> dict[str, Approval]:
@@ -166,7 +155,7 @@ def _read(fields: dict[str, Any]) -> dict[str, Approval]:
 
 def _head(kind: str, workflow: WorkflowRun, approved: Mapping[str, Approval], **about: Any) -> str:
     shown = sorted(approved)
-    fields: dict[str, Any] = {"v": 1, "key": folder_key(workflow), **about}
+    fields: dict[str, Any] = {"v": 1, "key": workflow.folder_key, **about}
     fields |= {"approved": shown, "launches": [approved[one].launch for one in shown]}
     if left_out := {one: approved[one].left_out for one in shown if approved[one].left_out != ""}:
         fields["leftOut"] = left_out

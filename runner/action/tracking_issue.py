@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from runner.action import pull_request_comment
+from runner.action.pull_request_comment import LIMIT
 from runner.action.workflow_run import WorkflowRun, log_warning
 from runner.github import GitHub, GitHubError, part
 
@@ -13,7 +13,7 @@ Kind = Literal["apply", "drift"]
 def open_issue(workflow: WorkflowRun, kind: Kind, title: str, body: str) -> None:
     """Open the issue, or rewrite the open one; a failure to do so is a warning."""
     marker = _marker(workflow, kind)
-    text = {"title": title, "body": f"{marker}\n{body}"[: pull_request_comment.LIMIT]}
+    text = {"title": title, "body": f"{marker}\n{body}"[:LIMIT]}
     try:
         github = workflow.github()
         if (issue := _find(github, marker)) is None:
@@ -45,4 +45,4 @@ def _find(github: GitHub, marker: str) -> Any:
 
 
 def _marker(workflow: WorkflowRun, kind: Kind) -> str:
-    return f"<!-- campaign-runner:{kind} {pull_request_comment.folder_key(workflow)} -->"
+    return f"<!-- campaign-runner:{kind} {workflow.folder_key} -->"

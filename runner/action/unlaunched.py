@@ -1,6 +1,5 @@
 """What is merged and not launched: files on the default branch that no apply has carried out yet."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from runner import timezones
@@ -12,10 +11,8 @@ from runner.findings import Severity
 from runner.formatting import count, escape_markdown
 from runner.plan.change import Change
 from runner.plan.plan import Plan
-from runner.plan.record_warnings import still_scheduled, still_scheduled_warning
 from runner.report.headline import hold_words, refusals
 from runner.report.text.launch import launch_words
-from runner.state.lease import is_leased
 
 LISTED = 200
 _HINT = (
@@ -47,12 +44,6 @@ def pending(current: Plan) -> list[Change]:
     return current.of("create", "update", "blocked")
 
 
-def leased(current: Plan) -> set[str]:
-    """Return the names of the campaigns that a run is creating or changing now."""
-    changes = [change for change in current.changes if change.record and is_leased(change.record, current.as_of)]
-    return {change.recorded_name for change in changes}
-
-
 def section(current: Plan, changes: list[Change]) -> str:
     """Return what isn't launched, why apply would refuse it, and how to launch it, as Markdown."""
     lines = [f"\n**{count(len(changes), 'campaign')} merged, but not launched:**\n"]
@@ -67,14 +58,6 @@ def section(current: Plan, changes: list[Change]) -> str:
     lines += [f"Apply refuses to send anything: {escape_markdown(why)}.\n" for why in refusals(current)]
     lines.append(_HINT)
     return "\n".join(lines) + "\n"
-
-
-def still_dialing(current: Plan) -> Iterator[str]:
-    """Yield a line about each campaign that still dials although its file was deleted or edited."""
-    for change in current.changes:
-        if still_scheduled(change, current.as_of):
-            message, hint = still_scheduled_warning(change)
-            yield f"- **{escape_markdown(change.recorded_name)}** {escape_markdown(message)}; {escape_markdown(hint)}"
 
 
 def _line(change: Change, now: datetime) -> str:

@@ -1,5 +1,6 @@
 """One step of a workflow run: its event, its inputs, and the places where GitHub shows its results."""
 
+import hashlib
 import json
 import secrets
 import sys
@@ -8,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from runner.cli.settings import hub
+from runner.cli.settings import campaigns_directory, hub
 from runner.errors import UsageError
+from runner.files.paths import display_path, repository
 from runner.formatting import one_line
 from runner.github import GitHub, part
 from runner.report import annotations
@@ -43,6 +45,20 @@ class WorkflowRun:
     def input(self, name: str) -> str:
         """Return an input of action.yml; it is empty where the workflow passes an empty one."""
         return self.environ.get(f"INPUT_{name.upper().replace('-', '_')}", "").strip()
+
+    @property
+    def directory(self) -> str:
+        """The folder of the campaigns as the workflow names it."""
+        return self.input("dir") or "campaigns"
+
+    @property
+    def folder_key(self) -> str:
+        """What tells the comments and issues of several folders apart, in characters that can't end an HTML comment.
+
+        It is the same for every spelling of the input `dir`.
+        """
+        folder = campaigns_directory(self.directory, {})
+        return hashlib.sha256(display_path(folder, repository(folder)).encode()).hexdigest()[:12]
 
     @property
     def event_name(self) -> str:

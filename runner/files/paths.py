@@ -10,7 +10,7 @@ from runner.errors import UsageError
 from runner.formatting import quoted
 
 MAX_LINKS = 40
-"""Maximum links on one way, as Linux has it; more are a loop."""
+"""Maximum links on the way to a path, as Linux has it; more are a loop."""
 
 
 class RepositoryRoot:
@@ -76,8 +76,8 @@ def display_path(path: Path, root: Path) -> str:
     return name.encode(errors="replace").decode()
 
 
-def followed(path: Path) -> Iterator[Path]:
-    """Yield what the system comes by when it follows an absolute path: each link on the way, and where they lead."""
+def links_and_target(path: Path) -> Iterator[Path]:
+    """Yield each symbolic link on the way to an absolute path, and at last the path to which they lead."""
     at, ahead = Path(path.anchor), list(reversed(path.parts[1:]))
     links = 0
     while ahead:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from runner.config import discovery, split_marker
 from runner.config.hold import is_hold_name, is_hold_name_at_root
-from runner.files.paths import followed
+from runner.files.paths import links_and_target
 from runner.plan.plan import Plan
 
 
@@ -26,7 +26,7 @@ class Dependencies:
     @classmethod
     def of(cls, named: Path, folders: Sequence[Path], root: Path, files: Iterable[Path] = ()) -> "Dependencies":
         """Return what depends on `files` and on `folders`, of which the first is reached as `named`."""
-        ways = {way for path in (named, *folders, *files) for way in followed(path.absolute())}
+        ways = {way for path in (named, *folders, *files) for way in links_and_target(path.absolute())}
         inside = [way.relative_to(root) for way in ways if way.is_relative_to(root)]
         exact = {each.as_posix() for path in inside for each in (path, *path.parents)}
         names = [folder.relative_to(root).as_posix() for folder in folders]
@@ -57,7 +57,7 @@ class Dependencies:
         return "/" not in place and is_hold_name_at_root(place)
 
 
-def files_named(plan: Plan, root: Path) -> Iterator[Path]:
+def named_files(plan: Plan, root: Path) -> Iterator[Path]:
     """Yield the campaign files of a plan, and every file of the repository that they and the policy name."""
     for desired in filter(None, (change.desired for change in plan.changes)):
         yield root / desired.path

@@ -11,7 +11,6 @@ import pytest
 
 from runner.action.plan_comment import show_plan
 from runner.action.posted_comments import PostedComments
-from runner.action.pull_request_comment import folder_key
 from runner.action.token_account import token_account
 from runner.action.workflow_run import WorkflowRun
 from runner.github import GitHubError
@@ -206,7 +205,7 @@ def test_a_token_that_cannot_write_a_first_comment_is_no_failure(
 def test_a_forks_token_leaves_the_comment_to_the_workflow_that_writes_it(
     pull: PullRequest, about: dict[str, Any]
 ) -> None:
-    marker = {"v": 1, "key": folder_key(pull.run()), "hash": None, "approved": []}
+    marker = {"v": 1, "key": pull.run().folder_key, "hash": None, "approved": []}
     pull.hub.add_comment(7, f"<!-- campaign-runner:plan {json.dumps(marker)} -->\nan older plan")
     pull.hub.answer_instead("(PATCH|POST) .*comments", 403)
 
@@ -270,5 +269,5 @@ def test_every_spelling_of_a_folder_is_the_same_folder(pull: PullRequest, spelli
     workflow = pull.run()
     other = WorkflowRun({**workflow.environ, "INPUT_DIR": spelling}, workflow.event)
 
-    assert folder_key(other) == folder_key(workflow)
-    assert folder_key(WorkflowRun({"INPUT_DIR": "campaigns2"}, {})) != folder_key(workflow)
+    assert other.folder_key == workflow.folder_key
+    assert WorkflowRun({"INPUT_DIR": "campaigns2"}, {}).folder_key != workflow.folder_key
