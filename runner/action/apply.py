@@ -46,7 +46,7 @@ def _apply(workflow: WorkflowRun) -> int:
     approval.check(workflow, current, merged)
     timeout = workflow.input("lock-timeout") or "600"
     expect = approval.expected(workflow, current)
-    arguments = ("--yes", "--fetch", "--expect", expect, "--lock-timeout", timeout, *accepted)
+    arguments = ("--yes", "--fetch", f"--expect={expect}", f"--lock-timeout={timeout}", *accepted)
     result = invoke.run(workflow, "apply", *arguments, check_current=freshness.check)
     sys.stdout.write(emergency_annotations(emergency.from_json(result.output)))
     if freshness.newer is not None and result.exit_code == RefusedError.exit_code:

@@ -78,9 +78,7 @@ class _Pushes:
         """Return the commit that this push is compared with; None where it brought everything."""
         if before is None or self._tree(before) is not None:
             return before
-        commit = self.github.read(f"git/commits/{self.workflow.commit}", "read this run's commit")
-        parents = part(commit, list, "parents")  # as after a forced push
-        return part(parents[0], str, "sha") if parents else None
+        return self.checkout.first_parent(self.workflow.commit)  # as after a forced push
 
     def changed(self, plan: Plan, base: str) -> Changed:
         """Return whether this push changed a file that all campaigns depend on, only files of some, or none."""

@@ -29,12 +29,9 @@ def main(environ: Mapping[str, str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)
+    workflow = WorkflowRun(environ, {})
     try:
         workflow = WorkflowRun.from_environ(environ)
-    except RunnerError as exc:
-        log_error(failure(exc))
-        return exc.exit_code
-    try:
         zone_database.version()
         code = COMMANDS[choose_command(workflow)](workflow)
     except RunnerError as exc:

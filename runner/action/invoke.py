@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import re
 import secrets
 import sys
 from collections.abc import Callable, Sequence
@@ -18,6 +19,9 @@ from runner.cli.parser import parse
 from runner.cli.settings import Settings, campaigns_directory
 from runner.files import paths
 from runner.files.paths import display_path
+
+_ERROR = re.compile(r"(campaigns( \w+)?: )?error: ")
+"""How an error message begins, one about the command line with the command's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +84,17 @@ def run(
 
 def _last_error(lines: Sequence[str]) -> tuple[str | None, str | None]:
     """Return the last error message, and the hint below it."""
-    numbers = [number for number, line in enumerate(lines) if line.startswith("error: ")]
-    if not numbers:
+    errors = [(number, _ERROR.sub("", line)) for number, line in enumerate(lines) if _ERROR.match(line)]
+    if not errors:
         return None, None
-    error, below = lines[numbers[-1]], "".join(lines[numbers[-1] + 1 : numbers[-1] + 2])
+    number, error = errors[-1]
+    below = "".join(lines[number + 1 : number + 2])
     hint = below.removeprefix("  hint: ") if below.startswith("  hint: ") else None
-    return error.removeprefix("error: "), hint
+    return error, hint
 
 
 def _arguments(workflow: WorkflowRun) -> Sequence[str]:
-    return ("--dir", workflow.directory, "--state", _state(workflow))
+    return (f"--dir={workflow.directory}", f"--state={_state(workflow)}")
 
 
 def _state(workflow: WorkflowRun) -> str:

@@ -14,7 +14,7 @@ def run(workflow: WorkflowRun) -> int:
     to = workflow.input("to")
     if not to:
         raise UsageError("the input `to` is empty", hint="write the new launch, such as 2026-12-08 12:00")
-    result = invoke.run(workflow, "postpone", "--yes", f"--to={to}", "--lock-timeout", timeout, *_which(workflow))
+    result = invoke.run(workflow, "postpone", "--yes", f"--to={to}", f"--lock-timeout={timeout}", *_which(workflow))
     sys.stdout.write(emergency_annotations(emergency.from_json(result.output)))
     workflow.add_summary(apply_report.postponement(workflow, result))
     counts = (result.output or {}).get("summary", {})

@@ -6,7 +6,7 @@ from runner.formatting import count
 
 
 def run(workflow: WorkflowRun) -> int:
-    result = invoke.run(workflow, "unlock", "--yes", "--lock-timeout", workflow.input("lock-timeout") or "600")
+    result = invoke.run(workflow, "unlock", "--yes", f"--lock-timeout={workflow.input('lock-timeout') or '600'}")
     if result.exit_code == 0:
         unlocked = count(len(result.output["unlocked"]), "campaign")
         workflow.add_summary(f"{unlocked} unlocked. The next apply looks them up before it creates anything.")

@@ -6,7 +6,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from runner.action import entrypoint
+from runner.action import entrypoint, unlock
+from runner.action.workflow_run import WorkflowRun
 from tests.action.test_step import KEY, Workflow, workflow
 
 __all__ = ["workflow"]
@@ -103,10 +104,22 @@ def test_an_event_that_is_no_json_ends_before_anything_is_read(
     event = tmp_path / "event.json"
     event.write_text("{")
 
-    code = entrypoint.main({"GITHUB_EVENT_PATH": str(event)})
+    output = tmp_path / "output"
+    code = entrypoint.main({"GITHUB_EVENT_PATH": str(event), "GITHUB_OUTPUT": str(output)})
 
     assert code == 2
-    assert "GITHUB_EVENT_PATH can't be read as JSON" in capsys.readouterr().out
+    assert "::error::GITHUB_EVENT_PATH can't be read as JSON" in capsys.readouterr().out
+    assert "failed" in output.read_text()
+
+
+def test_what_an_input_says_is_never_an_option(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "-x").mkdir()
+    monkeypatch.chdir(tmp_path)
+    inputs = {"INPUT_COMMAND": "unlock", "INPUT_DIR": "-x", "INPUT_LOCK_TIMEOUT": "-1", "INPUT_STATE": "git:-y"}
+    workflow = WorkflowRun(inputs, {})
+
+    assert unlock.run(workflow) == 2
+    assert "argument --lock-timeout" in workflow.outputs["failure-reason"]
 
 
 def test_a_bug_is_reported_by_place_and_the_step_has_failed(

@@ -16,6 +16,7 @@ from runner.retry import RetryableError
 _COMMIT = """
 mutation ($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }
 """
+_AGAIN = "run the job again"
 _DOWN = "run the failed job again; https://www.githubstatus.com says whether GitHub is down"
 _DENIED = (
     "check that GITHUB_TOKEN may write contents (`permissions: {contents: write}`), and that no ruleset protects the "
@@ -32,10 +33,14 @@ class GitHubBranch:
 
     def tip(self) -> str | None:
         what = f"read the branch `{self.branch}`"
-        with _store_errors():
+
+        def attempt() -> str | None:
             if (ref := self.hub.find_object(f"git/ref/heads/{quote(self.branch)}", what)) is not None:
                 return part(ref, str, "object", "sha")
             return self._listed_tip(what)
+
+        with _store_errors():
+            return retry.call(attempt, time.sleep)
 
     def paths(self, commit: str) -> list[str]:
         what = f"list the files of `{self.branch}`"
@@ -55,7 +60,7 @@ class GitHubBranch:
             if answer is not None:
                 return bytes(answer.content)
             if self._has(commit, path, what):
-                raise RetryableError(self.hub.failure(what, "404, but its commit has that file", 404))
+                raise RetryableError(self.hub.failure(what, "404, but its commit has that file", 404, hint=_AGAIN))
             return None
 
         with _store_errors():
@@ -86,7 +91,7 @@ class GitHubBranch:
             self.hub.read("", "read the repository")
             if self.hub.find_object(f"git/trees/{quote(self.branch)}", what) is not None:
                 why = "404, but the branch has files"
-                raise self.hub.failure(what, why, 404, hint="run the job again") from exc
+                raise RetryableError(self.hub.failure(what, why, 404, hint=_AGAIN)) from exc
             return None
         commits = {part(ref, str, "ref"): part(ref, str, "object", "sha") for ref in listed}
         return commits.get(f"refs/heads/{self.branch}")

@@ -97,7 +97,9 @@ def test_where_github_lists_no_branches_a_readable_repository_without_its_files_
 
 
 @pytest.mark.parametrize("lacking", ["/repos/me/repo$", "/git/ref/"])
-def test_where_github_lists_no_branches_an_unreadable_one_is_not_taken_for_none(hub: FakeGitHub, lacking: str) -> None:
+def test_where_github_lists_no_branches_an_unreadable_one_is_not_taken_for_none(
+    hub: FakeGitHub, waits: list[float], lacking: str
+) -> None:
     commit(hub, {"state.json": b"{}"})
     hub.answer_instead("matching-refs", 404)
     hub.answer_instead(f"GET .*{lacking}", 404)
@@ -105,6 +107,16 @@ def test_where_github_lists_no_branches_an_unreadable_one_is_not_taken_for_none(
 
     with pytest.raises(StoreError, match="404"):
         store(hub).load()
+
+
+def test_where_github_lists_no_branches_one_that_has_files_is_looked_for_again(
+    hub: FakeGitHub, waits: list[float]
+) -> None:
+    store(hub).replace(STATE, None)
+    hub.answer_instead("matching-refs", 404)
+    hub.answer_instead(REF, 404, times=1)
+
+    assert store(hub).load() == (STATE, tip(hub))
 
 
 def test_a_branch_with_neither_state_nor_page_has_no_state_yet(hub: FakeGitHub) -> None:
