@@ -16,13 +16,14 @@ from runner.config import discovery
 from runner.errors import RefusedError
 from runner.files.paths import links_and_target
 from runner.formatting import quoted
-from runner.github import GitHub, GitHubError, part
+from runner.github import PAGE, GitHub, GitHubError, part
 from runner.plan.change import Change
 from runner.plan.plan import Plan
 
 NOT_FOUND = 404
 RUNS = 20
 """Maximum earlier runs that are looked at, the newest first."""
+_READ_RUNS = "read this workflow's runs"
 _STARTED = ("completed", "in_progress")
 """The states of a run that waits for nobody."""
 _BY_HAND = "start this workflow by hand with the command `apply`: its approval is of all that is merged"
@@ -73,6 +74,7 @@ class _Pushes:
     _trees: dict[str, _Tree | None] = field(default_factory=dict)
     _reviews: dict[int, Review] = field(default_factory=dict)
     _runs: list[dict[str, Any]] | None = None
+    _has_older: bool = False
 
     def base(self, before: str | None) -> str | None:
         """Return the commit that this push is compared with; None where it brought everything."""
@@ -111,7 +113,10 @@ class _Pushes:
             raise _refusal(change, "whose run nobody approved", _BY_HAND)
 
     def _with(self, change: Change) -> Iterator[dict[str, Any]]:
-        """Yield the runs of the commits that have a campaign as it is now, the newest first."""
+        """Yield the runs of the commits that have a campaign as it is now, the newest first.
+
+        GitHubError where it came before those that are listed: an older one may have been rejected.
+        """
         for run in self._listed:
             commit = part(run, str, "head_sha")
             if self._tree(commit) is None:
@@ -119,15 +124,18 @@ class _Pushes:
             if not self.is_same(change, commit):
                 return
             yield run
+        if self._has_older:
+            raise self.github.failure(_READ_RUNS, f"the campaign is older than the last {len(self._listed)} of them")
 
     @property
     def _listed(self) -> list[dict[str, Any]]:
         if self._runs is None:
-            path = f"actions/runs?event=push&branch={quote(self.workflow.default_branch, safe='')}&per_page=100"
-            answer = self.github.read(path, "read this workflow's runs")
+            path = f"actions/runs?event=push&branch={quote(self.workflow.default_branch, safe='')}&per_page={PAGE}"
+            answer = self.github.read(path, _READ_RUNS)
             runs = [part(run, dict) for run in part(answer, list, "workflow_runs")]
             earlier = [run for run in runs if self._is_earlier(run)]
             self._runs = sorted(earlier, key=lambda run: part(run, int, "id"), reverse=True)[:RUNS]
+            self._has_older = len(runs) >= PAGE or len(earlier) > RUNS
         return self._runs
 
     def _is_earlier(self, run: Mapping[str, Any]) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from runner.action.pull_request_comment import Comment, normalize, read_comment
+from runner.action.pull_request_comment import Comment, address, normalize, read_comment
 from runner.action.token_account import TokenAccount, token_account
 from runner.action.workflow_run import WorkflowRun, log_warning
 from runner.github import GitHub, GitHubError, part
@@ -61,7 +61,7 @@ class PostedComments:
 
     def _update(self, comment: Comment, body: str) -> str:
         answer = self.github.write("PATCH", f"issues/comments/{comment.id}", {"body": body}, "update the comment")
-        return part(answer, str, "html_url")
+        return address(part(answer, dict))
 
     def _create(self, pull_request: int, body: str) -> str:
         """Write a new comment; where the answer is lost, it isn't written again if it arrived."""
@@ -72,4 +72,4 @@ class PostedComments:
 
         path = f"issues/{pull_request}/comments"
         answer = self.github.write("POST", path, {"body": body}, "write the comment", arrived)
-        return part(answer, str, "html_url")
+        return address(part(answer, dict))

@@ -19,6 +19,9 @@ LEFT_OUT_LIMIT = 20_000
 """Maximum characters of the places of all who are left out; more aren't kept, and then nothing is approved by them."""
 LIMIT = 60_000
 """Maximum characters of a text; GitHub accepts 65,536 in a comment."""
+MARKER_LIMIT = 48_000
+"""Maximum characters of the marker, with about 1,250 campaigns; one of more is written without them."""
+_TOO_MANY = "\n`approval: matching` creates nothing of this plan: it has too many campaigns for one comment.\n"
 _MARKER = re.compile(r"<!-- campaign-runner:(plan|applied) (\{[^\n]*\}) -->\n")
 
 
@@ -75,17 +78,12 @@ def digest(send: Send) -> str:
 def plan_body(plan: Plan, workflow: WorkflowRun) -> str:
     """Return the text of the comment before the merge."""
     commit = workflow.head_commit or workflow.commit
-    head = _head(
-        "plan",
-        workflow,
-        _approved(plan),
-        tzdata=zone_database.version(),
-        hash=plan.hash,
-        commit=commit,
-        run=workflow.number,
-    )
+    about = {"tzdata": zone_database.version(), "hash": plan.hash, "commit": commit, "run": workflow.number}
+    head = _head("plan", workflow, _approved(plan), **about)
     foot = f"\n<sub>[run]({workflow.url}) of {commit[:12]}</sub>\n"
-    return head + plan_markdown(plan, limit=max(LIMIT - len(head) - len(foot), 10_000)) + foot
+    if len(head) > MARKER_LIMIT:
+        head, foot = _head("plan", workflow, {}, **about), _TOO_MANY + foot
+    return head + plan_markdown(plan, limit=LIMIT - len(head) - len(foot)) + foot
 
 
 def outcome_body(comment: Comment, workflow: WorkflowRun, outcome: str) -> str:
@@ -106,7 +104,7 @@ def read_comment(entry: Mapping[str, Any], key: str) -> Comment | None:
         return None
     return Comment(
         id=part(entry, int, "id"),
-        url=part(entry, str, "html_url"),
+        url=address(entry),
         kind=marker[1],
         approved=_read(fields),
         tzdata=str(fields.get("tzdata") or "unknown"),
@@ -115,6 +113,11 @@ def read_comment(entry: Mapping[str, Any], key: str) -> Comment | None:
         commit=_text(fields.get("commit")),
         run=_run(fields.get("run")),
     )
+
+
+def address(entry: Mapping[str, Any]) -> str:
+    """Return the address of a comment as GitHub answers it; empty where the answer has none."""
+    return _text(entry.get("html_url")) or ""
 
 
 def normalize(body: object) -> str:

@@ -51,12 +51,14 @@ def token_account(github: GitHub) -> TokenAccount:
 def _viewer(github: GitHub) -> Any:
     """Return the account that GraphQL names, which knows the bots of apps, too."""
 
+    github_actions = {"login": GITHUB_ACTIONS}
+
     def ask() -> Any:
-        return github.mutate("query { viewer { login databaseId } }", {}, _WHAT).get("viewer")
+        return github.mutate("query { viewer { login databaseId } }", {}, _WHAT).get("viewer") or github_actions
 
     try:
         return retry.call(ask, time.sleep)
     except GitHubError as exc:
         if exc.status not in _NO_VIEWER:
             raise
-        return {"login": GITHUB_ACTIONS}
+        return github_actions

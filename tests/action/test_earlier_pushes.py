@@ -242,3 +242,13 @@ def test_a_push_of_another_campaign_needs_an_answer_on_earlier_runs(
     repository.push(autumn_yaml="another campaign")
 
     assert (repository.refusal(before=repository.second) is None) == told
+
+
+def test_a_rejection_that_is_older_than_the_listed_runs_isnt_forgotten(repository: Repository) -> None:
+    repository.hub.add_run(repository.first, "rejected")
+    for _ in range(earlier_pushes.RUNS):
+        repository.hub.add_run(repository.second, "approved")
+    repository.hub.add_run(repository.second, "approved", id=OWN)
+    repository.push(notes_txt="y")
+
+    assert "older than the last 20" in (repository.refusal(before=repository.second) or "")

@@ -126,8 +126,9 @@ def test_the_account_is_asked_for_once_a_run_and_only_where_a_comment_may_be_our
     assert pull.hub.requests.count(("GET", "/user")) == 1
 
 
-def test_a_graphql_api_without_a_viewer_leaves_githubs_own_token(pull: PullRequest) -> None:
-    pull.hub.answer_instead("POST /graphql", Answer(200, {"errors": [{"message": "no viewer"}]}))
+@pytest.mark.parametrize("answer", [{"errors": [{"message": "no viewer"}]}, {"data": {"viewer": None}}])
+def test_a_graphql_api_without_a_viewer_leaves_githubs_own_token(pull: PullRequest, answer: Any) -> None:
+    pull.hub.answer_instead("POST /graphql", Answer(200, answer))
 
     assert token_account(pull.run().github()).login == "github-actions[bot]"
 
@@ -138,6 +139,26 @@ def test_an_account_that_cannot_be_read_is_no_account(pull: PullRequest, pattern
 
     with pytest.raises(GitHubError):
         token_account(pull.run().github())
+
+
+def test_a_comment_whose_address_isnt_answered_is_written_and_rewritten(pull: PullRequest) -> None:
+    pull.show()
+    del pull.hub.comments[7][0]["html_url"]
+    workflow = pull.run()
+    status = pull.show(workflow, HUNDRED)
+    pull.hub.differences.clear()
+
+    assert (status, workflow.outputs["comment-url"], len(pull.bodies)) == ("written", "", 1)
+    assert "100 contacts" in pull.bodies[0]
+
+
+def test_a_plan_of_thousands_of_campaigns_has_a_comment_that_approves_nothing(pull: PullRequest) -> None:
+    changes = [change(name=f"Campaign {n}", path=f"campaigns/c{n}.yaml") for n in range(2_000)]
+
+    assert pull.show(shown=plan(*changes)) == "written"
+    assert "create 2,000 campaigns" in pull.bodies[0]
+    assert "too many campaigns for one comment" in pull.bodies[0]
+    assert '"approved":[]' in pull.bodies[0]
 
 
 @pytest.mark.parametrize("status", [403, 404, 422, 500, 502])
