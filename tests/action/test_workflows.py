@@ -128,6 +128,14 @@ def test_a_plan_needs_no_secret_and_no_filter_of_paths() -> None:
     assert example("plan")["on"] == {"pull_request": "", "merge_group": ""}
 
 
+@pytest.mark.parametrize("name", ["plan", "drift"])
+def test_the_workflows_of_two_folders_dont_cancel_each_other(name: str) -> None:
+    called = load(ROOT / ".github" / "workflows" / f"{name}-campaigns.yml")
+
+    assert example(name)["concurrency"]["group"] == f"campaigns-{name}-${{{{ github.workflow_ref }}}}"
+    assert called["concurrency"]["group"] == f"{example(name)['concurrency']['group']}-${{{{ inputs.dir }}}}"
+
+
 def test_who_waits_for_an_approval_holds_no_place_in_the_queue_of_applies() -> None:
     workflow = example("apply")
     approve, apply = workflow["jobs"]["approve"], workflow["jobs"]["apply"]
