@@ -154,7 +154,7 @@ def the_zone_database_has_a_version(project: Project, monkeypatch: pytest.Monkey
 
 def a_pull_request_changes_the_state(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     def changed(inputs: Inputs) -> Plan:
-        edits = Findings([state_edits.edit("campaigns/state.json", "main")])
+        edits = Findings([state_edits.state_edited("campaigns/state.json", "main")])
         return replace(build_plan(inputs), state_findings=edits)
 
     for module in (planning, validate):

@@ -25,7 +25,9 @@ def run(workflow: WorkflowRun) -> int:
         return _apply(workflow)
     except RunnerError as exc:
         title = apply_report.REFUSED if exc.exit_code == RefusedError.exit_code else apply_report.FAILED
-        open_issue(workflow, "apply", title, apply_report.refusal(workflow, exc))
+        text = apply_report.refusal(workflow, exc)
+        workflow.add_summary(text)
+        open_issue(workflow, "apply", title, text)
         raise
 
 

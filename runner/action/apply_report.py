@@ -73,8 +73,7 @@ def emergency_title(dialing: Sequence[Emergency]) -> str:
 
 def refusal(workflow: WorkflowRun, exc: RunnerError) -> str:
     """Return why an apply did not start."""
-    hint = f"\n\n{escape_markdown(exc.hint)}" if exc.hint else ""
-    return f"{_this_run(workflow)} sent nothing: {escape_markdown(exc.message)}{hint}\n"
+    return "\n".join([f"**Apply did not start.** {_this_run(workflow)}.", "", *_failure(exc.message, exc.hint)]) + "\n"
 
 
 def report(workflow: WorkflowRun, result: CommandResult) -> str:
@@ -84,8 +83,7 @@ def report(workflow: WorkflowRun, result: CommandResult) -> str:
     changed = f", {updated:,} updated" if updated else ""
     lines = [f"**{count(len(created(result)), 'campaign')} created{changed}.** {_this_run(workflow)}.", ""]
     if result.exit_code:
-        lines += [f"> [!WARNING]\n> {escape_markdown(failure_reason(result))}", ""]
-        lines += [escape_markdown(result.hint), ""] if result.hint else []
+        lines += _failure(failure_reason(result), result.hint)
         lines += [_NEXT.get(result.exit_code, _NEXT[4]), ""]
     lines += _table(rows)
     findings = result.output.get("findings", []) if result.output else []
@@ -111,7 +109,7 @@ def postponement(workflow: WorkflowRun, result: CommandResult) -> str:
     moved = sum(row["outcome"] == "postponed" for row in rows)
     lines = [f"**{count(moved, 'campaign')} postponed.** {_this_run(workflow)}.", ""]
     if result.exit_code:
-        lines += [f"> [!WARNING]\n> {escape_markdown(failure_reason(result))}", ""]
+        lines += _failure(failure_reason(result), result.hint)
         lines += ["What isn't postponed dials as before. Run the workflow again, or look in the dashboard.", ""]
     return emergency_markdown(emergency.from_json(result.output)) + "\n".join([*lines, *_table(rows)]) + "\n"
 
@@ -133,6 +131,12 @@ def _ids(result: CommandResult, kinds: Collection[str]) -> dict[str, str]:
 
 def _this_run(workflow: WorkflowRun) -> str:
     return f"[This run]({workflow.url}) of {workflow.commit[:12]}"
+
+
+def _failure(reason: str, hint: str | None) -> list[str]:
+    """Return the lines of a warning, with the hint as a paragraph below it."""
+    lines = [f"> [!WARNING]\n> {escape_markdown(reason)}", ""]
+    return [*lines, f"Hint: {escape_markdown(hint)}.", ""] if hint else lines
 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -59,7 +59,7 @@ def _check_comments(plan: Plan, merged: MergedPlans) -> None:
     unapproved = [change for change in plan.changes if change.would_send and not merged.approves(change)]
     if unapproved:
         hint = "change the file in a pull request, wait for its plan, and merge it"
-        if merged.posted.strangers:
+        if merged.posted.by_others:
             hint += f"; comments by others than {merged.posted.account.login}, whose token this is, don't count"
         raise RefusedError(
             f"no merged pull request's comment shows the current {_names(unapproved)}; nothing was sent", hint=hint

@@ -32,7 +32,7 @@ class Entry(NamedTuple):
 class Checkout:
     """The work tree `root` that has the campaigns: their folder as the workflow names it, and what `Settings` has."""
 
-    named: Path
+    directory: Path
     folders: tuple[Path, ...]
     root: Path
     environ: Mapping[str, str]
@@ -76,14 +76,14 @@ class Checkout:
     def dependencies(self, plan: Plan | None = None) -> Dependencies:
         """Return what a plan depends on; without one, what every plan does."""
         files = named_files(plan, self.root) if plan is not None else ()
-        return Dependencies.of(self.named, self.folders, self.root, files)
+        return Dependencies.of(self.directory, self.folders, self.root, files)
 
     def entries(self, dependencies: Dependencies) -> dict[str, Entry]:
         """Return what of the commit a plan depends on, by path."""
         return {
             path: entry
             for path, entry in self._tree.items()
-            if dependencies.include(path, submodule=is_submodule(entry))
+            if dependencies.includes(path, submodule=is_submodule(entry))
         }
 
     def check_complete(self, dependencies: Dependencies) -> None:

@@ -88,7 +88,7 @@ class _Pushes:
         own = {path for change in plan.changes for path in self._paths(change)}
         dependencies = self.checkout.dependencies(plan)
         paths = {path for path in here.keys() | there.keys() if here.get(path) != there.get(path)}
-        paths = {path for path in paths if dependencies.include(path, submodule=False)}
+        paths = {path for path in paths if dependencies.includes(path, submodule=False)}
         if any(path not in own and not _is_campaign(path) for path in paths):
             return "shared"
         return "campaigns" if paths else "none"
@@ -100,7 +100,7 @@ class _Pushes:
         changed what all depend on, somebody must have approved that run where somebody approved this one.
         """
         reviews = []
-        for run in self._with(change):
+        for run in self._runs_with(change):
             review = self._review(run)
             if review in ("rejected", "waiting"):
                 what = "was rejected" if review == "rejected" else "still waits"
@@ -112,12 +112,12 @@ class _Pushes:
         if changed != "shared" and "approved" not in reviews and self._own_review == "approved":
             raise _refusal(change, "whose run nobody approved", _BY_HAND)
 
-    def _with(self, change: Change) -> Iterator[dict[str, Any]]:
+    def _runs_with(self, change: Change) -> Iterator[dict[str, Any]]:
         """Yield the runs of the commits that have a campaign as it is now, the newest first.
 
         GitHubError where it came before those that are listed: an older one may have been rejected.
         """
-        for run in self._listed:
+        for run in self._earlier_runs:
             commit = part(run, str, "head_sha")
             if self._tree(commit) is None:
                 continue
@@ -125,10 +125,12 @@ class _Pushes:
                 return
             yield run
         if self._has_older:
-            raise self.github.failure(_READ_RUNS, f"the campaign is older than the last {len(self._listed)} of them")
+            raise self.github.failure(
+                _READ_RUNS, f"the campaign is older than the last {len(self._earlier_runs)} of them"
+            )
 
     @property
-    def _listed(self) -> list[dict[str, Any]]:
+    def _earlier_runs(self) -> list[dict[str, Any]]:
         if self._runs is None:
             path = f"actions/runs?event=push&branch={quote(self.workflow.default_branch, safe='')}&per_page={PAGE}"
             answer = self.github.read(path, _READ_RUNS)

@@ -25,8 +25,8 @@ _CONTAINS = ("ahead", "identical")
 class Freshness:
     """Compares what a run depends on with the tip of the default branch, as often as it is asked.
 
-    `entries` is what its own commit has of that. `newer` says what differs at the tip, once something does. `seen` is
-    the tip that was compared last, at `seen_at` of the monotonic clock.
+    `entries` is what its own commit has of that. `newer` says what differs at the tip, once something does. `last_tip`
+    was compared last, at `last_look` of the monotonic clock.
     """
 
     github: GitHub
@@ -34,8 +34,8 @@ class Freshness:
     commit: str
     dependencies: Dependencies
     entries: Mapping[str, Entry]
-    seen: str
-    seen_at: float | None = None
+    last_tip: str
+    last_look: float | None = None
     newer: str | None = None
 
     @classmethod
@@ -49,11 +49,11 @@ class Freshness:
 
         UnverifiedError where GitHub doesn't say what the tip has.
         """
-        if self.newer is None and self.seen_at is not None and time.monotonic() - self.seen_at < max_age:
+        if self.newer is None and self.last_look is not None and time.monotonic() - self.last_look < max_age:
             return
         try:
             tip = part(self.github.read(f"git/ref/heads/{quote(self.branch)}", _READ), str, "object", "sha")
-            if tip != self.seen:
+            if tip != self.last_tip:
                 self._check_contained(tip)
                 self.newer = self._difference(tip)
         except GitHubError as exc:
@@ -61,7 +61,7 @@ class Freshness:
             raise UnverifiedError(message, hint="run the failed job again") from exc
         if self.newer is not None:
             raise RefusedError(f"{self.newer}; nothing more is sent", hint="that commit's run does what is left")
-        self.seen, self.seen_at = tip, time.monotonic()
+        self.last_tip, self.last_look = tip, time.monotonic()
 
     def _check_contained(self, tip: str) -> None:
         """Raise RefusedError where a tip doesn't have the run's commit in its history, as after a forced push."""
@@ -87,7 +87,7 @@ class Freshness:
         for path in sorted(self.entries.keys() | at_tip.keys()):
             before, after = self.entries.get(path), at_tip.get(path)
             submodule = any(entry and is_submodule(entry) for entry in (before, after))
-            if before != after and self.dependencies.include(path, submodule=submodule):
+            if before != after and self.dependencies.includes(path, submodule=submodule):
                 what = "is new" if before is None else "is gone" if after is None else "differs"
                 return f"`{one_line(path)}` {what} at {tip[:12]}, the newest commit of `{one_line(self.branch)}`"
         return None

@@ -13,11 +13,11 @@ Written = Literal["written", "replaced"]
 
 @dataclass(slots=True)
 class PostedComments:
-    """The comments about this folder; `strangers` are the pull requests with one by another account."""
+    """The comments about this folder; `by_others` are the pull requests with one by another account."""
 
     github: GitHub
     workflow: WorkflowRun
-    strangers: set[int] = field(default_factory=set)
+    by_others: set[int] = field(default_factory=set)
     _account: TokenAccount | None = None
 
     @property
@@ -36,7 +36,7 @@ class PostedComments:
             if self.account.wrote(entry):
                 newest = comment
             else:
-                self.strangers.add(pull_request)
+                self.by_others.add(pull_request)
         return newest
 
     def write(self, pull_request: int, existing: Comment | None, body: str) -> Written:

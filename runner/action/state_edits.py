@@ -25,10 +25,10 @@ def state_findings(workflow: WorkflowRun, checkout: Checkout, store: Store) -> F
     if store.remote.branch not in (workflow.default_branch, workflow.base_branch):
         return Findings()
     edited = _is_edited(workflow, workflow.pull_request, checkout, store)
-    return Findings([edit(store.path, workflow.base_branch)] if edited else ())
+    return Findings([state_edited(store.path, workflow.base_branch)] if edited else ())
 
 
-def edit(path: str, base: str) -> Finding:
+def state_edited(path: str, base: str) -> Finding:
     """Return the error of a pull request against the branch `base`."""
     restore = f"git checkout {shell_quote(f'origin/{base}')} -- {shell_quote(path)}"
     return Finding(

@@ -24,9 +24,9 @@ class Dependencies:
     folders: tuple[str, ...]
 
     @classmethod
-    def of(cls, named: Path, folders: Sequence[Path], root: Path, files: Iterable[Path] = ()) -> "Dependencies":
-        """Return what depends on `files` and on `folders`, of which the first is reached as `named`."""
-        ways = {way for path in (named, *folders, *files) for way in links_and_target(path.absolute())}
+    def of(cls, directory: Path, folders: Sequence[Path], root: Path, files: Iterable[Path] = ()) -> "Dependencies":
+        """Return what depends on `files` and on `folders`, of which `directory` is the first one's name."""
+        ways = {way for path in (directory, *folders, *files) for way in links_and_target(path.absolute())}
         inside = [way.relative_to(root) for way in ways if way.is_relative_to(root)]
         exact = {each.as_posix() for path in inside for each in (path, *path.parents)}
         names = [folder.relative_to(root).as_posix() for folder in folders]
@@ -35,7 +35,7 @@ class Dependencies:
             tuple("" if name == "." else f"{_comparable(name)}/" for name in names),
         )
 
-    def include(self, path: str, *, submodule: bool) -> bool:
+    def includes(self, path: str, *, submodule: bool) -> bool:
         """Tell whether a plan depends on what git has, or doesn't have, at a path."""
         place = _comparable(path)
         if place in self.exact or self._is_looked_for_above(place):

@@ -70,17 +70,17 @@ def dependencies(tmp_path: Path) -> Dependencies:
 def test_a_plan_depends_on_what_it_reads_and_on_every_name_that_it_looks_for(
     dependencies: Dependencies, path: str
 ) -> None:
-    assert dependencies.include(path, submodule=False)
+    assert dependencies.includes(path, submodule=False)
 
 
 @pytest.mark.parametrize("path", NOT)
 def test_a_plan_depends_on_nothing_else(dependencies: Dependencies, path: str) -> None:
-    assert not dependencies.include(path, submodule=False)
+    assert not dependencies.includes(path, submodule=False)
 
 
 def test_a_submodule_in_the_folder_may_have_campaigns(dependencies: Dependencies) -> None:
-    assert dependencies.include("teams/us/campaigns/shared", submodule=True)
-    assert not dependencies.include("app/vendor", submodule=True)
+    assert dependencies.includes("teams/us/campaigns/shared", submodule=True)
+    assert not dependencies.includes("app/vendor", submodule=True)
 
 
 def test_a_folder_that_is_the_root_has_its_names_at_the_root(tmp_path: Path) -> None:
@@ -88,9 +88,9 @@ def test_a_folder_that_is_the_root_has_its_names_at_the_root(tmp_path: Path) -> 
     dependencies = Dependencies.of(root, (root,), root)
 
     assert all(
-        dependencies.include(path, submodule=False) for path in ("q4.yaml", "emea/q4.yml", "policy.yaml", "HOLD.log")
+        dependencies.includes(path, submodule=False) for path in ("q4.yaml", "emea/q4.yml", "policy.yaml", "HOLD.log")
     )
-    assert not any(dependencies.include(path, submodule=False) for path in ("README.md", "app/main.py", "teams/HOLD"))
+    assert not any(dependencies.includes(path, submodule=False) for path in ("README.md", "app/main.py", "teams/HOLD"))
 
 
 def test_a_link_counts_as_much_as_what_it_leads_to(tmp_path: Path) -> None:
@@ -103,11 +103,11 @@ def test_a_link_counts_as_much_as_what_it_leads_to(tmp_path: Path) -> None:
     (root / "here").symlink_to("campaigns")
     dependencies = Dependencies.of(root / "here", (root / "campaigns",), root, [root / "campaigns/../list.csv"])
 
-    assert all(dependencies.include(path, submodule=False) for path in ("list.csv", "latest", "real/q4.csv", "here"))
+    assert all(dependencies.includes(path, submodule=False) for path in ("list.csv", "latest", "real/q4.csv", "here"))
 
 
 def test_a_loop_of_links_ends(tmp_path: Path) -> None:
     root = tmp_path.resolve()
     (root / "loop").symlink_to("loop")
 
-    assert Dependencies.of(root, (root,), root, [root / "loop" / "list.csv"]).include("loop", submodule=False)
+    assert Dependencies.of(root, (root,), root, [root / "loop" / "list.csv"]).includes("loop", submodule=False)

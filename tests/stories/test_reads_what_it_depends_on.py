@@ -87,9 +87,9 @@ def test_what_a_run_reads_and_lists_is_what_it_depends_on(repository: Workflow, 
         "lists/opted-out.txt",
         "campaigns/policy.yaml",
     } <= touched["opened"]
-    assert [path for path in touched["opened"] if not depends.include(path, submodule=False)] == []
+    assert [path for path in touched["opened"] if not depends.includes(path, submodule=False)] == []
     assert {path for path in touched["listed"] if not path.startswith("campaigns")} <= {"."}
-    assert all(depends.include(path, submodule=False) for path in ("lists/latest.csv", "campaigns/contacts"))
+    assert all(depends.includes(path, submodule=False) for path in ("lists/latest.csv", "campaigns/contacts"))
 
 
 def dependencies(repository: Workflow) -> Dependencies:
