@@ -9,7 +9,7 @@ from runner.action import apply_report, invoke, plan, unlaunched
 from runner.action.tracking_issue import close_issue, open_issue
 from runner.action.workflow_run import WorkflowRun, log_notice, log_warning
 from runner.cli.exit_codes import DIFFERS
-from runner.errors import RunnerError
+from runner.errors import RunnerError, StoreError
 from runner.formatting import count, escape_markdown
 from runner.plan.change import Change
 from runner.plan.plan import Plan
@@ -50,11 +50,12 @@ def run(workflow: WorkflowRun) -> int:
         _report(workflow, drift, f"Whether everything merged is launched isn't known: {escape_markdown(exc.message)}\n")
         raise
     leased = _leased(current)
-    still_dialing = [] if elsewhere else list(_still_dialing(current))
+    still_dialing = [] if elsewhere else list(_still_dialing(current, _gone(result.output)))
     pending = [] if elsewhere or leased else unlaunched.pending(current)
     differences, strangers = list(_differences(result.output, leased)), list(_strangers(result.output))
     drift = Drift(dialing, differences, strangers, still_dialing, pending)
-    _report(workflow, drift, unlaunched.section(current, pending) if pending else "")
+    namesakes = {each["campaignName"]: each["campaignId"] for each in result.output.get("namesakes", ())}
+    is_written = _report(workflow, drift, unlaunched.section(current, pending, namesakes) if pending else "")
     if elsewhere:
         log_warning(f"whether everything merged is launched wasn't looked at: {elsewhere}")
         workflow.add_summary(f"Whether everything merged is launched wasn't looked at: {escape_markdown(elsewhere)}.")
@@ -65,7 +66,11 @@ def run(workflow: WorkflowRun) -> int:
         workflow.add_summary("The account matches the recorded campaigns, and everything merged is launched.")
     if current.hold:
         workflow.add_summary(escape_markdown(hold_words(current.hold)))
-    return DIFFERS if still_dialing else result.exit_code
+    code = DIFFERS if still_dialing else result.exit_code
+    if code == 0 and not is_written:
+        workflow.outputs["failure-reason"] = f"{drift.summary}, and no issue could be written"
+        return StoreError.exit_code
+    return code
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,8 @@ class Drift:
     @property
     def summary(self) -> str:
         """How much there is of each, such as `2 differences and 1 campaign not launched`."""
-        parts = [count(len(self.lines), "difference")] if self.lines or self.dialing else []
+        parts = [f"{count(len(self.dialing), 'campaign')} that dialed before its time"] if self.dialing else []
+        parts += [count(len(self.lines), "difference")] if self.lines else []
         parts += [f"{count(len(self.pending), 'campaign')} not launched"] if self.pending else []
         parts += [f"{count(len(self.strangers), 'campaign')} that nobody recorded"] if self.strangers else []
         return " and ".join(parts)
@@ -111,18 +117,23 @@ class Drift:
         return "Campaigns: " + ", and ".join(part for part, lines in parts.items() if lines)
 
 
-def _report(workflow: WorkflowRun, drift: Drift, section: str) -> None:
-    """Set the result, and write the issue where it has something to say; `section` is about what isn't launched."""
+def _report(workflow: WorkflowRun, drift: Drift, section: str) -> bool:
+    """Set the result, and write the issue where it has something to say; `section` is about what isn't launched.
+
+    Return False where there is something to say and no issue could be written.
+    """
     workflow.outputs["result"] = "clean" if drift.is_clean else "drift"
     if drift.is_clean:
-        return
+        return True
     lines = [f"[This run]({workflow.url}) found {drift.summary}.\n", *_first(drift.lines), section]
     lines += [_HINT] if drift.lines else []
     lines += [_STRANGERS, *_first(drift.strangers)] if drift.strangers else []
     text = emergency_markdown(drift.dialing) + "\n".join([*lines, "", _CLOSES])
     workflow.add_summary(text)
-    open_issue(workflow, "drift", drift.title, text)
+    if not open_issue(workflow, "drift", drift.title, text):
+        return False
     log_notice(f"{drift.summary}: see the issue")
+    return True
 
 
 def _first(lines: list[str]) -> list[str]:
@@ -141,10 +152,10 @@ def _leased(current: Plan) -> set[str]:
     return {change.recorded_name for change in changes}
 
 
-def _still_dialing(current: Plan) -> Iterator[str]:
-    """Yield a line about each campaign that still dials although its file was deleted or edited."""
+def _still_dialing(current: Plan, gone: Collection[str]) -> Iterator[str]:
+    """Yield a line about each campaign that still dials although its file was deleted or edited; `gone` ones don't."""
     for change in current.changes:
-        if still_scheduled(change, current.as_of):
+        if change.recorded_name not in gone and still_scheduled(change, current.as_of):
             message, hint = still_scheduled_warning(change)
             yield f"- **{escape_markdown(change.recorded_name)}** {escape_markdown(message)}; {escape_markdown(hint)}"
 
@@ -163,6 +174,11 @@ def _differences(status: Any, leased: Collection[str]) -> Iterator[str]:
             yield f"- {name}: {field} is {actual}, not {requested}"
         for finding in campaign.get("findings", []):
             yield f"- {name}: {escape_markdown(finding['message'])}"
+
+
+def _gone(status: Any) -> set[str]:
+    """Return the names of the recorded campaigns that the account, just asked, doesn't have."""
+    return {each["campaignName"] for each in status["campaigns"] if each["live"] == {"found": False}}
 
 
 def _strangers(status: Any) -> Iterator[str]:

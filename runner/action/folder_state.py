@@ -15,8 +15,8 @@ from runner.plan.desired import load_files
 from runner.state.record import State
 
 BRANCH = "github:campaign-state"
-_TAKEN = ("state", "readme")
-"""Names of folders whose state or page would have the path of the default folder's."""
+_TAKEN = re.compile(r"(?i)(?:^|/)(?:state|readme)$|\.(?:json|md)(?:/|$)")
+"""Folders whose state or page would have the path of another one, or would lie below it."""
 
 
 def choose_state(directory: str, environ: Mapping[str, str]) -> str:
@@ -51,7 +51,7 @@ def state_name(folder: str) -> str:
     """Return the store that a folder has for itself; one whose name can't be a path gets a hash of it."""
     if folder == "campaigns":
         return BRANCH
-    if re.fullmatch(r"\w[\w./ -]*", folder) and ".." not in folder and folder.casefold() not in _TAKEN:
+    if re.fullmatch(r"\w[\w./ -]*", folder) and ".." not in folder and not _TAKEN.search(folder):
         return f"{BRANCH}:{folder}.json"
     readable = re.sub(r"[^\w-]+", "-", folder).strip("-") or "root"
     return f"{BRANCH}:{readable}-{hashlib.sha256(folder.encode()).hexdigest()[:8]}.json"

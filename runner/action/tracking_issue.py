@@ -10,8 +10,8 @@ LABEL = "campaign-runner"
 Kind = Literal["apply", "drift"]
 
 
-def open_issue(workflow: WorkflowRun, kind: Kind, title: str, body: str) -> None:
-    """Open the issue, or rewrite the open one; a failure to do so is a warning."""
+def open_issue(workflow: WorkflowRun, kind: Kind, title: str, body: str) -> bool:
+    """Open the issue, or rewrite the open one, and return whether it is written; a failure to do so is a warning."""
     marker = _marker(workflow, kind)
     text = {"title": title, "body": f"{marker}\n{body}"[:LIMIT]}
     try:
@@ -23,6 +23,8 @@ def open_issue(workflow: WorkflowRun, kind: Kind, title: str, body: str) -> None
             github.write("PATCH", f"issues/{part(issue, int, 'number')}", text, "update the issue")
     except GitHubError as exc:
         log_warning(f"no issue was written: {exc.message}")
+        return False
+    return True
 
 
 def close_issue(workflow: WorkflowRun, kind: Kind, comment: str) -> None:

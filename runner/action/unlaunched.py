@@ -1,5 +1,6 @@
 """What is merged and not launched: files on the default branch that no apply has carried out yet."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from runner import timezones
@@ -8,7 +9,7 @@ from runner.action.freshness import Freshness
 from runner.action.workflow_run import WorkflowRun
 from runner.errors import RefusedError, UnverifiedError
 from runner.findings import Severity
-from runner.formatting import count, escape_markdown
+from runner.formatting import count, escape_markdown, shell_quote
 from runner.plan.change import Change
 from runner.plan.plan import Plan
 from runner.report.headline import hold_words, refusals
@@ -44,10 +45,13 @@ def pending(current: Plan) -> list[Change]:
     return current.of("create", "update", "blocked")
 
 
-def section(current: Plan, changes: list[Change]) -> str:
-    """Return what isn't launched, why apply would refuse it, and how to launch it, as Markdown."""
+def section(current: Plan, changes: list[Change], namesakes: Mapping[str, str]) -> str:
+    """Return what isn't launched, why apply would refuse it, and how to launch it, as Markdown.
+
+    `namesakes` are the ids of campaigns in the account that nobody recorded and that have a file's name, by that name.
+    """
     lines = [f"\n**{count(len(changes), 'campaign')} merged, but not launched:**\n"]
-    lines += [_line(change, current.as_of) for change in changes[:LISTED]]
+    lines += [_line(change, current.as_of, namesakes) for change in changes[:LISTED]]
     if len(changes) > LISTED:
         lines.append(f"- and {len(changes) - LISTED:,} more")
     lines.append("")
@@ -60,9 +64,18 @@ def section(current: Plan, changes: list[Change]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _line(change: Change, now: datetime) -> str:
+def _line(change: Change, now: datetime, namesakes: Mapping[str, str]) -> str:
     name = f"**{escape_markdown(change.name)}** " if change.name else ""
-    return f"- {name}{escape_markdown(change.path)}: {escape_markdown(_why(change, now))}"
+    namesake = namesakes.get(change.name or "") if change.record is None else None
+    why = _why(change, now) if namesake is None else _why_taken(change, namesake)
+    return f"- {name}{escape_markdown(change.path)}: {escape_markdown(why)}"
+
+
+def _why_taken(change: Change, campaign_id: str) -> str:
+    return (
+        f"the account has a campaign of this name, {campaign_id}, which isn't recorded: set another `campaignName`, "
+        f"or record it with `campaigns import {campaign_id} --file {shell_quote(change.path)}`"
+    )
 
 
 def _why(change: Change, now: datetime) -> str:

@@ -70,8 +70,10 @@ def look(client: Client, records: Mapping[str, Record], named: Collection[str | 
             hint="run the same command again",
         )
     ids = {record.campaignId for record in records.values()}
-    strangers = [each for each in sweep.campaigns if each.id not in ids and each.name not in named]
-    return Drift(live, tuple(strangers))
+    unrecorded = [each for each in sweep.campaigns if each.id not in ids]
+    strangers = tuple(each for each in unrecorded if each.name not in named)
+    namesakes = tuple(each for each in unrecorded if each.name in named and each.name not in records)
+    return Drift(live, strangers, namesakes=namesakes)
 
 
 def best_sweep(read: Callable[[], Sweep]) -> Sweep:

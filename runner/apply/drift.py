@@ -19,16 +19,28 @@ class Drift:
 
     `live` has a campaign for each record with an id, None for one that is gone. `strangers` are the account's campaigns
     that are neither recorded nor named by a file, `others` how many more there are of others, by the policy.
+    `namesakes` are those that have a file's name and aren't recorded.
     """
 
     live: Mapping[str, Live | None] = field(default_factory=dict)
     strangers: tuple[Live, ...] = ()
     others: int = 0
+    namesakes: tuple[Live, ...] = ()
+
+    @property
+    def unrecorded(self) -> Mapping[str, tuple[Live, ...]]:
+        """What the account has and no record, by what it is."""
+        kinds = {
+            "neither recorded nor in a file": self.strangers,
+            "has a file's name, but isn't recorded": self.namesakes,
+        }
+        return {what: campaigns for what, campaigns in kinds.items() if campaigns}
 
     def without(self, recorded: Collection[tuple[str, str | None]], patterns: Collection[str]) -> "Drift":
         """Return this without the strangers that other folders have recorded, and those whose name matches a pattern.
 
-        `recorded` are names and ids, of which an id counts, if it is known. Patterns are those of fnmatch; case counts.
+        `recorded` are names and ids, of which an id counts, if it is known. Patterns are names as they are, or those of
+        fnmatch; case counts.
         """
         ids, names = {id_ for _, id_ in recorded}, {name for name, id_ in recorded if id_ is None}
         unknown = [each for each in self.strangers if each.id not in ids and each.name not in names]
@@ -67,7 +79,7 @@ class Drift:
 
 def _matches(campaign: Live, patterns: Collection[str]) -> bool:
     name = campaign.name if isinstance(campaign.name, str) else ""
-    return any(fnmatchcase(name, pattern) for pattern in patterns)
+    return any(name == pattern or fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def _key(difference: Difference) -> tuple[str, str]:

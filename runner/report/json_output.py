@@ -176,11 +176,13 @@ def status(
         name = entry["campaignName"]
         if name in seen.live:
             entry |= {"live": _live(seen.live[name]), "drift": seen.differences(name, records[name], now)}
-    strangers = [
-        {"campaignName": known(each.name), "campaignId": each.id, "campaignStatus": known(each.status)}
-        for each in seen.strangers
-    ]
-    return {**body, "strangers": strangers, **({"others": seen.others} if seen.others else {})}
+    body["strangers"] = [_unrecorded(each) for each in seen.strangers]
+    more = {"others": seen.others, "namesakes": [_unrecorded(each) for each in seen.namesakes]}
+    return {**body, **{key: value for key, value in more.items() if value}}
+
+
+def _unrecorded(campaign: Live) -> dict[str, Any]:
+    return {"campaignName": known(campaign.name), "campaignId": campaign.id, "campaignStatus": known(campaign.status)}
 
 
 def _became(record: Record, now: datetime) -> dict[str, Any]:

@@ -57,6 +57,8 @@ def chosen(hub: FakeGitHub, directory: str = "us/campaigns") -> str:
         ("Kampagnen Süd", ":Kampagnen Süd.json"),
         ("state", ":state-4ba69735.json"),
         ("README", ":README-"),
+        ("us/State", ":us-State-"),
+        ("us.json/campaigns", ":us-json-campaigns-"),
         (".github/campaigns", ":github-campaigns-c6b93c65.json"),
         ("us#1/campaigns", ":us-1-campaigns-"),
         (".", ":root-"),

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 
 from runner import timezones
@@ -16,7 +17,7 @@ from runner.plan.desired import load_files
 from runner.plan.inputs import Inputs
 from runner.plan.planner import build_plan
 from runner.plan.policy import read_policy
-from tests.action.test_step import Workflow, workflow
+from tests.action.test_step import KEY, Workflow, workflow
 from tests.project import NOW, Project
 
 __all__ = ["workflow"]
@@ -61,7 +62,39 @@ def test_the_issue_says_what_stands_in_the_way(
     hold = find_hold(settings.folders, settings.root)
     plan = build_plan(Inputs(tuple(files), read_policy(settings.folders, settings.root), {}, NOW, None, hold))
 
-    assert escape_markdown(words) in unlaunched.section(plan, list(plan.changes))
+    assert escape_markdown(words) in unlaunched.section(plan, list(plan.changes), {})
+
+
+def test_a_file_whose_name_the_account_has_is_not_said_to_launch(workflow: Workflow) -> None:
+    workflow.add("late", scheduledDate="2024-12-02")
+    workflow.push()
+    workflow.create_by_hand("late")
+    workflow.create_by_hand("q4")
+
+    ended = workflow.step_here("schedule")
+
+    (issue,) = workflow.hub.issues
+    assert (ended.code, ended.outputs["result"]) == (0, "drift"), ended.log
+    assert issue["body"].count("the account has a campaign of this name") == 2
+    assert "nobody was called" not in issue["body"]
+    assert "would launch" not in issue["body"]
+
+
+def test_a_campaign_that_is_gone_is_not_said_to_dial(workflow: Workflow) -> None:
+    workflow.add("another")
+    workflow.push()
+    ids = json.loads(workflow.apply().outputs["campaign-ids"])
+    httpx.delete(f"{workflow.api}/v1/campaigns/{ids['q4']}", headers=KEY).raise_for_status()
+    (workflow.checkout / "campaigns" / "q4.yaml").unlink()
+    workflow.push()
+
+    ended = workflow.step_here("schedule")
+
+    (issue,) = workflow.hub.issues
+    assert ended.code == 5, ended.log
+    assert issue["title"] == "Campaigns: the account differs from what is recorded"
+    assert "is gone from the account" in issue["body"]
+    assert "still dials" not in issue["body"]
 
 
 def test_an_edit_that_the_policy_lets_apply_make_is_listed(workflow: Workflow) -> None:

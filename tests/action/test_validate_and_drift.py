@@ -86,14 +86,15 @@ def test_drift_without_a_key_fails_and_says_why(workflow: Workflow) -> None:
     assert workflow.hub.issues == []
 
 
-def test_an_issue_that_can_not_be_written_is_a_warning(workflow: Workflow) -> None:
+def test_drift_that_no_issue_can_tell_of_fails(workflow: Workflow) -> None:
     workflow.apply()
     workflow.hub.fault = lambda _, path: 403 if "issues" in path else None
     clean = workflow.step("schedule")
     workflow.create_by_hand("made by hand")
     drift = workflow.step("schedule")
 
-    assert (clean.code, drift.code) == (0, 0)
+    assert (clean.code, drift.code, drift.outputs["result"]) == (0, 4, "drift")
+    assert drift.outputs["failure-reason"] == "1 campaign that nobody recorded, and no issue could be written"
     assert "::warning::the issue may still be open" in clean.log
     assert "::warning::no issue was written" in drift.log
 

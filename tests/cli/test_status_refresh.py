@@ -148,6 +148,7 @@ def test_what_is_known_to_be_gone_is_not_waited_for(recorded: Project, monkeypat
         (["Support *"], ["survey"], 2),
         (["Support ?", "Sur*"], ["Support [EU]", "survey"], 1),
         (["Support [[]EU]", "survey"], ["Support 1"], 2),
+        (["Support [EU]"], ["Support 1", "survey"], 1),
         (["*"], [], 3),
     ],
 )
@@ -165,6 +166,18 @@ def test_campaigns_that_the_policy_says_belong_to_others_are_counted_not_listed(
     assert status.get("others") == others
     assert ("of others, by the policy's `otherCampaigns`" in text) == (others is not None)
     assert [name for name in ("Support 1", "Support [EU]", "survey") if name in text] == listed
+
+
+def test_an_unrecorded_campaign_of_a_files_name_is_listed(recorded: Project) -> None:
+    recorded.add("new.yaml", campaignName="New")
+    recorded.api.create({"campaignName": "New", "agentId": "x", "sipPhoneNumber": "+14155550100"})
+
+    status = recorded.run("status", "--refresh", "--format", "json").json
+    text = recorded.run("status", "--refresh").out
+
+    assert [each["campaignName"] for each in status["namesakes"]] == ["New"]
+    assert status["strangers"] == []
+    assert "has a file's name, but isn't recorded" in text
 
 
 def test_a_pattern_hides_no_campaign_that_is_recorded(recorded: Project) -> None:

@@ -78,8 +78,8 @@ def _show(
             terminal.say("\n" + "\n".join(lines))
     else:
         terminal.say(f"nothing is recorded in `{settings.store.shown}` yet")
-    if seen and seen.strangers:
-        terminal.say("\n" + status.strangers(seen.strangers, width=terminal.width, ink=Ink(terminal.color)))
+    for what, campaigns in (seen.unrecorded if seen else {}).items():
+        terminal.say("\n" + status.unrecorded(campaigns, what, width=terminal.width, ink=Ink(terminal.color)))
     if seen and seen.others:
         terminal.say(f"\n{count(seen.others, 'campaign')} of others, by the policy's `otherCampaigns`")
 

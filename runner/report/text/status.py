@@ -47,9 +47,9 @@ def status(records: Mapping[str, Record], seen: Drift, now: datetime, *, width: 
     return alerts + "\n".join([render_table(table, width, ink), *lines])
 
 
-def strangers(campaigns: Iterable[Live], *, width: int, ink: Ink = PLAIN) -> str:
-    """Return the account's campaigns that no record and no file has."""
-    table = new_table("neither recorded nor in a file", "id", "status")
+def unrecorded(campaigns: Iterable[Live], what: str, *, width: int, ink: Ink = PLAIN) -> str:
+    """Return a table of the account's campaigns that no record has; `what` is its title."""
+    table = new_table(what, "id", "status")
     for live in campaigns:
         table.add_row(one_line(str(live.name or "?")), live.id or "", one_line(str(live.status or "?")))
     return render_table(table, width, ink)
