@@ -37,6 +37,7 @@ def _apply(workflow: WorkflowRun) -> int:
     checkout.check_commit(workflow.commit)
     current = plan.read_plan(workflow)
     freshness = Freshness.of(workflow, checkout, current)
+    checkout.check_unchanged(freshness.dependencies)
     try:
         freshness.check()
     except RefusedError:

@@ -4,12 +4,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from runner import git
 from runner.action import invoke
 from runner.action.workflow_run import WorkflowRun
+from runner.config.discovery import is_campaign_name
 from runner.errors import RefusedError, StoreError
 from runner.files.paths import repository
 from runner.formatting import one_line
@@ -99,11 +100,30 @@ class Checkout:
                     hint="leave `sparse-checkout` out at actions/checkout; for submodules, set `submodules: true`",
                 )
 
+    def check_unchanged(self, dependencies: Dependencies) -> None:
+        """Raise RefusedError where a step of the job changed what a plan depends on, or wrote a campaign file.
+
+        Lists that git doesn't track may have come with the job.
+        """
+        changed = self._paths("diff", "--name-only", "--no-renames", "--ignore-submodules=untracked", "HEAD")
+        untracked = [path for path in self._paths("ls-files", "--others") if is_campaign_name(PurePath(path).name)]
+        for path in [*changed, *untracked]:
+            submodule = path in self._tree and is_submodule(self._tree[path])
+            if dependencies.includes(path, submodule=submodule):
+                raise RefusedError(
+                    f"`{one_line(path)}` isn't as the commit has it: a step of the job wrote it; nothing was sent",
+                    hint="let no step before this one change the repository's files, or write campaign files",
+                )
+
     @cached_property
     def _tree(self) -> Mapping[str, Entry]:
         """The commit's files, links and submodules by path."""
-        lines = (line.partition(b"\t") for line in self._git("ls-tree", "-r", "-z", "--full-tree", "HEAD").split(b"\0"))
-        return {os.fsdecode(path): Entry(*entry.decode().split()) for entry, _, path in lines if path}
+        lines = (line.partition("\t") for line in self._paths("ls-tree", "-r", "--full-tree", "HEAD"))
+        return {path: Entry(*entry.split()) for entry, _, path in lines}
+
+    def _paths(self, command: str, *args: str) -> list[str]:
+        """Return what a command lists, as the file system has it."""
+        return [os.fsdecode(line) for line in self._git(command, "-z", *args).split(b"\0") if line]
 
     def _git(self, *args: str) -> bytes:
         # In a job's container the work tree may belong to another user than the step's.

@@ -91,6 +91,37 @@ def test_another_commit_than_the_runs_is_refused(workflow: Workflow) -> None:
     assert "actions/checkout" in ended.log
 
 
+@pytest.mark.parametrize(
+    ("path", "added"),
+    [
+        ("campaigns/contacts/q4.csv", False),
+        ("campaigns/policy.yaml", False),
+        ("campaigns/new.yaml", False),
+        ("campaigns/emea/new.yml", True),
+    ],
+)
+def test_what_a_step_of_the_job_wrote_was_not_merged(workflow: Workflow, path: str, *, added: bool) -> None:
+    (workflow.checkout / path).parent.mkdir(exist_ok=True)
+    with (workflow.checkout / path).open("a") as file:
+        file.write("\n")
+    workflow.git("add", *(["-A"] if added else ["campaigns/q4.yaml"]))
+    workflow.environ["GITHUB_SHA"] = workflow.git("rev-parse", "HEAD")
+    ended = workflow.step_here("push")
+
+    assert (ended.code, ended.outputs["result"], workflow.created) == (7, "refused", [])
+    assert f"`{path}` isn't as the commit has it" in ended.log
+
+
+def test_a_list_that_git_does_not_track_may_come_with_the_job(workflow: Workflow) -> None:
+    (workflow.checkout / "campaigns" / "policy.yaml").write_text("suppression: [{path: opted-out.txt}]\n")
+    workflow.push()
+    (workflow.checkout / "campaigns" / "opted-out.txt").write_text("+14155550199\n")
+    (workflow.checkout / "app.py").write_text("")
+    ended = workflow.step_here("push")
+
+    assert ended.outputs["result"] == "applied", ended.log
+
+
 def test_a_checkout_without_git_is_refused(workflow: Workflow) -> None:
     workflow.environ["GITHUB_SHA"] = workflow.git("rev-parse", "HEAD")
     (workflow.checkout / ".git").rename(workflow.temp / "git")
