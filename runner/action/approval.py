@@ -45,7 +45,7 @@ def _check_expected(plan: Plan, approved: Collection[str]) -> None:
     unapproved = [change for change, send in sends if digest(send) not in approved]
     if unapproved and plan.hash not in approved:
         raise RefusedError(
-            f"the approved plan doesn't show {_names(unapproved)} as it is now; nothing was sent",
+            f"no approved plan shows {_names(unapproved)} as it is now; nothing was sent",
             hint="start the workflow again: its approval is of the new plan",
         )
 

@@ -105,7 +105,8 @@ class _Pushes:
             if review in ("rejected", "waiting"):
                 what = "was rejected" if review == "rejected" else "still waits"
                 first = "" if review == "rejected" else "let that run be approved or rejected first, or "
-                raise _refusal(change, f"whose [run]({run.get('html_url')}) {what}", first + _BY_HAND)
+                where = run.get("html_url") or part(run, int, "id")
+                raise _refusal(change, f"whose run {what} ({where})", first + _BY_HAND)
             reviews.append(review)
         if changed == "none" and not reviews:
             raise _refusal(change, "of which this workflow has no run", _BY_HAND)
