@@ -9,6 +9,7 @@ from runner.errors import RunnerError
 from runner.formatting import count, escape_markdown, one_line
 from runner.report import emergency
 from runner.report.emergency import Emergency, emergency_markdown
+from runner.report.markdown.findings import place, prose
 
 _CREATED = ("created", "adopted")
 _DONE = (*_CREATED, "updated", "postponed", "deleted")
@@ -88,8 +89,7 @@ def report(workflow: WorkflowRun, result: CommandResult) -> str:
     lines += _table(rows)
     findings = result.output.get("findings", []) if result.output else []
     lines += [
-        f"- {escape_markdown(finding['path'])}:{finding['line']}: {escape_markdown(finding['message'])}"
-        for finding in findings[:LISTED]
+        f"- {place(finding['path'], finding['line'])} {prose(finding['message'])}" for finding in findings[:LISTED]
     ]
     return emergency_markdown(emergency.from_json(result.output)) + "\n".join(lines) + "\n"
 
@@ -99,7 +99,7 @@ def superseded(workflow: WorkflowRun, newer: str, result: CommandResult | None) 
     rows = result.output["outcomes"] if result and result.output else []
     sent = [row for row in rows if row["outcome"] != "skipped"]
     lines = [f"**Superseded, {count(len(sent), 'campaign')} sent.** {_this_run(workflow)}.", ""]
-    lines += [f"{escape_markdown(newer)}. The run of that commit does what is left.", "", *_table(rows)]
+    lines += [f"{prose(newer)}. The run of that commit does what is left.", "", *_table(rows)]
     return "\n".join(lines) + "\n"
 
 
@@ -135,8 +135,8 @@ def _this_run(workflow: WorkflowRun) -> str:
 
 def _failure(reason: str, hint: str | None) -> list[str]:
     """Return the lines of a warning, with the hint as a paragraph below it."""
-    lines = [f"> [!WARNING]\n> {escape_markdown(reason)}", ""]
-    return [*lines, f"Hint: {escape_markdown(hint)}.", ""] if hint else lines
+    lines = [f"> [!WARNING]\n> {prose(reason)}", ""]
+    return [*lines, f"Hint: {prose(hint)}.", ""] if hint else lines
 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -151,10 +151,10 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _row(row: Mapping[str, Any]) -> str:
     sign = "⚠️" if row["differs"] else _SIGNS[row["outcome"]]
-    message = "" if row["message"] == row["outcome"] else escape_markdown(row["message"])
+    message = "" if row["message"] == row["outcome"] else prose(row["message"])
     cells = (
         f"{sign} {row['outcome']}",
-        f"{escape_markdown(row['campaignName'])}<br><sub>{escape_markdown(row['path'])}</sub>",
+        f"{escape_markdown(row['campaignName'])}<br><sub>{place(row['path'])}</sub>",
         escape_markdown(row["campaignId"] or ""),
         escape_markdown(row["launchAt"] or "immediate"),
         message,

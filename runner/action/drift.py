@@ -17,6 +17,7 @@ from runner.plan.record_warnings import still_scheduled, still_scheduled_warning
 from runner.report import emergency
 from runner.report.emergency import Emergency, emergency_annotations, emergency_markdown
 from runner.report.headline import hold_words
+from runner.report.markdown.findings import prose
 from runner.state.lease import is_leased
 
 _HINT = (
@@ -47,7 +48,7 @@ def run(workflow: WorkflowRun) -> int:
         elsewhere = unlaunched.why_not_merged(workflow, current)
     except RunnerError as exc:
         drift = Drift(dialing, list(_differences(result.output, set())), list(_strangers(result.output)))
-        _report(workflow, drift, f"Whether everything merged is launched isn't known: {escape_markdown(exc.message)}\n")
+        _report(workflow, drift, f"Whether everything merged is launched isn't known: {prose(exc.message)}\n")
         raise
     leased = _leased(current)
     still_dialing = [] if elsewhere else list(_still_dialing(current, _gone(result.output)))
@@ -58,7 +59,7 @@ def run(workflow: WorkflowRun) -> int:
     is_written = _report(workflow, drift, unlaunched.section(current, pending, namesakes) if pending else "")
     if elsewhere:
         log_warning(f"whether everything merged is launched wasn't looked at: {elsewhere}")
-        workflow.add_summary(f"Whether everything merged is launched wasn't looked at: {escape_markdown(elsewhere)}.")
+        workflow.add_summary(f"Whether everything merged is launched wasn't looked at: {prose(elsewhere)}.")
     elif leased:
         workflow.add_summary(f"Another run is creating or changing {count(len(leased), 'campaign')}.")
     elif drift.is_clean:
@@ -157,7 +158,7 @@ def _still_dialing(current: Plan, gone: Collection[str]) -> Iterator[str]:
     for change in current.changes:
         if change.recorded_name not in gone and still_scheduled(change, current.as_of):
             message, hint = still_scheduled_warning(change)
-            yield f"- **{escape_markdown(change.recorded_name)}** {escape_markdown(message)}; {escape_markdown(hint)}"
+            yield f"- **{escape_markdown(change.recorded_name)}** {prose(message)}; {prose(hint)}"
 
 
 def _differences(status: Any, leased: Collection[str]) -> Iterator[str]:
@@ -173,7 +174,7 @@ def _differences(status: Any, leased: Collection[str]) -> Iterator[str]:
             field, requested, actual = (escape_markdown(str(difference[key])) for key in ("field", "asked", "answered"))
             yield f"- {name}: {field} is {actual}, not {requested}"
         for finding in campaign.get("findings", []):
-            yield f"- {name}: {escape_markdown(finding['message'])}"
+            yield f"- {name}: {prose(finding['message'])}"
 
 
 def _gone(status: Any) -> set[str]:

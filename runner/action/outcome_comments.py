@@ -5,8 +5,8 @@ from collections.abc import Collection
 from runner.action.merged_plans import MergedPlans
 from runner.action.pull_request_comment import outcome_body
 from runner.action.workflow_run import WorkflowRun, log_warning
-from runner.formatting import escape_markdown
 from runner.github import GitHubError
+from runner.report.markdown.findings import prose
 
 _WORST_LAST = ("none", "written", "replaced", "failed", "stale")
 
@@ -30,5 +30,5 @@ def show_outcome(workflow: WorkflowRun, merged: MergedPlans, paths: Collection[s
     workflow.outputs["comment"] = max(statuses, key=_WORST_LAST.index)
     for failure in failures:
         log_warning(failure)
-        workflow.add_summary(f"> [!CAUTION]\n> {escape_markdown(failure)}\n")
+        workflow.add_summary(f"> [!CAUTION]\n> {prose(failure)}\n")
     return next(iter(failures), None)

@@ -13,6 +13,7 @@ from runner.formatting import count, escape_markdown, shell_quote
 from runner.plan.change import Change
 from runner.plan.plan import Plan
 from runner.report.headline import hold_words, refusals
+from runner.report.markdown.findings import place, prose
 from runner.report.text.launch import launch_words
 
 LISTED = 200
@@ -56,9 +57,7 @@ def section(current: Plan, changes: list[Change], namesakes: Mapping[str, str]) 
         lines.append(f"- and {len(changes) - LISTED:,} more")
     lines.append("")
     if current.hold:
-        lines.append(
-            f"{escape_markdown(hold_words(current.hold))}. Delete {escape_markdown(current.hold.path)} first.\n"
-        )
+        lines.append(f"{escape_markdown(hold_words(current.hold))}. Delete {place(current.hold.path)} first.\n")
     lines += [f"Apply refuses to send anything: {escape_markdown(why)}.\n" for why in refusals(current)]
     lines.append(_HINT)
     return "\n".join(lines) + "\n"
@@ -68,7 +67,7 @@ def _line(change: Change, now: datetime, namesakes: Mapping[str, str]) -> str:
     name = f"**{escape_markdown(change.name)}** " if change.name else ""
     namesake = namesakes.get(change.name or "") if change.record is None else None
     why = _why(change, now) if namesake is None else _why_taken(change, namesake)
-    return f"- {name}{escape_markdown(change.path)}: {escape_markdown(why)}"
+    return f"- {name}{place(change.path)}: {prose(why)}"
 
 
 def _why_taken(change: Change, campaign_id: str) -> str:
