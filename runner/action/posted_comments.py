@@ -1,7 +1,7 @@
 """The action's own comments on pull requests: found by their marker and author, updated, and replaced."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from runner.action.pull_request_comment import Comment, address, normalize, read_comment
 from runner.action.token_account import TokenAccount, token_account
@@ -61,15 +61,23 @@ class PostedComments:
 
     def _update(self, comment: Comment, body: str) -> str:
         answer = self.github.write("PATCH", f"issues/comments/{comment.id}", {"body": body}, "update the comment")
-        return address(part(answer, dict))
+        return _written(answer)
 
     def _create(self, pull_request: int, body: str) -> str:
         """Write a new comment; where the answer is lost, it isn't written again if it arrived."""
 
-        def arrived() -> dict[str, str] | None:
+        def arrived() -> dict[str, Any] | None:
             comment = self.find(pull_request)
-            return {"html_url": comment.url} if comment and normalize(body).endswith(comment.text) else None
+            if comment is None or not normalize(body).endswith(comment.text):
+                return None
+            return {"id": comment.id, "html_url": comment.url}
 
         path = f"issues/{pull_request}/comments"
         answer = self.github.write("POST", path, {"body": body}, "write the comment", arrived)
-        return address(part(answer, dict))
+        return _written(answer)
+
+
+def _written(answer: Any) -> str:
+    """Return the address of a comment that GitHub answers as written; UnexpectedFormError for any other answer."""
+    part(answer, int, "id")
+    return address(answer)

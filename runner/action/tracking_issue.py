@@ -18,9 +18,10 @@ def open_issue(workflow: WorkflowRun, kind: Kind, title: str, body: str) -> bool
         github = workflow.github()
         if (issue := _find(github, marker)) is None:
             new = {**text, "labels": [LABEL]}
-            github.write("POST", "issues", new, "open an issue", lambda: _find(github, marker))
+            answer = github.write("POST", "issues", new, "open an issue", lambda: _find(github, marker))
         else:
-            github.write("PATCH", f"issues/{part(issue, int, 'number')}", text, "update the issue")
+            answer = github.write("PATCH", f"issues/{part(issue, int, 'number')}", text, "update the issue")
+        part(answer, int, "number")
     except GitHubError as exc:
         log_warning(f"no issue was written: {exc.message}")
         return False

@@ -152,6 +152,15 @@ def test_a_comment_whose_address_isnt_answered_is_written_and_rewritten(pull: Pu
     assert "100 contacts" in pull.bodies[0]
 
 
+def test_a_comment_that_the_answer_doesnt_show_is_not_taken_for_written(pull: PullRequest) -> None:
+    pull.show()
+    pull.hub.answer_instead("PATCH .*/issues/comments/", Answer(200, {}))
+
+    assert pull.show(pull.run(), HUNDRED) == "replaced"
+    assert "100 contacts" in pull.bodies[-1]
+    pull.hub.differences.clear()
+
+
 def test_a_plan_of_thousands_of_campaigns_has_a_comment_that_approves_nothing(pull: PullRequest) -> None:
     changes = [change(name=f"Campaign {n}", path=f"campaigns/c{n}.yaml") for n in range(2_000)]
 

@@ -9,6 +9,7 @@ import pytest
 from runner.action import entrypoint, unlock
 from runner.action.workflow_run import WorkflowRun
 from tests.action.test_step import KEY, Workflow, workflow
+from tests.fake_github import Answer
 
 __all__ = ["workflow"]
 pytestmark = pytest.mark.slow
@@ -92,8 +93,13 @@ def test_drift_that_no_issue_can_tell_of_fails(workflow: Workflow) -> None:
     clean = workflow.step("schedule")
     workflow.create_by_hand("made by hand")
     drift = workflow.step("schedule")
+    workflow.hub.fault = lambda *_: None
+    workflow.hub.answer_instead("POST .*/issues$", Answer(200, {}))
+    unsure = workflow.step("schedule")
+    workflow.hub.differences.clear()
 
     assert (clean.code, drift.code, drift.outputs["result"]) == (0, 4, "drift")
+    assert unsure.code == 4, "an answer without an issue's number shows none"
     assert drift.outputs["failure-reason"] == "1 campaign that nobody recorded, and no issue could be written"
     assert "::warning::the issue may still be open" in clean.log
     assert "::warning::no issue was written" in drift.log
