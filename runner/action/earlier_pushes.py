@@ -55,9 +55,9 @@ def check(workflow: WorkflowRun, plan: Plan) -> None:
 
 
 def _carried(workflow: WorkflowRun, pushes: "_Pushes", plan: Plan, sends: list[Change]) -> tuple[list[Change], Changed]:
-    """Return what this push didn't bring, and what of the plan it changed."""
+    """Return what this push didn't bring, and what of the plan it changed; another event asks for all."""
     if workflow.event_name != "push":
-        return sends, "none"
+        return sends, "campaigns"
     base = pushes.base(workflow.before)
     if base is None:
         return [], "none"

@@ -234,14 +234,15 @@ def test_a_push_of_another_campaign_sends_what_waited_though_its_own_run_isnt_fo
     assert refusal is None if why is None else why in (refusal or ""), refusal
 
 
+@pytest.mark.parametrize("event", ["push", "schedule", "issue_comment"])
 @pytest.mark.parametrize(("status", "told"), [(404, True), (403, False), (502, False)])
-def test_a_push_of_another_campaign_needs_an_answer_on_earlier_runs(
-    repository: Repository, status: int, told: bool
+def test_a_push_of_another_campaign_or_another_event_needs_an_answer_on_earlier_runs(
+    repository: Repository, event: str, status: int, told: bool
 ) -> None:
     repository.hub.answer_instead("actions/runs", status)
     repository.push(autumn_yaml="another campaign")
 
-    assert (repository.refusal(before=repository.second) is None) == told
+    assert (repository.refusal(before=repository.second, event=event) is None) == told
 
 
 def test_a_rejection_that_is_older_than_the_listed_runs_isnt_forgotten(repository: Repository) -> None:
