@@ -29,7 +29,7 @@ _HINT = (
     "  `campaigns apply --accept-account`, or run the apply workflow by hand with `accept-account`."
 )
 _STRANGERS = (
-    "\n**In the account, but neither recorded nor in a file.** If one belongs to a file: "
+    "\n**In the account, but no folder here has a record or a file of them.** If one belongs to a file: "
     "`campaigns import ID --file PATH`. If they belong to others, name them in the policy, such as "
     "`otherCampaigns: ['Support *']`.\n"
 )

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 from runner.apply.drift import Drift
+from runner.cli.campaign_folder import of_other_folders
 from runner.cli.context import Context
 from runner.cli.exit_codes import DIFFERS
 from runner.cli.options import add_format
@@ -115,13 +116,21 @@ def _seen(context: Context, settings: Settings, records: Mapping[str, Record]) -
 
 
 def _recorded_elsewhere(context: Context, settings: Settings) -> list[tuple[str, str | None]]:
-    """Return the names and ids of campaigns that the states of other folders record; none where they can't be read."""
+    """Return the names and ids of campaigns that the states of other folders record; none where they can't be read.
+
+    A campaign whose folder is gone isn't among them: no other folder's status reports it.
+    """
     try:
         states = settings.store.neighbors().values()
     except RunnerError as exc:
         context.terminal.note(f"warning: what other folders have recorded isn't known: {exc.message}")
         return []
-    return [(name, record.campaignId) for state in states for name, record in state.campaigns.items()]
+    return [
+        (name, record.campaignId)
+        for state in states
+        for name, record in state.campaigns.items()
+        if record.is_in(settings.folder) or name in of_other_folders(settings, state.campaigns)
+    ]
 
 
 def _wait(context: Context, seconds: float) -> None:
