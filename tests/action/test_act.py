@@ -227,20 +227,6 @@ def test_what_is_approved_is_what_was_shown_and_nothing_else_is_created(workflow
     assert (again, workflow.created) == (0, ["q4", "second", "third"])
 
 
-def test_what_a_reviewer_rejects_isnt_created_before_another_one_approves_it(workflow: Workflow, act: Act) -> None:
-    workflow.add("second")
-    workflow.push()
-    rejected = act.push(edit=lambda text: text.replace('run: echo "approved"', "run: exit 1"))
-    after_rejection = workflow.created
-    (workflow.checkout / "README.md").write_text("Campaigns\n")
-    workflow.push()
-    code, log = act.push()
-
-    assert (rejected[0], after_rejection) == (1, [])
-    assert "create 2 campaigns" in log[: log.index('echo "approved"')]
-    assert (code, workflow.created) == (0, ["q4", "second"]), log
-
-
 def test_what_a_reviewer_rejected_waits_for_an_approval_of_a_plan_that_shows_it(workflow: Workflow, act: Act) -> None:
     code, log = act.push(edit=lambda text: text.replace('echo "approved"', "exit 1"))
     rejected = (code, workflow.requested)
