@@ -26,7 +26,7 @@ def run(workflow: WorkflowRun) -> int:
     except RunnerError as exc:
         title = apply_report.REFUSED if exc.exit_code == RefusedError.exit_code else apply_report.FAILED
         text = apply_report.refusal(workflow, exc)
-        workflow.add_summary(text)
+        workflow.add_summary(text, first=True)
         open_issue(workflow, "apply", title, text)
         raise
 
@@ -65,7 +65,7 @@ def _stand_down(
     workflow.outputs |= {"result": "superseded", "created": str(len(created)), "campaign-ids": json.dumps(created)}
     text = apply_report.superseded(workflow, newer, result)
     log_notice(f"superseded: {newer}; that commit's run does what is left")
-    workflow.add_summary(text)
+    workflow.add_summary(text, first=True)
     if result is None or merged is None or not result.output:
         return 0
     sent = {row["path"] for row in result.output["outcomes"] if row["outcome"] != "skipped"}
@@ -97,7 +97,7 @@ def _report(workflow: WorkflowRun, result: CommandResult, merged: MergedPlans) -
         "campaign-ids": json.dumps(created),
     }
     text = apply_report.report(workflow, result)
-    workflow.add_summary(text)
+    workflow.add_summary(text, first=True)
     paths = {row["path"] for row in result.output["outcomes"]} if result.output else set()
     not_shown = show_outcome(workflow, merged, paths, text)
     if result.exit_code:

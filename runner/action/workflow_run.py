@@ -136,11 +136,12 @@ class WorkflowRun:
     def github(self) -> GitHub:
         return hub(self.environ)
 
-    def add_summary(self, markdown: str) -> None:
-        """Append to the summary of the run."""
+    def add_summary(self, markdown: str, *, first: bool = False) -> None:
+        """Add to the summary of the step; what became of a plan comes `first`, above the plan."""
         if path := self.environ.get("GITHUB_STEP_SUMMARY"):
-            with Path(path).open("a", encoding="utf-8") as out:
-                out.write(markdown + "\n")
+            page = Path(path)
+            before, text = page.read_bytes() if page.exists() else b"", f"{markdown}\n".encode()
+            page.write_bytes(text + before if first else before + text)
 
     def set_failed(self, reason: str | None) -> None:
         self.outputs["result"] = "failed"
