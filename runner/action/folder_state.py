@@ -11,7 +11,7 @@ from runner.config import discovery
 from runner.errors import RefusedError
 from runner.files.paths import display_path, repository
 from runner.formatting import quoted
-from runner.plan.desired import load_files
+from runner.plan.campaign_files import load_files
 from runner.state.record import State
 
 BRANCH = "github:campaign-state"

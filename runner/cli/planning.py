@@ -13,8 +13,8 @@ from runner.cli.settings import Settings
 from runner.config.hold import find_hold
 from runner.contacts.remote.lists import RemoteLists
 from runner.errors import StoreError, UsageError
+from runner.plan.campaign_files import load_files
 from runner.plan.checks import public_lists
-from runner.plan.desired import load_files
 from runner.plan.inputs import Inputs
 from runner.plan.plan import Plan
 from runner.plan.planner import build_plan

@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 
 from runner.errors import RefusedError
 from runner.findings import Severity
+from runner.plan.campaign_files import load_files
 from runner.plan.change import Change
-from runner.plan.desired import load_files
 from runner.plan.inputs import Inputs
 from runner.plan.planner import build_plan
 from runner.split.part_files import PartFiles

@@ -13,7 +13,7 @@ from runner.cli.settings import read_settings
 from runner.config import discovery
 from runner.config.hold import find_hold
 from runner.formatting import escape_markdown
-from runner.plan.desired import load_files
+from runner.plan.campaign_files import load_files
 from runner.plan.inputs import Inputs
 from runner.plan.planner import build_plan
 from runner.plan.policy import read_policy

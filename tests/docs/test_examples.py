@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from runner.config import discovery
-from runner.plan.desired import Desired, load_files
+from runner.plan.campaign_files import load_files
+from runner.plan.desired import Desired
 from tests.paths import ROOT
 
 FILES = discovery.files(ROOT / "campaigns")

@@ -8,7 +8,7 @@ import pytest
 from runner.cli.planning import recorded_campaigns
 from runner.cli.settings import read_settings
 from runner.config import discovery
-from runner.plan.desired import load_files
+from runner.plan.campaign_files import load_files
 from runner.plan.inputs import Inputs
 from runner.plan.planner import build_plan
 from runner.plan.policy import Policy

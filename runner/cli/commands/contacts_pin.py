@@ -15,7 +15,7 @@ from runner.errors import StoreError
 from runner.files import paths
 from runner.files.atomic import AtomicFile
 from runner.findings import Finding, Findings
-from runner.plan.desired import load_files
+from runner.plan.campaign_files import load_files
 from runner.plan.policy import read_policy
 from runner.report import contact_lists, json_output
 from runner.report.text.color import Ink

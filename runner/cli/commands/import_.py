@@ -16,7 +16,8 @@ from runner.cli.selection import campaign_file
 from runner.errors import UsageError
 from runner.findings import Severity
 from runner.plan import fingerprint
-from runner.plan.desired import Desired, load_files
+from runner.plan.campaign_files import load_files
+from runner.plan.desired import Desired
 from runner.plan.imported import held_campaign
 from runner.plan.policy import read_policy
 from runner.report.text.findings import findings_text

@@ -15,8 +15,8 @@ from runner.config import discovery
 from runner.contacts.remote.lists import RemoteLists
 from runner.errors import RunnerError
 from runner.formatting import count
+from runner.plan.campaign_files import load_files
 from runner.plan.change import Change
-from runner.plan.desired import load_files
 from runner.plan.gone import WRONG_ACCOUNT, is_to_dial
 from runner.plan.inputs import Inputs
 from runner.plan.planner import build_plan

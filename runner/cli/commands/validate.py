@@ -12,8 +12,8 @@ from runner.cli.options import REVIEW_FORMATS, add_fetch, add_format
 from runner.cli.selection import selected_files
 from runner.config.hold import Hold, find_hold
 from runner.findings import Findings
+from runner.plan.campaign_files import load_files
 from runner.plan.checks import public_lists
-from runner.plan.desired import load_files
 from runner.plan.inputs import Inputs
 from runner.plan.planner import build_plan
 from runner.plan.policy import read_policy

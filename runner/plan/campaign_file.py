@@ -1,0 +1,53 @@
+"""Reads one campaign file, without its contact list."""
+
+from pathlib import Path
+
+from runner.config import placeholders, schedule, schema, split_marker
+from runner.config.campaign import SCHEDULE, build_campaign, wall_time
+from runner.config.discovery import check_file
+from runner.files.paths import RepositoryRoot, display_path
+from runner.findings import Finding, Findings, Severity
+from runner.formatting import count, shell_quote
+from runner.plan.desired import Desired
+from runner.yamlfile.document import Document, read_document
+
+
+def read_campaign_file(path: Path, repository: RepositoryRoot) -> Desired:
+    """Return what a file asks for but for its list, with the findings about its keys and values."""
+    name = display_path(path, repository.path)
+    findings = Findings()
+    if stray := check_file(path, name, repository):
+        findings.add(stray)
+    document = None if stray else read_document(path, name, findings)
+    if document is None:
+        return Desired(name, None, findings)
+    if not findings.has_errors:
+        placeholders.check_filled_in(document, findings)
+    if parts := split_marker.parts(path):
+        number = len([part for part in parts if part.endswith(".yaml")])
+        findings.add(_unfinished_split(document, number, split_marker.options(path)))
+    faulty = schema.check(document, "campaign", findings)
+    campaign = None if faulty else build_campaign(document, findings)
+    launch = None
+    if not faulty & {"", "isScheduled", *SCHEDULE}:
+        launch = schedule.resolve(wall_time(document), document, findings)
+    elif not faulty & {"", "scheduledTimezone"}:
+        schedule.check_zone(document, findings)
+    names_list = not faulty & {"", "contacts", "dynamicVariables"}
+    return Desired(name, _name(document), findings, document, campaign, launch=launch, names_list=names_list)
+
+
+def _unfinished_split(document: Document, parts: int, options: str) -> Finding:
+    verb = "doesn't" if parts == 1 else "don't"
+    return document.finding(
+        "split-unfinished",
+        f"a split of this campaign didn't finish: {count(parts, 'part')} beside it {verb} count",
+        ("campaignName",),
+        severity=Severity.WARNING,
+        hint=f"run `campaigns split {shell_quote(document.path)} {options}` again: it deletes them and starts over",
+    )
+
+
+def _name(document: Document) -> str | None:
+    name = document.value.get("campaignName") if isinstance(document.value, dict) else None
+    return name if isinstance(name, str) else None

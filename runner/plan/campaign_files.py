@@ -1,0 +1,61 @@
+"""Reads campaign files, and then the contact lists that they name."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from runner.contacts.reader import ListReader
+from runner.contacts.remote.lists import RemoteLists
+from runner.files.paths import RepositoryRoot
+from runner.formatting import quoted
+from runner.plan.campaign_file import read_campaign_file
+from runner.plan.campaign_list import ListSources, with_list
+from runner.plan.desired import Desired
+from runner.state.record import Record
+from runner.yamlfile.document import Document
+
+
+def load_files(
+    paths: Sequence[Path],
+    root: Path,
+    *,
+    lists_of: Iterable[Path] | None = None,
+    elsewhere: RemoteLists = RemoteLists(),  # noqa: B008 - nothing is kept in it unless it fetches
+    records: Mapping[str, Record] = MappingProxyType({}),
+    leave_out: bool = False,
+) -> list[Desired]:
+    """Read campaign files, and the contact lists of all or of `lists_of`; one `Desired` per file, in the same order.
+
+    Files are read without the time: the plan checks a launch against it. A list kept outside the repository isn't
+    fetched for a campaign that `records` show was created from it. With `leave_out` nobody who opted out is an error.
+    """
+    repository = RepositoryRoot(root)
+    files = [read_campaign_file(path, repository) for path in paths]
+    selected = set(paths if lists_of is None else lists_of)
+    sources = ListSources(repository, elsewhere, records, ListReader(leave_out=leave_out))
+    files = [
+        with_list(desired, path, sources) if path in selected else desired
+        for path, desired in zip(paths, files, strict=True)
+    ]
+    _check_unique_names(files)
+    return files
+
+
+def _check_unique_names(files: list[Desired]) -> None:
+    by_name: dict[str, list[tuple[Desired, Document]]] = defaultdict(list)
+    for desired in files:
+        if desired.name is not None and desired.document is not None:
+            by_name[desired.name].append((desired, desired.document))
+    for name, same in by_name.items():
+        for desired, document in same if len(same) > 1 else ():
+            others = " and ".join(quoted(other.path) for other, _ in same if other is not desired)
+            desired.findings.add(
+                document.finding(
+                    "name-twice",
+                    f"the name {quoted(name)} is also used in {others}",
+                    ("campaignName",),
+                    at_value=True,
+                    hint="names are unique in the account: give each campaign its own",
+                )
+            )
