@@ -5,15 +5,12 @@ locates everybody and leaves out who opted out, one contact in a hundred. `--row
 """
 
 import argparse
-import os
 import random
-import statistics
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
+
+from benchmarks.processes import CAMPAIGNS, Usage, run
 
 CAMPAIGN = """campaignName: Columns
 sipPhoneNumber: +14155550100
@@ -36,7 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=5)
-    given = parser.parse_args()
+    given, _ = parser.parse_known_args()
     with tempfile.TemporaryDirectory() as folder:
         for command, opted_out in COMMANDS:
             _compare(Path(folder) / command[0], command, opted_out, given.rows, given.rounds)
@@ -44,24 +41,15 @@ def main() -> None:
 
 def _compare(folder: Path, command: Sequence[str], opted_out: float, rows: int, rounds: int) -> None:
     repositories = {wide: _repository(folder / str(wide), rows, opted_out if wide else None) for wide in (False, True)}
-    seconds: dict[bool, list[float]] = {wide: [] for wide in repositories}
+    usages = {wide: Usage() for wide in repositories}
     for round_ in range(rounds + 1):  # the first one warms the disk's cache
         for wide, repository in repositories.items():
-            start = time.perf_counter()
-            _run(command, repository)
-            if round_:
-                seconds[wide].append(time.perf_counter() - start)
-    without, with_columns = (statistics.median(seconds[one]) for one in (False, True))
+            seconds = run([CAMPAIGNS, *command], cwd=repository).seconds
+            usages[wide].seconds += [seconds] if round_ else []
+    without, with_columns = usages[False].time, usages[True].time
     ratio = with_columns / without
     name = " ".join(command[:2])
     print(f"{name}, {rows:,} rows: without {without:.2f} s, with the columns {with_columns:.2f} s, {ratio:.2f} times")
-
-
-def _run(command: Sequence[str], repository: Path) -> None:
-    environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
-    subprocess.run(
-        [sys.executable, "-m", "runner", *command], cwd=repository, env=environ, check=True, capture_output=True
-    )
 
 
 def _repository(root: Path, rows: int, opted_out: float | None) -> Path:

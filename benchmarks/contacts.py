@@ -1,25 +1,22 @@
-"""Contact lists: the rows that are bad and those that repeat a number, found by us and by others in the same run.
+"""Contact lists: `validate` of a campaign, and the same rows found by other readers in the same run.
 
-Whole processes, interleaved; the peak memory is what the system counted for the process. `--rows` and `--rounds` make
-it shorter; .venv-bench has the peers, `make bench` makes it.
+Whole processes, interleaved, the memory with that of their children. `--rows` and `--rounds` make it shorter;
+.venv-bench has the peers, `make bench` makes it.
 """
 
 import argparse
-import os
+import json
 import random
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 
-READERS = Path(__file__).parent / "readers"
-ROOT = Path(__file__).parent.parent
-PEERS = ROOT / ".venv-bench" / "bin" / "python"
+from benchmarks.processes import CAMPAIGNS, PEERS, READERS, Usage, compare
+
 NAMES = {
-    "ours": "campaign-runner",
+    "auto": "campaign-runner",
+    "1": "campaign-runner, `--jobs 1`",
     "polars_reader": "Polars, streaming",
     "duckdb_reader": "DuckDB",
     "pyarrow_reader": "PyArrow",
@@ -28,18 +25,20 @@ NAMES = {
 }
 PATIENT = 1_000_000
 """frictionless is left out beyond so many rows: it takes 10 s a million."""
+LISTS = 100
 HEADER = b"Phone Number,customer_name,city,plan\n"
 AREAS = (201, 202, 203, 205, 206, 207, 208, 209, 210)
 CITIES = (b"Springfield", b"Riverside", b"Salem", b"Georgetown")
-
-
-@dataclass
-class Measured:
-    """One reader's rounds: seconds, peak bytes, and what it found."""
-
-    seconds: list[float] = field(default_factory=list)
-    peak: list[int] = field(default_factory=list)
-    found: str = ""
+CAMPAIGN = """\
+campaignName: "Campaign {number}"
+sipPhoneNumber: "+14155550100"
+agentId: agent
+isScheduled: true
+scheduledDate: "2035-12-03"
+scheduledTime: "12:00:00"
+scheduledTimezone: America/Los_Angeles
+contacts: {number}.csv
+"""
 
 
 def main() -> None:
@@ -47,12 +46,63 @@ def main() -> None:
     parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 1_000_000, 10_000_000])
     parser.add_argument("--rounds", type=int, default=5)
     given, _ = parser.parse_known_args()
+    for rows in given.rows:
+        for quoted in (False, True):
+            _compare(1, rows, given.rounds, quoted=quoted)
+    _compare(LISTS, 10_000, given.rounds, quoted=False)
+
+
+def _compare(lists: int, rows: int, rounds: int, *, quoted: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        for rows in given.rows:
-            for quoted in (False, True):
-                path = Path(folder) / "list.csv"
-                write(path, rows, quoted=quoted)
-                _measure(path, rows, given.rounds, "each cell in quotes" if quoted else "plain")
+        paths = [Path(folder) / f"{number}.csv" for number in range(lists)]
+        for number, path in enumerate(paths):
+            write(path, rows, quoted=quoted)
+            path.with_suffix(".yaml").write_text(CAMPAIGN.format(number=number))
+        usages = compare(_commands(paths, rows), rounds, cwd=folder, codes=(0, 1))
+        size = sum(path.stat().st_size for path in paths)
+    what = f"{rows:,} rows" if lists == 1 else f"{lists} lists of {rows:,} rows"
+    kind = "each cell in quotes" if quoted else "plain"
+    sys.stdout.write(f"\n{what}, {size / 1e6:,.0f} MB, {kind}; median of {rounds}\n\n")
+    _print(usages)
+
+
+def _commands(paths: Sequence[Path], rows: int) -> dict[str, list[str]]:
+    """Return the commands that read these lists; of several lists only Polars is compared."""
+    validate = [CAMPAIGNS, "--dir", str(paths[0].parent), "validate", "--format", "json", "--jobs"]
+    commands = {jobs: [*validate, jobs] for jobs in ("auto", "1")}
+    for name in NAMES:
+        slow = name == "frictionless_reader" and rows > PATIENT
+        if name in commands or slow or (len(paths) > 1 and name != "polars_reader"):
+            continue
+        python = sys.executable if name == "csv_reader" else PEERS
+        commands[name] = [python, str(READERS / f"{name}.py"), *map(str, paths)]
+    return commands
+
+
+def _print(usages: dict[str, Usage]) -> None:
+    polars = usages["polars_reader"]
+    expected = _rows(polars.output)
+    sys.stdout.write("| reader | s | vs. Polars | peak MB | vs. Polars |\n|---|--:|--:|--:|--:|\n")
+    for name, usage in usages.items():
+        found = _our_rows(usage.output) if name in ("auto", "1") else _rows(usage.output)
+        other = "" if found == expected else ", **other findings**"
+        in_time, in_memory = usage.time / polars.time, usage.memory / polars.memory
+        sys.stdout.write(
+            f"| {NAMES[name]}{other} | {usage.time:.3f} | {in_time:.2f} | {usage.memory:,.0f} | {in_memory:.2f} |\n"
+        )
+    sys.stdout.flush()
+
+
+def _rows(output: str) -> list[tuple[int, int, str]]:
+    """Return list, row and kind of what a reader printed: a line for each list."""
+    lists = enumerate(map(json.loads, output.splitlines()))
+    return sorted((number, row, kind) for number, found in lists for kind in ("bad", "again") for row in found[kind])
+
+
+def _our_rows(output: str) -> list[tuple[int, int, str]]:
+    kinds = {"phone-format": "bad", "csv-blank-row": "bad", "phone-repeated": "again"}
+    findings = [finding for finding in json.loads(output)["findings"] if finding["code"] in kinds]
+    return sorted((int(Path(each["path"]).stem), each["row"], kinds[each["code"]]) for each in findings)
 
 
 def write(path: Path, rows: int, *, quoted: bool) -> None:
@@ -73,47 +123,9 @@ def write(path: Path, rows: int, *, quoted: bool) -> None:
 
 
 def _number(index: int) -> bytes:
-    """Give a number that libphonenumber takes for one, another for each index below 10 million."""
+    """Return a number that libphonenumber takes for one, another for each index below 10 million."""
     area, rest = divmod(index * 7, 8_000_000)
     return b"+1%d%d" % (AREAS[area], 2_000_000 + rest)
-
-
-def _measure(path: Path, rows: int, rounds: int, kind: str) -> None:
-    readers = [name for name in NAMES if name != "frictionless_reader" or rows <= PATIENT]
-    measured = {name: Measured() for name in readers}
-    for _ in range(rounds):
-        for name in readers:
-            _run(name, path, measured[name])
-    different = [name for name in readers if measured[name].found != measured["csv_reader"].found]
-    polars = measured["polars_reader"]
-    sys.stdout.write(f"\n{rows:,} rows, {path.stat().st_size / 1e6:,.0f} MB, {kind}; median of {rounds}\n\n")
-    sys.stdout.write("| reader | s | vs. Polars | peak MB | vs. Polars |\n|---|--:|--:|--:|--:|\n")
-    for name in readers:
-        seconds, peak = statistics.median(measured[name].seconds), statistics.median(measured[name].peak)
-        in_time = seconds / statistics.median(polars.seconds)
-        in_memory = peak / statistics.median(polars.peak)
-        other = ", **other findings**" if name in different else ""
-        sys.stdout.write(
-            f"| {NAMES[name]}{other} | {seconds:.3f} | {in_time:.2f} | {peak / 1e6:,.0f} | {in_memory:.2f} |\n"
-        )
-    sys.stdout.flush()
-
-
-def _run(name: str, path: Path, measured: Measured) -> None:
-    python = sys.executable if name in ("ours", "csv_reader") else str(PEERS)
-    environ = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    command = [python, str(READERS / f"{name}.py"), str(path)]
-    with tempfile.TemporaryFile() as out:
-        started = time.perf_counter()
-        process = subprocess.Popen(command, stdout=out, env=environ | {"PYTHONPATH": str(ROOT)})
-        _, status, usage = os.wait4(process.pid, 0)
-        measured.seconds.append(time.perf_counter() - started)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise SystemExit(f"{name} ended with {process.returncode}")
-        measured.peak.append(usage.ru_maxrss * 1024)
-        out.seek(0)
-        measured.found = out.read().decode().splitlines()[-1]
 
 
 if __name__ == "__main__":

@@ -1,19 +1,16 @@
 """Many campaign files: validate and plan of campaigns with short lists, against check-jsonschema on the same files."""
 
-import os
+import argparse
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+from benchmarks.processes import BIN, CAMPAIGNS, ROOT, compare
 
 COUNTS = (100, 1_000, 10_000)
 ROUNDS = 3
-ROOT = Path(__file__).parent.parent
-BIN = Path(sys.executable).parent
-GOAL = 0.15
+GOALS = {"validate": 0.35, "validate, `--jobs 1`": 0.5}
 CAMPAIGN = """\
 campaignName: "Campaign {number}"
 sipPhoneNumber: "+14155550100"
@@ -32,34 +29,37 @@ contacts:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--counts", type=int, nargs="+", default=COUNTS)
+    given, _ = parser.parse_known_args()
     sys.stdout.write(
         f"campaign files with lists of three rows, whole processes, median of {ROUNDS} interleaved rounds\n\n"
+        "| files | command | s | vs. check-jsonschema | goal | ms per file |\n|--:|---|--:|--:|--:|--:|\n"
     )
-    sys.stdout.write(
-        "| files | validate, s | plan, s | check-jsonschema, s | validate vs. it | goal |\n|--:|--:|--:|--:|--:|--:|\n"
-    )
-    for count in COUNTS:
+    for count in given.counts:
         with tempfile.TemporaryDirectory() as folder:
             campaigns = Path(folder) / "campaigns"
             write(campaigns, count)
             shutil.copy(ROOT / "schemas" / "campaign.schema.json", folder)
-            ours = [str(BIN / "campaigns"), "--dir", str(campaigns)]
+            ours = [CAMPAIGNS, "--dir", str(campaigns)]
             files = sorted(map(str, campaigns.glob("[0-9]*.yaml")))
             commands = {
                 "validate": [*ours, "validate"],
+                "validate, `--jobs 1`": [*ours, "validate", "--jobs", "1"],
                 "plan": [*ours, "plan", "--format", "json"],
-                "peer": [str(BIN / "check-jsonschema"), "--schemafile", f"{folder}/campaign.schema.json", *files],
+                "check-jsonschema": [
+                    *(str(BIN / "check-jsonschema"), "--schemafile", f"{folder}/campaign.schema.json"),
+                    *files,
+                ],
             }
-            times: dict[str, list[float]] = {name: [] for name in commands}
-            for _ in range(ROUNDS):
-                for name, command in commands.items():
-                    times[name].append(_seconds(command, folder))
-            median = {name: statistics.median(seconds) for name, seconds in times.items()}
+            usages = compare(commands, ROUNDS, cwd=folder, memory=False)
+        for name, usage in usages.items():
+            ratio = usage.time / usages["check-jsonschema"].time
+            goal = GOALS.get(name, "") if count == max(COUNTS) else ""
             sys.stdout.write(
-                f"| {count:,} | {median['validate']:.2f} | {median['plan']:.2f} | {median['peer']:.2f} "
-                f"| {median['validate'] / median['peer']:.2f} | {GOAL} |\n"
+                f"| {count:,} | {name} | {usage.time:.2f} | {ratio:.2f} | {goal} | {usage.time / count * 1000:.2f} |\n"
             )
-            sys.stdout.flush()
+        sys.stdout.flush()
 
 
 def write(campaigns: Path, count: int) -> None:
@@ -69,13 +69,6 @@ def write(campaigns: Path, count: int) -> None:
         rows = "".join(f"+1415{2_000_000 + number * 3 + row},Ada\n" for row in range(3))
         (campaigns / "contacts" / f"{number}.csv").write_text(f"Phone Number,customer_name\n{rows}")
     (campaigns / "policy.yaml").write_text(f"limits: {{newCampaigns: {count}}}\n")
-
-
-def _seconds(command: list[str], folder: str) -> float:
-    environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    started = time.perf_counter()
-    subprocess.run(command, env=environ, cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - started
 
 
 if __name__ == "__main__":

@@ -2,24 +2,18 @@
 
 One list has numbers in 40 zones and more; the other one has American numbers with columns of time zones, states and ZIP
 codes, where one contact in ten has moved to another address. Whole processes, interleaved; the memory is the most that
-one of them held (RSS).
+one of them held.
 """
 
-import os
 import random
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
 
+from benchmarks.processes import CAMPAIGNS, compare
 from runner.calling_hours.people import areas, postal_codes
 from runner.phone_numbers.bulk import classify
 from runner.phone_numbers.table import NumberInfo, number_infos
@@ -40,14 +34,6 @@ CAMPAIGN = (
 )
 POLICY = "limits: {contactsPerCampaign: 0x, contactsPerApply: 0x}\n".replace("0x", str(CONTACTS))
 PEOPLE = {"fixed-line", "mobile", "fixed-line-or-mobile"}
-BIN = str(Path(sys.executable).parent / "campaigns")
-
-
-class Usage(NamedTuple):
-    """What a process took: seconds, and the most memory that it held in MiB."""
-
-    seconds: float
-    memory: float
 
 
 def main() -> None:
@@ -56,31 +42,24 @@ def main() -> None:
 
 
 def _compare(write: Callable[[Path], str], goal: float) -> None:
-    """Compare the commands on a list; `write` returns what is in it.
-
-    It is written by another process, since the memory of a command includes that of the process that starts it.
-    """
-    with tempfile.TemporaryDirectory() as name, ProcessPoolExecutor(1, get_context("spawn")) as other:
+    """Compare the commands on a list; `write` returns what is in it."""
+    with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "campaigns"
         folder.mkdir()
-        content = other.submit(write, folder / "a.csv").result()
+        content = write(folder / "a.csv")
         (folder / "a.yaml").write_text(CAMPAIGN)
         (folder / "policy.yaml").write_text(POLICY)
         commands = {
-            "contacts check": [BIN, "contacts", "check", str(folder / "a.csv")],
-            "plan, with local hours": [BIN, "--dir", str(folder), "plan"],
+            "contacts check": [CAMPAIGNS, "contacts", "check", str(folder / "a.csv")],
+            "plan, with local hours": [CAMPAIGNS, "--dir", str(folder), "plan"],
         }
-        usages: dict[str, list[Usage]] = {run: [] for run in commands}
-        for _ in range(ROUNDS):
-            for run, command in commands.items():
-                usages[run].append(_usage(command, name))
+        usages = compare(commands, ROUNDS, cwd=name, codes=(0, 1))
     sys.stdout.write(f"{CONTACTS:,} {content}: median of {ROUNDS} rounds\n\n")
-    sys.stdout.write("| run | s | vs. check alone | goal | memory, MiB |\n|---|--:|--:|--:|--:|\n")
-    alone = statistics.median(usage.seconds for usage in usages["contacts check"])
-    for run, of_run in usages.items():
-        median, memory = (statistics.median(values) for values in zip(*of_run, strict=True))
+    sys.stdout.write("| run | s | vs. check alone | goal | memory, MB |\n|---|--:|--:|--:|--:|\n")
+    for run, usage in usages.items():
+        ratio = usage.time / usages["contacts check"].time
         limit = "" if run == "contacts check" else f"{goal}"
-        sys.stdout.write(f"| {run} | {median:.2f} | {median / alone:.2f} | {limit} | {memory:.0f} |\n")
+        sys.stdout.write(f"| {run} | {usage.time:.2f} | {ratio:.2f} | {limit} | {usage.memory:.0f} |\n")
     sys.stdout.write("\n")
 
 
@@ -147,18 +126,6 @@ def _drawn(chance: random.Random, codes: Sequence[int]) -> int:
     code = chance.choice(codes)
     digits = CODES[code]
     return code * int(10**digits) + chance.randrange(int(10 ** (digits - 1)), int(10**digits))
-
-
-def _usage(command: list[str], folder: str) -> Usage:
-    environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    started = time.perf_counter()
-    process = subprocess.Popen(command, cwd=folder, env=environ, stdout=subprocess.DEVNULL)
-    _, status, resources = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
-        raise SystemExit(f"{command[1]} ended with {process.returncode}")
-    return Usage(seconds, resources.ru_maxrss / 1024)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,14 @@
 """Upload: `apply` of a list of 1 GB against the API on this machine, and curl sending the same file."""
 
-import os
 import random
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+from benchmarks.processes import CAMPAIGNS, Run, run
 
 ROUNDS = 3
 ROWS = 1_000_000
@@ -22,19 +22,18 @@ CAMPAIGN = {
     "scheduledTime": "12:00:00",
     "scheduledTimezone": "America/Los_Angeles",
 }
-BIN = Path(sys.executable).parent / "campaigns"
 KEY = "none"
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
         (folder / "campaigns").mkdir()
         size = _write(folder / "campaigns" / "a.csv")
-        server = subprocess.Popen([BIN, "sandbox", "--port", "0"], stdout=subprocess.PIPE, text=True, cwd=folder)
+        server = subprocess.Popen([CAMPAIGNS, "sandbox", "--port", "0"], stdout=subprocess.PIPE, text=True, cwd=folder)
         assert server.stdout is not None
         url = next(word for word in server.stdout.readline().split() if word.startswith("http")).rstrip(",")
-        used: dict[str, list[tuple[float, float]]] = {"apply": [], "curl, which checks nothing": []}
+        used: dict[str, list[Run]] = {"apply": [], "curl, which checks nothing": []}
         try:
             for number in range(ROUNDS):
                 used["apply"].append(_apply(folder, url, f"A{number}"))
@@ -47,10 +46,11 @@ def main() -> None:
         f"a list of {size / 1e9:.2f} GB, {ROWS:,} contacts, checked and sent: median of {ROUNDS} rounds\n\n"
         "| run | s | peak memory, MB | goal, MB |\n|---|--:|--:|--:|\n"
     )
-    for run, rounds in used.items():
+    for name, rounds in used.items():
         if rounds:
-            seconds, peak = (statistics.median(values) for values in zip(*rounds, strict=True))
-            sys.stdout.write(f"| {run} | {seconds:.1f} | {peak:.0f} | {GOAL_MB if run == 'apply' else ''} |\n")
+            seconds = statistics.median(one.seconds for one in rounds)
+            peak = statistics.median(one.peak for one in rounds) / 1e6
+            sys.stdout.write(f"| {name} | {seconds:.1f} | {peak:.0f} | {GOAL_MB if name == 'apply' else ''} |\n")
 
 
 def _write(path: Path) -> int:
@@ -65,7 +65,7 @@ def _write(path: Path) -> int:
     return path.stat().st_size
 
 
-def _apply(folder: Path, url: str, name: str) -> tuple[float, float]:
+def _apply(folder: Path, url: str, name: str) -> Run:
     lines = [f"{key}: {value!r}\n" for key, value in {"campaignName": name, **CAMPAIGN}.items()]
     text = "".join(lines).replace("'true'", "true") + "contacts: a.csv\n"
     (folder / "campaigns" / "a.yaml").write_text(text)
@@ -73,11 +73,11 @@ def _apply(folder: Path, url: str, name: str) -> tuple[float, float]:
         "limits: {contactsPerCampaign: 1000000, contactsPerApply: 1000000}\n"
     )
     (folder / "campaigns" / "state.json").unlink(missing_ok=True)
-    environ = {**os.environ, "SIGMAMIND_API_URL": url, "SIGMAMIND_API_KEY": KEY, "SIGMAMIND_TIMEOUT": "600"}
-    return _measured([str(BIN), "--dir", "campaigns", "apply", "--yes"], folder, environ)
+    environ = {"SIGMAMIND_API_URL": url, "SIGMAMIND_API_KEY": KEY, "SIGMAMIND_TIMEOUT": "600"}
+    return run([CAMPAIGNS, "--dir", "campaigns", "apply", "--yes"], cwd=folder, environ=environ, memory=True)
 
 
-def _curl(folder: Path, url: str, name: str) -> tuple[float, float]:
+def _curl(folder: Path, url: str, name: str) -> Run:
     fields = [each for key, value in {"campaignName": name, **CAMPAIGN}.items() for each in ("-F", f"{key}={value}")]
     command = [
         "curl",
@@ -88,19 +88,7 @@ def _curl(folder: Path, url: str, name: str) -> tuple[float, float]:
         "-F",
         "file=@campaigns/a.csv;type=text/csv",
     ]
-    return _measured([*command, f"{url}/v1/campaigns"], folder, dict(os.environ))
-
-
-def _measured(command: list[str], folder: Path, environ: dict[str, str]) -> tuple[float, float]:
-    """Give the seconds and the peak memory, in MB, of a process that must end well."""
-    started = time.perf_counter()
-    process = subprocess.Popen(command, cwd=folder, env=environ, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{command[0]} ended with {process.returncode}")
-    return seconds, usage.ru_maxrss / 1024
+    return run([*command, f"{url}/v1/campaigns"], cwd=folder, memory=True)
 
 
 if __name__ == "__main__":
