@@ -23,6 +23,7 @@ FLOORS = (
     {"yamlfile", "git", "github", "files"},
     {
         "phone_numbers",
+        "jobs",
         "connections",
         "findings",
         "formatting",

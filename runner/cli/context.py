@@ -10,6 +10,8 @@ from typing import Any
 from runner.cli.console import Terminal
 from runner.cli.settings import ACCOUNT, Settings, campaigns_directory, read_settings
 from runner.errors import UsageError
+from runner.jobs.option import Jobs
+from runner.jobs.workers import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +42,7 @@ class Context:
                 raise UsageError(message, hint="drop --state")
             environ = {key: value for key, value in environ.items() if key not in ACCOUNT}
         return read_settings(getattr(self.args, "dir", None), state, environ)
+
+    def workers(self) -> Workers:
+        """Return the processes that --jobs allows; a command without that option works in its own."""
+        return Workers(getattr(self.args, "jobs", Jobs()))

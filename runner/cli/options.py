@@ -2,6 +2,8 @@
 
 import argparse
 
+from runner.jobs.option import AUTO, parse_jobs
+
 FORMATS = ("text", "json")
 REVIEW_FORMATS = (*FORMATS, "markdown", "github")
 
@@ -13,6 +15,16 @@ def add_format(parser: argparse.ArgumentParser, formats: tuple[str, ...] = FORMA
 def add_fetch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fetch", action="store_true", help="read lists kept outside the repository (https, s3, gs, az)"
+    )
+
+
+def add_jobs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--jobs",
+        type=parse_jobs,
+        default=AUTO,
+        metavar="auto|N|tcp://HOST:PORT",
+        help="how many processes read lists (auto: one for each core), or the address of a Dask scheduler",
     )
 
 

@@ -18,7 +18,7 @@ from runner.cli.campaign_folder import check_folder
 from runner.cli.context import Context
 from runner.cli.exit_codes import FINDINGS
 from runner.cli.hold import check_hold, check_may_send
-from runner.cli.options import add_fetch, add_format, add_lock_timeout, add_online
+from runner.cli.options import add_fetch, add_format, add_jobs, add_lock_timeout, add_online
 from runner.cli.outcomes import show_outcome
 from runner.cli.planning import read_inputs, with_account_check
 from runner.cli.settings import WORK_FOLDER, Settings
@@ -55,6 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--accept-account", action="store_true", help="record as gone what the account doesn't have, and go on"
     )
     add_fetch(parser)
+    add_jobs(parser)
     add_online(parser)
     add_lock_timeout(parser)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from runner.cli.context import Context
 from runner.cli.exit_codes import FINDINGS
 from runner.cli.list_files import at_list, display_name, list_path, list_source
-from runner.cli.options import REVIEW_FORMATS, add_fetch, add_format
+from runner.cli.options import REVIEW_FORMATS, add_fetch, add_format, add_jobs
 from runner.cli.planning import remote_lists
 from runner.config.campaign import ContactsSource
 from runner.contacts.reader import ListReader
@@ -24,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("lists", nargs="+", metavar="CSV", help="a contact list, or with --fetch its address")
     parser.add_argument("--phone-column", metavar="NAME", help="header of the phone column, if several could be it")
     add_fetch(parser)
+    add_jobs(parser)
 
 
 def run(context: Context) -> int:

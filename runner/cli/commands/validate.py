@@ -8,7 +8,7 @@ from runner.cli import planning
 from runner.cli.campaign_folder import campaign_files, of_other_folders
 from runner.cli.context import Context
 from runner.cli.exit_codes import FINDINGS
-from runner.cli.options import REVIEW_FORMATS, add_fetch, add_format
+from runner.cli.options import REVIEW_FORMATS, add_fetch, add_format, add_jobs
 from runner.cli.selection import selected_files
 from runner.config.hold import Hold, find_hold
 from runner.findings import Findings
@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="campaign files or folders (default: all of DIR)")
     parser.add_argument("--no-state", action="store_true", help="check the files as if nothing were recorded")
     add_fetch(parser)
+    add_jobs(parser)
 
 
 def run(context: Context) -> int:
