@@ -6,7 +6,8 @@ from array import array
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from runner.plan.checks.overlap.comparison import compare_lists
+from runner.plan.checks.overlap.comparison import compare_groups
+from runner.plan.checks.overlap.groups import group_lists
 from runner.plan.checks.overlap.query import OverlapQuery
 
 folder = Path(sys.argv[1])
@@ -21,7 +22,8 @@ with (folder / "numbers").open("rb") as file:
         numbers.append(array("Q"))
         numbers[-1].fromfile(file, each)
 new, min_shared = [True] * len(times), [each // 5 + 1] * len(times)
-result = compare_lists(OverlapQuery(numbers, times, new, min_shared, timedelta(days=7), 3))
+query = OverlapQuery([each] * len(times), times, new, min_shared, timedelta(days=7), 3)
+result = compare_groups(query, group_lists(numbers))
 again = {one: [others.largest[0][1], others.count] for one, others in result.people_again.items()}
 often = {one: [calls.people, calls.most_calls, calls.others.count] for one, calls in result.people_often.items()}
 print(json.dumps({"again": sorted(again.items()), "often": sorted(often.items())}))

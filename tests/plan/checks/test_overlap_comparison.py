@@ -3,17 +3,19 @@
 import subprocess
 import sys
 from array import array
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.plan.checks.overlap import comparison
-from runner.plan.checks.overlap.comparison import compare_lists
+from runner.plan.checks.overlap import groups
+from runner.plan.checks.overlap.comparison import compare_groups
+from runner.plan.checks.overlap.groups import add_groups, group_lists, group_people, split_by_hash
 from runner.plan.checks.overlap.query import (
     MAX_NAMED,
     WEEK,
@@ -27,20 +29,32 @@ START = datetime(2026, 12, 1, tzinfo=UTC)
 HIGH = 10**15 - 1
 
 
-def overlap_query(*lists: tuple[float, set[int]], days: float = 7, max_calls: int = 2, **more: Any) -> OverlapQuery:
+@dataclass(frozen=True)
+class Case:
+    """What is asked of some lists."""
+
+    query: OverlapQuery
+    lists: list["array[int]"]
+
+    def compared(self) -> OverlapResult:
+        return compare_groups(self.query, group_lists(self.lists))
+
+
+def case(*lists: tuple[float, set[int]], days: float = 7, max_calls: int = 2, **more: Any) -> Case:
     """New campaigns that begin so many days after the start, of which every shared person counts."""
     ordered = sorted(lists, key=lambda each: each[0])
-    return OverlapQuery(
-        [array("Q", numbers) for _, numbers in ordered],
+    query = OverlapQuery(
+        [len(numbers) for _, numbers in ordered],
         [START + timedelta(days=at) for at, _ in ordered],
         **{"new": [True] * len(lists), "min_shared": [1] * len(lists), **more},
         window=timedelta(days=days),
         max_calls=max_calls,
     )
+    return Case(query, [array("Q", numbers) for _, numbers in ordered])
 
 
 @st.composite
-def queries(draw: st.DrawFn) -> OverlapQuery:
+def cases(draw: st.DrawFn) -> Case:
     """Few people and times, so that much is shared; hours at both sides of a week, and the longest numbers."""
     people = st.sampled_from([7_000_000, *range(14155550100, 14155550106), HIGH])
     times = st.sampled_from([0, 0, 1, 2, 3, 4, 7 - 1 / 24, 7, 7 + 1 / 24, 9, 13, 14, 20])
@@ -48,12 +62,12 @@ def queries(draw: st.DrawFn) -> OverlapQuery:
     new = draw(st.lists(st.booleans(), min_size=len(lists), max_size=len(lists)))
     min_shared = draw(st.lists(st.integers(1, 4), min_size=len(lists), max_size=len(lists)))
     days = draw(st.sampled_from([1, 3, 7, 10]))
-    return overlap_query(*lists, days=days, max_calls=draw(st.integers(1, 5)), new=new, min_shared=min_shared)
+    return case(*lists, days=days, max_calls=draw(st.integers(1, 5)), new=new, min_shared=min_shared)
 
 
-def compared_one_by_one(query: OverlapQuery) -> OverlapResult:
+def compared_one_by_one(case: Case) -> OverlapResult:
     """The answer from comparing each two lists, and each person's calls of each 7 days."""
-    lists = [set(numbers) for numbers in query.numbers]
+    query, lists = case.query, [set(numbers) for numbers in case.lists]
     indices = range(len(lists))
     apart = [[abs(a - b) for b in query.times] for a in query.times]
     again = {}
@@ -83,25 +97,38 @@ def ranked(shared: dict[int, int]) -> OtherCampaigns:
 
 
 @pytest.mark.slow
-@given(query=queries())
-def test_the_result_is_that_of_comparing_every_two_lists(query: OverlapQuery) -> None:
-    assert compare_lists(query) == compared_one_by_one(query)
+@given(case=cases())
+def test_the_result_is_that_of_comparing_every_two_lists(case: Case) -> None:
+    assert case.compared() == compared_one_by_one(case)
 
 
-@given(query=queries(), bits=st.integers(6, 12))
-def test_numbers_that_do_not_fit_beside_their_list_are_compared_in_ranges(query: OverlapQuery, bits: int) -> None:
-    small = [array("Q", {number % 61 for number in numbers}) for numbers in query.numbers]
-    query = replace(query, numbers=small)
+@given(case=cases(), parts=st.integers(1, 9), at_once=st.integers(1, 9))
+def test_the_groups_of_any_parts_of_the_people_add_up_to_those_of_all(case: Case, parts: int, at_once: int) -> None:
+    """Where the parts are added in several rounds, and the lists of a part come in any order, too."""
+    lists = [(index, np.frombuffer(numbers, np.uint64)) for index, numbers in enumerate(case.lists) if numbers]
+    count = len(case.lists)
+    pieces = [[(index, part) for part in split_by_hash(numbers, parts)] for index, numbers in lists]
+    grouped = [group_people([of_list[part] for of_list in reversed(pieces)], count) for part in range(parts)]
+    added = [add_groups(grouped[start : start + at_once], count) for start in range(0, parts, at_once)]
+
+    assert compare_groups(case.query, add_groups(added, count)) == case.compared()
+
+
+@given(case=cases(), bits=st.integers(6, 12))
+def test_numbers_that_do_not_fit_beside_their_list_are_compared_in_ranges(case: Case, bits: int) -> None:
+    small = [array("Q", {number % 61 for number in numbers}) for numbers in case.lists]
+    case = replace(case, lists=small)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(comparison, "WORD_BITS", bits)
-        assert compare_lists(query) == compared_one_by_one(query)
+        patch.setattr(groups, "WORD_BITS", bits)
+        assert case.compared() == compared_one_by_one(case)
 
 
-@given(query=queries(), max_pairs=st.integers(0, 60))
+@given(case=cases(), max_pairs=st.integers(0, 60))
 def test_with_fewer_pairs_the_result_says_that_it_is_not_complete_and_never_counts_too_many(
-    query: OverlapQuery, max_pairs: int
+    case: Case, max_pairs: int
 ) -> None:
-    part, whole = compare_lists(replace(query, max_pairs=max_pairs)), compared_one_by_one(query)
+    part = replace(case, query=replace(case.query, max_pairs=max_pairs)).compared()
+    whole = compared_one_by_one(case)
 
     assert not part.complete or part == whole
     assert {one: (calls.people, calls.most_calls) for one, calls in part.people_often.items()} == {
@@ -111,17 +138,17 @@ def test_with_fewer_pairs_the_result_says_that_it_is_not_complete_and_never_coun
 
 
 def test_a_call_a_week_later_is_in_the_next_week() -> None:
-    weekly = overlap_query(*((7 * week, {14155550101}) for week in range(5)), max_calls=1)
-    early = overlap_query(*((6.9 * week, {14155550101}) for week in range(5)), max_calls=1)
+    weekly = case(*((7 * week, {14155550101}) for week in range(5)), max_calls=1)
+    early = case(*((6.9 * week, {14155550101}) for week in range(5)), max_calls=1)
 
-    assert compare_lists(weekly).people_often == {}
-    assert [calls.people for calls in compare_lists(early).people_often.values()] == [1] * 5
+    assert weekly.compared().people_often == {}
+    assert [calls.people for calls in early.compared().people_often.values()] == [1] * 5
 
 
 def test_the_most_calls_are_those_of_the_fullest_seven_days_that_a_campaign_is_in() -> None:
-    query = overlap_query(*((at, {14155550101}) for at in (0, 5, 6, 8, 11, 30)), max_calls=2)
+    sparse = case(*((at, {14155550101}) for at in (0, 5, 6, 8, 11, 30)), max_calls=2)
 
-    often = compare_lists(query).people_often
+    often = sparse.compared().people_often
 
     assert {one: calls.most_calls for one, calls in often.items()} == {0: 3, 1: 4, 2: 4, 3: 4, 4: 4}
 
@@ -131,7 +158,8 @@ def test_people_whom_many_campaigns_share_are_compared_whole_up_to_the_bound_and
 
     def shared(by: int) -> OverlapResult:
         lists = [array("Q", [*people, 20000000000 + number]) for number in range(by)]
-        return compare_lists(OverlapQuery(lists, [START] * by, [True] * by, [3] * by, WEEK, 7, max_pairs=200 * 200))
+        query = OverlapQuery([11] * by, [START] * by, [True] * by, [3] * by, WEEK, 7, max_pairs=200 * 200)
+        return compare_groups(query, group_lists(lists))
 
     whole, part = shared(200), shared(300)
 
@@ -147,7 +175,7 @@ def test_people_whom_many_campaigns_share_are_compared_whole_up_to_the_bound_and
 def test_as_many_pairs_are_compared_as_allowed_and_one_a_call_at_least(
     calls_by_predecessors: list[int], max_pairs: int
 ) -> None:
-    max_steps = overlap_query(max_pairs=max_pairs).max_steps_back(calls_by_predecessors)
+    max_steps = case(max_pairs=max_pairs).query.max_steps_back(calls_by_predecessors)
 
     def pairs(max_steps: int) -> int:
         return sum(calls * min(number, max_steps) for number, calls in enumerate(calls_by_predecessors))

@@ -133,17 +133,19 @@ def _compare(campaigns: Sequence[_Campaign], limits: Overlap, window: timedelta)
     lists = [campaign.people if campaign.people is not None else array("Q") for campaign in campaigns]
     if not _may_share(lists):
         return OverlapResult()
-    from runner.plan.checks.overlap.comparison import compare_lists
+    from runner.plan.checks.overlap.comparison import compare_groups
+    from runner.plan.checks.overlap.groups import group_lists
 
+    sizes = [len(people) for people in lists]
     query = OverlapQuery(
-        lists,
+        sizes,
         [campaign.at for campaign in campaigns],
         [isinstance(campaign, _NewCampaign) for campaign in campaigns],
-        [_min_shared(len(numbers), limits) for numbers in lists],
+        [_min_shared(size, limits) for size in sizes],
         window,
         limits.callsPerWeek,
     )
-    return compare_lists(query)
+    return compare_groups(query, group_lists(lists))
 
 
 def _may_share(lists: Sequence["array[int]"]) -> bool:

@@ -1,6 +1,5 @@
 """The question which people several campaigns share and how often each is called, and its answer."""
 
-from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,13 +14,13 @@ MAX_PAIRS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class OverlapQuery:
-    """The lists of campaigns in the order of their `times`; a list has each number once.
+    """What is asked of the lists of campaigns in the order of their `times`; `sizes` are their people.
 
     For each `new` campaign the answer has the others within `window` that share at least its `min_shared` people, and
     the people with more than `max_calls` calls in any 7 days. A call exactly 7 days later is in the next 7.
     """
 
-    numbers: Sequence["array[int]"]
+    sizes: Sequence[int]
     times: Sequence[datetime]
     new: Sequence[bool]
     min_shared: Sequence[int]
@@ -44,7 +43,7 @@ class OverlapQuery:
 
         `calls_by_predecessors` has the number of calls with 0, 1, 2… other calls before them.
         """
-        left = max(self.max_pairs, sum(map(len, self.numbers)) // 4)
+        left = max(self.max_pairs, sum(self.sizes) // 4)
         calls, steps = sum(calls_by_predecessors), 0
         for count in calls_by_predecessors:
             calls -= count
