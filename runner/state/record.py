@@ -1,17 +1,12 @@
-"""The state: a record of each campaign, checked against its schema and against the steps that it may take."""
+"""The state: a record of each campaign, checked against the steps that it may take."""
 
-import json
 import os
-import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from runner import timezones
-from runner.config import schema
-from runner.errors import StateError
 
-VERSION = 1
 SKETCH = 1024
 """The maximum number of values in the sketch of a list, 8 bytes each."""
 Status = Literal["creating", "created", "unknown"]
@@ -168,81 +163,3 @@ def check_step(before: Record | None, after: Record | None) -> None:
 
 def empty_state(api: str, folder: str) -> State:
     return State(lineage=os.urandom(16).hex(), serial=0, api=api, campaigns={}, folder=folder)
-
-
-_OPTIONAL = (
-    *("accepted", "acceptedDifferences", "memory", "leftOut", "tzdata", "acceptedInstants", "hours"),
-    *("account", "changing", "postponed", "deleted", "gone", "imported", "unconfirmed"),
-)
-"""The fields of a record that are left out of the file while they are null."""
-
-
-def encode_state(state: State) -> bytes:
-    """Return the bytes of the state file: sorted keys, two spaces, a final newline."""
-    body = {"version": VERSION, **asdict(state)}
-    if state.folder is None:
-        del body["folder"]
-    for entry in body["campaigns"].values():
-        for key in _OPTIONAL:
-            if entry[key] is None:
-                del entry[key]
-    return (json.dumps(body, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
-
-
-def decode_state(data: bytes, shown: str) -> State:
-    """Read a state file; StateError where any of it isn't as `encode_state` writes it."""
-    try:
-        return _decode(data)
-    except (ValueError, RecursionError) as exc:
-        raise StateError(
-            f"the state `{shown}` can't be read: {exc}",
-            hint="nothing was sent; restore the file from its history (`git log -p`), don't delete it: "
-            "it is the record of who was called",
-        ) from exc
-
-
-def _decode(data: bytes) -> State:
-    if data.lstrip().startswith(b"<<<<<<<") or b"\n<<<<<<< " in data:
-        raise ValueError("it has merge conflict markers")
-    body = json.loads(data, object_pairs_hook=_without_duplicates)
-    version = body.get("version") if isinstance(body, dict) else None
-    if isinstance(version, int) and version > VERSION:
-        raise ValueError(f"it is of version {version}, but this program supports version {VERSION}; update the program")
-    for error in schema.errors(body, "state"):
-        raise ValueError(error.message)
-    for name, entry in body["campaigns"].items():
-        _check_instants(entry)
-        if entry.get("memory"):
-            _check_memory(entry["memory"], name)
-    records = {name: Record(**entry) for name, entry in body["campaigns"].items()}
-    return State(body["lineage"], body["serial"], body["api"], records, body.get("folder"))
-
-
-def _check_instants(entry: Json) -> None:
-    changing, account = entry.get("changing") or {}, entry.get("account") or {}
-    leases = [run["lease"] for run in (entry["run"], changing.get("run", {})) if run.get("lease")]
-    instants = [
-        *(entry["launchAt"], entry["recordedAt"]),
-        *(lease["until"] for lease in leases),
-        *(changing.get("launchAt"), changing.get("recordedAt"), account.get("launchAt"), account.get("seenAt")),
-        *(each["at"] for key in ("postponed", "deleted", "gone") if (each := entry.get(key))),
-    ]
-    if entry.get("postponed"):
-        instants.append(entry["postponed"]["from"])
-    for instant in instants:
-        if instant is not None:
-            timezones.parse_instant(instant)
-
-
-def _check_memory(memory: Json, name: str) -> None:
-    # Base64 without its padding: 4 characters for 3 bytes.
-    letters = -(-min(memory["count"], SKETCH) * 8 * 4 // 3)
-    if not re.fullmatch(f"[A-Za-z0-9+/]{{{letters}}}={{{-letters % 4}}}", memory["sketch"]):
-        raise ValueError(f"the `memory` of `{name}` is incomplete")
-
-
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> Json:
-    mapping = dict(pairs)
-    if len(mapping) < len(pairs):
-        raise ValueError("one object has a key twice")
-    return mapping

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from runner.config import schema
 from runner.findings import Finding, Findings
-from runner.state.record import encode_state
+from runner.state.encoding import StateEncoder
 from runner.yamlfile.document import parse_document
 from tests.paths import ROOT
 from tests.state.test_record import STATE
@@ -88,7 +88,7 @@ ODD = st.sampled_from(
 SCHEMAS: dict[str, dict[str, Any]] = {
     "campaign": {**GOOD, "isScheduled": True, "concurrentCalls": 5, "dynamicVariables": {"a": "b"}},
     "policy": {"limits": {"newCampaigns": 3}, "overlap": {"days": 2}, "suppression": [{"path": "a.csv"}]},
-    "state": json.loads(encode_state(STATE)),
+    "state": json.loads(StateEncoder().encode(STATE)),
 }
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from runner.config import schema
 from runner.errors import StateError
-from runner.state.record import Record, State, decode_state, encode_state
+from runner.state.encoding import StateEncoder, decode_state
+from runner.state.record import Record, State
 
 RECORD = Record(
     status="created",
@@ -51,20 +52,24 @@ CHANGED = replace(
 STATE = State(lineage="a", serial=7, api="https://api.sigmamind.ai", campaigns={"Q4": RECORD})
 
 
+def as_json(state: State) -> Any:
+    return json.loads(StateEncoder().encode(state))
+
+
 def broken(**changes: Any) -> bytes:
-    body = json.loads(encode_state(STATE))
+    body = as_json(STATE)
     body["campaigns"]["Q4"].update(changes)
     return json.dumps(body).encode()
 
 
 def test_a_state_is_read_back_as_it_was_written() -> None:
-    assert decode_state(encode_state(STATE), "state.json") == STATE
+    assert decode_state(StateEncoder().encode(STATE), "state.json") == STATE
     changed = STATE.with_records({"Q4": CHANGED})
-    assert decode_state(encode_state(changed), "state.json") == changed
+    assert decode_state(StateEncoder().encode(changed), "state.json") == changed
 
 
 def test_a_state_is_written_with_sorted_keys_two_spaces_and_a_final_newline() -> None:
-    lines = encode_state(STATE).decode().split("\n")
+    lines = StateEncoder().encode(STATE).decode().split("\n")
 
     assert lines[0:2] == ["{", '  "api": "https://api.sigmamind.ai",']
     assert lines[-2:] == ["}", ""]
@@ -73,10 +78,10 @@ def test_a_state_is_written_with_sorted_keys_two_spaces_and_a_final_newline() ->
 def test_what_is_written_fits_the_schema_that_is_published() -> None:
     import jsonschema
 
-    jsonschema.validate(json.loads(encode_state(STATE)), schema.load("state"))
-    jsonschema.validate(json.loads(encode_state(STATE.with_records({"Q4": CHANGED}))), schema.load("state"))
+    jsonschema.validate(as_json(STATE), schema.load("state"))
+    jsonschema.validate(as_json(STATE.with_records({"Q4": CHANGED})), schema.load("state"))
     unknown = replace(RECORD, status="unknown", campaignId=None, launchAt=None, accepted="removed", tzdata="2026f")
-    jsonschema.validate(json.loads(encode_state(STATE.with_records({"Q4": unknown}))), schema.load("state"))
+    jsonschema.validate(as_json(STATE.with_records({"Q4": unknown})), schema.load("state"))
 
 
 @pytest.mark.parametrize(
@@ -113,9 +118,9 @@ def test_a_state_that_is_not_whole_stops_the_run(data: bytes, words: str) -> Non
     assert "restore the file" in stopped.value.hint
 
 
-@pytest.mark.parametrize("key", sorted(json.loads(encode_state(STATE))["campaigns"]["Q4"].keys() - {"accepted"}))
+@pytest.mark.parametrize("key", sorted(as_json(STATE)["campaigns"]["Q4"].keys() - {"accepted"}))
 def test_an_entry_without_one_of_its_keys_stops_the_run(key: str) -> None:
-    body = json.loads(encode_state(STATE))
+    body = as_json(STATE)
     del body["campaigns"]["Q4"][key]
 
     with pytest.raises(StateError, match=f"`{key}` is missing in `Q4` of `campaigns`"):
@@ -134,12 +139,12 @@ def test_records_come_and_go_by_name(records: dict[str, Record | None]) -> None:
 
     kept = {name for name, record in records.items() if record is not None}
     assert set(after.campaigns) == (kept | {"Q4"}) - {name for name, record in records.items() if record is None}
-    assert decode_state(encode_state(after), "state.json") == after
+    assert decode_state(StateEncoder().encode(after), "state.json") == after
 
 
 @pytest.mark.parametrize("field", ["account", "changing", "postponed", "deleted", "gone"])
 def test_an_instant_of_a_change_that_is_none_stops_the_run(field: str) -> None:
-    body = json.loads(encode_state(STATE.with_records({"Q4": CHANGED})))
+    body = as_json(STATE.with_records({"Q4": CHANGED}))
     entry = body["campaigns"]["Q4"][field]
     instant = "at" if "at" in entry else "launchAt"
     entry[instant] = "2026-13-01T20:00:00Z"

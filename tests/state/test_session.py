@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from runner.errors import RaceError, StateError
-from runner.state.record import Record, State, encode_state
+from runner.state.encoding import StateEncoder
+from runner.state.record import Record, State
 from runner.state.session import RACES, Ledger
 from runner.state.stores.file import FileStore
 from tests.state.test_record import RECORD, STATE
@@ -32,7 +33,7 @@ class ContestedStore(FileStore):
 
 
 def contested(folder: Path, other: Callable[[State], State], times: int = 1) -> ContestedStore:
-    (folder / "state.json").write_bytes(encode_state(STATE))
+    (folder / "state.json").write_bytes(StateEncoder().encode(STATE))
     return ContestedStore(folder / "state.json", "state.json", other, [None] * times)
 
 

@@ -12,7 +12,8 @@ from runner.errors import StateError
 from runner.report import json_output
 from runner.report.text import status
 from runner.report.text.color import Ink
-from runner.state.record import Record, State, decode_state
+from runner.state.encoding import decode_state
+from runner.state.record import Record, State
 from runner.state.store import Snapshot
 
 Entry = tuple[Snapshot, Record | None]

@@ -3,16 +3,17 @@
 import contextlib
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Protocol
 
 from runner import retry
 from runner.errors import RaceError, StateError, StoreError
 from runner.retry import RetryableError
-from runner.state.record import State, decode_state, encode_state
+from runner.state.encoding import StateEncoder, decode_state
+from runner.state.record import State
 from runner.state.store import Snapshot
-from runner.state.stores import branch_readme
+from runner.state.stores.branch_readme import START, Readme
 
 
 class Remote(Protocol):
@@ -56,6 +57,8 @@ class BranchStore:
     """Whether the page may be written: read once, as a run's own commits write it."""
     _loaded: tuple[State, str] | None = None
     """The state that was read last, and its commit: a run that waits for another reads it once a commit."""
+    _encoder: StateEncoder = field(init=False, default_factory=StateEncoder)
+    _readme: Readme = field(init=False, default_factory=Readme)
 
     @property
     def exclusive(self) -> bool:
@@ -79,10 +82,10 @@ class BranchStore:
         return self._loaded
 
     def replace(self, state: State, expected: str | None) -> str:
-        data = encode_state(state)
+        data = self._encoder.encode(state)
         files = {self.path: data}
         if self._writes_page(expected):
-            files[self._page] = branch_readme.text(state, PurePosixPath(self.path).name).encode()
+            files[self._page] = self._readme.text(state, PurePosixPath(self.path).name).encode()
 
         def attempt() -> str:
             try:
@@ -117,7 +120,7 @@ class BranchStore:
         try:
             return decode_state(data, path)
         except StateError:
-            if (self.remote.read(commit, _page_of(path)) or b"").startswith(branch_readme.START):
+            if (self.remote.read(commit, _page_of(path)) or b"").startswith(START):
                 raise
             return None
 
@@ -125,13 +128,13 @@ class BranchStore:
         """Whether the page beside the state is ours; anybody else's stays as it is."""
         if self._page_is_ours is None:
             page = None if commit is None else self.remote.read(commit, self._page)
-            self._page_is_ours = page is None or page.startswith(branch_readme.START)
+            self._page_is_ours = page is None or page.startswith(START)
         return self._page_is_ours
 
     def _check_never_there(self, tip: str) -> None:
         """Raise StateError where its page, or the history of the branch, shows that there was a state."""
         page = self.remote.read(tip, self._page)
-        if page is not None and page.startswith(branch_readme.START):
+        if page is not None and page.startswith(START):
             raise self._gone(f"`{self._page}`, which is written with it, is still there")
         deleted = next((commit for commit, _ in self.remote.log(self.path)), None)
         if deleted is not None and self.remote.read(deleted, self.path) is None:

@@ -3,26 +3,32 @@
 from runner import timezones
 from runner.formatting import escape_markdown
 from runner.state.record import Record, State
+from runner.state.record_texts import RecordTexts
 
 START = b"# Campaigns\n\nWritten by campaign-runner "
 
 
-def text(state: State, name: str) -> str:
-    """Return a Markdown page that depends on the state alone, not on the time."""
-    rows = [_row(name, record) for name, record in sorted(state.campaigns.items())]
-    return "\n".join(
-        [
-            "# Campaigns",
-            "",
-            f"Written by campaign-runner with `{name}`, its record of what exists at {escape_markdown(state.api)}. "
-            "Don't edit either file or delete this branch: without it the same people could be called again.",
-            "",
-            "| campaign | id | status | contacts | launch | recorded | by | commit |",
-            "|---|---|---|--:|---|---|---|---|",
-            *rows,
-            "",
-        ]
-    )
+class Readme:
+    """The page of one version of a state after another; only rows of new records are written anew."""
+
+    def __init__(self) -> None:
+        self._rows = RecordTexts(_row)
+
+    def text(self, state: State, name: str) -> str:
+        """Return a Markdown page that depends on the state alone, not on the time."""
+        return "\n".join(
+            [
+                "# Campaigns",
+                "",
+                f"Written by campaign-runner with `{name}`, its record of what exists at {escape_markdown(state.api)}. "
+                "Don't edit either file or delete this branch: without it the same people could be called again.",
+                "",
+                "| campaign | id | status | contacts | launch | recorded | by | commit |",
+                "|---|---|---|--:|---|---|---|---|",
+                *self._rows.of(state.campaigns),
+                "",
+            ]
+        )
 
 
 def _row(name: str, record: Record) -> str:

@@ -6,13 +6,14 @@ import itertools
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from runner.errors import RaceError, StoreError
 from runner.files.atomic import AtomicFile
-from runner.state.record import State, decode_state, encode_state
+from runner.state.encoding import StateEncoder, decode_state
+from runner.state.record import State
 from runner.state.store import Snapshot
 
 
@@ -22,6 +23,7 @@ class FileStore:
 
     path: Path
     shown: str
+    _encoder: StateEncoder = field(init=False, default_factory=StateEncoder, compare=False, repr=False)
 
     @property
     def exclusive(self) -> bool:
@@ -65,7 +67,7 @@ class FileStore:
                 f"another run changed the state `{self.shown}` during this run",
                 hint="run the same command again: it reads the state, and looks each campaign up before it creates it",
             )
-        data = encode_state(state)
+        data = self._encoder.encode(state)
         try:
             _write(self.path.resolve(), data)
         except OSError as exc:

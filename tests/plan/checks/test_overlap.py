@@ -18,7 +18,7 @@ from runner.config import schema
 from runner.contacts.reader import Contacts
 from runner.errors import StateError
 from runner.plan.checks.overlap.sketch import Memory, SharedPeople, Sketch, estimate_shared, smallest_hashes
-from runner.state.record import decode_state, encode_state
+from runner.state.encoding import StateEncoder, decode_state
 from tests.project import Project
 from tests.state.test_record import RECORD, STATE
 
@@ -472,14 +472,14 @@ def test_an_estimate_is_never_of_more_people_than_either_list_has(ours: int, the
 
 def remembered(**changes: Any) -> bytes:
     kept = {"key": "0" * 8, "count": 1, "sketch": "AAAAAAAAAAA=", **changes}
-    return encode_state(STATE.with_records({"Q4": replace(RECORD, memory=kept)}))
+    return StateEncoder().encode(STATE.with_records({"Q4": replace(RECORD, memory=kept)}))
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 1023, 1024, 1025])
 def test_a_memory_is_read_back_as_it_was_written(count: int) -> None:
     data = remembered(count=count, sketch=base64.b64encode(bytes(8 * min(count, 1024))).decode())
 
-    assert encode_state(decode_state(data, "state.json")) == data
+    assert StateEncoder().encode(decode_state(data, "state.json")) == data
 
 
 @pytest.mark.parametrize(

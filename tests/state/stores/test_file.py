@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from runner.errors import StoreError
-from runner.state.record import encode_state
+from runner.state.encoding import StateEncoder
 from runner.state.stores.file import FileStore
 from tests.state.test_record import RECORD, STATE
 
@@ -41,7 +41,7 @@ def test_a_state_that_changed_meanwhile_is_not_replaced(store: FileStore) -> Non
 
 
 def test_a_file_that_appeared_meanwhile_is_not_overwritten(store: FileStore) -> None:
-    store.path.write_bytes(encode_state(STATE))
+    store.path.write_bytes(StateEncoder().encode(STATE))
 
     with pytest.raises(StoreError, match="another run changed"):
         store.replace(STATE, None)
@@ -66,7 +66,7 @@ def test_a_disk_that_is_full_leaves_the_old_state_and_no_draft(store: FileStore)
     assert done.stdout == "the state `state.json` can't be written: File too large\n"
     assert store.load() == (STATE, version)
     assert [path.name for path in store.path.parent.iterdir()] == ["state.json"]
-    assert len(encode_state(big)) > 4096
+    assert len(StateEncoder().encode(big)) > 4096
 
 
 def test_a_folder_where_the_file_should_be_is_said(store: FileStore) -> None:

@@ -10,7 +10,7 @@ import pytest
 from runner.cli.settings import read_settings
 from runner.errors import RaceError, StateError, StoreError
 from runner.state.store import Store
-from runner.state.stores import branch_readme
+from runner.state.stores.branch_readme import Readme
 from tests.fake_github import Answer, FakeGitHub, serving
 from tests.state.test_record import STATE
 
@@ -126,7 +126,7 @@ def test_a_branch_with_neither_state_nor_page_has_no_state_yet(hub: FakeGitHub) 
 
 
 def test_a_page_of_ours_without_its_state_is_refused_with_the_way_out(hub: FakeGitHub) -> None:
-    commit(hub, {"README.md": branch_readme.text(STATE, "state.json").encode()})
+    commit(hub, {"README.md": Readme().text(STATE, "state.json").encode()})
 
     with pytest.raises(StateError, match=r"`README\.md`, which is written with it, is still there") as stopped:
         store(hub).load()
