@@ -1,7 +1,7 @@
 """Findings: problems in the user's files, each at its place."""
 
 import enum
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -66,25 +66,28 @@ Kind = tuple[str, str, Severity]
 class Findings:
     """Collects findings: keeps the first `LISTED` of each code, file and severity, and counts all."""
 
+    __slots__ = ("_counts", "_kept")
+
     def __init__(self, findings: Iterable[Finding] = ()) -> None:
-        self._kept: defaultdict[Kind, list[Finding]] = defaultdict(list)
-        self._counts: Counter[Kind] = Counter()
+        self._kept: dict[Kind, list[Finding]] = {}
+        self._counts: dict[Kind, int] = {}
         for finding in findings:
             self.add(finding)
 
     def add(self, finding: Finding) -> None:
-        self._counts[finding.kind] += 1
+        self._count(finding.kind, 1)
         self._keep(finding)
 
     def extend(self, other: "Findings") -> None:
         """Add another collection; a finding in both, as of a list that two campaigns share, counts once."""
         for kind, count in other._counts.items():
             ours, theirs = set(self._kept.get(kind, ())), other._kept.get(kind, ())
-            new = [finding for finding in theirs if finding not in ours]
+            new = [finding for finding in theirs if finding not in ours] if ours else theirs
             shared = len(theirs) - len(new)
             # Where every kept one is here already, so is every one that isn't kept.
             same = shared and not new
-            self._counts[kind] = max(self._counts[kind], count) if same else self._counts[kind] + count - shared
+            before = self._counts.get(kind, 0)
+            self._counts[kind] = max(before, count) if same else before + count - shared
             for finding in new:
                 self._keep(finding)
 
@@ -112,13 +115,17 @@ class Findings:
     def _with(self, severity: Callable[[str, Severity], Severity]) -> "Findings":
         other = Findings()
         for (code, path, before), count in self._counts.items():
-            other._counts[code, path, severity(code, before)] += count
+            other._count((code, path, severity(code, before)), count)
         for finding in chain.from_iterable(self._kept.values()):
-            other._keep(replace(finding, severity=severity(finding.code, finding.severity)))
+            changed = severity(finding.code, finding.severity)
+            other._keep(finding if changed is finding.severity else replace(finding, severity=changed))
         return other
 
+    def _count(self, kind: Kind, count: int) -> None:
+        self._counts[kind] = self._counts.get(kind, 0) + count
+
     def _keep(self, finding: Finding) -> None:
-        if len(kept := self._kept[finding.kind]) < LISTED:
+        if len(kept := self._kept.setdefault(finding.kind, [])) < LISTED:
             kept.append(finding)
 
     @property
@@ -134,11 +141,11 @@ class Findings:
 
     def unlisted(self, finding: Finding) -> int:
         """Return how many findings of this one's code, file and severity were counted but not kept."""
-        return self._counts[finding.kind] - len(self._kept.get(finding.kind, ()))
+        return self._counts.get(finding.kind, 0) - len(self._kept.get(finding.kind, ()))
 
     @property
     def has_errors(self) -> bool:
-        return self.count(Severity.ERROR) > 0
+        return any(severity is Severity.ERROR for _, _, severity in self._counts)
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(sorted(chain.from_iterable(self._kept.values()), key=lambda finding: finding.sort_key))

@@ -31,6 +31,8 @@ _STAND_IN_TAKEN = re.compile(r"\ue000|\\[uU](0000)?[eE]000")
 # What libyaml and PyYAML's own parser still read differently: tabs, tags, byte order marks, a `?` that begins a word
 # or ends an anchor, comments right after a block scalar's indicator.
 _AMBIGUOUS = re.compile(rf"[\t!\ufeff]|(?!{_WITHIN})\?|[&*][-\w]*\?|[|>][-+0-9]*#|{_STAND_IN_TAKEN.pattern}")
+_AMBIGUOUS_MARKS = ("\t", "!", "\ufeff", "?", "|", ">", "\ue000", "\\")
+"""What each ambiguous text has one of: most files have none, which is sooner seen."""
 _PROPERTIES = re.compile(r"^([&!]\S*\s+)+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -114,7 +116,7 @@ def parse_document(data: bytes, shown: str, findings: Findings, *, libyaml: bool
 
 
 def _compose(text: Text, libyaml: bool) -> "_Composer":
-    if libyaml and not _AMBIGUOUS.search(text.characters):
+    if libyaml and not _is_ambiguous(text.characters):
         composer = _Composer(text)
         # What libyaml refuses, PyYAML's own parser reads again: its messages are the same on every machine.
         with contextlib.suppress(yaml.YAMLError):
@@ -128,10 +130,13 @@ def _compose(text: Text, libyaml: bool) -> "_Composer":
     return composer
 
 
+def _is_ambiguous(characters: str) -> bool:
+    return any(mark in characters for mark in _AMBIGUOUS_MARKS) and _AMBIGUOUS.search(characters) is not None
+
+
 def _events(loader: Any) -> Iterator[_Event]:
     try:
-        while loader.check_event():
-            yield loader.get_event()
+        yield from iter(loader.get_event, None)
     except (ValueError, OverflowError) as error:
         problem = "expected escape sequence of a character up to U+10FFFF"
         raise yaml.MarkedYAMLError(None, None, problem, loader.get_mark()) from error
@@ -194,26 +199,29 @@ class _Composer:
         """Build the nodes of these events, up to the first problem that leaves no document."""
         for event in events:
             start, end = event.start_mark.index, event.end_mark.index
-            match event:
-                case yaml.ScalarEvent():
-                    self._begin(ScalarNode(start, end, self._without_surrogates(event), plain=not event.style), event)
-                case yaml.SequenceStartEvent():
-                    self._begin(SequenceNode(start, start), event)
-                case yaml.MappingStartEvent():
-                    self._begin(MappingNode(start, start), event)
-                case yaml.CollectionEndEvent():
-                    self._end(start, end)
-                case yaml.AliasEvent():
-                    self._add(self._resolve_alias(event))
-                case yaml.DocumentStartEvent() if self._root is not None:
-                    message, hint = "a second document begins here", "keep one document in the file"
-                    return self.fail(self._finding("yaml-syntax", message, start, end, hint))
-                case _:
-                    pass  # the start and end of the stream and its document
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                text = event.value if event.value.isascii() else self._without_surrogates(event)
+                self._begin(ScalarNode(start, end, text, plain=not event.style), event)
+            elif kind is yaml.MappingStartEvent:
+                self._open_collection(MappingNode(start, start), event)
+            elif kind is yaml.SequenceStartEvent:
+                self._open_collection(SequenceNode(start, start), event)
+            elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
+                self._end(start, end)
+            elif kind is yaml.AliasEvent:
+                self._add(self._resolve_alias(event))
+            elif kind is yaml.DocumentStartEvent and self._root is not None:
+                message, hint = "a second document begins here", "keep one document in the file"
+                return self.fail(self._finding("yaml-syntax", message, start, end, hint))
             if len(self._open) > DEPTH:
                 message, hint = f"this is nested deeper than {DEPTH} levels", "no key needs more than a few levels"
                 return self.fail(self._finding("yaml-limit", message, start, end, hint))
         return None
+
+    def _open_collection(self, node: SequenceNode | MappingNode, event: _Event) -> None:
+        self._begin(node, event)
+        self._open.append(node)
 
     def _begin(self, node: Node, event: _Event) -> None:
         self._size += 1
@@ -222,8 +230,6 @@ class _Composer:
         if event.anchor is not None:
             self._anchors[event.anchor] = node
         self._add(node)
-        if not isinstance(node, ScalarNode):
-            self._open.append(node)
 
     def _end(self, start: int, end: int) -> None:
         closed = self._open.pop()
@@ -273,7 +279,7 @@ class _Composer:
     def _without_surrogates(self, event: _Event) -> str:
         """Return the text with the surrogate pairs that JSON writes joined."""
         text: str = event.value
-        if text.isascii() or not _SURROGATE.search(text):
+        if not _SURROGATE.search(text):
             return text
         try:
             return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -54,12 +55,36 @@ class MappingNode:
 Node = ScalarNode | SequenceNode | MappingNode
 
 
+_Range = tuple[int, int]
+"""The indices in a text at which something starts and ends."""
+
+
+class Spans(Mapping[Route, Span]):
+    """Places in a text by route, each worked out when it is looked up: a file with a finding seldom needs two."""
+
+    def __init__(self, ranges: Mapping[Route, _Range], text: Text) -> None:
+        self._ranges = ranges
+        self._text = text
+
+    def __getitem__(self, route: Route) -> Span:
+        return self._text.span(*self._ranges[route])
+
+    def __contains__(self, route: object) -> bool:
+        return route in self._ranges
+
+    def __iter__(self) -> Iterator[Route]:
+        return iter(self._ranges)
+
+    def __len__(self) -> int:
+        return len(self._ranges)
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """The place of every key and value of a document, by route."""
 
-    keys: dict[Route, Span]
-    values: dict[Route, Span]
+    keys: Spans
+    values: Spans
 
 
 class _LimitError(Exception):
@@ -107,21 +132,22 @@ class _Unfolding:
 
 def find_places(root: MappingNode, text: Text) -> Places:
     """Find the places in a document that can be unfolded."""
-    places = Places({}, {})
-    _place(root, (), text, places)
-    return places
+    keys: dict[Route, _Range] = {}
+    values: dict[Route, _Range] = {}
+    _place(root, (), keys, values)
+    return Places(Spans(keys, text), Spans(values, text))
 
 
-def _place(node: Node, route: Route, text: Text, places: Places) -> None:
+def _place(node: Node, route: Route, keys: dict[Route, _Range], values: dict[Route, _Range]) -> None:
     empty = isinstance(node, ScalarNode) and node.plain and not node.text
-    places.values[route] = places.keys[route] if empty and route in places.keys else text.span(node.start, node.end)
+    values[route] = keys[route] if empty and route in keys else (node.start, node.end)
     if isinstance(node, SequenceNode):
         for index, item in enumerate(node.items):
-            _place(item, (*route, index), text, places)
+            _place(item, (*route, index), keys, values)
     elif isinstance(node, MappingNode):
         for name, (key, item) in node.entries.items():
-            places.keys[*route, name] = text.span(key.start, key.end)
-            _place(item, (*route, name), text, places)
+            keys[*route, name] = (key.start, key.end)
+            _place(item, (*route, name), keys, values)
 
 
 def plain_value(written: str) -> JSON:
