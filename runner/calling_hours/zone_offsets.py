@@ -49,6 +49,7 @@ def segments(zone: str, span: Span) -> tuple[Segment, ...]:
     return tuple(result)
 
 
+@functools.lru_cache(maxsize=4096)
 def last_change(zone: str, span: Span) -> OffsetChange | None:
     """Return the last change of a zone's offset in a span.
 

@@ -61,7 +61,7 @@ def resolve(written: WallTime | None, document: Document, findings: Findings) ->
     except (OverflowError, ValueError):
         findings.add(_at_value(document, "scheduledDate", "bad-value", "the date is out of range", _FUTURE))
         return None
-    return Launch(at)
+    return Launch(datetime.fromtimestamp(at.timestamp(), zone))
 
 
 def check_zone(document: Document, findings: Findings) -> None:

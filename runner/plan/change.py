@@ -151,6 +151,8 @@ class Change:
 
         Where the outcome is unknown, errors become warnings: apply looks it up first, and plans again before a create.
         """
+        if not len(findings) and not self.findings.has_errors:
+            return self
         if self.action == "unknown":
             merged = Findings.merged([self.findings, findings.with_errors_as(Severity.WARNING)])
             return replace(self, findings=merged)

@@ -26,7 +26,10 @@ def build_plan(inputs: Inputs) -> Plan:
 def compare_with_records(inputs: Inputs) -> list[Change]:
     """Return each change with the findings of its file and record alone."""
     severities = inputs.policy.severities
-    files = [replace(file, findings=file.findings.with_severities(severities)) for file in inputs.files]
+    files = [
+        replace(file, findings=file.findings.with_severities(severities)) if len(file.findings) else file
+        for file in inputs.files
+    ]
     compared = [
         with_update(change, inputs.policy, inputs.now) for change in compare(files, inputs.records, inputs.elsewhere)
     ]

@@ -63,7 +63,7 @@ def locate(
     columns = location_columns(contacts.columns, source.columns or {})
     counts = _count_rows(contacts, source, defaults, columns)
     ignored = _ignored(columns, counts)
-    locator = Locator(columns, frozenset(ignored), year, mobile)
+    locator = _locator(columns, frozenset(ignored), year, mobile)
     groups: Counter[tuple[Place, tuple[str, ...], ZoneSource]] = Counter()
     mobiles: Counter[tuple[Place, tuple[str, ...], ZoneSource]] = Counter()
     unreadable: dict[int, Occurrences] = {}
@@ -99,6 +99,12 @@ def rows(
     for number, row, line, written in reread.read_cells(contacts, source, defaults):
         evidence = tuple(read(written[index]) for index, read in readers)
         yield LocatedRow(located.locator.locate(lookup(number), evidence), row, line, written)
+
+
+@functools.lru_cache(64)
+def _locator(columns: tuple[LocationColumn, ...], ignored: frozenset[int], year: int, mobile: MobileNumbers) -> Locator:
+    """Return one locator for all lists with the same columns: it keeps what it has located."""
+    return Locator(columns, ignored, year, mobile)
 
 
 def _count_rows(

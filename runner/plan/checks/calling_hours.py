@@ -14,6 +14,7 @@ from runner.calling_hours.assessment import Assessment, assess
 from runner.calling_hours.clashes import Clash
 from runner.calling_hours.people import locations
 from runner.calling_hours.people.place_findings import place_findings
+from runner.calling_hours.rules.rulebook import Rulebook
 from runner.calling_hours.wording import describe_alternatives, describe_clash, name_rule
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import quoted
@@ -28,11 +29,11 @@ from runner.yamlfile.document import Document
 
 def check_calling_hours(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]:
     """Return the changes; each with a launch ahead gets an assessment and its findings, or why it has none."""
-    policy, now = inputs.policy, inputs.now
+    policy, now, book = inputs.policy, inputs.now, inputs.policy.rulebook
     return [
-        _recorded(change, policy, now)
+        _recorded(change, policy, book, now)
         if launches_later(change, now) and not change.would_send
-        else _to_be_sent(change, policy, now)
+        else _to_be_sent(change, policy, book, now)
         for change in changes
     ]
 
@@ -52,7 +53,7 @@ def merge_before(changes: Iterable[Change], policy: Policy) -> datetime | None:
                 return None
             ends.append((change.hours.merge_before, True))
         elif change.desired and change.desired.launch and change.desired.launch.at:
-            end = _datetime(change.desired.launch.at) - timedelta(minutes=policy.minimumLeadMinutes)
+            end = change.desired.launch.at - timedelta(minutes=policy.minimumLeadMinutes)
             ends.append((end, change.hours is None or change.hours.passed))
         if change.is_update and change.record and change.record.launchAt:
             ends.append((timezones.parse_instant(change.record.launchAt), True))
@@ -62,12 +63,7 @@ def merge_before(changes: Iterable[Change], policy: Policy) -> datetime | None:
     return end if passes else None
 
 
-def _datetime(at: datetime) -> datetime:
-    """Return a pendulum instant as a plain datetime: differences of the two kinds don't compare."""
-    return datetime.fromtimestamp(at.timestamp(), at.tzinfo)
-
-
-def _to_be_sent(change: Change, policy: Policy, now: datetime) -> Change:
+def _to_be_sent(change: Change, policy: Policy, book: Rulebook, now: datetime) -> Change:
     desired = change.desired
     if not change.would_send or desired is None or desired.campaign is None:
         return change
@@ -77,17 +73,17 @@ def _to_be_sent(change: Change, policy: Policy, now: datetime) -> Change:
     if desired.document is None or desired.launch is None or (desired.launch.at is None and not change.immediate):
         return change
     campaign, document, contacts = desired.campaign, desired.document, desired.contacts
-    start = None if change.immediate or desired.launch.at is None else _datetime(desired.launch.at)
+    start = None if change.immediate else desired.launch.at
     year, defaults = (start or now).astimezone(UTC).year, campaign.dynamicVariables or {}
-    located = locations.locate(contacts, campaign.contacts, defaults, year, policy.rulebook.mobile_numbers)
-    assessment = assess(located.groups, start, campaign.concurrentCalls, policy.rulebook, now)
+    located = locations.locate(contacts, campaign.contacts, defaults, year, book.mobile_numbers)
+    assessment = assess(located.groups, start, campaign.concurrentCalls, book, now)
     findings = Findings(_finding(clash, assessment, change, document) for clash in assessment.clashes)
     places = Findings(place_findings(located, contacts.path))
     findings.extend(places.with_severities(policy.severities))
     return replace(change.with_findings(findings), hours=assessment)
 
 
-def _recorded(change: Change, policy: Policy, now: datetime) -> Change:
+def _recorded(change: Change, policy: Policy, book: Rulebook, now: datetime) -> Change:
     """Judge what was sent again: by its recorded launch and lines, and the rules as they are now."""
     if reason := not_checkable(change, policy_errors=policy.findings.has_errors):
         return replace(change, hours_unchecked=reason)
@@ -96,8 +92,7 @@ def _recorded(change: Change, policy: Policy, now: datetime) -> Change:
         return change
     start = timezones.in_zone(record.launchAt, change.zone)
     year, defaults = start.astimezone(UTC).year, desired.campaign.dynamicVariables or {}
-    source, book = desired.campaign.contacts, policy.rulebook
-    located = locations.locate(desired.contacts, source, defaults, year, book.mobile_numbers)
+    located = locations.locate(desired.contacts, desired.campaign.contacts, defaults, year, book.mobile_numbers)
     lines = record.request.get("concurrentCalls")
     assessment = assess(located.groups, start, lines if isinstance(lines, int) else None, book, now)
     findings = Findings(_recorded_finding(clash, record, desired.document) for clash in assessment.clashes)
