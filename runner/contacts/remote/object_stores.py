@@ -4,7 +4,6 @@ Region, endpoint and credentials come from the environment, which obstore reads.
 """
 
 import os
-import re
 from collections.abc import AsyncGenerator
 from datetime import timedelta
 from typing import Any
@@ -14,17 +13,16 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import AzureStore, GCSStore, ObjectStore, S3Store
 
-from runner import connections
 from runner.contacts.remote.address import Address
-from runner.contacts.remote.fetch_errors import FetchError, status_error
+from runner.contacts.remote.store_errors import store_error
 from runner.contacts.remote.transfer_limits import CONNECT_SECONDS, PIECE_BYTES, READ_SECONDS, check_size
 
 _ENDPOINTS = {
     "s3": ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"),
+    "gs": ("GOOGLE_BASE_URL",),
     "az": ("AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT"),
 }
 _ALLOW_HTTP = {"s3": "AWS_ALLOW_HTTP", "az": "AZURE_ALLOW_HTTP"}
-_STATUS = re.compile(r"non-2xx status code: (\d{3})")
 
 
 async def pieces(address: Address, limit: int) -> AsyncGenerator[bytes]:
@@ -34,12 +32,8 @@ async def pieces(address: Address, limit: int) -> AsyncGenerator[bytes]:
         check_size(response.meta["size"], limit)
         async for piece in response.stream(min_chunk_size=PIECE_BYTES):
             yield bytes(piece)
-    except FileNotFoundError as exc:
-        raise status_error(404) from exc
-    except PermissionError as exc:
-        raise status_error(403) from exc
     except (BaseError, OSError, ValueError) as exc:
-        raise _store_error(str(exc)) from exc
+        raise store_error(address.scheme, str(exc)) from exc
 
 
 def _store(address: Address) -> ObjectStore:
@@ -62,25 +56,3 @@ def _allows_http(scheme: str) -> bool:
         return True
     endpoint = next((url for name in _ENDPOINTS.get(scheme, ()) if (url := os.environ.get(name))), "")
     return urlsplit(endpoint).hostname in ("localhost", "127.0.0.1", "::1")
-
-
-def _store_error(text: str) -> FetchError:
-    """Return what obstore's message means, by those of its words that are no address."""
-    if status := _STATUS.search(text):
-        return status_error(int(status[1]))
-    if "InvalidCertificate" in text or "unsupported scheme socks" in text:
-        problem = connections.socks_proxy() if "socks" in text else connections.untrusted_authority()
-        return FetchError(problem.message, problem.hint)
-    if "BadScheme" in text:
-        hint = "use an https endpoint, or set AWS_ALLOW_HTTP=true on a private network"
-        return FetchError("the store's endpoint is plain http", hint)
-    if "kind: Timeout" in text or "TimedOut" in text:
-        return FetchError("the store doesn't answer in time", "try again later")
-    if "kind: Connect" in text or "dns error" in text:
-        return FetchError("the store can't be reached", "check its endpoint and region in the environment")
-    if "Parsing" in text or "parse path" in text:
-        return FetchError("the store can't have an object of that name", "check the address")
-    if "Body" in text or "Decode" in text or "IncompleteMessage" in text:
-        return FetchError("the connection broke off before the end of the list", "try again")
-    hint = "check the store's variables in the environment; docs/remote-lists.md lists them"
-    return FetchError("the store can't be read", hint)
