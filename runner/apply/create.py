@@ -27,7 +27,8 @@ from runner.apply.recording import Intent, record_adopted, record_created, recor
 from runner.apply.run import Run
 from runner.config.campaign import Campaign
 from runner.config.schedule import Launch
-from runner.contacts.reader import Contacts, canonical
+from runner.contacts.contacts import Contacts
+from runner.contacts.reader import canonical
 from runner.contacts.remote.address import is_address
 from runner.errors import ApiError, ContactsError, RunnerError
 from runner.formatting import shell_quote

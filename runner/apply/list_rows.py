@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from runner.api.upload_errors import UploadError, UploadErrors
 from runner.config.campaign import ContactsSource, Scalar
-from runner.contacts.reader import Contacts
+from runner.contacts.contacts import Contacts
 from runner.contacts.sent_rows import SentRow, sent_rows
 from runner.state.record import Record
 

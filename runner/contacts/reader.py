@@ -2,25 +2,22 @@
 
 import contextlib
 import json
-from array import array
-from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
 from runner.config.campaign import ContactsSource, Scalar
+from runner.contacts.contacts import Contacts, LocalContacts
 from runner.contacts.csvfile import opening
 from runner.contacts.csvfile.canonical import Canonical
 from runner.contacts.csvfile.errors import OpenError
 from runner.contacts.csvfile.line_ends import is_with_other_line_ends
-from runner.contacts.engine.number_list import without_indices
 from runner.contacts.list_findings import Locate, Report, silent_report
 from runner.contacts.scan import ReadingOptions, Scan, check, copy
 from runner.errors import ContactsError
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import count
-from runner.phone_numbers.table import NumberInfo, lookup
 
 BULK_BYTES = 1024 * 1024
 """Bytes of lists from which NumPy saves more time than its import takes."""
@@ -28,58 +25,6 @@ BULK_LIST_BYTES = 4 * 1024
 """Bytes of a list from which NumPy is faster than reading row by row."""
 _KEPT = frozenset({"contact-opted-out", "csv-phone-column", "csv-space", "phone-repeated", "value-placeholder"})
 """Errors about what a list says, not how it is written: its rows are known nevertheless."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contacts:
-    """A list that can be sent: `rows` contacts; `digest` and `size` are of the canonical list, all of them.
-
-    `sha256` is of the file's bytes. `path` is the file as findings name it, relative to the repository. `numbers` are
-    the phone numbers to call as integers, 8 bytes each, and `number_infos` counts them by what is known of them.
-    `people` are the persons of the numbers: the same array where nobody has a second spelling. `opted_out` are numbers
-    whose row says not to call them, `left_out` those that aren't sent, each with its place among the numbers, counted
-    from 1. `columns` is the header. `bulk` says that NumPy read the list.
-    """
-
-    csv: Path
-    path: str
-    rows: int
-    sha256: str
-    digest: str
-    size: int
-    numbers: "array[int]" = field(default_factory=lambda: array("Q"), repr=False, compare=False)
-    people: "array[int]" = field(default_factory=lambda: array("Q"), repr=False, compare=False)
-    number_infos: Mapping[NumberInfo, int] = field(default_factory=dict, repr=False, compare=False)
-    columns: tuple[str, ...] = ()
-    opted_out: "array[int]" = field(default_factory=lambda: array("Q"), repr=False, compare=False)
-    left_out: Mapping[int, int] = field(default_factory=dict, repr=False, compare=False)
-    bulk: bool = field(default=False, repr=False, compare=False)
-
-    @property
-    def called(self) -> int:
-        """How many contacts are sent."""
-        return self.rows - len(self.left_out)
-
-    def numbers_of(self, people: Collection[int]) -> set[int]:
-        """Return the numbers of some people, as the list has them."""
-        if self.people is self.numbers:
-            return set(people)
-        pairs = zip(self.numbers, self.people, strict=True)
-        return {number for number, person in pairs if person in people}
-
-    def without(self, numbers: Collection[int]) -> "Contacts":
-        """Return the list with these of its numbers left out of what is sent."""
-        indices = _indices_of(frozenset(numbers), self.numbers, bulk=self.bulk)
-        infos = Counter(self.number_infos)
-        infos.subtract(lookup(self.numbers[index]) for index in indices)
-        sent = without_indices(self.numbers, indices)
-        return replace(
-            self,
-            numbers=sent,
-            people=sent if self.people is self.numbers else without_indices(self.people, indices),
-            number_infos={info: number for info, number in infos.items() if number},
-            left_out={self.numbers[index]: index + 1 for index in indices},
-        )
 
 
 class ListReader:
@@ -103,7 +48,7 @@ class ListReader:
         findings: Findings,
         *,
         at: Locate,
-    ) -> Contacts | None:
+    ) -> LocalContacts | None:
         """Check a list; None where no canonical list can be made of it, which not every error prevents.
 
         `at` makes the findings that belong to the campaign's file.
@@ -119,19 +64,20 @@ class ListReader:
         _check_pins(source, scan, csv, Report(path, findings, at))
         if scan.sha256 is None or not scan.complete or not _errors(reading.findings) <= _KEPT:
             return None
-        return Contacts(
+        return LocalContacts(
             csv,
             path,
             scan.rows,
             scan.sha256,
             scan.digest,
             scan.size,
-            scan.numbers,
-            scan.people,
+            len(scan.people),
             scan.number_infos,
             scan.columns,
-            scan.opted_out,
             bulk=reading.bulk,
+            numbers=scan.numbers,
+            people=scan.people,
+            opted_out=scan.opted_out,
         )
 
     def _read(
@@ -180,7 +126,7 @@ class _Reading:
 
 def read_contacts(
     source: ContactsSource, defaults: Mapping[str, Scalar], csv: Path, path: str, findings: Findings, *, at: Locate
-) -> Contacts | None:
+) -> LocalContacts | None:
     """Check one list, as `ListReader.read` does."""
     return ListReader().read(source, defaults, csv, path, findings, at=at)
 
@@ -212,15 +158,6 @@ def _write_canonical(contacts: Contacts, source: ContactsSource, defaults: Mappi
         file.seek(0)
         stack.pop_all()
         return file
-
-
-def _indices_of(chosen: frozenset[int], numbers: "array[int]", *, bulk: bool) -> list[int]:
-    """Return in order the indices of the chosen numbers."""
-    if not bulk:
-        return [index for index, number in enumerate(numbers) if number in chosen]
-    from runner.contacts.engine import bulk_numbers
-
-    return bulk_numbers.indices_of(chosen, numbers)
 
 
 def _errors(findings: Findings) -> set[str]:

@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from runner.config.campaign import ContactsSource, Scalar
 from runner.contacts import occurrences
+from runner.contacts.contacts import Contacts, LocalContacts
 from runner.contacts.csvfile import opening
 from runner.contacts.csvfile.columns import read_header
 from runner.contacts.list_findings import silent_report
 from runner.contacts.occurrences import Occurrences
-from runner.contacts.reader import Contacts
 from runner.contacts.table import open_table
 from runner.phone_numbers import e164
 from runner.phone_numbers.people import person
@@ -25,7 +25,7 @@ _Contact = tuple[str, int, int, Sequence[str]]
 
 
 def find_rows(
-    contacts: Contacts, source: ContactsSource, defaults: Mapping[str, Scalar], people: Collection[int]
+    contacts: LocalContacts, source: ContactsSource, defaults: Mapping[str, Scalar], people: Collection[int]
 ) -> Iterator[tuple[int, int, int]]:
     """Yield person, row and line of each contact who is one of the people, in whatever spelling of the number."""
     # As text, so that a row with none of them takes no conversion.

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from runner.config.campaign import ContactsSource, Scalar
+from runner.contacts.contacts import Contacts
 from runner.contacts.csvfile import opening
 from runner.contacts.csvfile.columns import read_header
 from runner.contacts.csvfile.header import variable_key
 from runner.contacts.csvfile.rows import is_blank
 from runner.contacts.list_findings import silent_report
-from runner.contacts.reader import Contacts
 from runner.contacts.table import open_table
 
 

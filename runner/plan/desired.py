@@ -7,7 +7,7 @@ from typing import Any
 
 from runner.config.campaign import Campaign
 from runner.config.schedule import Launch
-from runner.contacts.reader import Contacts
+from runner.contacts.contacts import Contacts
 from runner.findings import Findings
 from runner.plan.fingerprint import matches, pinned
 from runner.state.record import Record

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from runner import timezones
 from runner.config.campaign import Campaign
 from runner.contacts import reread
-from runner.contacts.reader import Contacts
+from runner.contacts.contacts import Contacts
 from runner.errors import RefusedError
 from runner.formatting import count
 from runner.split.part import Part

@@ -10,7 +10,7 @@ from runner.calling_hours.people import locations
 from runner.calling_hours.people.locations import Locations
 from runner.calling_hours.rules.rulebook import MobileNumbers
 from runner.config.campaign import Campaign
-from runner.contacts.reader import Contacts
+from runner.contacts.contacts import Contacts
 from runner.formatting import count
 from runner.split.part import Part
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from runner.config.campaign import Campaign
-from runner.contacts.reader import Contacts
+from runner.contacts.contacts import Contacts
 from runner.split.part import Part
 from runner.split.part_text import NewList, part_text
 from runner.yamlfile.document import Document

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from runner.config.campaign import Campaign, ContactsSource
 from runner.config.schedule import Launch
-from runner.contacts.reader import Contacts
+from runner.contacts.contacts import LocalContacts
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import escape_markdown
 from runner.plan.change import Action, Change
@@ -77,7 +77,7 @@ def change(
     at = None if after is None else NOW + after
     agent = name if name in HOSTILE else "agent"
     campaign = Campaign(name, "+14155550100", agent, at is not None, ContactsSource("c.csv"), concurrentCalls=lines)
-    contacts = Contacts(Path("c.csv"), "c.csv", people, "", "", 0)
+    contacts = LocalContacts(Path("c.csv"), "c.csv", people, "", "", 0)
     found = Findings(findings)
     desired = Desired(path, name, found, None, campaign, contacts, Launch(at), f"of {name}")
     record = None

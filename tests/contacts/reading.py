@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from runner.config.campaign import ContactsSource
-from runner.contacts.reader import Contacts, canonical, read_contacts
+from runner.contacts.contacts import LocalContacts
+from runner.contacts.reader import canonical, read_contacts
 from runner.findings import Finding, Findings, Severity
 
 PATH = "campaigns/contacts/q4.csv"
@@ -25,7 +26,7 @@ def at(
 
 def read(
     file: Path, data: bytes | str, defaults: dict[str, Any] | None = None, **source: Any
-) -> tuple[Contacts | None, Findings]:
+) -> tuple[LocalContacts | None, Findings]:
     file.write_bytes(data.encode() if isinstance(data, str) else data)
     findings = Findings()
     return read_contacts(ContactsSource("q4.csv", **source), defaults or {}, file, PATH, findings, at=at), findings

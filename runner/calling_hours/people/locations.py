@@ -13,8 +13,8 @@ from runner.calling_hours.rules.rule import Place
 from runner.calling_hours.rules.rulebook import ContactGroup, MobileNumbers, ZoneSource
 from runner.config.campaign import ContactsSource, Scalar, blank_key
 from runner.contacts import occurrences, reread
+from runner.contacts.contacts import Contacts
 from runner.contacts.occurrences import Occurrences
-from runner.contacts.reader import Contacts
 from runner.phone_numbers.table import NumberInfo, lookup, number_infos
 
 _READERS: Mapping[Kind, Callable[[str], Reading]] = {

@@ -17,8 +17,8 @@ from runner.cli.settings import Settings
 from runner.config import split_marker
 from runner.config.campaign import Campaign
 from runner.config.split_marker import OLD_SUFFIX
+from runner.contacts.contacts import Contacts
 from runner.contacts.csvfile import opening
-from runner.contacts.reader import Contacts
 from runner.errors import RefusedError, UsageError
 from runner.files.paths import real_path
 from runner.findings import Severity

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from runner.config.campaign import ContactsSource, Scalar
-from runner.contacts.reader import Contacts, ListReader
+from runner.contacts.contacts import Contacts
+from runner.contacts.reader import ListReader
 from runner.contacts.remote.address import Address, ListProblem, parse_address
 from runner.contacts.remote.web_pages import csv_address
 from runner.findings import Finding, Findings

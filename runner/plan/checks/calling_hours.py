@@ -7,15 +7,19 @@ were sent with is there.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from runner import timezones
 from runner.calling_hours.alternatives import Alternatives
 from runner.calling_hours.assessment import Assessment, assess
 from runner.calling_hours.clashes import Clash
-from runner.calling_hours.people import locations
+from runner.calling_hours.people.location_columns import location_columns
+from runner.calling_hours.people.locations import Locations, locate
 from runner.calling_hours.people.place_findings import place_findings
 from runner.calling_hours.rules.rulebook import Rulebook
 from runner.calling_hours.wording import describe_alternatives, describe_clash, name_rule
+from runner.config.campaign import Campaign
+from runner.contacts.contacts import Answer, Contacts
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import quoted
 from runner.plan.change import Change
@@ -30,12 +34,13 @@ from runner.yamlfile.document import Document
 def check_calling_hours(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]:
     """Return the changes; each with a launch ahead gets an assessment and its findings, or why it has none."""
     policy, now, book = inputs.policy, inputs.now, inputs.policy.rulebook
-    return [
+    assessing = [
         _recorded(change, policy, book, now)
         if launches_later(change, now) and not change.would_send
         else _to_be_sent(change, policy, book, now)
         for change in changes
     ]
+    return [assessed() for assessed in assessing]
 
 
 def merge_before(changes: Iterable[Change], policy: Policy) -> datetime | None:
@@ -63,41 +68,56 @@ def merge_before(changes: Iterable[Change], policy: Policy) -> datetime | None:
     return end if passes else None
 
 
-def _to_be_sent(change: Change, policy: Policy, book: Rulebook, now: datetime) -> Change:
+def _to_be_sent(change: Change, policy: Policy, book: Rulebook, now: datetime) -> Answer[Change]:
     desired = change.desired
     if not change.would_send or desired is None or desired.campaign is None:
-        return change
+        return partial(replace, change)
     if policy.findings.has_errors or desired.contacts is None:
         reason = "the policy has errors" if policy.findings.has_errors else "its list wasn't fetched"
-        return replace(change, hours_unchecked=reason)
+        return partial(replace, change, hours_unchecked=reason)
     if desired.document is None or desired.launch is None or (desired.launch.at is None and not change.immediate):
-        return change
-    campaign, document, contacts = desired.campaign, desired.document, desired.contacts
+        return partial(replace, change)
     start = None if change.immediate else desired.launch.at
-    year, defaults = (start or now).astimezone(UTC).year, campaign.dynamicVariables or {}
-    located = locations.locate(contacts, campaign.contacts, defaults, year, book.mobile_numbers)
-    assessment = assess(located.groups, start, campaign.concurrentCalls, book, now)
-    findings = Findings(_finding(clash, assessment, change, document) for clash in assessment.clashes)
-    places = Findings(place_findings(located, contacts.path))
-    findings.extend(places.with_severities(policy.severities))
-    return replace(change.with_findings(findings), hours=assessment)
+    located = _locate(desired.contacts, desired.campaign, (start or now).astimezone(UTC).year, book)
+    lines, document, path = desired.campaign.concurrentCalls, desired.document, desired.contacts.path
+
+    def assessed() -> Change:
+        where = located()
+        assessment = assess(where.groups, start, lines, book, now)
+        findings = Findings(_finding(clash, assessment, change, document) for clash in assessment.clashes)
+        places = Findings(place_findings(where, path))
+        findings.extend(places.with_severities(policy.severities))
+        return replace(change.with_findings(findings), hours=assessment)
+
+    return assessed
 
 
-def _recorded(change: Change, policy: Policy, book: Rulebook, now: datetime) -> Change:
+def _locate(contacts: Contacts, campaign: Campaign, year: int, book: Rulebook) -> Answer[Locations]:
+    source, defaults = campaign.contacts, campaign.dynamicVariables or {}
+    if location_columns(contacts.columns, source.columns or {}):
+        return contacts.ask(locate, source, defaults, year, book.mobile_numbers)
+    return partial(locate, contacts, source, defaults, year, book.mobile_numbers)
+
+
+def _recorded(change: Change, policy: Policy, book: Rulebook, now: datetime) -> Answer[Change]:
     """Judge what was sent again: by its recorded launch and lines, and the rules as they are now."""
     if reason := not_checkable(change, policy_errors=policy.findings.has_errors):
-        return replace(change, hours_unchecked=reason)
+        return partial(replace, change, hours_unchecked=reason)
     record, desired = change.record, change.desired
     if not (record and record.launchAt and desired and desired.campaign and desired.document and desired.contacts):
-        return change
-    start = timezones.in_zone(record.launchAt, change.zone)
-    year, defaults = start.astimezone(UTC).year, desired.campaign.dynamicVariables or {}
-    located = locations.locate(desired.contacts, desired.campaign.contacts, defaults, year, book.mobile_numbers)
+        return partial(replace, change)
+    start, document = timezones.in_zone(record.launchAt, change.zone), desired.document
+    located = _locate(desired.contacts, desired.campaign, start.astimezone(UTC).year, book)
     lines = record.request.get("concurrentCalls")
-    assessment = assess(located.groups, start, lines if isinstance(lines, int) else None, book, now)
-    findings = Findings(_recorded_finding(clash, record, desired.document) for clash in assessment.clashes)
-    merged = Findings.merged([change.findings, findings.with_errors_as(Severity.WARNING)])
-    return replace(change, findings=merged, hours=replace(assessment, alternatives=Alternatives()))
+
+    def assessed() -> Change:
+        limit = lines if isinstance(lines, int) else None
+        assessment = assess(located().groups, start, limit, book, now)
+        findings = Findings(_recorded_finding(clash, record, document) for clash in assessment.clashes)
+        merged = Findings.merged([change.findings, findings.with_errors_as(Severity.WARNING)])
+        return replace(change, findings=merged, hours=replace(assessment, alternatives=Alternatives()))
+
+    return assessed
 
 
 def _recorded_finding(clash: Clash, record: Record, document: Document) -> Finding:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from runner.contacts.contacts import LocalContacts
 from runner.errors import StoreError
 from runner.plan.desired import Desired
 from runner.plan.policy import Policy
@@ -22,12 +23,12 @@ def check_public_lists(files: Iterable[Desired], policy: Policy, root: Path, env
     """
     if not _is_public(environ):
         return
-    candidates = [
-        (file.findings, file.document, file.contacts.path)
+    in_repository = [
+        (file.findings, file.document, file.contacts.path, file.contacts.ask(_has_real_number))
         for file in files
         if file.contacts and file.document and file.contacts.csv.is_relative_to(root)
-        if any(map(may_be_real, file.contacts.numbers))
     ]
+    candidates = [candidate[:-1] for candidate in in_repository if candidate[-1]()]
     if not candidates:
         return
     try:
@@ -42,6 +43,10 @@ def check_public_lists(files: Iterable[Desired], policy: Policy, root: Path, env
     route, severity = ("contacts", "path"), policy.severity("list-public")
     for findings, document, _ in candidates:
         findings.add(document.finding("list-public", message, route, at_value=True, severity=severity, hint=hint))
+
+
+def _has_real_number(contacts: LocalContacts) -> bool:
+    return any(map(may_be_real, contacts.numbers))
 
 
 def may_be_real(number: int) -> bool:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runner.config import schema
-from runner.contacts.reader import Contacts
+from runner.contacts.contacts import LocalContacts
 from runner.errors import StateError
 from runner.plan.checks.overlap.sketch import Memory, SharedPeople, Sketch, estimate_shared, smallest_hashes
 from runner.state.encoding import StateEncoder, decode_state
@@ -365,7 +365,7 @@ def test_what_is_remembered_under_another_key_says_nothing_and_stays(remembering
 
     assert "people twice" not in remembering.run("apply").out
     assert remembering.recorded["old"] == before
-    assert Memory(OTHER_KEY).compare(Contacts(remembering.root, "", 1, "", "", 1), before["memory"]) is None
+    assert Memory(OTHER_KEY).compare(LocalContacts(remembering.root, "", 1, "", "", 1), before["memory"]) is None
     assert remembering.recorded["new"]["memory"]["key"] != before["memory"]["key"]
 
 
@@ -504,7 +504,7 @@ def test_a_memory_that_is_not_whole_stops_the_run(changes: dict[str, Any]) -> No
 
 
 def test_a_list_is_compared_and_printed_without_its_numbers(project: Project) -> None:
-    one = Contacts(project.root, "q4.csv", 1, "0", "0", 1)
+    one = LocalContacts(project.root, "q4.csv", 1, "0", "0", 1)
 
     assert "numbers" not in repr(one)
     assert one == replace(one, numbers=one.numbers * 2)

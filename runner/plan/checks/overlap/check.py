@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from runner import timezones
-from runner.contacts.reader import Contacts
+from runner.contacts.contacts import Contacts, LocalContacts
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import count, quoted
 from runner.plan.change import Change
@@ -36,19 +36,15 @@ class _NewCampaign:
     def name(self) -> str:
         return self.change.name or ""
 
-    @property
-    def people(self) -> "array[int]":
-        return self.contacts.people
-
 
 @dataclass(frozen=True, slots=True)
 class _RecordedCampaign:
-    """A recorded campaign and when it dials; `people` is None where no file has the list that was sent."""
+    """A recorded campaign and when it dials; `contacts` is None where no file has the list that was sent."""
 
     name: str
     record: Record
     at: datetime
-    people: "array[int] | None"
+    contacts: Contacts | None
 
 
 _Campaign = _NewCampaign | _RecordedCampaign
@@ -66,7 +62,7 @@ def check_overlap(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]
     window = timedelta(days=limits.days)
     new = [campaign for change in changes if (campaign := _new_campaign(change, now))]
     recorded = _recorded_near(changes, new, max(window, WEEK))
-    listed: list[_Campaign] = [*new, *(campaign for campaign in recorded if campaign.people is not None)]
+    listed: list[_Campaign] = [*new, *(campaign for campaign in recorded if campaign.contacts is not None)]
     campaigns = _with_neighbors(listed, max(window, WEEK))
     result = _compare(campaigns, limits, window)
     remembered = _remembered(new, recorded, window, limits, memory) if memory else {}
@@ -103,18 +99,18 @@ def _recorded_near(changes: Sequence[Change], new: Sequence[_NewCampaign], span:
 
 
 def _recorded(changes: Sequence[Change]) -> Iterator[_RecordedCampaign]:
-    """Yield the recorded campaigns that won't be sent, each with its people where a file still has its list.
+    """Yield the recorded campaigns that won't be sent, each with its list where a file still has it.
 
     One that was deleted before its launch called nobody.
     """
     lists = [change.desired.contacts for change in changes if change.desired and change.desired.contacts]
     # The digest tells the list that was sent; where a default was changed since, the hash of the file still does.
-    by_hash = {**{one.sha256: one.people for one in lists}, **{one.digest: one.people for one in lists}}
+    by_hash = {**{one.sha256: one for one in lists}, **{one.digest: one for one in lists}}
     for change in changes:
         record = change.record
         if record is not None and not record.called_nobody and not change.would_send:
-            people = by_hash.get(record.contacts["digest"], by_hash.get(record.contacts["sha256"]))
-            yield _RecordedCampaign(change.recorded_name, record, timezones.parse_instant(record.dials_at), people)
+            contacts = by_hash.get(record.contacts["digest"], by_hash.get(record.contacts["sha256"]))
+            yield _RecordedCampaign(change.recorded_name, record, timezones.parse_instant(record.dials_at), contacts)
 
 
 def _count_near(times: Sequence[datetime], at: datetime, span: timedelta) -> int:
@@ -130,13 +126,13 @@ def _with_neighbors(campaigns: Iterable[_Campaign], span: timedelta) -> list[_Ca
 
 
 def _compare(campaigns: Sequence[_Campaign], limits: Overlap, window: timedelta) -> OverlapResult:
-    lists = [campaign.people if campaign.people is not None else array("Q") for campaign in campaigns]
+    lists = [campaign.contacts for campaign in campaigns if campaign.contacts]
     if not _may_share(lists):
         return OverlapResult()
     from runner.plan.checks.overlap.comparison import compare_groups
     from runner.plan.checks.overlap.groups import group_lists
 
-    sizes = [len(people) for people in lists]
+    sizes = [contacts.people_count for contacts in lists]
     query = OverlapQuery(
         sizes,
         [campaign.at for campaign in campaigns],
@@ -145,13 +141,21 @@ def _compare(campaigns: Sequence[_Campaign], limits: Overlap, window: timedelta)
         window,
         limits.callsPerWeek,
     )
-    return compare_groups(query, group_lists(lists))
+    return compare_groups(query, group_lists([contacts.ask(_people)() for contacts in lists]))
 
 
-def _may_share(lists: Sequence["array[int]"]) -> bool:
+def _may_share(lists: Sequence[Contacts]) -> bool:
     """Tell whether a number may be on two lists; of many numbers only the comparison tells."""
-    total = sum(map(len, lists))
-    return total > FEW_NUMBERS or len(set[int]().union(*lists)) < total
+    total = sum(contacts.people_count for contacts in lists)
+    return total > FEW_NUMBERS or len(set[int]().union(*(contacts.ask(_people)() for contacts in lists))) < total
+
+
+def _people(contacts: LocalContacts) -> "array[int]":
+    return contacts.people
+
+
+def _count_shared(contacts: LocalContacts, other: LocalContacts) -> int:
+    return len(set(contacts.people).intersection(other.people))
 
 
 def _min_shared(total: int, limits: Overlap) -> int:
@@ -170,7 +174,7 @@ def _named(
     named: list[_Shared] = []
     for other_index, people in others.largest:
         other = campaigns[other_index]
-        total = people if result.complete else len(set(campaign.people).intersection(other.people or ()))
+        total = people if result.complete else campaign.contacts.ask(_count_shared, other.contacts)()
         named.append((other, SharedPeople(total, exact=True)))
     return named, others.count - len(named)
 
@@ -185,13 +189,13 @@ def _remembered(
     """Return, by the path of the new campaign, the campaigns whose deleted lists share people with it."""
     by_path: dict[str, list[_Shared]] = defaultdict(list)
     for other in recorded:
-        if other.people is not None or other.record.memory is None:
+        if other.contacts is not None or other.record.memory is None:
             continue
         for campaign in new:
             if abs(campaign.at - other.at) > window:
                 continue
             shared = memory.compare(campaign.contacts, other.record.memory)
-            if shared is not None and shared.count >= _min_shared(len(campaign.people), limits):
+            if shared is not None and shared.count >= _min_shared(campaign.contacts.people_count, limits):
                 by_path[campaign.change.path].append((other, shared))
     return by_path
 
@@ -200,7 +204,7 @@ def _people_again(campaign: _NewCampaign, others: list[_Shared], more: int, *, c
     others.sort(key=lambda other: (-other[1].count, other[0].name))
     more += max(len(others) - MAX_NAMED, 0)
     for position, (other, shared) in enumerate(others[:MAX_NAMED], start=1):
-        message = f"calls people twice: {_share(shared, len(campaign.people))} also in {quoted(other.name)}, "
+        message = f"calls people twice: {_share(shared, campaign.contacts.people_count)} also in {quoted(other.name)}, "
         if isinstance(other, _NewCampaign):
             message += "which is updated too, " if other.change.is_update else "which is new too, "
         else:
@@ -223,7 +227,7 @@ def _people_often(
     calls = f"more than {count(policy.overlap.callsPerWeek, 'call')} within 7 days (up to {often.most_calls:,})"
     return campaign.document.finding(
         "people-often",
-        f"calls people too often: {_who_gets(often.people, len(campaign.people))} {calls}, counting {others}",
+        f"calls people too often: {_who_gets(often.people, campaign.contacts.people_count)} {calls}, counting {others}",
         ("contacts",),
         severity=policy.severity("people-often"),
         hint="take these people out of some lists, or move the launches apart; "

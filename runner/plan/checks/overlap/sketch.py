@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from runner import timezones
-from runner.contacts.reader import Contacts
+from runner.contacts.contacts import Contacts, LocalContacts
 from runner.state.record import SKETCH, Json, Record
 
 RETENTION = timedelta(days=90)
@@ -45,9 +45,8 @@ class Memory:
     def remember(self, contacts: Contacts) -> Json:
         """Return what a record keeps of a list."""
         if contacts.digest not in self._by_digest:
-            hashes = smallest_hashes(self._hash(b"%d" % person) for person in contacts.people)
-            text = base64.b64encode(b"".join(hashes)).decode()
-            self._by_digest[contacts.digest] = {"key": self._key_id(), "count": len(contacts.people), "sketch": text}
+            text = base64.b64encode(b"".join(contacts.ask(_sketch, self._key)())).decode()
+            self._by_digest[contacts.digest] = {"key": self._key_id(), "count": contacts.people_count, "sketch": text}
         return self._by_digest[contacts.digest]
 
     def compare(self, contacts: Contacts, remembered: Json) -> SharedPeople | None:
@@ -56,12 +55,17 @@ class Memory:
             return None
         return estimate_shared(_decode(self.remember(contacts)), _decode(remembered))
 
-    def _hash(self, number: bytes) -> bytes:
-        return hmac.digest(self._key, number, "sha256")[:_HASH_BYTES]
-
     def _key_id(self) -> str:
         # Numbers consist of digits, so this is the hash of none.
-        return self._hash(b"campaign-runner memory")[:4].hex()
+        return _hash(self._key, b"campaign-runner memory")[:4].hex()
+
+
+def _sketch(contacts: LocalContacts, key: bytes) -> list[bytes]:
+    return smallest_hashes(_hash(key, b"%d" % person) for person in contacts.people)
+
+
+def _hash(key: bytes, number: bytes) -> bytes:
+    return hmac.digest(key, number, "sha256")[:_HASH_BYTES]
 
 
 def smallest_hashes(hashes: Iterable[bytes]) -> list[bytes]:

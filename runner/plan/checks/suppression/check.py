@@ -1,20 +1,21 @@
 """Checks the contacts of what would be sent against the policy's suppression lists."""
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BufferedReader
 from pathlib import Path
 
 from runner import timezones
-from runner.config.campaign import Campaign
+from runner.config.campaign import Campaign, ContactsSource, Scalar
 from runner.contacts import reread
-from runner.contacts.reader import Contacts
+from runner.contacts.contacts import Contacts, LocalContacts
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import count
 from runner.plan.change import Change
 from runner.plan.checks.suppression.cache import cached_index
-from runner.plan.checks.suppression.index import MAX_NUMBERS, TooManyNumbersError
+from runner.plan.checks.suppression.index import MAX_NUMBERS, SuppressedPeople, TooManyNumbersError
 from runner.plan.checks.suppression.policy_entry import PolicyEntry, resolve, unread_finding
 from runner.plan.inputs import Inputs
 from runner.yamlfile.document import Document
@@ -47,22 +48,39 @@ def check_suppression(changes: Sequence[Change], inputs: Inputs) -> Sequence[Cha
     if pending and document is not None:
         for settings in policy.suppression:
             _check_list(PolicyEntry(settings, policy, document), list(pending.values()), now)
-    return [_checked(change, pending.get(change.path)) for change in changes]
+    _add_opted_out(pending.values())
+    remaining = {
+        path: one.contacts.without(one.left_out)
+        for path, one in pending.items()
+        if one.left_out and not one.change.is_update
+    }
+    contacts = {path: answer() for path, answer in remaining.items()}
+    return [
+        _checked(change, pending[change.path], contacts.get(change.path)) if change.path in pending else change
+        for change in changes
+    ]
 
 
-def _checked(change: Change, pending: _Pending | None) -> Change:
-    if pending is None or change.desired is None:
-        return change
-    left_out = pending.left_out.union(pending.contacts.opted_out)
-    if not left_out:
+def _add_opted_out(pending: Collection[_Pending]) -> None:
+    """Leave out who opted out, too."""
+    answers = [one.contacts.ask(_opted_out) for one in pending]
+    for one, answer in zip(pending, answers, strict=True):
+        one.left_out.update(answer())
+
+
+def _opted_out(contacts: LocalContacts) -> "array[int]":
+    return contacts.opted_out
+
+
+def _checked(change: Change, pending: _Pending, remaining: Contacts | None) -> Change:
+    """Return a change with its findings, and with the contacts that are left where some are left out."""
+    if change.is_update and pending.left_out:
+        pending.findings.add(_still_called(pending, len(pending.left_out)))
+    if remaining is not None and not remaining.called:
+        pending.findings.add(_nobody_left(pending, remaining))
+    if remaining is None or change.desired is None:
         return change.with_findings(pending.findings)
-    if change.is_update:
-        pending.findings.add(_still_called(pending, len(left_out)))
-        return change.with_findings(pending.findings)
-    contacts = pending.contacts.without(left_out)
-    if not contacts.called:
-        pending.findings.add(_nobody_left(pending, contacts))
-    return replace(change, desired=replace(change.desired, contacts=contacts)).with_findings(pending.findings)
+    return replace(change, desired=replace(change.desired, contacts=remaining)).with_findings(pending.findings)
 
 
 def _still_called(pending: _Pending, suppressed: int) -> Finding:
@@ -137,40 +155,57 @@ def _check_age(entry: PolicyEntry, pending: Sequence[_Pending], now: datetime) -
 
 
 def _check_contacts(entry: PolicyEntry, file: BufferedReader, path: Path, pending: Sequence[_Pending]) -> None:
+    people = _open(entry, file, path, pending)
+    if finding := unread_finding(entry, people.unread, people.count):
+        _add_to_all(pending, finding)
+    if entry.policy.leaves_out:
+        numbers_on_list = [one.contacts.ask(_numbers_on_list, people) for one in pending]
+        for one, answer in zip(pending, numbers_on_list, strict=True):
+            one.left_out.update(answer())
+        return
+    rows_on_list = [
+        one.contacts.ask(_rows_on_list, one.campaign.contacts, one.campaign.dynamicVariables or {}, people, entry.name)
+        for one in pending
+    ]
+    for one, findings in zip(pending, rows_on_list, strict=True):
+        one.findings.extend(findings())
+
+
+def _open(entry: PolicyEntry, file: BufferedReader, path: Path, pending: Sequence[_Pending]) -> SuppressedPeople:
+    """Return a list's index, or where none can be cached what the list has of the contacts."""
     calling_code = entry.settings.callingCode
     cached = cached_index(file, path, calling_code, entry.policy.cache)
-    people_of = {one.contacts.digest: one.contacts.people for one in pending}
     if cached.index is not None:
-        unread, total = cached.index.unread, len(cached.index.numbers)
-        hits_of = {digest: cached.index.find(people) for digest, people in people_of.items()}
-    else:
-        from runner.plan.checks.suppression.number_reader import scan_list
+        return cached.index
+    from runner.plan.checks.suppression.number_reader import scan_list
 
-        scan = scan_list(file, calling_code, set[int]().union(*people_of.values()))
-        unread, total = scan.unread, scan.count
-        hits_of = {digest: scan.hits.intersection(people) for digest, people in people_of.items()}
-        message = f"the index of {entry.name} can't be cached ({cached.failure}), so each run reads the whole list"
-        hint = "ignore this, or make the cache folder writable for speed"
-        _add_to_all(pending, entry.finding("suppression-uncached", message, "path", hint, Severity.INFO))
-    if finding := unread_finding(entry, unread, total):
-        _add_to_all(pending, finding)
-    for one in pending:
-        hits = hits_of[one.contacts.digest]
-        if entry.policy.leaves_out:
-            one.left_out.update(one.contacts.numbers_of(hits))
-        elif hits:
-            _add_rows(entry, one, hits)
+    message = f"the index of {entry.name} can't be cached ({cached.failure}), so each run reads the whole list"
+    hint = "ignore this, or make the cache folder writable for speed"
+    _add_to_all(pending, entry.finding("suppression-uncached", message, "path", hint, Severity.INFO))
+    return scan_list(file, calling_code, set[int]().union(*(one.contacts.ask(_people)() for one in pending)))
 
 
-def _add_rows(entry: PolicyEntry, pending: _Pending, hits: set[int]) -> None:
-    """Add a finding for each row whose person is on the list."""
-    contacts, missing = pending.contacts, set(hits)
+def _people(contacts: LocalContacts) -> "array[int]":
+    return contacts.people
+
+
+def _numbers_on_list(contacts: LocalContacts, people: SuppressedPeople) -> set[int]:
+    return contacts.numbers_of(people.find(contacts.people))
+
+
+def _rows_on_list(
+    contacts: LocalContacts, source: ContactsSource, defaults: Mapping[str, Scalar], people: SuppressedPeople, name: str
+) -> Findings:
+    """Return a finding for each row whose person is on the list."""
+    findings = Findings()
+    hits = people.find(contacts.people)
+    missing = set(hits)
     hint = "delete the row: this person must not be called; or set `suppressed: leave-out` in the policy"
-    source, defaults = pending.campaign.contacts, pending.campaign.dynamicVariables or {}
-    for person, row, line in reread.find_rows(contacts, source, defaults, hits):
+    for person, row, line in reread.find_rows(contacts, source, defaults, hits) if hits else ():
         missing.discard(person)
-        message = f"the number is on the suppression list {entry.name}"
-        pending.findings.add(Finding("suppressed", message, contacts.path, line=line, row=row, hint=hint))
+        message = f"the number is on the suppression list {name}"
+        findings.add(Finding("suppressed", message, contacts.path, line=line, row=row, hint=hint))
     if missing:
-        message = f"the list changed since it was read; it had {count(len(missing), 'contact')} on {entry.name}"
-        pending.findings.add(Finding("suppressed", message, contacts.path, hint="run again, then delete the rows"))
+        message = f"the list changed since it was read; it had {count(len(missing), 'contact')} on {name}"
+        findings.add(Finding("suppressed", message, contacts.path, hint="run again, then delete the rows"))
+    return findings

@@ -7,7 +7,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 MAX_NUMBERS = 250_000_000
 """Maximum numbers of one list."""
@@ -38,12 +38,29 @@ class UnreadLines:
         self.first = self.first or line
 
 
+class SuppressedPeople(Protocol):
+    """The people of a suppression list: how many, with repeated ones, and the lines that could not be read."""
+
+    @property
+    def count(self) -> int: ...
+
+    @property
+    def unread(self) -> UnreadLines: ...
+
+    def find(self, wanted: "array[int]") -> set[int]:
+        """Return those of the wanted people who are on the list."""
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
     """The sorted people of a list, repeated ones too, and the lines that could not be read."""
 
     numbers: memoryview
     unread: UnreadLines
+
+    @property
+    def count(self) -> int:
+        return len(self.numbers)
 
     def find(self, wanted: "array[int]") -> set[int]:
         """Return those of the wanted people who are on the list."""

@@ -55,7 +55,7 @@ def _read(entry: PolicyEntry, file: BufferedReader, path: Path) -> tuple[_Contai
     calling_code = entry.settings.callingCode
     index = cached_index(file, path, calling_code, entry.policy.cache).index
     if index is not None:
-        return lambda person: bool(index.find(array("Q", [person]))), index.unread, len(index.numbers)
+        return lambda person: bool(index.find(array("Q", [person]))), index.unread, index.count
     from runner.plan.checks.suppression.number_reader import scan_list
 
     scan = scan_list(file, calling_code, None)

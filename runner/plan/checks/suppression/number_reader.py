@@ -3,6 +3,7 @@
 import codecs
 import itertools
 import re
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -178,6 +179,9 @@ class ListScan:
     hits: set[int]
     count: int
     unread: UnreadLines
+
+    def find(self, wanted: "array[int]") -> set[int]:
+        return self.hits.intersection(wanted)
 
 
 def scan_list(file: BinaryIO, calling_code: str | None, wanted: set[int] | None) -> ListScan:
