@@ -157,7 +157,8 @@ def _unsafe(document: "Document", field: str, text: str) -> Iterator[Finding]:
         what, hint = ("starts or ends with", f"write {quoted(trimmed)}") if trimmed else ("is only", "give it a value")
         message = f"`{field}` {what} white space"
         yield document.finding("bad-value", message, (field,), at_value=True, hint=hint)
-    for control in dict.fromkeys(c for c in trimmed if unicodedata.category(c) in _CONTROLS):
+    suspicious = "" if trimmed.isprintable() else trimmed
+    for control in dict.fromkeys(c for c in suspicious if unicodedata.category(c) in _CONTROLS):
         message, hint = f"`{field}` has the control character U+{ord(control):04X}", "write a space instead"
         yield document.finding("bad-value", message, (field,), at_value=True, hint=hint)
 

@@ -1,5 +1,6 @@
 """Resolves a campaign's local date, time and time zone to an instant."""
 
+import functools
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -48,8 +49,7 @@ def resolve(written: WallTime | None, document: Document, findings: Findings) ->
         return None
     wall = datetime.fromisoformat(f"{written.date}T{written.time}")
     try:
-        at = _in_zone(wall, zone, strict=True)
-        parse_instant(at.isoformat())
+        at = _instant(wall, zone)
     except NonExistingTime:
         message = f"`{wall:%H:%M:%S}` doesn't exist on {wall:%Y-%m-%d} in {zone.name}: clocks are set forward"
         findings.add(_at_value(document, "scheduledTime", "time-skipped", message, _after_gap(wall, zone)))
@@ -61,7 +61,15 @@ def resolve(written: WallTime | None, document: Document, findings: Findings) ->
     except (OverflowError, ValueError):
         findings.add(_at_value(document, "scheduledDate", "bad-value", "the date is out of range", _FUTURE))
         return None
-    return Launch(datetime.fromtimestamp(at.timestamp(), zone))
+    return Launch(at)
+
+
+@functools.lru_cache(4096)
+def _instant(wall: datetime, zone: pendulum.Timezone) -> datetime:
+    """Return when a zone's clocks show a local time; NonExistingTime, AmbiguousTime, OverflowError, ValueError."""
+    at = _in_zone(wall, zone, strict=True)
+    parse_instant(at.isoformat())
+    return datetime.fromtimestamp(at.timestamp(), zone)
 
 
 def check_zone(document: Document, findings: Findings) -> None:

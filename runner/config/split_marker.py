@@ -25,7 +25,11 @@ _NAME_BYTES = 255
 
 def marker(file: Path) -> Path:
     """Return where the marker of a campaign file is."""
-    return file.with_name(f".{file.name}{_SUFFIX}")
+    return file.with_name(_marker_name(file))
+
+
+def _marker_name(file: Path) -> str:
+    return f".{file.name}{_SUFFIX}"
 
 
 def draft(path: Path) -> AtomicFile:
@@ -55,8 +59,10 @@ def options(file: Path) -> str:
 
 def _lines(file: Path) -> list[str]:
     """Return the lines of a campaign file's marker; none where its split is finished."""
+    if not os.path.lexists(os.path.join(file.parent, _marker_name(file))):  # noqa: PTH118 - for each campaign file
+        return []
     at = marker(file)
-    if not os.path.lexists(at) or file.with_name(file.name + OLD_SUFFIX).exists():
+    if file.with_name(file.name + OLD_SUFFIX).exists():
         return []
     try:
         return at.read_text(encoding="utf-8").splitlines()

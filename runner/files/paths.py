@@ -20,16 +20,17 @@ class RepositoryRoot:
         self.path = path
         self.real = path.resolve()
         self._inside = f"{self.real}{os.sep}"
-        self._folders: dict[Path, Path] = {}
+        self._folders: dict[str, Path] = {}
 
     def resolve(self, path: Path) -> tuple[Path, bool]:
         """Return a path without links, and whether it is a file. OSError, RuntimeError, ValueError."""
-        folder = self._folders.get(path.parent)
+        parent, name = os.path.split(path)
+        folder = self._folders.get(parent)
         if folder is None:
-            folder = self._folders[path.parent] = path.parent.resolve()
+            folder = self._folders[parent] = path.parent.resolve()
         try:
-            if path.name != ".." and stat.S_ISREG(os.lstat(path).st_mode):
-                return folder / path.name, True
+            if name != ".." and stat.S_ISREG(os.lstat(path).st_mode):
+                return folder / name, True
         except OSError:
             pass  # `resolve` below raises it again
         real = path.resolve()
@@ -72,8 +73,9 @@ def display_path(path: Path, root: Path) -> str:
 
     Bytes that aren't UTF-8 become `?`.
     """
-    name = "." if path == root else path.as_posix().removeprefix(f"{root.as_posix().rstrip('/')}/")
-    return name.encode(errors="replace").decode()
+    whole, folder = path.as_posix(), root.as_posix()
+    name = "." if whole == folder else whole.removeprefix(f"{folder.rstrip('/')}/")
+    return name if name.isascii() else name.encode(errors="replace").decode()
 
 
 def links_and_target(path: Path) -> Iterator[Path]:

@@ -9,6 +9,7 @@ from runner import zone_links
 from runner.config.campaign import Campaign, ContactsSource
 
 _ZONE = "scheduledTimezone"
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def fingerprint(request: dict[str, Any], contacts: str | Mapping[str, Any]) -> str:
@@ -48,7 +49,7 @@ def recorded_request(campaign: Campaign) -> dict[str, Any]:
 
 
 def canonical_json(value: Any) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _CANONICAL.encode(value).encode()
 
 
 def pinned(source: ContactsSource) -> dict[str, Any]:
