@@ -12,6 +12,7 @@ from runner.contacts.checks.row_errors import RowErrors
 from runner.contacts.csvfile.canonical import Canonical
 from runner.contacts.csvfile.columns import ListColumns, read_header
 from runner.contacts.csvfile.lines import DAMAGE_CODES
+from runner.contacts.csvfile.plain_rows import plain_reader
 from runner.contacts.csvfile.rows import is_blank, rows
 from runner.contacts.engine import byte_search
 from runner.contacts.engine.number_list import NumberList
@@ -137,7 +138,7 @@ class _Scanner:
         self._row = table.header[0] + 1
         self._report = report
         self._errors = RowErrors(columns, table.header[2], table.header[0], report)
-        self._plain = columns.plain_reader()
+        self._plain = plain_reader(columns)
         self._placeholders = Placeholders(columns)
         self._blocks = _block_reader(columns, table.delimiter, left_out, options) if options.bulk else None
         self._numbers = numbers

@@ -5,20 +5,20 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 
 from runner.config.campaign import ContactsSource, Scalar, blank_key
 from runner.contacts.csvfile import header, phone_column
 from runner.contacts.csvfile.header import PHONE, quoted_names, variable_key, yaml_key
 from runner.contacts.csvfile.rows import Row
 from runner.contacts.list_findings import Report, fix_command
-from runner.contacts.vocabulary.opt_out import is_opt_out, opts_out
-from runner.contacts.vocabulary.placeholders import PLACEHOLDERS
+from runner.contacts.vocabulary.opt_out import is_opt_out
 from runner.findings import Severity
 from runner.formatting import quoted
 from runner.phone_numbers import e164
 
 _PROPOSED = 8
+_HEADERS = 256
+"""Maximum headers whose columns are kept: many lists of a run have the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +62,6 @@ class ListColumns:
         key = blank_key(cell)
         return not key or key in self.blank_values
 
-    def plain_reader(self) -> Callable[[list[str]], Sequence[str] | None]:
-        """Return a fast function from the cells of a plain row to those that are sent, the number first.
-
-        It returns None for any other row: one that has an error, or in which a cell is blank or a word for no value.
-        """
-        if len(self.phones) != 1:
-            return lambda _: None
-        indices = (self.phones[0], *(column.index for column in self.sent))
-        pick: Callable[[list[str]], tuple[str, ...]]
-        pick = itemgetter(*indices) if self.sent else lambda cells: (cells[indices[0]],)
-        width, is_number, opt_out = self.width, e164.E164.fullmatch, self.opt_out
-        words = frozenset({*PLACEHOLDERS, *self.blank_values, ""})
-
-        def read(cells: list[str]) -> Sequence[str] | None:
-            if len(cells) != width:
-                return None
-            picked = pick(cells)
-            if not is_number(picked[0]) or not words.isdisjoint(map(blank_key, picked)):
-                return None
-            return None if opt_out and any(opts_out(cells[index]) for index in opt_out) else picked
-
-        return read
-
     def values(self, cells: Sequence[str]) -> Sequence[str] | None:
         """Return what is sent of a row, the number first; None where an error keeps it from being sent."""
         if len(cells) != self.width or not e164.E164.fullmatch(number := self.number(cells)):
@@ -96,6 +73,17 @@ class ListColumns:
 
 def read_header(row: Row, source: ContactsSource, defaults: Mapping[str, Scalar], report: Report) -> ListColumns:
     """Return the columns that a header row gives, as far as it does; report all that is wrong with it."""
+    way = json.dumps([row[2], source.reading, source.requiredVariables, defaults])
+    if way not in _flawless:
+        before = len(report.findings)
+        columns = _examine_header(row, source, defaults, report)
+        if len(report.findings) > before or len(_flawless) >= _HEADERS:
+            return columns
+        _flawless[way] = columns
+    return _flawless[way]
+
+
+def _examine_header(row: Row, source: ContactsSource, defaults: Mapping[str, Scalar], report: Report) -> ListColumns:
     number, line, cells = row
 
     def report_row(code: str, message: str, hint: str, severity: Severity = Severity.ERROR) -> None:
@@ -112,6 +100,10 @@ def read_header(row: Row, source: ContactsSource, defaults: Mapping[str, Scalar]
 def _cell_text(default: Scalar) -> str:
     """Return a default as the text of a cell: text as it is, the rest as JSON."""
     return re.sub("\r+\n", "\n", default) if isinstance(default, str) else json.dumps(default)
+
+
+_flawless: dict[str, ListColumns] = {}
+"""The columns of headers about which there was nothing to report."""
 
 
 @dataclass(frozen=True, slots=True)
