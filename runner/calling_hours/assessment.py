@@ -1,9 +1,10 @@
 """Assess when a list would be called: local times, clashes with calling hours, and alternatives that pass."""
 
+import functools
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from runner.calling_hours import alternatives, day_notes, forecast, zone_offsets
 from runner.calling_hours.alternatives import Alternatives, AlternativeSearch, Scenario
@@ -123,6 +124,27 @@ def assess(
         change_ahead=day_notes.change_ahead(now, start) if start else None,
         caps=day_notes.cap_notes(book.pace, groups),
     )
+
+
+class Assessor:
+    """Assesses the lists of one plan by a rulebook as of an instant.
+
+    Lists with the same contacts, start and lines have the same assessment, which is made once: many small lists do.
+    """
+
+    def __init__(self, book: Rulebook, now: datetime) -> None:
+        self.book = book
+        self.now = now
+        self._of_zone = functools.lru_cache(1024)(self._assess)
+
+    def assess(self, groups: tuple[ContactGroup, ...], start: datetime | None, lines: int | None) -> Assessment:
+        """Assess as the function of that name does."""
+        return self._of_zone(groups, start, start and start.tzinfo, lines)
+
+    def _assess(
+        self, groups: tuple[ContactGroup, ...], start: datetime | None, _: tzinfo | None, lines: int | None
+    ) -> Assessment:
+        return assess(groups, start, lines, self.book, self.now)
 
 
 def permitted_hours(zone_group: ZoneGroup, local: LocalSpan) -> tuple[tuple[datetime, datetime], ...]:

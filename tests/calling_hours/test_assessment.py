@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from runner.calling_hours.assessment import LocalSpan, assess, permitted_hours
+from runner.calling_hours.assessment import Assessor, LocalSpan, assess, permitted_hours
 from runner.calling_hours.clashes import ClashReason
 from runner.calling_hours.day_notes import DayKind
 from runner.calling_hours.forecast import Pace
@@ -191,3 +191,18 @@ def test_contacts_of_whom_nothing_is_known_are_not_counted_among_those_of_a_zone
         (100, ClashReason.NIGHT),
         (3, ClashReason.NOWHERE),
     ]
+
+
+def test_lists_with_the_same_contacts_are_assessed_once_and_by_the_zone_of_their_own_start() -> None:
+    groups, assessor = (group("US America/New_York", 60),), Assessor(BOOK, EARLY)
+    starts = [at("2026-12-01 12:00 America/New_York"), at("2026-12-01 11:00 America/Chicago")]
+
+    assessments = [assessor.assess(groups, start, 1) for start in starts]
+
+    assert starts[0] == starts[1]
+    assert assessments == [assess(groups, start, 1, BOOK, EARLY) for start in starts]
+    assert [each.change_ahead.zone for each in assessments if each.change_ahead] == [
+        "America/New_York",
+        "America/Chicago",
+    ]
+    assert assessor.assess(groups, starts[0], 1) is assessments[0]

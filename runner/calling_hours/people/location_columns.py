@@ -11,7 +11,7 @@ import enum
 import functools
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -96,7 +96,12 @@ class LocationColumn:
 
 def location_columns(header: Sequence[str], sent_as: Mapping[str, str]) -> tuple[LocationColumn, ...]:
     """Return the columns by their headers and by the names that they are sent as, those of time zones first."""
-    sent = {head.strip(): name for head, name in sent_as.items()}
+    return _location_columns(tuple(header), tuple(sent_as.items()))
+
+
+@functools.lru_cache(256)
+def _location_columns(header: Sequence[str], sent_as: Iterable[tuple[str, str]]) -> tuple[LocationColumn, ...]:
+    sent = {head.strip(): name for head, name in sent_as}
     columns = []
     for index, name in enumerate(header):
         kinds = (kind_of(sent.get(name.strip(), "")), kind_of(name))

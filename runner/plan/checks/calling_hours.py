@@ -11,7 +11,7 @@ from functools import partial
 
 from runner import timezones
 from runner.calling_hours.alternatives import Alternatives
-from runner.calling_hours.assessment import Assessment, assess
+from runner.calling_hours.assessment import Assessment, Assessor
 from runner.calling_hours.clashes import Clash
 from runner.calling_hours.people.location_columns import location_columns
 from runner.calling_hours.people.locations import Locations, locate
@@ -33,11 +33,12 @@ from runner.yamlfile.document import Document
 
 def check_calling_hours(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]:
     """Return the changes; each with a launch ahead gets an assessment and its findings, or why it has none."""
-    policy, now, book = inputs.policy, inputs.now, inputs.policy.rulebook
+    policy, now = inputs.policy, inputs.now
+    assessor = Assessor(policy.rulebook, now)
     assessing = [
-        _recorded(change, policy, book, now)
+        _recorded(change, policy, assessor)
         if launches_later(change, now) and not change.would_send
-        else _to_be_sent(change, policy, book, now)
+        else _to_be_sent(change, policy, assessor)
         for change in changes
     ]
     return [assessed() for assessed in assessing]
@@ -68,7 +69,7 @@ def merge_before(changes: Iterable[Change], policy: Policy) -> datetime | None:
     return end if passes else None
 
 
-def _to_be_sent(change: Change, policy: Policy, book: Rulebook, now: datetime) -> Answer[Change]:
+def _to_be_sent(change: Change, policy: Policy, assessor: Assessor) -> Answer[Change]:
     desired = change.desired
     if not change.would_send or desired is None or desired.campaign is None:
         return partial(replace, change)
@@ -78,12 +79,12 @@ def _to_be_sent(change: Change, policy: Policy, book: Rulebook, now: datetime) -
     if desired.document is None or desired.launch is None or (desired.launch.at is None and not change.immediate):
         return partial(replace, change)
     start = None if change.immediate else desired.launch.at
-    located = _locate(desired.contacts, desired.campaign, (start or now).astimezone(UTC).year, book)
+    located = _locate(desired.contacts, desired.campaign, (start or assessor.now).astimezone(UTC).year, assessor.book)
     lines, document, path = desired.campaign.concurrentCalls, desired.document, desired.contacts.path
 
     def assessed() -> Change:
         where = located()
-        assessment = assess(where.groups, start, lines, book, now)
+        assessment = assessor.assess(where.groups, start, lines)
         findings = Findings(_finding(clash, assessment, change, document) for clash in assessment.clashes)
         places = Findings(place_findings(where, path))
         findings.extend(places.with_severities(policy.severities))
@@ -99,7 +100,7 @@ def _locate(contacts: Contacts, campaign: Campaign, year: int, book: Rulebook) -
     return partial(locate, contacts, source, defaults, year, book.mobile_numbers)
 
 
-def _recorded(change: Change, policy: Policy, book: Rulebook, now: datetime) -> Answer[Change]:
+def _recorded(change: Change, policy: Policy, assessor: Assessor) -> Answer[Change]:
     """Judge what was sent again: by its recorded launch and lines, and the rules as they are now."""
     if reason := not_checkable(change, policy_errors=policy.findings.has_errors):
         return partial(replace, change, hours_unchecked=reason)
@@ -107,12 +108,12 @@ def _recorded(change: Change, policy: Policy, book: Rulebook, now: datetime) -> 
     if not (record and record.launchAt and desired and desired.campaign and desired.document and desired.contacts):
         return partial(replace, change)
     start, document = timezones.in_zone(record.launchAt, change.zone), desired.document
-    located = _locate(desired.contacts, desired.campaign, start.astimezone(UTC).year, book)
+    located = _locate(desired.contacts, desired.campaign, start.astimezone(UTC).year, assessor.book)
     lines = record.request.get("concurrentCalls")
 
     def assessed() -> Change:
         limit = lines if isinstance(lines, int) else None
-        assessment = assess(located().groups, start, limit, book, now)
+        assessment = assessor.assess(located().groups, start, limit)
         findings = Findings(_recorded_finding(clash, record, document) for clash in assessment.clashes)
         merged = Findings.merged([change.findings, findings.with_errors_as(Severity.WARNING)])
         return replace(change, findings=merged, hours=replace(assessment, alternatives=Alternatives()))
