@@ -9,7 +9,8 @@ from runner.contacts.reader import ListReader
 from runner.contacts.remote.lists import RemoteLists
 from runner.files.paths import RepositoryRoot
 from runner.formatting import quoted
-from runner.plan.campaign_file import read_campaign_file
+from runner.jobs.workers import Workers
+from runner.plan.campaign_batches import read_files
 from runner.plan.campaign_list import ListSources, with_list
 from runner.plan.desired import Desired
 from runner.state.record import Record
@@ -24,6 +25,7 @@ def load_files(
     elsewhere: RemoteLists = RemoteLists(),  # noqa: B008 - nothing is kept in it unless it fetches
     records: Mapping[str, Record] = MappingProxyType({}),
     leave_out: bool = False,
+    workers: Workers = Workers(),  # noqa: B008 - without others, it keeps nothing
 ) -> list[Desired]:
     """Read campaign files, and the contact lists of all or of `lists_of`; one `Desired` per file, in the same order.
 
@@ -31,12 +33,12 @@ def load_files(
     fetched for a campaign that `records` show was created from it. With `leave_out` nobody who opted out is an error.
     """
     repository = RepositoryRoot(root)
-    files = [read_campaign_file(path, repository) for path in paths]
     selected = set(paths if lists_of is None else lists_of)
+    read = list(read_files(paths, repository, workers, selected, leave_out=leave_out))
     sources = ListSources(repository, elsewhere, records, ListReader(leave_out=leave_out))
     files = [
-        with_list(desired, path, sources) if path in selected else desired
-        for path, desired in zip(paths, files, strict=True)
+        with_list(file.desired, path, sources) if path in selected and not file.has_list else file.desired
+        for path, file in zip(paths, read, strict=True)
     ]
     _check_unique_names(files)
     return files

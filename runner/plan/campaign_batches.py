@@ -1,0 +1,78 @@
+"""Reads many campaign files in all processes, batch by batch: those with a tiny list together with it."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from runner.config.campaign import contacts_source
+from runner.contacts.reader import BULK_LIST_BYTES, ListReader
+from runner.contacts.remote.address import is_address
+from runner.contacts.remote.lists import RemoteLists
+from runner.files.paths import RepositoryRoot
+from runner.jobs.workers import Workers
+from runner.plan.campaign_file import read_campaign_file
+from runner.plan.campaign_list import ListSources, with_list
+from runner.plan.desired import Desired
+
+MANY = 400
+"""Files from which a second process saves more time than its start takes."""
+BATCH = 64
+"""Files that a process is given at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A campaign file that was read, and whether its list was read with it."""
+
+    desired: Desired
+    has_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Paths of campaign files, each with whether its list may be read too."""
+
+    root: str
+    paths: Sequence[tuple[str, bool]]
+    leave_out: bool
+
+
+def read_files(
+    paths: Sequence[Path], repository: RepositoryRoot, workers: Workers, lists_of: Collection[Path], *, leave_out: bool
+) -> Iterator[ReadFile]:
+    """Yield each campaign file as it was read, in order; one of few files, or of one process, without its list."""
+    if workers.count == 1 or len(paths) < MANY:
+        for path in paths:
+            yield ReadFile(read_campaign_file(path, repository))
+        return
+    named = [(str(path), path in lists_of) for path in paths]
+    # The first file is read here, before other processes start: they have then what it needed.
+    cuts = [0, *range(1, len(named), BATCH), len(named)]
+    batches = [_Batch(str(repository.path), named[start:end], leave_out) for start, end in pairwise(cuts)]
+    yield from _read(batches[0])
+    for results in workers.map(_read, batches[1:]):
+        yield from results
+
+
+def _read(batch: _Batch) -> list[ReadFile]:
+    repository = RepositoryRoot(Path(batch.root))
+    sources = ListSources(repository, RemoteLists(), {}, ListReader(leave_out=batch.leave_out))
+    results = []
+    for text, may_read_list in batch.paths:
+        path = Path(text)
+        desired = read_campaign_file(path, repository)
+        has_list = may_read_list and _has_tiny_list(desired, path)
+        results.append(ReadFile(with_list(desired, path, sources) if has_list else desired, has_list))
+    return results
+
+
+def _has_tiny_list(desired: Desired, path: Path) -> bool:
+    """Whether the list of a campaign file is a file so small that it isn't worth a process of its own."""
+    if desired.document is None or not desired.names_list:
+        return False
+    source, _ = contacts_source(desired.document)
+    try:
+        return not is_address(source.path) and (path.parent / source.path).stat().st_size < BULK_LIST_BYTES
+    except (OSError, ValueError, RuntimeError):
+        return False
