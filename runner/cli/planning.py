@@ -13,6 +13,7 @@ from runner.cli.settings import Settings
 from runner.config.hold import find_hold
 from runner.contacts.remote.lists import RemoteLists
 from runner.errors import StoreError, UsageError
+from runner.jobs.workers import Workers
 from runner.plan.campaign_files import load_files
 from runner.plan.checks import public_lists
 from runner.plan.inputs import Inputs
@@ -27,15 +28,24 @@ if TYPE_CHECKING:
     from runner.plan.checks.overlap.sketch import Memory
 
 
-def current_plan(context: Context, settings: Settings, now: datetime) -> Plan:
+_ALONE = Workers()
+"""Without other processes it keeps nothing."""
+
+
+def current_plan(context: Context, settings: Settings, now: datetime, workers: Workers = _ALONE) -> Plan:
     """Return the plan of the files, the state and, with --online, the account, as of `now`."""
     records = recorded_campaigns(settings, online=getattr(context.args, "online", False))
-    inputs = replace(read_inputs(context, settings, records), now=now)
+    inputs = replace(read_inputs(context, settings, records, workers=workers), now=now)
     return with_account_check(context, settings, build_plan(inputs))
 
 
 def read_inputs(
-    context: Context, settings: Settings, records: Mapping[str, Record], memory: "Memory | None" = None
+    context: Context,
+    settings: Settings,
+    records: Mapping[str, Record],
+    memory: "Memory | None" = None,
+    *,
+    workers: Workers = _ALONE,
 ) -> Inputs:
     """Read every campaign file, its contact list, and the policy."""
     paths = campaign_files(settings, records)
@@ -49,6 +59,7 @@ def read_inputs(
             elsewhere=remote_lists(context, settings),
             records=records,
             leave_out=policy.leaves_out,
+            workers=workers,
         )
         public_lists.check_public_lists(files, policy, settings.root, context.environ)
     hold = find_hold(settings.folders, settings.root)

@@ -79,7 +79,8 @@ def _apply(context: Context, settings: Settings) -> int:
         lease = run_lease.acquire(context, settings, ledger)
         check_may_send(context, settings, look_now=True)
         memory = Memory(settings.memory_key) if settings.memory_key else None
-        inputs = read_inputs(context, settings, ledger.records, memory)
+        with context.workers() as workers:
+            inputs = read_inputs(context, settings, ledger.records, memory, workers=workers)
         plan = with_account_check(context, settings, build_plan(inputs))
         if context.args.format == "text":
             context.terminal.say(plan_text(plan, width=context.terminal.width, ink=Ink(context.terminal.color)))

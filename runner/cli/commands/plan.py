@@ -27,7 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(context: Context) -> int:
     settings = context.settings()
-    plan = current_plan(context, settings, as_of(context))
+    with context.workers() as workers:
+        plan = current_plan(context, settings, as_of(context), workers)
     context.terminal.say(_rendered(context, plan))
     if context.args.out is not None:
         save_plan(plan, Path(context.args.out))
