@@ -1,5 +1,6 @@
 """The API's client: lists, reads, creates, changes and deletes campaigns, and reads agents and phone numbers."""
 
+import functools
 import json
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -30,7 +31,7 @@ _NUMBERS = "/v1/phone-numbers"
 _POST_ATTEMPTS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sweep:
     """One reading of the account's list; `complete` where it has as many distinct ids as the API counts, all named."""
 
@@ -41,7 +42,16 @@ class Sweep:
         return next(iter(self.named(name)), None)
 
     def named(self, name: str) -> list[Live]:
-        return [live for live in self.campaigns if live.name == name]
+        """Return the campaigns of exactly this name: the only way to look one up that the API documents."""
+        return self._by_name.get(name, [])
+
+    @functools.cached_property
+    def _by_name(self) -> dict[str, list[Live]]:
+        by_name: dict[str, list[Live]] = {}
+        for live in self.campaigns:
+            if isinstance(live.name, str):
+                by_name.setdefault(live.name, []).append(live)
+        return by_name
 
 
 class Client:
@@ -76,11 +86,6 @@ class Client:
     def close(self) -> None:
         self._http.close()
 
-    def campaigns(self) -> Iterator[Live]:
-        """Yield the account's campaigns page by page."""
-        for page in self._pages(_CAMPAIGNS, _campaign_id):
-            yield from (Live.read(item) for item in page["data"])
-
     def sweep(self) -> Sweep:
         """Read the whole list once."""
         campaigns: dict[str, Live] = {}
@@ -96,10 +101,6 @@ class Client:
         if isinstance(live.name, str) or live.id is None:
             return live
         return live.updated_by(self.get(live.id) or live)
-
-    def named(self, name: str) -> list[Live]:
-        """Look campaigns up by their exact name, the only way that the API documents."""
-        return list({live.id: live for live in self.campaigns() if live.name == name and live.id}.values())
 
     def get(self, campaign_id: str) -> Live | None:
         """Read one campaign; None where the API has none with that id, ApiError where the answer is of another one."""

@@ -24,6 +24,7 @@ from runner.apply.list_rows import SentList
 from runner.apply.outcome import Outcome
 from runner.apply.reconcile import Absent, Unclear
 from runner.apply.recording import Intent, record_adopted, record_created, record_rejected, record_unknown
+from runner.apply.refusals import Refusal
 from runner.apply.run import Run
 from runner.config.campaign import Campaign
 from runner.config.schedule import Launch
@@ -95,10 +96,11 @@ class WithheldError(RunnerError):
     """A signal came before the request began."""
 
 
-def create(run: Run, new: NewCampaign, earlier: Record | None) -> Outcome:
+def create(run: Run, new: NewCampaign, earlier: Record | None) -> Outcome | Refusal:
     """Create one campaign; an error where nothing was sent and nothing more can be.
 
-    `earlier` is the intent of an earlier run: a campaign that exists although this request was refused came from it.
+    What a Refusal is about must still be looked up. `earlier` is the intent of an earlier run: a campaign that exists
+    although this request was refused came from it.
     """
     intent = Intent(new.name, new.path, run.ledger.records[new.name], new.sent)
     try:
@@ -123,7 +125,7 @@ def create(run: Run, new: NewCampaign, earlier: Record | None) -> Outcome:
         case Refused(reason, fields, too_large):
             hint = _size_note(new) if too_large else _forms_hint(run, fields)
             reason += f"; nothing was created: fix the file and apply again{hint}"
-            return _settle(run, intent, reason, rejected_if_absent=True)
+            return Refusal(intent, reason)
         case Declined(reason, fields):
             return _settle_declined(run, intent, ours, reason, _forms_hint(run, fields))
         case RateLimited(reason):
@@ -171,7 +173,7 @@ def _size_note(new: NewCampaign) -> str:
 
 def _settle(run: Run, intent: Intent, reason: str, *, rejected_if_absent: bool) -> Outcome:
     """Look the campaign up after an answer that doesn't prove what became of it."""
-    match reconcile.look_up(run, intent.name):
+    match reconcile.look_up(run, [intent.name])[intent.name]:
         case Live() as live:
             return record_adopted(run, intent, live)
         case Unclear(why):
@@ -201,7 +203,7 @@ def _post(run: Run, new: NewCampaign, contacts: IO[bytes]) -> tuple[CreateResult
         answer = run.interrupt.call(lambda: run.client.create(request, contacts), run.keep_lease)
         if not isinstance(answer, RateLimited) or posts + 1 == MAX_POSTS:
             return answer, posts + 1
-        match reconcile.look_up(run, new.name):
+        match reconcile.look_up(run, [new.name])[new.name]:
             case Live() as live:
                 return live, posts + 1
             case Unclear(why):

@@ -13,6 +13,7 @@ from runner.apply.create import NewCampaign, WithheldError, create
 from runner.apply.outcome import Outcome
 from runner.apply.reconcile import Absent, Unclear
 from runner.apply.recording import Intent, record_adopted, record_unknown
+from runner.apply.refusals import Refusal, Refusals
 from runner.apply.run import Run
 from runner.apply.update import update_all
 from runner.errors import ApiError, RaceError, RefusedError, RunnerError, StoppedError
@@ -164,27 +165,37 @@ def _create_all(run: Run, sweep: Sweep, new: Sequence[NewCampaign], earlier: Map
 def _create_each(run: Run, new: Sequence[NewCampaign], earlier: Mapping[str, Record]) -> Iterator[Outcome]:
     """Create campaigns whose intents are recorded, one after another; what isn't sent has its intent removed."""
     outcomes: list[Outcome] = []
+    refusals = Refusals(run)
     for number, one in enumerate(new):
         rest = new[number + 1 :]
         if run.interrupt.stopping:
             yield from _withdraw(run, new[number:])
+            yield from refusals.settle()
             run.interrupt.check()
         try:
-            outcome = create(run, one, earlier.get(one.name))
+            result = create(run, one, earlier.get(one.name))
         except (ApiError, RefusedError, WithheldError):
             yield from _withdraw(run, new[number:])
+            yield from refusals.settle()
             run.interrupt.check()
             raise
         except StoppedError:
             intent = Intent(one.name, one.path, run.ledger.records[one.name])
             yield record_unknown(run, intent, "the run was stopped while it was being created")
             yield from _withdraw(run, rest)
+            yield from refusals.settle()
             raise
-        yield outcome
-        outcomes.append(outcome)
+        try:
+            for outcome in refusals.add(result) if isinstance(result, Refusal) else (result,):
+                yield outcome
+                outcomes.append(outcome)
+        except StoppedError:
+            yield from _withdraw(run, rest)
+            raise
         if why := _why_to_stop(outcomes[-MAX_ALIKE:]):
             yield from _withdraw(run, rest, why)
-            return
+            break
+    yield from refusals.settle()
 
 
 def _why_to_stop(last: Sequence[Outcome]) -> str | None:

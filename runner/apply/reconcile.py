@@ -1,6 +1,6 @@
 """Finds out what the account holds: the facts that apply decides by. Records nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -30,12 +30,13 @@ class Unclear:
 Fact = Live | Absent | Unclear
 
 
-def look_up(run: Run, name: str) -> Fact:
-    """Look a campaign up by its name, once; a list that lags may not show it yet."""
+def look_up(run: Run, names: Collection[str]) -> dict[str, Fact]:
+    """Look campaigns up by their names in one reading of the list; one that lags may not show them yet."""
     try:
-        return fact_of(run.interrupt.call(lambda: run.client.named(name)))
+        sweep = run.interrupt.call(run.client.sweep)
     except ApiError as exc:
-        return Unclear(f"the look-up failed: {exc.message}")
+        return dict.fromkeys(names, Unclear(f"the look-up failed: {exc.message}"))
+    return {name: fact_of(sweep.named(name)) for name in names}
 
 
 def fact_of(named: Sequence[Live]) -> Fact:

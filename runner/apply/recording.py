@@ -58,6 +58,11 @@ def record_unknown(run: Run, intent: Intent, reason: str) -> Outcome:
 def record_rejected(run: Run, intent: Intent, reason: str) -> Outcome:
     """Remove the intent of a campaign that was not created."""
     run.ledger.record({intent.name: None})
+    return rejected(intent, reason)
+
+
+def rejected(intent: Intent, reason: str) -> Outcome:
+    """Return the outcome of a campaign that was not created."""
     return Outcome(intent.name, intent.path, "rejected", reason, launch_at=intent.record.launchAt)
 
 

@@ -37,7 +37,9 @@ class StateEncoder:
             return f"{_json(body)}\n".encode()
         # No value contains this text: a quote within one is escaped.
         before, after = _json(body).split(_EMPTY)
-        return b"".join((f'{before}"campaigns": {{\n'.encode(), b",\n".join(records), f"\n  }}{after}\n".encode()))
+        records[0] = f'{before}"campaigns": {{\n'.encode() + records[0]
+        records[-1] += f"\n  }}{after}\n".encode()
+        return b",\n".join(records)
 
 
 def _encode_record(name: str, record: Record) -> bytes:

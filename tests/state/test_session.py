@@ -16,7 +16,7 @@ from tests.state.test_record import RECORD, STATE
 INTENT = replace(RECORD, status="creating", campaignId=None)
 
 
-@dataclass(frozen=True)
+@dataclass
 class ContestedStore(FileStore):
     """A store in which another run writes first, the next `contests` times that this one writes."""
 

@@ -17,13 +17,15 @@ from runner.state.record import State
 from runner.state.store import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FileStore:
     """Keeps the state in one file; `shown` is its path in messages."""
 
     path: Path
     shown: str
     _encoder: StateEncoder = field(init=False, default_factory=StateEncoder, compare=False, repr=False)
+    _versioned: tuple[bytes, str] = field(init=False, default_factory=lambda: _digested(b""), compare=False, repr=False)
+    """The file's bytes as they were last read or written, and their version: most writes find them as they were."""
 
     @property
     def exclusive(self) -> bool:
@@ -58,11 +60,11 @@ class FileStore:
 
     def load(self) -> tuple[State | None, str | None]:
         data = self._bytes()
-        return (None, None) if data is None else (decode_state(data, self.shown), _version(data))
+        return (None, None) if data is None else (decode_state(data, self.shown), self._version(data))
 
     def replace(self, state: State, expected: str | None) -> str:
         before = self._bytes()
-        if (None if before is None else _version(before)) != expected:
+        if (None if before is None else self._version(before)) != expected:
             raise RaceError(
                 f"another run changed the state `{self.shown}` during this run",
                 hint="run the same command again: it reads the state, and looks each campaign up before it creates it",
@@ -72,7 +74,7 @@ class FileStore:
             _write(self.path.resolve(), data)
         except OSError as exc:
             raise StoreError(f"the state `{self.shown}` can't be written: {_reason(exc)}", hint=_WRITABLE) from exc
-        return _version(data)
+        return self._version(data)
 
     def neighbors(self) -> Mapping[str, State]:
         """Return nothing: which other files are states isn't known."""
@@ -92,6 +94,11 @@ class FileStore:
             at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
             yield Snapshot("not committed", f"{at:%Y-%m-%dT%H:%M:%SZ}", current)
         yield from itertools.chain((newest,) if newest else (), versions)
+
+    def _version(self, data: bytes) -> str:
+        if data != self._versioned[0]:
+            self._versioned = _digested(data)
+        return self._versioned[1]
 
     def _bytes(self) -> bytes | None:
         try:
@@ -114,8 +121,8 @@ def _write(path: Path, data: bytes) -> None:
         draft.commit(path)
 
 
-def _version(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _digested(data: bytes) -> tuple[bytes, str]:
+    return data, hashlib.sha256(data).hexdigest()
 
 
 def _reason(exc: BaseException) -> str:
