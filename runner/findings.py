@@ -91,6 +91,14 @@ class Findings:
             for finding in new:
                 self._keep(finding)
 
+    def append(self, other: "Findings", rows: int, lines: int) -> None:
+        """Add those of the next part of a list, whose rows and lines count from its beginning."""
+        for kind, count in other._counts.items():
+            self._count(kind, count)
+        for finding in chain.from_iterable(other._kept.values()):
+            row = None if finding.row is None else finding.row + rows
+            self._keep(replace(finding, row=row, line=finding.line + lines))
+
     @classmethod
     def merged(cls, collections: "Iterable[Findings]") -> "Findings":
         """Return one collection of all; what several share, as of a list that two campaigns name, counts once."""

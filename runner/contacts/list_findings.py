@@ -50,7 +50,12 @@ def fix_command(path: str, *options: str) -> str:
 
 def silent_report(path: str) -> Report:
     """Return a report for a list that was checked before, whose findings nobody reads."""
-    return Report(path, Findings(), _unplaced)
+    return row_report(path, Findings())
+
+
+def row_report(path: str, findings: Findings) -> Report:
+    """Return a report of what is wrong with rows alone; nothing in a campaign's file is."""
+    return Report(path, findings, _unplaced)
 
 
 def _unplaced(code: str, message: str, route: tuple[str | int, ...], **_: object) -> Finding:

@@ -10,11 +10,10 @@ from typing import IO, Any
 from runner.config.campaign import ContactsSource, Scalar
 from runner.contacts.contacts import Contacts, LocalContacts
 from runner.contacts.csvfile import opening
-from runner.contacts.csvfile.canonical import Canonical
 from runner.contacts.csvfile.errors import OpenError
 from runner.contacts.csvfile.line_ends import is_with_other_line_ends
 from runner.contacts.list_findings import Locate, Report, silent_report
-from runner.contacts.scan import ReadingOptions, Scan, check, copy
+from runner.contacts.scan import Copy, ReadingOptions, Scan, check, copy
 from runner.errors import ContactsError
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import count
@@ -146,13 +145,13 @@ def _write_canonical(contacts: Contacts, source: ContactsSource, defaults: Mappi
     with contextlib.ExitStack() as stack:
         # What is uploaded can't change under the upload, has a known length, and never lies in memory whole.
         file = stack.enter_context(tempfile.TemporaryFile())
-        canonical_list = Canonical(file.write)
         with opening.open_list(contacts.csv) as opened:
             report, left_out = silent_report(contacts.path), contacts.left_out
-            sha256 = copy(opened.file, source, defaults, report, canonical_list, bulk=contacts.bulk, left_out=left_out)
-            sha256 = opened.sha256 or sha256
+            copied = copy(opened.file, source, defaults, report, file.write, bulk=contacts.bulk, left_out=left_out)
+            if copied and opened.sha256:
+                copied = replace(copied, sha256=opened.sha256)
         # The bytes too: a column that isn't sent may say by now that somebody must not be called.
-        if (canonical_list.digest, canonical_list.size, sha256) != (contacts.digest, contacts.size, contacts.sha256):
+        if copied != Copy(contacts.sha256, contacts.digest, contacts.size):
             message = f"`{contacts.path}` changed since it was checked"
             raise ContactsError(message, hint="run the same command again: it checks the list again")
         file.seek(0)

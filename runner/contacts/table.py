@@ -30,11 +30,8 @@ class Table:
     rows: Iterator[Row]
 
 
-def open_table(file: BinaryIO, source: ContactsSource, report: Report, *, hashed: bool = False) -> Table | None:
-    """Read a list up to its header; None, and a finding, where the file is no list, or has no header.
-
-    `hashed` works out the SHA-256 of the file's bytes while they are read.
-    """
+def open_table(file: BinaryIO, source: ContactsSource, report: Report) -> Table | None:
+    """Read a list up to its header; None, and a finding, where the file is no list, or has no header."""
     head = file.read(HEAD_BYTES)
     file.seek(0)
     if lines.refuse(head, report):
@@ -46,7 +43,7 @@ def open_table(file: BinaryIO, source: ContactsSource, report: Report, *, hashed
     separator = delimiter.choose(_from_row(head, source.headerRow or 1), source, report)
     if separator is None:
         return None
-    text = Lines(file, hashed=hashed)
+    text = Lines(file)
     source_rows = rows(text, separator, report)
     first = _header(source_rows, source.headerRow, report)
     return Table(first, text, separator, source_rows) if first else None

@@ -1,14 +1,15 @@
 """A list read row by row with the csv module alone: what both ways of the engine must agree with, for any bytes."""
 
+import hashlib
+import io
 from array import array
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from runner.config.campaign import ContactsSource
-from runner.contacts.checks import number_validity, opted_out, stray_quotes
+from runner.contacts.checks import number_validity, opted_out, row_errors, stray_quotes
 from runner.contacts.checks.placeholders import Placeholders
-from runner.contacts.checks.row_errors import RowErrors
 from runner.contacts.checks.suspicious_cells import SuspiciousCells
 from runner.contacts.csvfile.canonical import Canonical
 from runner.contacts.csvfile.columns import read_header
@@ -17,18 +18,20 @@ from runner.contacts.csvfile.rows import is_blank
 from runner.contacts.list_findings import Report
 from runner.contacts.scan import Scan
 from runner.contacts.table import open_table
+from runner.phone_numbers.e164 import E164
 from runner.phone_numbers.people import person
 from runner.phone_numbers.table import lookup
 
 
 def read(file: Any, source: ContactsSource, defaults: Mapping[str, Any], report: Report) -> Scan | None:
-    table = open_table(file, source, report, hashed=True)
+    table = open_table(file, source, report)
     if table is None:
         return None
     layout = read_header(table.header, source, defaults, report)
     suspicious, placeholders = SuspiciousCells(layout), Placeholders(layout)
-    errors = RowErrors(layout, table.header[2], table.header[0], report)
-    canonical, first, doubtful, count = Canonical(), dict[int, tuple[int, int]](), set[int](), 0
+    errors = row_errors.RowErrors(table.header[0], report)
+    sent = io.BytesIO()
+    canonical, first, doubtful, count = Canonical(sent.write), dict[int, tuple[int, int]](), set[int](), 0
     canonical.row(layout.names)
     row = table.header[0]
     for row, line, cells in table.rows:
@@ -36,9 +39,16 @@ def read(file: Any, source: ContactsSource, defaults: Mapping[str, Any], report:
         suspicious.look_at(row, line, cells)
         values = layout.values(cells)
         if values is None and is_blank(cells):
-            errors.warn_of_blank_row(row, line)
+            errors.add(row, line, row_errors.BLANK)
             continue
-        text_number = values[0] if values is not None else errors.check(row, line, cells)
+        text_number = None
+        if values is not None:
+            text_number = values[0]
+        else:
+            wrong = row_errors.examine(cells, layout, table.header[2], report.path)
+            errors.add(row, line, wrong)
+            if wrong.kind is row_errors.RowKind.CONTACT and len(cells) == layout.width:
+                text_number = text if E164.fullmatch(text := layout.number(cells)) else None
         if text_number is not None:
             placeholders.check(row, line, cells, report)
             column = opted_out.opted_out_by(cells, layout)
@@ -69,4 +79,12 @@ def read(file: Any, source: ContactsSource, defaults: Mapping[str, Any], report:
         suspicious.warn(report)
     numbers, people = array("Q", [number for number, _ in first.values()]), array("Q", first)
     infos = Counter(map(lookup, numbers))
-    return Scan(count, table.lines.sha256, canonical.digest, canonical.size, numbers, people, infos)
+    return Scan(
+        count,
+        hashlib.sha256(file.getvalue()).hexdigest() if table.lines.ended else None,
+        hashlib.sha256(sent.getvalue()).hexdigest(),
+        sent.tell(),
+        numbers,
+        people,
+        infos,
+    )

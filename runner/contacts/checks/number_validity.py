@@ -31,9 +31,9 @@ _GLOBAL_NETWORK = ("a global network's, which is in no country", _COSTLY)
 
 
 def check(numbers: NumberList, report: Report) -> None:
-    """Warn of each number that isn't valid or is no ordinary phone's, at its first row."""
+    """Warn of each number that isn't valid or is no ordinary phone's, at its first row; these are the watched ones."""
     warned = set()
-    for index in numbers.indices_of(_doubtful_classes()):
+    for index in numbers.watched_indices:
         number = numbers.numbers[index]
         if number not in warned:
             warned.add(number)
@@ -46,7 +46,8 @@ def is_doubtful(info: NumberInfo) -> bool:
 
 
 @functools.cache
-def _doubtful_classes() -> frozenset[int]:
+def doubtful_classes() -> frozenset[int]:
+    """Return the classes of such numbers."""
     return frozenset(index for index, info in enumerate(number_infos()) if is_doubtful(info))
 
 

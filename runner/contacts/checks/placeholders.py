@@ -37,6 +37,12 @@ class Placeholders:
         self._counts[column.name] += number
         self._first[column.name] = min((row, line), self._first.get(column.name, (row, line)))
 
+    def join(self, other: "Placeholders", rows: int, lines: int) -> None:
+        """Count those of the list's next part, whose rows and lines count from its beginning."""
+        self._counts.update(other._counts)
+        for name, (row, line) in other._first.items():
+            self._first.setdefault(name, (row + rows, line + lines))
+
     def warn(self, report: Report) -> None:
         """Warn of each column that was counted, at its first row."""
         for name in (column.name for column in self._columns.sent if column.name in self._counts):

@@ -76,6 +76,12 @@ class SuspiciousCells:
                 self._counts[column.name, kind] += 1
                 self._first.setdefault((column.name, kind), (row, line))
 
+    def join(self, other: "SuspiciousCells", rows: int, lines: int) -> None:
+        """Count those of the list's next part, whose rows and lines count from its beginning."""
+        self._counts.update(other._counts)
+        for key, (row, line) in other._first.items():
+            self._first.setdefault(key, (row + rows, line + lines))
+
     def warn(self, report: Report) -> None:
         """Warn of each column and kind once, with how many cells and the first row."""
         if not self._columns.phones:

@@ -5,68 +5,38 @@ Written by hand rather than by the csv module, whose quoting differs between Pyt
 
 from collections.abc import Callable, Sequence
 
-from runner.contacts.csvfile.digest import Digest
-
 _BATCH = 64 * 1024
 
 
 class Canonical:
-    """Encodes rows and passes the bytes to `write`; `digest` and `size` are of all rows, those left out too.
+    """Encodes rows and passes the bytes to `write`; `close` writes the last of them."""
 
-    `close` writes the last batch.
-    """
-
-    def __init__(self, write: Callable[[bytes], object] | None = None) -> None:
+    def __init__(self, write: Callable[[bytes], object]) -> None:
         self._write = write
-        self._hash = Digest()
         self._lines: list[str] = []
         self._pending = 0
-        self.size = 0
-
-    @property
-    def digest(self) -> str:
-        return self._hash.hexdigest()
 
     def row(self, cells: Sequence[str]) -> None:
-        line = _record(cells)
+        line = record(cells)
         self._lines.append(line)
         self._pending += len(line)
         if self._pending >= _BATCH:
             self.close()
 
-    def leave_out(self, cells: Sequence[str]) -> None:
-        """Count a row that isn't written."""
-        self.close()
-        self._count((_record(cells) + "\n").encode())
-
-    def block(self, data: bytes) -> None:
-        """Write rows that are encoded already, each with its LF."""
-        self.close()
-        self._put(data)
-
     def close(self) -> None:
-        if not self._lines:
-            return
-        data = ("\n".join(self._lines) + "\n").encode()
-        self._lines.clear()
-        self._pending = 0
-        self._put(data)
-
-    def _put(self, data: bytes) -> None:
-        self._count(data)
-        if self._write is not None:
+        if self._lines:
+            data = "".join(self._lines).encode()
+            self._lines.clear()
+            self._pending = 0
             self._write(data)
 
-    def _count(self, data: bytes) -> None:
-        self._hash.update(data)
-        self.size += len(data)
 
-
-def _record(cells: Sequence[str]) -> str:
+def record(cells: Sequence[str]) -> str:
+    """Return a row as it is sent, with its line end."""
     line = ",".join(cells)
     if '"' in line or "\n" in line or "\r" in line or line.count(",") >= len(cells):
-        return ",".join(map(_quote, cells))
-    return line
+        line = ",".join(map(_quote, cells))
+    return line + "\n"
 
 
 def _quote(cell: str) -> str:

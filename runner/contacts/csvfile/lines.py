@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from runner.contacts.csvfile.digest import Digest
 from runner.contacts.list_findings import Report, fix_command
 from runner.files.byte_order_marks import UTF8_MARK, encoding_of_mark
 
@@ -96,39 +95,41 @@ def _not_utf8(byte: int) -> Damage:
 class Lines:
     """A file's lines as text, each CRLF as LF, read in blocks of whole lines.
 
-    `count` is how many lines were read, `damage` what is wrong with those since it was last cleared. `sha256` is of the
-    file's bytes, None until they are all read, and unless they are `hashed`.
+    `count` is how many lines were read, `position` where the next begins in the file, and `damage` what is wrong with
+    those since it was last cleared. `ended` says that the file's end was reached. Blocks don't go beyond the line in
+    which the byte at `end` is. A list that is read from `start` on has no byte-order mark there.
     """
 
-    def __init__(self, file: BinaryIO, *, hashed: bool = True) -> None:
+    def __init__(self, file: BinaryIO, start: int = 0) -> None:
         self._file = file
-        self._hash = Digest() if hashed else None
         self._block = io.BytesIO()
-        self._mark = UTF8_MARK
-        self._ended = False
+        self._block_start = start
+        self._mark = b"" if start else UTF8_MARK
+        self.end: int | None = None
+        self.ended = False
         self.count = 0
         self.damage: list[Damage] = []
 
     @property
-    def sha256(self) -> str | None:
-        return self._hash.hexdigest() if self._hash and self._ended else None
+    def position(self) -> int:
+        return self._block_start + self._block.tell()
 
     def block(self) -> bytes:
         """Return the next lines, some `BLOCK_BYTES` of them, without reading past them; nothing at the file's end."""
+        self._block_start = self.position
         ahead = self._block.read()
         if not ahead:
-            ahead = self._file.read(BLOCK_BYTES)
-            if ahead and not ahead.endswith(b"\n"):
+            size = BLOCK_BYTES if self.end is None else min(BLOCK_BYTES, self.end + 1 - self._block_start)
+            ahead = self._file.read(size) if size > 0 else b""
+            if size <= 0 or (ahead and not ahead.endswith(b"\n")):
                 ahead += self._file.readline(LINE_BYTES)
-            if self._hash:
-                self._hash.update(ahead)
-            self._ended = not ahead
+            self.ended = not ahead
         self._block = io.BytesIO(ahead)
         return ahead
 
     def skip_block(self, lines: int) -> None:
         """Skip the block that `block` returned, and count its lines."""
-        self._block = io.BytesIO()
+        self._block.seek(0, io.SEEK_END)
         self.count += lines
 
     def __iter__(self) -> Iterator[str]:

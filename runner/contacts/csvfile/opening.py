@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, NamedTuple, cast
 
 STDIN = Path("-")
 """The name that opens a command's own input; a file of that name has a folder before it."""
@@ -15,6 +15,15 @@ STDIN = Path("-")
 WHOLE_BYTES = 64 * 1024
 """A smaller list is read in one piece."""
 _HEAD_BYTES = 256
+
+
+class Identity(NamedTuple):
+    """Tells a file from any other, and from itself after it was written to."""
+
+    device: int
+    inode: int
+    size: int
+    modified: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,7 @@ class OpenedList:
     encrypted: bool
     _path: Path
     _raw: BinaryIO
-    _before: "_Identity | None"
+    _before: "Identity | None"
     _sha256: str | None
     _decompressed: "io.RawIOBase | None"
 
@@ -37,6 +46,11 @@ class OpenedList:
     def sha256(self) -> str | None:
         """The SHA-256 of the list's own bytes once all were read; None where they are the CSV's."""
         return self._sha256 or getattr(self._decompressed, "sha256", None)
+
+    @property
+    def identity(self) -> "Identity | None":
+        """The identity of the file whose bytes are the CSV's; None of a list that is compressed, encrypted or piped."""
+        return None if self.encrypted or self._decompressed else self._before
 
     @property
     def changed(self) -> bool:
@@ -105,8 +119,10 @@ def _unnamed_file() -> BinaryIO:
     return cast(BinaryIO, tempfile.TemporaryFile(buffering=0))
 
 
-_Identity = tuple[int, int, int, int]
+def identity_of(file: BinaryIO) -> "Identity":
+    """Return which file this is, as it is now."""
+    return _identity(os.fstat(file.fileno()))
 
 
-def _identity(status: os.stat_result) -> _Identity:
-    return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+def _identity(status: os.stat_result) -> "Identity":
+    return Identity(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)

@@ -33,7 +33,8 @@ class Records:
     """The lines of a block, a record each: the number of each plain one, and 0 for each that is to be read as a row.
 
     `placeholders` counts the words for no value in the plain records: column, how many, and the first record's index.
-    `opted_out` are those of them that opt out. `block` are the bytes of the cells, which begin and end at the `edges`.
+    `opted_out` are those of them that opt out. `block` are the bytes of the cells, which begin and end at the `edges`;
+    unless the lines are `split`, those are the lines of `data` too. `unchanged` says that `data` is as the file has it.
     """
 
     data: bytes
@@ -43,13 +44,37 @@ class Records:
     width: int
     placeholders: list[tuple[Column, int, int]]
     opted_out: Flags
+    split: bool = False
+    unchanged: bool = False
 
     def cells(self, column: int) -> tuple[Places, Places]:
         """Return where the cells of a column begin and end."""
         return cells_between(self.edges, column, self.width)
 
+    def line(self, index: int) -> bytes:
+        """Return a line without its end."""
+        if self.split:
+            return self._lines[index]
+        begin, end = self._place(index, index + 1)
+        return self.data[begin : end - 1]
+
+    def text(self, start: int, end: int) -> bytes:
+        """Return the lines `start` to `end`."""
+        if self.split:
+            return b"\n".join(self._lines[start:end]) + b"\n"
+        begin, stop = self._place(start, end)
+        return self.data[begin:stop] if stop <= len(self.data) else self.data[begin:] + b"\n"
+
+    def place(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return where the lines `start` to `end` are in the block, ends included; None where they aren't as there."""
+        return self._place(start, end) if self.unchanged and not self.split else None
+
+    def _place(self, start: int, end: int) -> tuple[int, int]:
+        first, last = self.edges[start * self.width], self.edges[end * self.width]
+        return int(first) + 1 - len(_PAD), int(last) + 1 - len(_PAD)
+
     @functools.cached_property
-    def lines(self) -> list[bytes]:
+    def _lines(self) -> list[bytes]:
         return self.data.split(b"\n")
 
     @property
@@ -58,16 +83,12 @@ class Records:
         indices: list[int] = np.flatnonzero(self.numbers == 0).tolist()
         return indices
 
-    def text(self, start: int, end: int) -> bytes:
-        """Return the lines `start` to `end`."""
-        whole = end - start == len(self.numbers)
-        return (self.data if whole else b"\n".join(self.lines[start:end])) + b"\n"
-
 
 class BlockReader:
     """Finds the plain records in a list's blocks, and writes them as they are sent.
 
-    With `leave_out` a record that opts out is plain. Without `checks` each is whose number is E.164.
+    With `leave_out` a record that opts out is plain. Without `checks` each is whose number is E.164. `as_sent` says
+    that the file has the columns in the order in which they are sent, between commas.
     """
 
     def __init__(
@@ -87,7 +108,7 @@ class BlockReader:
         self._sent = columns.sent if checks else ()
         self._opt_out = columns.opt_out if checks else ()
         self._order = [column.index for column in columns.sent]
-        self._as_sent = delimiter == "," and [columns.phones[0], *self._order] == list(range(columns.width))
+        self.as_sent = delimiter == "," and [columns.phones[0], *self._order] == list(range(columns.width))
         self._begins = np.zeros(256, np.bool_)
         self._begins[[byte for byte in _FIRST_BYTES if byte not in b'",' + self._delimiter]] = True
         if not all(map(str.isascii, columns.blank_values)):
@@ -100,20 +121,22 @@ class BlockReader:
         data = block.replace(b"\r\n", b"\n") if b"\r" in block else block
         if b"\r" in data or b"\0" in data or not _is_utf8(data):
             return None
+        unchanged = len(data) == len(block) and data.endswith(b"\n")
         data = data.removesuffix(b"\n")
         if b'"' in data:
-            data = self._unquoted(data)
+            quoted, data = data, self._unquoted(data)
+            unchanged &= data is quoted
         if self._checks and byte_search.may_hold(data, self._delimiter):
             return None
         records = self._records(data)
         if records is not None:
-            return records
+            return replace(records, unchanged=unchanged)
         lines = data.split(b"\n")
         if not all(_is_record(line, self._delimiter) for line in lines if b'"' in line):
             return None
         blank = self._delimiter * (self._width - 1)
         regular = self._records(b"\n".join([line if self._is_regular(line) else blank for line in lines]))
-        return None if regular is None else replace(regular, data=data)
+        return None if regular is None else replace(regular, data=data, split=True)
 
     def cells(self, line: bytes) -> list[str]:
         """Return the cells of a record."""
@@ -121,7 +144,7 @@ class BlockReader:
 
     def canonical(self, records: bytes) -> bytes:
         """Return plain records, each with its LF, as they are sent."""
-        if self._as_sent:
+        if self.as_sent:
             return records
         rows = (line.split(self._delimiter) for line in records.split(b"\n")[:-1])
         return b"".join([b",".join(self._values(cells)) + b"\n" for cells in rows])

@@ -1,8 +1,6 @@
 """The phone numbers of a large list: which repeat, and what is known of them, worked out with NumPy."""
 
-import functools
 from array import array
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 import numpy as np
@@ -10,6 +8,7 @@ import numpy.typing as npt
 
 from runner.contacts.engine.number_list import NumberList
 from runner.phone_numbers import bulk
+from runner.phone_numbers.table import number_infos
 
 _BATCH = 1 << 20
 _HASH_BITS = 20
@@ -18,22 +17,21 @@ _HASH_BITS = 20
 class BulkNumberList(NumberList):
     """A list of numbers that answers as `NumberList` does, faster for many."""
 
-    @functools.cached_property
-    def classes(self) -> bulk.Classes:  # type: ignore[override]
-        return bulk.classify(self.numbers)
-
-    @functools.cached_property
-    def people(self) -> "array[int]":
-        numbers = np.frombuffer(self.numbers, np.uint64)
-        people = bulk.people(numbers, self.classes)
-        return self.numbers if people is numbers else array("Q", people.tobytes())
-
-    def indices_of(self, classes: Collection[int]) -> list[int]:
-        indices: list[int] = np.flatnonzero(np.isin(self.classes, list(classes))).tolist()
-        return indices
-
-    def _count_classes(self) -> Counter[int]:
-        return Counter(dict(enumerate(np.bincount(self.classes).tolist())))
+    def classify(self) -> None:
+        first = self._classified
+        numbers = np.frombuffer(self.numbers, np.uint64)[first:]
+        classes = bulk.classify(numbers)
+        counts = np.bincount(classes)
+        self._class_counts.update({index: int(counts[index]) for index in np.flatnonzero(counts).tolist()})
+        watched = np.zeros(len(number_infos()), np.bool_)
+        watched[list(self._watched)] = True
+        self.watched_indices.frombytes((np.flatnonzero(watched[classes]) + first).astype(np.uint64).tobytes())
+        people = bulk.people(numbers, classes)
+        if people is not numbers:
+            others = np.flatnonzero(people != numbers)
+            self._spelled_indices.frombytes((others + first).astype(np.uint64).tobytes())
+            self._spelled_people.frombytes(people[others].tobytes())
+        self._classified = len(self.numbers)
 
     def _candidates(self) -> Iterable[int]:
         people = np.frombuffer(self.people, np.uint64)

@@ -82,7 +82,7 @@ class CellCounter(Generic[T]):
 
     def _add_records(self, records: Records, blocks: BlockReader, line: int) -> None:
         for index in records.others:
-            self._add_row(blocks.cells(records.lines[index]), self._row + index, line + index)
+            self._add_row(blocks.cells(records.line(index)), self._row + index, line + index)
         plain = np.flatnonzero(records.numbers)
         if not len(plain):
             return
