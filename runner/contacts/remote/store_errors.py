@@ -3,18 +3,12 @@
 obstore's messages repeat addresses and whole answers, which may have a token in them; they are only searched.
 """
 
-import os
 import re
 
 from runner import connections
 from runner.contacts.remote.fetch_errors import FetchError, status_error
+from runner.contacts.remote.store_settings import credentials_in_use
 
-_CREDENTIALS = {
-    "s3": "AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_ROLE_ARN AWS_WEB_IDENTITY_TOKEN_FILE",
-    "gs": "GOOGLE_BEARER_TOKEN GOOGLE_SERVICE_ACCOUNT GOOGLE_SERVICE_ACCOUNT_KEY GOOGLE_APPLICATION_CREDENTIALS",
-    "az": "AZURE_STORAGE_SAS_TOKEN AZURE_STORAGE_ACCOUNT_KEY AZURE_CLIENT_SECRET AZURE_FEDERATED_TOKEN_FILE",
-}
-"""The variables that hold credentials or lead to them, by scheme."""
 _ANONYMOUS = {"s3": "AWS_SKIP_SIGNATURE", "gs": "GOOGLE_SKIP_SIGNATURE", "az": "AZURE_SKIP_SIGNATURE"}
 _PLAIN_HTTP = {"s3": "set AWS_ALLOW_HTTP=true", "gs": "use another store", "az": "set AZURE_ALLOW_HTTP=true"}
 _MACHINE_ROLE = re.compile(r"https?://(169\.254\.|metadata\.google\.internal)")
@@ -88,7 +82,7 @@ _FAILURES = (
     ),
     ("Account must be specified", "the storage account isn't named", "set AZURE_STORAGE_ACCOUNT_NAME"),
     (
-        "service account file|pem file|RSA key|KeyRejected|Access Key|AccessKey|SAS query|SAS key",
+        "service account file|token file|pem file|RSA key|KeyRejected|Access Key|AccessKey|SAS query|SAS key",
         "the credentials can't be read",
         "check {used}",
     ),
@@ -129,13 +123,7 @@ def store_error(scheme: str, text: str) -> FetchError:
     status = _STATUS.search(text)
     for pattern, message, hint in _ANSWERS if status else _FAILURES:
         if re.search(pattern, text):
-            return FetchError(message, hint.format(used=_used(scheme), plain_http=_PLAIN_HTTP[scheme]))
+            return FetchError(message, hint.format(used=credentials_in_use(scheme), plain_http=_PLAIN_HTTP[scheme]))
     if status:
         return status_error(int(status[1]))
     return FetchError("the store can't be read", "check its variables in the environment")
-
-
-def _used(scheme: str) -> str:
-    """Return the names of the variables whose credentials are used."""
-    names = [name for name in _CREDENTIALS[scheme].split() if os.environ.get(name)]
-    return " and ".join(names) or "your credentials"

@@ -109,10 +109,9 @@ def decompressed(to: Handler, _status: int, body: bytes) -> None:
     [
         ("gs", "GOOGLE_APPLICATION_CREDENTIALS", '{"type": "external_account"}', "federation", "GOOGLE_BEARER_TOKEN"),
         ("gs", "GOOGLE_APPLICATION_CREDENTIALS", f"{SECRET}, no JSON", "can't be read", "GOOGLE_APPLICATION_CREDENT"),
-        ("gs", "GOOGLE_SERVICE_ACCOUNT", None, "can't be read", "check GOOGLE_SERVICE_ACCOUNT"),
+        ("gs", "GOOGLE_SERVICE_ACCOUNT", "", "can't be read", "check GOOGLE_SERVICE_ACCOUNT"),
         ("az", "AZURE_STORAGE_ACCOUNT_KEY", f"{SECRET}!", "can't be read", "check AZURE_STORAGE_ACCOUNT_KEY"),
         ("az", "AZURE_STORAGE_SAS_TOKEN", SECRET, "can't be read", "check AZURE_STORAGE_SAS_TOKEN"),
-        ("az", "AZURE_STORAGE_ACCOUNT_NAME", "", "account isn't named", "set AZURE_STORAGE_ACCOUNT_NAME"),
     ],
 )
 def test_credentials_that_can_not_be_read_are_named_and_not_shown(
@@ -122,24 +121,56 @@ def test_credentials_that_can_not_be_read_are_named_and_not_shown(
     tmp_path: Path,
     scheme: str,
     variable: str,
-    content: str | None,
+    content: str,
     words: str,
     hint: str,
 ) -> None:
-    for name in VARIABLES[scheme]:
-        if name != "AZURE_STORAGE_ACCOUNT_NAME":
-            monkeypatch.delenv(name)
+    monkeypatch.delenv({"gs": "GOOGLE_BEARER_TOKEN", "az": "AZURE_STORAGE_SAS_TOKEN"}[scheme])
     file = tmp_path / "credentials.json"
-    if scheme == "gs" and content:
-        file.write_text(content)
-    monkeypatch.setenv(variable, str(file) if scheme == "gs" else content or "")
-    if not content and scheme == "az":
-        monkeypatch.delenv(variable)
+    file.write_text(content)
+    monkeypatch.setenv(variable, str(file) if scheme == "gs" else content)
 
     message, advice = finding(project, scheme)
 
     assert words in message
     assert hint in advice
+
+
+def test_a_storage_account_must_be_named(project: Project, store: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AZURE_STORAGE_ACCOUNT_NAME")
+
+    assert finding(project, "az") == ("the storage account isn't named", "set AZURE_STORAGE_ACCOUNT_NAME")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "variable"),
+    [
+        ("s3", "AWS_SESSION_TOKEN"),
+        ("s3", "AWS_REGION"),
+        ("gs", "GOOGLE_BEARER_TOKEN"),
+        ("az", "AZURE_STORAGE_SAS_TOKEN"),
+    ],
+)
+def test_a_secret_with_the_end_of_its_line_is_named(
+    project: Project, store: Server, monkeypatch: pytest.MonkeyPatch, scheme: str, variable: str
+) -> None:
+    monkeypatch.setenv(variable, f"{SECRET}\n")
+
+    assert finding(project, scheme)[0] == f"{variable} has a space or a line break in it"
+    assert store.requests == []
+
+
+@pytest.mark.parametrize("scheme", ENDPOINTS)
+@pytest.mark.parametrize("value", ["127.0.0.1:9000", "://", "ftp://store", "http://store:port"])
+def test_an_endpoint_that_is_no_address_is_named(
+    project: Project, store: Server, monkeypatch: pytest.MonkeyPatch, scheme: str, value: str
+) -> None:
+    monkeypatch.setenv(ENDPOINTS[scheme], value)
+
+    assert finding(project, scheme) == (
+        f"{ENDPOINTS[scheme]} isn't the address of a store",
+        "write it like https://HOST",
+    )
 
 
 @pytest.mark.parametrize("host", ["169.254.169.254", "metadata.google.internal"])
