@@ -5,14 +5,17 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TextIO
 
 from runner.formatting import printable
+from runner.jobs.progress import Progress
 
 ColorChoice = Literal["auto", "always", "never"]
 PLAIN_WIDTH = 120
+_LIVE_SECONDS = 0.25
 
 
 @dataclass(slots=True)
@@ -22,6 +25,7 @@ class Terminal:
     A stream that can't be written never stops a run, which may be half-way through its creates: `lost` is set where
     something wasn't written, except to a reader that has gone. `flags` are the options that lead to this run's files
     and state: they are put into every command that a text proposes. `escaped` is set where the data is JSON.
+    `log_seconds` is how often progress is written where nobody watches a terminal.
     """
 
     out: TextIO
@@ -32,6 +36,7 @@ class Terminal:
     lost: bool = False
     flags: str = ""
     escaped: bool = False
+    log_seconds: float = 30.0
 
     @classmethod
     def of(cls, out: TextIO, err: TextIO, choice: ColorChoice, environ: Mapping[str, str]) -> "Terminal":
@@ -65,27 +70,44 @@ class Terminal:
             return ""
 
     @contextlib.contextmanager
-    def working(self, task: str) -> Iterator[None]:
-        """Show a spinner on a terminal once the work has taken over a second."""
+    def working(self, task: str) -> Iterator[Progress]:
+        """Show what is counted in the yielded Progress once the work has taken over a second.
+
+        That is a live line on a terminal; elsewhere, as in the log of a job, a line every `log_seconds`.
+        """
         if not self.err.isatty():
-            yield
+            # Without a thread: a process that has one can't be forked.
+            yield Progress(self._logs(task))
             return
-        done = threading.Event()
-        shown = threading.Thread(target=self._show, args=(task, done), daemon=True)
+        progress, done = Progress(), threading.Event()
+        shown = threading.Thread(target=self._show, args=(task, progress, done), daemon=True)
         shown.start()
         try:
-            yield
+            yield progress
         finally:
             done.set()
             shown.join()
 
-    def _show(self, task: str, done: threading.Event) -> None:
+    def _show(self, task: str, progress: Progress, done: threading.Event) -> None:
         if done.wait(1.0):
             return
         from rich.console import Console
 
-        with Console(file=self.err, no_color=not self.err_color).status(task):
-            done.wait()
+        with Console(file=self.err, no_color=not self.err_color).status(task) as status:
+            while not done.wait(_LIVE_SECONDS):
+                status.update(_with_progress(task, progress))
+
+    def _logs(self, task: str) -> Callable[[Progress], None]:
+        """Return what writes a line about a count once the line before is `log_seconds` ago."""
+        due = time.monotonic() + self.log_seconds
+
+        def log(progress: Progress) -> None:
+            nonlocal due
+            if time.monotonic() >= due:
+                self.note(_with_progress(task, progress))
+                due = time.monotonic() + self.log_seconds
+
+        return log
 
     def flush(self) -> None:
         """Write what others, such as argparse, have left in the buffers."""
@@ -105,6 +127,11 @@ class Terminal:
             # What is left in the buffer must not fail once more when the interpreter flushes it.
             with contextlib.suppress(OSError, ValueError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _with_progress(task: str, progress: Progress) -> str:
+    read = progress.describe()
+    return f"{task}: {read}" if read else task
 
 
 def _with_newline(text: str) -> str:

@@ -51,7 +51,7 @@ def read_inputs(
     paths = campaign_files(settings, records)
     if not paths:
         context.terminal.note(no_files(settings))
-    with context.terminal.working("reading campaigns and contact lists"):
+    with context.terminal.working("reading campaigns and contact lists") as progress:
         policy = read_policy(settings.folders, settings.root, settings.cache)
         files = load_files(
             paths,
@@ -60,6 +60,7 @@ def read_inputs(
             records=records,
             leave_out=policy.leaves_out,
             workers=workers,
+            progress=progress,
         )
         public_lists.check_public_lists(files, policy, settings.root, context.environ)
     hold = find_hold(settings.folders, settings.root)

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from runner.config.campaign import contacts_source
 from runner.contacts.reader import BULK_LIST_BYTES, ListReader
-from runner.contacts.remote.address import is_address
 from runner.contacts.remote.lists import RemoteLists
 from runner.files.paths import RepositoryRoot
 from runner.jobs.workers import Workers
 from runner.plan.campaign_file import read_campaign_file
-from runner.plan.campaign_list import ListSources, with_list
+from runner.plan.campaign_list import ListSources, list_size, with_list
 from runner.plan.desired import Desired
 
 MANY = 400
@@ -69,10 +67,5 @@ def _read(batch: _Batch) -> list[ReadFile]:
 
 def _has_tiny_list(desired: Desired, path: Path) -> bool:
     """Whether the list of a campaign file is a file so small that it isn't worth a process of its own."""
-    if desired.document is None or not desired.names_list:
-        return False
-    source, _ = contacts_source(desired.document)
-    try:
-        return not is_address(source.path) and (path.parent / source.path).stat().st_size < BULK_LIST_BYTES
-    except (OSError, ValueError, RuntimeError):
-        return False
+    size = list_size(desired, path)
+    return size is not None and size < BULK_LIST_BYTES

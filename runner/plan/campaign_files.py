@@ -9,12 +9,16 @@ from runner.contacts.reader import ListReader
 from runner.contacts.remote.lists import RemoteLists
 from runner.files.paths import RepositoryRoot
 from runner.formatting import quoted
+from runner.jobs.progress import Progress
 from runner.jobs.workers import Workers
 from runner.plan.campaign_batches import read_files
-from runner.plan.campaign_list import ListSources, with_list
+from runner.plan.campaign_list import ListSources, list_size, with_list
 from runner.plan.desired import Desired
 from runner.state.record import Record
 from runner.yamlfile.document import Document
+
+WEIGHED = 200
+"""Maximum lists of which each counts by its size in the progress of reading them."""
 
 
 def load_files(
@@ -26,6 +30,7 @@ def load_files(
     records: Mapping[str, Record] = MappingProxyType({}),
     leave_out: bool = False,
     workers: Workers = Workers(),  # noqa: B008 - without others, it keeps nothing
+    progress: Progress | None = None,
 ) -> list[Desired]:
     """Read campaign files, and the contact lists of all or of `lists_of`; one `Desired` per file, in the same order.
 
@@ -34,14 +39,29 @@ def load_files(
     """
     repository = RepositoryRoot(root)
     selected = set(paths if lists_of is None else lists_of)
-    read = list(read_files(paths, repository, workers, selected, leave_out=leave_out))
+    progress = progress or Progress()
+    progress.files = len(paths)
+    read = []
+    for file in read_files(paths, repository, workers, selected, leave_out=leave_out):
+        read.append(file)
+        progress.file_read()
     sources = ListSources(repository, elsewhere, records, ListReader(leave_out=leave_out))
-    files = [
-        with_list(file.desired, path, sources) if path in selected and not file.has_list else file.desired
-        for path, file in zip(paths, read, strict=True)
-    ]
+    pending = {
+        path: file.desired for path, file in zip(paths, read, strict=True) if path in selected and not file.has_list
+    }
+    sizes = _sizes(pending)
+    progress.begin_lists(len(pending), sizes.values())
+    for path, desired in pending.items():
+        pending[path] = with_list(desired, path, sources)
+        progress.list_read(pending[path].rows or 0, sizes.get(path, 0))
+    files = [pending.get(path, file.desired) for path, file in zip(paths, read, strict=True)]
     _check_unique_names(files)
     return files
+
+
+def _sizes(files: Mapping[Path, Desired]) -> dict[Path, int]:
+    """Return the bytes of the lists that files name; nothing of many lists, whose number says as much."""
+    return {path: list_size(file, path) or 0 for path, file in files.items()} if len(files) <= WEIGHED else {}
 
 
 def _check_unique_names(files: list[Desired]) -> None:

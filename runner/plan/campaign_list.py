@@ -50,6 +50,17 @@ def with_list(desired: Desired, path: Path, sources: ListSources) -> Desired:
     return replace(desired, contacts=contacts, fingerprint=complete)
 
 
+def list_size(desired: Desired, path: Path) -> int | None:
+    """Return the bytes of the list that the campaign file at `path` names; None where no file of that name is here."""
+    if desired.document is None or not desired.names_list:
+        return None
+    source, _ = contacts_source(desired.document)
+    try:
+        return None if is_address(source.path) else (path.parent / source.path).stat().st_size
+    except (OSError, ValueError, RuntimeError):
+        return None
+
+
 def _with_remote_list(desired: Desired, document: Document, sources: ListSources) -> Desired:
     """Add a list kept outside the repository, as far as it was read; `document` is that of `desired`."""
     elsewhere = sources.elsewhere

@@ -30,11 +30,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context) -> int:
     source, findings, total = list_source(context), Findings(), 0
     lists = ListReader()
-    with context.terminal.working("reading contact lists"):
+    with context.terminal.working("reading contact lists") as progress:
         files = [_local(context, name, findings) for name in context.args.lists]
+        progress.begin_lists(len(files))
         for csv, shown in filter(None, files):
             contacts = lists.read(source, {}, csv, shown, findings, at=at_list(shown))
-            total += contacts.rows if contacts else 0
+            rows = contacts.rows if contacts else 0
+            total += rows
+            progress.list_read(rows)
     context.terminal.say(_check_result(context, len(files), total, findings))
     return FINDINGS if findings.has_errors else 0
 

@@ -43,7 +43,7 @@ def run(context: Context) -> int:
     records = {} if context.args.no_state else planning.recorded_campaigns(settings)
     paths = campaign_files(settings, records)
     selected = selected_files(context.args.paths, paths, settings.directory)
-    with context.terminal.working("reading campaigns and contact lists"), context.workers() as workers:
+    with context.terminal.working("reading campaigns and contact lists") as progress, context.workers() as workers:
         policy = read_policy(settings.folders, settings.root, settings.cache)
         remote = planning.remote_lists(context, settings)
         everything = sorted({*paths, *selected}) if context.args.paths else paths
@@ -55,6 +55,7 @@ def run(context: Context) -> int:
             records=records,
             leave_out=policy.leaves_out,
             workers=workers,
+            progress=progress,
         )
     public_lists.check_public_lists(files, policy, settings.root, context.environ)
     hold = find_hold(settings.folders, settings.root)

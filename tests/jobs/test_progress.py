@@ -1,0 +1,90 @@
+"""What is said of a reading that goes on."""
+
+import os
+import pty
+import re
+import time
+
+from runner.cli.console import Terminal
+from runner.jobs.progress import Progress
+from runner.plan.campaign_files import load_files
+from tests.project import Project
+
+
+def read_in_steps(progress: Progress, seconds: float) -> None:
+    """Two files, then two lists of which the second is three times as large."""
+    progress.files = 2
+    progress.file_read()
+    time.sleep(seconds)
+    progress.file_read()
+    progress.begin_lists(2, [1_000, 3_000])
+    progress._began -= 60
+    time.sleep(seconds)
+    progress.part_read(10, 500)
+    progress.part_read(10, 500)
+    progress.list_read(20, 1_000)
+    time.sleep(seconds)
+    progress.part_read(1_234, 1_000)
+    time.sleep(seconds)
+
+
+def test_a_terminal_shows_a_live_line_from_the_first_second() -> None:
+    reader, writer = pty.openpty()
+    with os.fdopen(writer, "w") as screen:
+        with Terminal.of(screen, screen, "auto", {}).working("reading contact lists") as progress:
+            read_in_steps(progress, 0.7)
+        shown = os.read(reader, 1 << 16).decode()
+    os.close(reader)
+
+    assert "reading contact lists: 0 of 2 lists, 0 rows" in shown
+    assert "reading contact lists: 1 of 2 lists, 1,254 rows, about 1 min left" in shown
+    assert shown.rstrip().endswith("\x1b[2K"), "the line is removed in the end"
+
+
+def test_a_log_has_a_line_now_and_then() -> None:
+    reader, writer = os.pipe()
+    with os.fdopen(writer, "w") as log:
+        terminal = Terminal.of(log, log, "auto", {})
+        terminal.log_seconds = 0.3
+        with terminal.working("reading contact lists") as progress:
+            read_in_steps(progress, 0.35)
+    with os.fdopen(reader) as read:
+        lines = read.read().splitlines()
+
+    assert lines == [
+        "reading contact lists: 2 of 2 files",
+        "reading contact lists: 0 of 2 lists, 10 rows, about 7 min left",
+        "reading contact lists: 1 of 2 lists, 1,254 rows, about 1 min left",
+    ]
+
+
+def test_lists_without_a_size_count_alike() -> None:
+    progress = Progress()
+    progress.begin_lists(4)
+    for _ in range(3):
+        progress.list_read(1_000)
+    progress._began -= 600
+
+    assert progress.describe() == "3 of 4 lists, 3,000 rows, about 3 min left"
+
+
+def test_what_is_read_is_counted(project: Project) -> None:
+    counts: list[str] = []
+    paths = [project.add(f"{name}.yaml", campaignName=name, contacts=f"contacts/{name}.csv") for name in "abc"]
+    paths.append(project.write("d.yaml", "campaignName: [\n"))
+
+    load_files(paths, project.root, progress=Progress(lambda progress: counts.append(progress.describe())))
+
+    assert counts == [
+        *(f"{number} of 4 files" for number in range(1, 5)),
+        "1 of 4 lists, 3 rows",
+        "2 of 4 lists, 6 rows",
+        "3 of 4 lists, 9 rows",
+        "4 of 4 lists, 9 rows",
+    ]
+
+
+def test_a_command_writes_no_progress_where_it_is_quick(project: Project) -> None:
+    project.add()
+
+    assert not re.search(r"of 1 (file|list)", project.run("validate").err)
