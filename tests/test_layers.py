@@ -57,6 +57,8 @@ OWNERS = {
     "compression": ("contacts",),
     "numpy": ("contacts", "phone_numbers", "plan"),
     "rich": ("report", "cli"),
+    "dask": (),
+    "distributed": ("jobs",),
     "shtab": ("cli",),
 }
 MODULES = {

@@ -16,6 +16,8 @@ from runner.jobs.option import Jobs
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
+    from runner.jobs.cluster import Cluster
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -29,13 +31,12 @@ class Workers:
     """Calls a function for many arguments in up to `count` processes, this one among them.
 
     The others start with the first call, and end with the context. Where one dies, its work is done again in this one.
+    `cluster` is where contact lists are read instead, if --jobs names one.
     """
 
     def __init__(self, jobs: Jobs = Jobs()) -> None:  # noqa: B008 - frozen
-        if jobs.address is not None:
-            message = f"--jobs `{jobs.address}` needs Dask, which isn't installed"
-            raise UsageError(message, hint="`python -m pip install 'campaign-runner[dask]'`, or pass `--jobs auto`")
         self.count = jobs.processes
+        self.cluster = None if jobs.address is None else _connect(jobs.address)
         self._pool: ProcessPoolExecutor | None = None
         self._broken = False
 
@@ -43,6 +44,8 @@ class Workers:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
+        if self.cluster is not None:
+            self.cluster.close()
         if self._pool is not None:
             if kind is not None:
                 _end_children()
@@ -82,6 +85,16 @@ class Workers:
             except BrokenExecutor:
                 self._broken = True
         return _Call(function, item)
+
+
+def _connect(address: str) -> "Cluster":
+    try:
+        from runner.jobs.cluster import Cluster
+    except ImportError as exc:
+        message = f"--jobs `{address}` needs Dask, which isn't installed"
+        hint = "`python -m pip install 'campaign-runner[dask]'`, or pass `--jobs auto`"
+        raise UsageError(message, hint=hint) from exc
+    return Cluster(address)
 
 
 class _Call(Generic[T, R]):
