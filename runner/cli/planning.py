@@ -46,8 +46,9 @@ def read_inputs(
     memory: "Memory | None" = None,
     *,
     workers: Workers = _ALONE,
+    sends: bool = False,
 ) -> Inputs:
-    """Read every campaign file, its contact list, and the policy."""
+    """Read every campaign file, its contact list, and the policy; `sends` says that lists may be sent from here."""
     paths = campaign_files(settings, records)
     if not paths:
         context.terminal.note(no_files(settings))
@@ -61,11 +62,13 @@ def read_inputs(
             leave_out=policy.leaves_out,
             workers=workers,
             progress=progress,
+            sends=sends,
         )
+        workers.end_processes()
         public_lists.check_public_lists(files, policy, settings.root, context.environ)
     hold = find_hold(settings.folders, settings.root)
     elsewhere = of_other_folders(settings, records)
-    return Inputs(tuple(files), policy, records, context.now(), memory, hold, elsewhere)
+    return Inputs(tuple(files), policy, records, context.now(), memory, hold, elsewhere, workers.cluster)
 
 
 def no_files(settings: Settings) -> str:

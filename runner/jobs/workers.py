@@ -44,11 +44,15 @@ class Workers:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
+        if kind is not None and self._pool is not None:
+            _end_children()
+        self.end_processes()
         if self.cluster is not None:
             self.cluster.close()
+
+    def end_processes(self) -> None:
+        """End the other processes, which another call starts again."""
         if self._pool is not None:
-            if kind is not None:
-                _end_children()
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 

@@ -61,7 +61,7 @@ def _read(batch: _Batch) -> list[ReadFile]:
         path = Path(text)
         desired = read_campaign_file(path, repository)
         has_list = may_read_list and _has_tiny_list(desired, path)
-        results.append(ReadFile(with_list(desired, path, sources) if has_list else desired, has_list))
+        results.append(ReadFile(with_list(desired, path, sources)() if has_list else desired, has_list))
     return results
 
 

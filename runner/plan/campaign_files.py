@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from runner.contacts.reader import ListReader
 from runner.contacts.remote.lists import RemoteLists
@@ -16,6 +17,10 @@ from runner.plan.campaign_list import ListSources, list_size, with_list
 from runner.plan.desired import Desired
 from runner.state.record import Record
 from runner.yamlfile.document import Document
+
+if TYPE_CHECKING:
+    from runner.contacts.cluster.lists import ClusterLists
+    from runner.jobs.cluster import Cluster
 
 WEIGHED = 200
 """Maximum lists of which each counts by its size in the progress of reading them."""
@@ -31,11 +36,13 @@ def load_files(
     leave_out: bool = False,
     workers: Workers = Workers(),  # noqa: B008 - without others, it keeps nothing
     progress: Progress | None = None,
+    sends: bool = False,
 ) -> list[Desired]:
     """Read campaign files, and the contact lists of all or of `lists_of`; one `Desired` per file, in the same order.
 
     Files are read without the time: the plan checks a launch against it. A list kept outside the repository isn't
     fetched for a campaign that `records` show was created from it. With `leave_out` nobody who opted out is an error.
+    The cluster of `workers` reads the lists if there is one, and fetches them unless this machine `sends` them.
     """
     repository = RepositoryRoot(root)
     selected = set(paths if lists_of is None else lists_of)
@@ -45,14 +52,16 @@ def load_files(
     for file in read_files(paths, repository, workers, selected, leave_out=leave_out):
         read.append(file)
         progress.file_read()
-    sources = ListSources(repository, elsewhere, records, ListReader(leave_out=leave_out))
+    on_cluster = _on_cluster(workers.cluster, leave_out=leave_out, fetches=not sends) if workers.cluster else None
+    sources = ListSources(repository, elsewhere, records, ListReader(leave_out=leave_out), on_cluster)
     pending = {
         path: file.desired for path, file in zip(paths, read, strict=True) if path in selected and not file.has_list
     }
     sizes = _sizes(pending)
     progress.begin_lists(len(pending), sizes.values())
-    for path, desired in pending.items():
-        pending[path] = with_list(desired, path, sources)
+    answers = {path: with_list(desired, path, sources) for path, desired in pending.items()}
+    for path, answer in answers.items():
+        pending[path] = answer()
         progress.list_read(pending[path].rows or 0, sizes.get(path, 0))
     files = [pending.get(path, file.desired) for path, file in zip(paths, read, strict=True)]
     _check_unique_names(files)
@@ -62,6 +71,12 @@ def load_files(
 def _sizes(files: Mapping[Path, Desired]) -> dict[Path, int]:
     """Return the bytes of the lists that files name; nothing of many lists, whose number says as much."""
     return {path: list_size(file, path) or 0 for path, file in files.items()} if len(files) <= WEIGHED else {}
+
+
+def _on_cluster(cluster: "Cluster", *, leave_out: bool, fetches: bool) -> "ClusterLists":
+    from runner.contacts.cluster.lists import ClusterLists
+
+    return ClusterLists(cluster, leave_out=leave_out, fetches=fetches)
 
 
 def _check_unique_names(files: list[Desired]) -> None:

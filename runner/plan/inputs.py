@@ -11,6 +11,7 @@ from runner.plan.policy import Policy
 from runner.state.record import Record
 
 if TYPE_CHECKING:
+    from runner.jobs.cluster import Cluster
     from runner.plan.checks.overlap.sketch import Memory
 
 
@@ -19,7 +20,8 @@ class Inputs:
     """Everything that was read for a plan; apply plans again with the same files and other `records` and `now`.
 
     `memory` estimates overlap with recorded campaigns whose lists are gone, None where nothing is remembered.
-    `hold` stops every apply. `elsewhere` names the recorded campaigns whose file is in another folder.
+    `hold` stops every apply. `elsewhere` names the recorded campaigns whose file is in another folder. `cluster` has
+    the numbers of all lists, if they were read there.
     """
 
     files: tuple[Desired, ...]
@@ -29,3 +31,4 @@ class Inputs:
     memory: "Memory | None" = None
     hold: Hold | None = None
     elsewhere: frozenset[str] = frozenset()
+    cluster: "Cluster | None" = None

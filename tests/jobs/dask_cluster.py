@@ -9,15 +9,20 @@ from pathlib import Path
 from types import TracebackType
 
 ROOT = Path(__file__).parents[2]
-IN_MEMORY = {"DASK_DISTRIBUTED__WORKER__MEMORY__TARGET": "False", "DASK_DISTRIBUTED__WORKER__MEMORY__SPILL": "False"}
+IN_MEMORY = {
+    "DASK_DISTRIBUTED__WORKER__MEMORY__TARGET": "False",
+    "DASK_DISTRIBUTED__WORKER__MEMORY__SPILL": "False",
+    "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "3s",
+}
 _SECONDS = 30
 
 
 class DaskCluster:
     """A scheduler and its workers, each in a folder of its own with its log, ended with the context."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environ: str) -> None:
         self.folder = folder
+        self._environ = {**IN_MEMORY, **environ}
         self._processes: list[subprocess.Popen[bytes]] = []
         self.scheduler = self._start("scheduler", "--no-dashboard", "--host", "127.0.0.1", "--port", "0")
         self.workers: list[subprocess.Popen[bytes]] = []
@@ -37,9 +42,15 @@ class DaskCluster:
         name = f"worker-{len(self.workers)}"
         where = ("--local-directory", str(self.folder / name / "local"), "--host", "127.0.0.1")
         options = ("--no-nanny", "--no-dashboard", "--nthreads", "1", "--memory-limit", "1GiB", "--death-timeout", "30")
-        worker = self._start(name, self.address, *where, *options, **{**IN_MEMORY, **environ})
+        worker = self._start(name, self.address, *where, *options, **environ)
         self.workers.append(worker)
         return worker
+
+    def stop_worker(self, index: int) -> None:
+        """End a worker, and wait until the scheduler knows it."""
+        address = self._logged(f"worker-{index}", "Start worker at:")
+        stop(self.workers[index])
+        self._logged("scheduler", f"Remove worker addr: {address}")
 
     def wait_for_workers(self) -> None:
         for index in range(len(self.workers)):
@@ -51,7 +62,11 @@ class DaskCluster:
         command = [sys.executable, "-m", "dask", name.partition("-")[0], *arguments]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
-                command, cwd=folder, stdout=log, stderr=log, env={**os.environ, "PYTHONPATH": str(ROOT), **environ}
+                command,
+                cwd=folder,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, "PYTHONPATH": str(ROOT), **self._environ, **environ},
             )
         self._processes.append(process)
         return process

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from runner.calling_hours import zone_offsets
 from runner.calling_hours.people import readings
@@ -57,12 +58,16 @@ class Locator:
     def __init__(
         self, columns: tuple[LocationColumn, ...], ignored: frozenset[int], year: int, mobile: MobileNumbers
     ) -> None:
+        self._settings = (columns, ignored, year, mobile)
         self._zone_columns = frozenset(i for i, column in enumerate(columns) if column.kinds[0] is Kind.ZONE)
         self._postal_columns = frozenset(i for i, column in enumerate(columns) if column.kinds[0] is Kind.POSTAL_CODE)
         self._ignored = ignored
         self._year = year
         self._mobile = mobile
         self._located = functools.lru_cache(65_536)(self._locate)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self._settings
 
     def locate(self, info: NumberInfo, evidence: Evidence) -> Location:
         """Locate a contact by what is known of its number and what its cells mean."""

@@ -74,13 +74,12 @@ def run(context: Context) -> int:
 
 
 def _apply(context: Context, settings: Settings) -> int:
-    with settings.store.lock(context.args.lock_timeout):
+    with settings.store.lock(context.args.lock_timeout), context.workers() as workers:
         ledger = Ledger(settings.store, settings.api, settings.folder)
         lease = run_lease.acquire(context, settings, ledger)
         check_may_send(context, settings, look_now=True)
         memory = Memory(settings.memory_key) if settings.memory_key else None
-        with context.workers() as workers:
-            inputs = read_inputs(context, settings, ledger.records, memory, workers=workers)
+        inputs = read_inputs(context, settings, ledger.records, memory, workers=workers, sends=True)
         plan = with_account_check(context, settings, build_plan(inputs))
         if context.args.format == "text":
             context.terminal.say(plan_text(plan, width=context.terminal.width, ink=Ink(context.terminal.color)))

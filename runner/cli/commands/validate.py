@@ -1,8 +1,9 @@
 """Checks campaign files, all or the named ones, and lists every problem."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from runner.cli import planning
 from runner.cli.campaign_folder import campaign_files, of_other_folders
@@ -10,11 +11,14 @@ from runner.cli.context import Context
 from runner.cli.exit_codes import FINDINGS
 from runner.cli.options import REVIEW_FORMATS, add_fetch, add_format, add_jobs
 from runner.cli.selection import selected_files
+from runner.cli.settings import Settings
 from runner.config.hold import Hold, find_hold
 from runner.findings import Findings
+from runner.jobs.workers import Workers
 from runner.plan.campaign_files import load_files
 from runner.plan.checks import public_lists
 from runner.plan.inputs import Inputs
+from runner.plan.plan import Plan
 from runner.plan.planner import build_plan
 from runner.plan.policy import read_policy
 from runner.report.emergency import (
@@ -28,6 +32,7 @@ from runner.report.emergency import (
 from runner.report.headline import ContactCounts, hold_words
 from runner.report.text.color import Ink
 from runner.report.text.plan import totals, validation_text
+from runner.state.record import Record
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,24 +48,9 @@ def run(context: Context) -> int:
     records = {} if context.args.no_state else planning.recorded_campaigns(settings)
     paths = campaign_files(settings, records)
     selected = selected_files(context.args.paths, paths, settings.directory)
-    with context.terminal.working("reading campaigns and contact lists") as progress, context.workers() as workers:
-        policy = read_policy(settings.folders, settings.root, settings.cache)
-        remote = planning.remote_lists(context, settings)
-        everything = sorted({*paths, *selected}) if context.args.paths else paths
-        files = load_files(
-            everything,
-            settings.root,
-            lists_of=selected,
-            elsewhere=remote,
-            records=records,
-            leave_out=policy.leaves_out,
-            workers=workers,
-            progress=progress,
-        )
-    public_lists.check_public_lists(files, policy, settings.root, context.environ)
-    hold = find_hold(settings.folders, settings.root)
-    elsewhere = of_other_folders(settings, records)
-    plan = build_plan(Inputs(tuple(files), policy, records, context.now(), hold=hold, elsewhere=elsewhere))
+    everything = sorted({*paths, *selected}) if context.args.paths else paths
+    with context.workers() as workers:
+        plan = _plan(context, settings, records, everything, selected, workers)
     shown = {settings.shown(path) for path in selected}
     changes = [change for change in plan.changes if change.path in shown or not context.args.paths]
     findings = Findings.merged([*(change.findings for change in changes), plan.shared_findings])
@@ -69,8 +59,38 @@ def run(context: Context) -> int:
     counts = ContactCounts(rows - left_out, left_out)
     if not paths and not selected:
         context.terminal.note(planning.no_files(settings))
-    context.terminal.say(_rendered(context, _Validation(len(selected), counts, findings, hold, of_plan(plan))))
+    context.terminal.say(_rendered(context, _Validation(len(selected), counts, findings, plan.hold, of_plan(plan))))
     return FINDINGS if findings.has_errors else 0
+
+
+def _plan(
+    context: Context,
+    settings: Settings,
+    records: Mapping[str, Record],
+    paths: Sequence[Path],
+    selected: Collection[Path],
+    workers: Workers,
+) -> Plan:
+    """Return the plan of all files, in which only the lists of those selected are read."""
+    with context.terminal.working("reading campaigns and contact lists") as progress:
+        policy = read_policy(settings.folders, settings.root, settings.cache)
+        files = load_files(
+            paths,
+            settings.root,
+            lists_of=selected,
+            elsewhere=planning.remote_lists(context, settings),
+            records=records,
+            leave_out=policy.leaves_out,
+            workers=workers,
+            progress=progress,
+        )
+        workers.end_processes()
+    public_lists.check_public_lists(files, policy, settings.root, context.environ)
+    hold = find_hold(settings.folders, settings.root)
+    elsewhere = of_other_folders(settings, records)
+    return build_plan(
+        Inputs(tuple(files), policy, records, context.now(), hold=hold, elsewhere=elsewhere, cluster=workers.cluster)
+    )
 
 
 @dataclass(frozen=True, slots=True)

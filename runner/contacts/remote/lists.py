@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from runner.config.campaign import ContactsSource, Scalar
-from runner.contacts.contacts import Contacts
+from runner.contacts.contacts import LocalContacts
 from runner.contacts.reader import ListReader
 from runner.contacts.remote.address import Address, ListProblem, parse_address
+from runner.contacts.remote.fetch_errors import FetchError, PinMismatchError
 from runner.contacts.remote.web_pages import csv_address
 from runner.findings import Finding, Findings
 from runner.formatting import shell_quote
@@ -19,7 +20,7 @@ from runner.yamlfile.document import Document
 class RemoteList:
     """What came of reading a list; `unread` tells a list that isn't on this machine from one with errors."""
 
-    contacts: Contacts | None = None
+    contacts: LocalContacts | None = None
     unread: bool = False
 
 
@@ -45,16 +46,18 @@ class RemoteLists:
         return self._fetched[key]
 
     def _fetch(self, address: Address, source: ContactsSource) -> Path | ListProblem:
-        from runner.contacts.remote.fetch import Pin, fetch
-        from runner.contacts.remote.fetch_errors import FetchError, PinMismatchError
+        from runner.contacts.remote.fetch import fetch, pin_of
 
-        pin = Pin(source.sha256.lower(), source.rows) if source.sha256 and source.rows else None
         try:
-            return fetch(address, pin, self.cache, self.seconds)
-        except PinMismatchError as exc:
-            return ListProblem("pin-mismatch", exc.message, exc.hint)
+            return fetch(address, pin_of(source), self.cache, self.seconds)
         except FetchError as exc:
-            return ListProblem("list-unfetched", f"`{address.display}` can't be fetched: {exc.message}", exc.hint)
+            return fetch_problem(exc, address.display)
+
+    def is_cached(self, address: Address, source: ContactsSource) -> bool:
+        """Whether a file is in the cache that may be the list."""
+        from runner.contacts.remote.cache import cached_file
+
+        return bool(self.cache and source.sha256 and cached_file(self.cache, address, source.sha256))
 
     def read(
         self,
@@ -83,20 +86,27 @@ class RemoteLists:
             return RemoteList(unread=True)
         fetched = self.fetched(address, source)
         if isinstance(fetched, ListProblem):
-            findings.add(_at_path(document, fetched))
+            findings.add(problem_finding(document, fetched))
             return RemoteList()
         return RemoteList(reader.read(source, defaults, fetched, address.display, findings, at=document.finding))
+
+
+def fetch_problem(error: FetchError, shown: str) -> ListProblem:
+    """Return why a list, shown by this address, isn't here."""
+    if isinstance(error, PinMismatchError):
+        return ListProblem("pin-mismatch", error.message, error.hint)
+    return ListProblem("list-unfetched", f"`{shown}` can't be fetched: {error.message}", error.hint)
 
 
 def check_address(source: ContactsSource, document: Document, findings: Findings, *, pinned: bool) -> Address | None:
     """Return the address of a list; None where it can't be used, or must be `pinned` and isn't."""
     address = parse_address(source.path)
     if isinstance(address, ListProblem):
-        findings.add(_at_path(document, address))
+        findings.add(problem_finding(document, address))
         return None
     problems = list(_missing_pins(source, document)) if pinned else []
     if page := _web_page(source):
-        problems.append(_at_path(document, page))
+        problems.append(problem_finding(document, page))
     for finding in problems:
         findings.add(finding)
     return None if problems else address
@@ -118,5 +128,6 @@ def _missing_pins(source: ContactsSource, document: Document) -> Iterator[Findin
             yield document.finding("missing-key", message, ("contacts", "path"), hint=hint)
 
 
-def _at_path(document: Document, problem: ListProblem) -> Finding:
+def problem_finding(document: Document, problem: ListProblem) -> Finding:
+    """Return a finding at the address in the campaign's file."""
     return document.finding(problem.code, problem.message, ("contacts", "path"), at_value=True, hint=problem.hint)

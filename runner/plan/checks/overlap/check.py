@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from runner import timezones
 from runner.contacts.contacts import Contacts, LocalContacts
@@ -18,6 +19,10 @@ from runner.plan.inputs import Inputs
 from runner.plan.policy import Overlap, Policy
 from runner.state.record import Record
 from runner.yamlfile.document import Document
+
+if TYPE_CHECKING:
+    from runner.jobs.cluster import Cluster
+    from runner.plan.checks.overlap.groups import Groups
 
 FEW_NUMBERS = 100_000
 """Up to so many numbers, a set tells sooner than NumPy is imported that no two lists share one."""
@@ -64,7 +69,7 @@ def check_overlap(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]
     recorded = _recorded_near(changes, new, max(window, WEEK))
     listed: list[_Campaign] = [*new, *(campaign for campaign in recorded if campaign.contacts is not None)]
     campaigns = _with_neighbors(listed, max(window, WEEK))
-    result = _compare(campaigns, limits, window)
+    result = _compare(campaigns, limits, window, inputs.cluster)
     remembered = _remembered(new, recorded, window, limits, memory) if memory else {}
     index_of = {one.change.path: index for index, one in enumerate(campaigns) if isinstance(one, _NewCampaign)}
     findings: dict[str, Findings] = {}
@@ -125,12 +130,13 @@ def _with_neighbors(campaigns: Iterable[_Campaign], span: timedelta) -> list[_Ca
     return [campaign for campaign in ordered if _count_near(times, campaign.at, span) > 1]
 
 
-def _compare(campaigns: Sequence[_Campaign], limits: Overlap, window: timedelta) -> OverlapResult:
+def _compare(
+    campaigns: Sequence[_Campaign], limits: Overlap, window: timedelta, cluster: "Cluster | None"
+) -> OverlapResult:
     lists = [campaign.contacts for campaign in campaigns if campaign.contacts]
-    if not _may_share(lists):
+    if not lists or (cluster is None and not _may_share(lists)):
         return OverlapResult()
     from runner.plan.checks.overlap.comparison import compare_groups
-    from runner.plan.checks.overlap.groups import group_lists
 
     sizes = [contacts.people_count for contacts in lists]
     query = OverlapQuery(
@@ -141,7 +147,17 @@ def _compare(campaigns: Sequence[_Campaign], limits: Overlap, window: timedelta)
         window,
         limits.callsPerWeek,
     )
-    return compare_groups(query, group_lists([contacts.ask(_people)() for contacts in lists]))
+    return compare_groups(query, _group(lists, cluster))
+
+
+def _group(lists: Sequence[Contacts], cluster: "Cluster | None") -> "Groups":
+    if cluster is not None:
+        from runner.plan.checks.overlap.cluster_groups import group_on_cluster
+
+        return group_on_cluster(cluster, lists)
+    from runner.plan.checks.overlap.groups import group_lists
+
+    return group_lists([contacts.ask(_people)() for contacts in lists])
 
 
 def _may_share(lists: Sequence[Contacts]) -> bool:

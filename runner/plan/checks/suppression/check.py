@@ -1,11 +1,13 @@
 """Checks the contacts of what would be sent against the policy's suppression lists."""
 
+import os
 from array import array
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BufferedReader
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from runner import timezones
 from runner.config.campaign import Campaign, ContactsSource, Scalar
@@ -15,10 +17,19 @@ from runner.findings import Finding, Findings, Severity
 from runner.formatting import count
 from runner.plan.change import Change
 from runner.plan.checks.suppression.cache import cached_index
-from runner.plan.checks.suppression.index import MAX_NUMBERS, SuppressedPeople, TooManyNumbersError
+from runner.plan.checks.suppression.index import (
+    MAX_NUMBERS,
+    SuppressedPeople,
+    TooManyNumbersError,
+    UnreadLines,
+)
 from runner.plan.checks.suppression.policy_entry import PolicyEntry, resolve, unread_finding
 from runner.plan.inputs import Inputs
 from runner.yamlfile.document import Document
+
+if TYPE_CHECKING:
+    from runner.jobs.cluster import Cluster, Kept
+    from runner.plan.checks.suppression.kept_people import KeptPeople
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,7 @@ def check_suppression(changes: Sequence[Change], inputs: Inputs) -> Sequence[Cha
     document = policy.document
     if pending and document is not None:
         for settings in policy.suppression:
-            _check_list(PolicyEntry(settings, policy, document), list(pending.values()), now)
+            _check_list(PolicyEntry(settings, policy, document), list(pending.values()), now, inputs.cluster)
     _add_opted_out(pending.values())
     remaining = {
         path: one.contacts.without(one.left_out)
@@ -115,7 +126,7 @@ def _pending(change: Change, now: datetime) -> _Pending | None:
     return _Pending(change, desired.campaign, desired.contacts, desired.document, max(at, now))
 
 
-def _check_list(entry: PolicyEntry, pending: Sequence[_Pending], now: datetime) -> None:
+def _check_list(entry: PolicyEntry, pending: Sequence[_Pending], now: datetime, cluster: "Cluster | None") -> None:
     """Check a list's age, and the contacts of all that would be sent against it."""
     _check_age(entry, pending, now)
     path = resolve(entry)
@@ -124,7 +135,8 @@ def _check_list(entry: PolicyEntry, pending: Sequence[_Pending], now: datetime) 
         return
     try:
         with path.open("rb") as file:
-            _check_contacts(entry, file, path, pending)
+            opened = _open(entry, file, path, pending) if cluster is None else _open_on(cluster, entry, file, path)
+            _check_contacts(entry, opened, pending)
     except TooManyNumbersError:
         message = f"{entry.name} has more than {MAX_NUMBERS:,} numbers"
         _add_to_all(pending, entry.finding("suppression-unread", message, "path", "split it into several lists"))
@@ -154,9 +166,18 @@ def _check_age(entry: PolicyEntry, pending: Sequence[_Pending], now: datetime) -
         _add_to_all(stale, entry.finding("suppression-stale", message, "obtainedOn", hint))
 
 
-def _check_contacts(entry: PolicyEntry, file: BufferedReader, path: Path, pending: Sequence[_Pending]) -> None:
-    people = _open(entry, file, path, pending)
-    if finding := unread_finding(entry, people.unread, people.count):
+@dataclass(frozen=True, slots=True)
+class _OpenedList:
+    """A suppression list: how much is on it, and its `people`, or where a cluster keeps them."""
+
+    count: int
+    unread: UnreadLines
+    people: "SuppressedPeople | Kept[KeptPeople]"
+
+
+def _check_contacts(entry: PolicyEntry, opened: _OpenedList, pending: Sequence[_Pending]) -> None:
+    people = opened.people
+    if finding := unread_finding(entry, opened.unread, opened.count):
         _add_to_all(pending, finding)
     if entry.policy.leaves_out:
         numbers_on_list = [one.contacts.ask(_numbers_on_list, people) for one in pending]
@@ -171,18 +192,33 @@ def _check_contacts(entry: PolicyEntry, file: BufferedReader, path: Path, pendin
         one.findings.extend(findings())
 
 
-def _open(entry: PolicyEntry, file: BufferedReader, path: Path, pending: Sequence[_Pending]) -> SuppressedPeople:
+def _open(entry: PolicyEntry, file: BufferedReader, path: Path, pending: Sequence[_Pending]) -> _OpenedList:
     """Return a list's index, or where none can be cached what the list has of the contacts."""
     calling_code = entry.settings.callingCode
     cached = cached_index(file, path, calling_code, entry.policy.cache)
     if cached.index is not None:
-        return cached.index
+        return _OpenedList(cached.index.count, cached.index.unread, cached.index)
     from runner.plan.checks.suppression.number_reader import scan_list
 
     message = f"the index of {entry.name} can't be cached ({cached.failure}), so each run reads the whole list"
     hint = "ignore this, or make the cache folder writable for speed"
     _add_to_all(pending, entry.finding("suppression-uncached", message, "path", hint, Severity.INFO))
-    return scan_list(file, calling_code, set[int]().union(*(one.contacts.ask(_people)() for one in pending)))
+    scan = scan_list(file, calling_code, set[int]().union(*(one.contacts.ask(_people)() for one in pending)))
+    return _OpenedList(scan.count, scan.unread, scan)
+
+
+def _open_on(cluster: "Cluster", entry: PolicyEntry, file: BufferedReader, path: Path) -> _OpenedList:
+    """Have a worker read a list into its memory; TooManyNumbersError."""
+    from runner.contacts.cluster.reading import SharedFile
+    from runner.plan.checks.suppression.kept_people import count_people, read_people
+
+    status = os.fstat(file.fileno())
+    shared = SharedFile(path, status.st_size, status.st_mtime_ns)
+    people = cluster.keep(read_people, shared, entry.settings.callingCode)
+    number, unread = cluster.ask(count_people, people)()
+    if number > MAX_NUMBERS:
+        raise TooManyNumbersError
+    return _OpenedList(number, unread, people)
 
 
 def _people(contacts: LocalContacts) -> "array[int]":
