@@ -99,6 +99,13 @@ class Findings:
             row = None if finding.row is None else finding.row + rows
             self._keep(replace(finding, row=row, line=finding.line + lines))
 
+    def of_other_paths(self, path: str) -> "Findings":
+        """Return the findings that aren't of this path."""
+        other = Findings()
+        other._counts = {kind: count for kind, count in self._counts.items() if kind[1] != path}
+        other._kept = {kind: kept for kind, kept in self._kept.items() if kind[1] != path}
+        return other
+
     @classmethod
     def merged(cls, collections: "Iterable[Findings]") -> "Findings":
         """Return one collection of all; what several share, as of a list that two campaigns name, counts once."""

@@ -21,7 +21,7 @@ from runner import zone_database
 from runner.action import state_edits
 from runner.cli import planning
 from runner.cli.commands import validate
-from runner.contacts import reader
+from runner.contacts import list_reading
 from runner.contacts.csvfile import compression
 from runner.contacts.csvfile.header import FURTHER_PHONE_ALIASES, PHONE_ALIASES
 from runner.contacts.remote import fetch
@@ -85,7 +85,7 @@ def a_list_is_written_to_while_it_is_read(project: Project, monkeypatch: pytest.
         os.utime(csv, ns=(0, csv.stat().st_mtime_ns + 10**9))
         return done
 
-    monkeypatch.setattr(reader, "check", disturbed)
+    monkeypatch.setattr(list_reading, "check", disturbed)
 
 
 def a_link_leads_out_of_the_repository(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,26 +2,30 @@
 
 import contextlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from runner.config.campaign import ContactsSource, Scalar
 from runner.contacts.contacts import Contacts, LocalContacts
 from runner.contacts.csvfile import opening
-from runner.contacts.csvfile.errors import OpenError
 from runner.contacts.csvfile.line_ends import is_with_other_line_ends
 from runner.contacts.list_findings import Locate, Report, silent_report
-from runner.contacts.scan import Copy, ReadingOptions, Scan, check, copy
+from runner.contacts.list_reading import BULK_BYTES, CUT_LIST_BYTES, ListTask, Reading, read_in_parts, read_list, reason
+from runner.contacts.parts.cutting import import_bulk_engine
+from runner.contacts.scan import Copy, Scan, copy
 from runner.errors import ContactsError
-from runner.findings import Finding, Findings, Severity
+from runner.findings import Findings
 from runner.formatting import count
+from runner.jobs.workers import Workers
 
-BULK_BYTES = 1024 * 1024
-"""Bytes of lists from which NumPy saves more time than its import takes."""
 BULK_LIST_BYTES = 4 * 1024
 """Bytes of a list from which NumPy is faster than reading row by row."""
+_SPREAD_BYTES = 4 * 1024 * 1024
+"""Bytes of lists from which a second process saves more time than its start takes."""
+_BATCH_BYTES = 512 * 1024
+"""Bytes of lists that a process reads at once."""
 _KEPT = frozenset({"contact-opted-out", "csv-phone-column", "csv-space", "phone-repeated", "value-placeholder"})
 """Errors about what a list says, not how it is written: its rows are known nevertheless."""
 
@@ -33,10 +37,14 @@ class ListReader:
     opted out is no error.
     """
 
-    def __init__(self, *, leave_out: bool = False) -> None:
+    def __init__(self, *, leave_out: bool = False, workers: Workers = Workers()) -> None:  # noqa: B008 - alone
         self._leave_out = leave_out
-        self._readings: dict[str, _Reading] = {}
+        self._workers = workers
+        self._readings: dict[str, Reading] = {}
         self._bytes = 0
+        self._expected: dict[str, ListTask] = {}
+        self._ahead: Collection[str] = ()
+        self._arriving: Iterator[Mapping[str, Reading]] = iter(())
 
     def read(
         self,
@@ -52,16 +60,19 @@ class ListReader:
 
         `at` makes the findings that belong to the campaign's file.
         """
-        way = json.dumps([str(csv), path, source.reading, source.requiredVariables, defaults])
-        reading = self._readings.get(way) or self._read(source, defaults, csv, path, at)
-        if not reading.placed:
-            self._readings[way] = reading
+        way = _way(source, defaults, csv, path)
+        if way not in self._readings:
+            task = self._expected.get(way) or self._task(source, defaults, csv, path)
+            self._readings[way] = self._read(way, task)
+        reading = self._readings[way]
         findings.extend(reading.findings)
+        for code, message, route, hint in reading.in_campaign:
+            findings.add(at(code, message, route, hint=hint))
         scan = reading.scan
         if scan is None:
             return None
         _check_pins(source, scan, csv, Report(path, findings, at))
-        if scan.sha256 is None or not scan.complete or not _errors(reading.findings) <= _KEPT:
+        if scan.sha256 is None or not scan.complete or not reading.errors <= _KEPT:
             return None
         return LocalContacts(
             csv,
@@ -79,48 +90,61 @@ class ListReader:
             opted_out=scan.opted_out,
         )
 
-    def _read(
-        self, source: ContactsSource, defaults: Mapping[str, Scalar], csv: Path, path: str, at: Locate
-    ) -> "_Reading":
-        findings = Findings()
-        placed: list[Finding] = []
+    def expect(self, source: ContactsSource, defaults: Mapping[str, Scalar], csv: Path, path: str) -> None:
+        """Name a list that will be read, in this order: several processes begin with all that were, at the first."""
+        way = _way(source, defaults, csv, path)
+        if self._workers.count > 1 and way not in self._expected:
+            self._expected[way] = self._task(source, defaults, csv, path)
 
-        def place(*args: Any, **kwargs: Any) -> Finding:
-            placed.append(finding := at(*args, **kwargs))
-            return finding
+    def _read(self, way: str, task: ListTask) -> Reading:
+        """Read a list: in parts if it is large, else with others in another process, if there are enough of them."""
+        small = {way: task for way, task in self._expected.items() if _size(task.csv) < CUT_LIST_BYTES}
+        self._expected.clear()
+        if len(small) > 1 and sum(_size(task.csv) for task in small.values()) >= _SPREAD_BYTES:
+            if any(task.bulk for task in small.values()):
+                import_bulk_engine()
+            self._ahead = small.keys()
+            self._arriving = self._workers.map(_read_batch, _batches(small))
+        while way in self._ahead and way not in self._readings:
+            self._readings.update(next(self._arriving))
+        return self._readings[way] if way in self._readings else read_in_parts(task, self._workers)
 
-        report = Report(path, findings, place)
-        scan, bulk = None, False
-        try:
-            with opening.open_list(csv) as opened:
-                bulk = self._is_worth_bulk(opened.size)
-                scan = check(opened.file, source, defaults, report, ReadingOptions(bulk, self._leave_out))
-                if scan is not None and scan.sha256 is not None:
-                    scan = replace(scan, sha256=opened.sha256 or scan.sha256)
-                if opened.changed:
-                    hint = "run again once nothing writes to it"
-                    report.whole("file-changed", "the list changed while it was read", hint)
-        except OpenError as exc:
-            scan = None
-            report.whole(exc.code, exc.message, exc.hint)
-        except OSError as exc:
-            scan = None
-            report.whole("file-missing", f"the list can't be read: {_reason(exc)}", "check its permissions")
-        return _Reading(scan, findings, bool(placed), bulk)
+    def _task(self, source: ContactsSource, defaults: Mapping[str, Scalar], csv: Path, path: str) -> ListTask:
+        return ListTask(source, defaults, csv, path, self._is_worth_bulk(_size(csv)), self._leave_out)
 
     def _is_worth_bulk(self, size: int) -> bool:
         self._bytes += size
         return self._bytes >= BULK_BYTES and size >= BULK_LIST_BYTES
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """The outcome of reading a list, but for its pins; `placed`: some finding is in the campaign's own file."""
+def _way(source: ContactsSource, defaults: Mapping[str, Scalar], csv: Path, path: str) -> str:
+    """Return what tells a list, and how it is read, from all others."""
+    return json.dumps([str(csv), path, source.reading, source.requiredVariables, defaults])
 
-    scan: Scan | None
-    findings: Findings
-    placed: bool
-    bulk: bool
+
+def _size(csv: Path) -> int:
+    try:
+        return csv.stat().st_size
+    except OSError:
+        return 0
+
+
+def _batches(tasks: Mapping[str, ListTask]) -> Iterator[dict[str, ListTask]]:
+    """Yield lists that come to `_BATCH_BYTES` together."""
+    batch: dict[str, ListTask] = {}
+    total = 0
+    for way, task in tasks.items():
+        batch[way] = task
+        total += _size(task.csv)
+        if total >= _BATCH_BYTES:
+            yield batch
+            batch, total = {}, 0
+    if batch:
+        yield batch
+
+
+def _read_batch(tasks: dict[str, ListTask]) -> dict[str, Reading]:
+    return {way: read_list(task) for way, task in tasks.items()}
 
 
 def read_contacts(
@@ -135,7 +159,7 @@ def canonical(contacts: Contacts, source: ContactsSource, defaults: Mapping[str,
     try:
         return _write_canonical(contacts, source, defaults)
     except OSError as exc:
-        message = f"`{contacts.path}` can't be prepared: {_reason(exc)}"
+        message = f"`{contacts.path}` can't be prepared: {reason(exc)}"
         raise ContactsError(message, hint="check the list, and the free space for temporary files") from exc
 
 
@@ -157,14 +181,6 @@ def _write_canonical(contacts: Contacts, source: ContactsSource, defaults: Mappi
         file.seek(0)
         stack.pop_all()
         return file
-
-
-def _errors(findings: Findings) -> set[str]:
-    return {finding.code for finding in findings if finding.severity is Severity.ERROR}
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror or "no reason given"
 
 
 def _check_pins(source: ContactsSource, scan: Scan, csv: Path, report: Report) -> None:

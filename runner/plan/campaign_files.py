@@ -53,7 +53,7 @@ def load_files(
         read.append(file)
         progress.file_read()
     on_cluster = _on_cluster(workers.cluster, leave_out=leave_out, fetches=not sends) if workers.cluster else None
-    sources = ListSources(repository, elsewhere, records, ListReader(leave_out=leave_out), on_cluster)
+    sources = ListSources(repository, elsewhere, records, ListReader(leave_out=leave_out, workers=workers), on_cluster)
     pending = {
         path: file.desired for path, file in zip(paths, read, strict=True) if path in selected and not file.has_list
     }

@@ -53,6 +53,7 @@ def with_list(desired: Desired, path: Path, sources: ListSources) -> Answer[Desi
         asked = sources.cluster.read(source, defaults, csv, where, document)
         return lambda: _complete(desired, source, document, _with_findings(desired, asked()))
     lists, findings = sources.lists, desired.findings
+    lists.expect(source, defaults, csv, where)
     return lambda: _complete(
         desired, source, document, lists.read(source, defaults, csv, where, findings, at=document.finding)
     )

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runner.config.campaign import ContactsSource
-from runner.contacts import reader
+from runner.contacts import list_reading, reader
 from runner.contacts.scan import check
 from runner.findings import LISTED, Findings, Severity
 from tests.contacts.reading import PATH, at, places, read, sent
@@ -223,7 +223,7 @@ def test_a_list_that_is_written_to_while_it_is_read_is_a_finding(csv: Path, monk
             file.write("+14155550103,Cleo\n")
         return done
 
-    monkeypatch.setattr(reader, "check", disturbed)
+    monkeypatch.setattr(list_reading, "check", disturbed)
 
     contacts, findings = read(csv, GOOD)
 

@@ -29,10 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(context: Context) -> int:
     source, findings, total = list_source(context), Findings(), 0
-    lists = ListReader()
-    with context.terminal.working("reading contact lists") as progress:
+    with context.workers() as workers, context.terminal.working("reading contact lists") as progress:
+        lists = ListReader(workers=workers)
         files = [_local(context, name, findings) for name in context.args.lists]
         progress.begin_lists(len(files))
+        for csv, shown in filter(None, files):
+            lists.expect(source, {}, csv, shown)
         for csv, shown in filter(None, files):
             contacts = lists.read(source, {}, csv, shown, findings, at=at_list(shown))
             rows = contacts.rows if contacts else 0

@@ -32,7 +32,7 @@ class CutFile:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cut:
+class Cut:
     """The part of a file from the line after the byte at `begin`, or from there if it is the `first`, to `end`."""
 
     path: Path
@@ -55,6 +55,8 @@ def parts_in_order(layout: Layout, lines: Lines, left_out: Collection[int] = ())
 
 def parts_of_cut_file(cut_file: CutFile, layout: Layout, file: BinaryIO, begin: int) -> Iterator[Part]:
     """Yield the parts, in order, as several processes read them; `file` is the same one, open in this process."""
+    if layout.bulk:
+        import_bulk_engine()
     cuts = list(_cuts(cut_file, layout, begin))
     parts = cut_file.workers.map(_read_cut, cuts)
     position = begin
@@ -70,14 +72,21 @@ def parts_of_cut_file(cut_file: CutFile, layout: Layout, file: BinaryIO, begin: 
         position = part.end
 
 
-def _cuts(cut_file: CutFile, layout: Layout, begin: int) -> Iterator[_Cut]:
+def import_bulk_engine() -> None:
+    """Import what reads in bulk, and load its tables: other processes, started after that, share them."""
+    from runner.phone_numbers import bulk as numbers
+
+    numbers.load_tables()
+
+
+def _cuts(cut_file: CutFile, layout: Layout, begin: int) -> Iterator[Cut]:
     size = cut_file.identity.size
     for start in range(begin, max(size, begin + 1), CUT_BYTES):
         end = min(start + CUT_BYTES, size)
-        yield _Cut(cut_file.path, cut_file.identity, layout, start, end, first=start == begin)
+        yield Cut(cut_file.path, cut_file.identity, layout, start, end, first=start == begin)
 
 
-def _read_cut(cut: _Cut) -> Part | None:
+def _read_cut(cut: Cut) -> Part | None:
     """Read a part; None where the file isn't the same any more."""
     try:
         with cut.path.open("rb") as file:
