@@ -45,7 +45,7 @@ def run(workflow: WorkflowRun) -> int:
 
 
 def validate(workflow: WorkflowRun) -> int:
-    current = read_plan(workflow)
+    current = read_plan(workflow, everything=True)
     workflow.outputs["result"] = "invalid" if current.findings.has_errors else "valid"
     _annotate(workflow, current)
     contacts = ContactCounts.of(current.changes)
@@ -56,15 +56,15 @@ def validate(workflow: WorkflowRun) -> int:
     return _exit_code(workflow, current)
 
 
-def read_plan(workflow: WorkflowRun) -> Plan:
-    """Return the plan of the files and records as they are now; this needs no key."""
+def read_plan(workflow: WorkflowRun, *, everything: bool = False) -> Plan:
+    """Return the plan of the files and records as they are now, of `everything` or as plan has it; needs no key."""
     checkout = Checkout.of(workflow)
     checkout.check_complete(checkout.dependencies())
     fetch = ("--fetch",) if workflow.input("fetch") == "true" else ()
     context = invoke.context(workflow, "plan", *fetch)
     settings = context.settings()
     records = recorded_campaigns(settings)
-    plan = build_plan(read_inputs(context, settings, records))
+    plan = build_plan(read_inputs(context, settings, records, everything=everything))
     checkout.check_complete(checkout.dependencies(plan))
     return replace(plan, state_findings=state_findings(workflow, checkout, settings.store))
 

@@ -37,7 +37,7 @@ from runner.plan import fingerprint
 from runner.plan.checks.overlap.sketch import Memory
 from runner.plan.desired import Desired
 from runner.plan.recorded_hours import hours_summary
-from runner.state.record import Record
+from runner.state.record import Json, Record
 
 if TYPE_CHECKING:
     from runner.calling_hours.assessment import Assessment
@@ -61,6 +61,7 @@ class NewCampaign:
     contacts: Contacts
     launch: Launch
     hours: "Assessment | None" = None
+    file: Json | None = None
 
     @property
     def sent(self) -> SentList:
@@ -72,7 +73,7 @@ class NewCampaign:
         if not (desired.name and desired.campaign and desired.contacts and desired.launch and desired.fingerprint):
             return None
         campaign, contacts, launch = desired.campaign, desired.contacts, desired.launch
-        return cls(desired.name, desired.path, desired.fingerprint, campaign, contacts, launch, hours)
+        return cls(desired.name, desired.path, desired.fingerprint, campaign, contacts, launch, hours, desired.file)
 
     def intent(self, now: datetime, identity: dict[str, Any], memory: Memory | None = None) -> Record:
         """Return the record to write before the request; with a `memory`, it holds a sketch of the list."""
@@ -89,6 +90,7 @@ class NewCampaign:
             leftOut=len(self.contacts.left_out) or None,
             tzdata=zone_database.version(),
             hours=hours_summary(self.hours) if self.hours else None,
+            file=self.file,
         )
 
 

@@ -1,5 +1,6 @@
 """Carries a plan out by the create-once protocol: look, record the intents, create, record each outcome."""
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ from runner.apply.recording import Intent, record_adopted, record_unknown
 from runner.apply.refusals import Refusal, Refusals
 from runner.apply.run import Run
 from runner.apply.update import update_all
-from runner.errors import ApiError, RaceError, RefusedError, RunnerError, StoppedError
+from runner.errors import ApiError, RaceError, RefusedError, RunnerError, StoppedError, StoreError
 from runner.formatting import quoted, shell_quote
 from runner.plan.change import Change
 from runner.plan.checks.overlap.sketch import drop_expired_memory
@@ -90,6 +91,8 @@ def _carry_out_once(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]
             sweep = reconcile.whole_sweep(run)
             check_account(run, sweep, accept=run.accept_account)
         yield from _create_all(run, sweep, complete, {c.name: c.record for c in unknown if c.name and c.record})
+    if complete or plan.of("update"):
+        _record_files(run.ledger, plan)
 
 
 def _check_approved(approved: Plan, plan: Plan) -> None:
@@ -125,6 +128,23 @@ def record_moves(ledger: Ledger, plan: Plan) -> None:
     """Record the new paths of files that were moved."""
     moved = {c.name: replace(ledger.records[c.name], path=c.path) for c in plan.of("moved") if c.name}
     ledger.record({name: drop_expired_memory(record, plan.as_of) for name, record in moved.items()})
+
+
+def _record_files(ledger: Ledger, plan: Plan) -> None:
+    """Record the bytes of unchanged files that an earlier version recorded without, or that were laid out anew.
+
+    That only saves reading them once their launch is past, so that another run may be faster.
+    """
+    noted = {}
+    for desired in [change.desired for change in plan.of("unchanged", "moved") if change.desired]:
+        name = desired.name or ""
+        record = ledger.records.get(name)
+        if record is None or (desired.path, desired.fingerprint) != (record.path, record.fingerprint):
+            continue
+        if desired.file != record.file:
+            noted[name] = replace(record, file=desired.file)
+    with contextlib.suppress(RaceError, StoreError):
+        ledger.record(noted)
 
 
 def _settle_unknown(run: Run, changes: Sequence[Change]) -> Iterator[Outcome]:

@@ -33,7 +33,7 @@ def update_of(change: Change) -> Alteration | None:
     request = fingerprint.recorded_request(desired.campaign)
     hours = hours_summary(change.hours) if change.hours else None
     launch_at, print_ = desired.launch.instant, desired.fingerprint
-    return Alteration(change.name, change.path, "update", patch, launch_at, request, print_, hours)
+    return Alteration(change.name, change.path, "update", patch, launch_at, request, print_, hours, desired.file)
 
 
 def _names_postponement(campaign: Campaign, record: Record) -> bool:

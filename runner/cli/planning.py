@@ -1,8 +1,7 @@
 """What validate, plan, apply and report share: reads files, records and policy, and builds the plan."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from runner.jobs.workers import Workers
 from runner.plan.campaign_files import load_files
 from runner.plan.checks import public_lists
 from runner.plan.inputs import Inputs
+from runner.plan.past_campaigns import PastCampaigns
 from runner.plan.plan import Plan
 from runner.plan.planner import build_plan
 from runner.plan.policy import read_policy
@@ -35,7 +35,7 @@ _ALONE = Workers()
 def current_plan(context: Context, settings: Settings, now: datetime, workers: Workers = _ALONE) -> Plan:
     """Return the plan of the files, the state and, with --online, the account, as of `now`."""
     records = recorded_campaigns(settings, online=getattr(context.args, "online", False))
-    inputs = replace(read_inputs(context, settings, records, workers=workers), now=now)
+    inputs = read_inputs(context, settings, records, workers=workers, now=now)
     return with_account_check(context, settings, build_plan(inputs))
 
 
@@ -47,13 +47,20 @@ def read_inputs(
     *,
     workers: Workers = _ALONE,
     sends: bool = False,
+    now: datetime | None = None,
+    everything: bool = False,
 ) -> Inputs:
-    """Read every campaign file, its contact list, and the policy; `sends` says that lists may be sent from here."""
+    """Read the policy, campaign files and their contact lists, for a plan as of `now` or of this moment.
+
+    `sends` says that lists may be sent from here. Without `everything`, a campaign whose launch is past is known by its
+    record where its file is as recorded.
+    """
     paths = campaign_files(settings, records)
     if not paths:
         context.terminal.note(no_files(settings))
     with context.terminal.working("reading campaigns and contact lists") as progress:
         policy = read_policy(settings.folders, settings.root, settings.cache)
+        past = PastCampaigns(records, now or context.now(), timedelta(days=policy.overlap.days))
         files = load_files(
             paths,
             settings.root,
@@ -63,12 +70,13 @@ def read_inputs(
             workers=workers,
             progress=progress,
             sends=sends,
+            past=None if everything or public_lists.is_public(context.environ) else past,
         )
         workers.end_processes()
         public_lists.check_public_lists(files, policy, settings.root, context.environ)
     hold = find_hold(settings.folders, settings.root)
     elsewhere = of_other_folders(settings, records)
-    return Inputs(tuple(files), policy, records, context.now(), memory, hold, elsewhere, workers.cluster)
+    return Inputs(tuple(files), policy, records, now or context.now(), memory, hold, elsewhere, workers.cluster)
 
 
 def no_files(settings: Settings) -> str:

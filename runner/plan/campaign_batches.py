@@ -21,7 +21,7 @@ BATCH = 64
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A campaign file that was read, and whether its list was read with it."""
+    """A campaign file that was read, and whether its list was read with it or needn't be."""
 
     desired: Desired
     has_list: bool = False

@@ -1,5 +1,6 @@
 """Reads one campaign file, without its contact list."""
 
+import hashlib
 from pathlib import Path
 
 from runner.config import placeholders, schedule, schema, split_marker
@@ -9,7 +10,7 @@ from runner.files.paths import RepositoryRoot, display_path
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import count, shell_quote
 from runner.plan.desired import Desired
-from runner.yamlfile.document import Document, read_document
+from runner.yamlfile.document import Document, parse_document, read_bytes
 
 
 def read_campaign_file(path: Path, repository: RepositoryRoot) -> Desired:
@@ -18,8 +19,9 @@ def read_campaign_file(path: Path, repository: RepositoryRoot) -> Desired:
     findings = Findings()
     if stray := check_file(path, name, repository):
         findings.add(stray)
-    document = None if stray else read_document(path, name, findings)
-    if document is None:
+    data = None if stray else read_bytes(path, name, findings)
+    document = None if data is None else parse_document(data, name, findings)
+    if data is None or document is None:
         return Desired(name, None, findings)
     if not findings.has_errors:
         placeholders.check_filled_in(document, findings)
@@ -33,8 +35,16 @@ def read_campaign_file(path: Path, repository: RepositoryRoot) -> Desired:
         launch = schedule.resolve(wall_time(document), document, findings)
     elif not faulty & {"", "scheduledTimezone"}:
         schedule.check_zone(document, findings)
-    names_list = not faulty & {"", "contacts", "dynamicVariables"}
-    return Desired(name, _name(document), findings, document, campaign, launch=launch, names_list=names_list)
+    return Desired(
+        name,
+        _name(document),
+        findings,
+        document,
+        campaign,
+        launch=launch,
+        names_list=not faulty & {"", "contacts", "dynamicVariables"},
+        file={"sha256": hashlib.sha256(data).hexdigest(), "findings": len(findings)},
+    )
 
 
 def _unfinished_split(document: Document, parts: int, options: str) -> Finding:

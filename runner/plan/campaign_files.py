@@ -12,9 +12,10 @@ from runner.files.paths import RepositoryRoot
 from runner.formatting import quoted
 from runner.jobs.progress import Progress
 from runner.jobs.workers import Workers
-from runner.plan.campaign_batches import read_files
+from runner.plan.campaign_batches import ReadFile, read_files
 from runner.plan.campaign_list import ListSources, list_size, with_list
 from runner.plan.desired import Desired
+from runner.plan.past_campaigns import PastCampaigns
 from runner.state.record import Record
 from runner.yamlfile.document import Document
 
@@ -37,21 +38,29 @@ def load_files(
     workers: Workers = Workers(),  # noqa: B008 - without others, it keeps nothing
     progress: Progress | None = None,
     sends: bool = False,
+    past: PastCampaigns | None = None,
 ) -> list[Desired]:
     """Read campaign files, and the contact lists of all or of `lists_of`; one `Desired` per file, in the same order.
 
     Files are read without the time: the plan checks a launch against it. A list kept outside the repository isn't
     fetched for a campaign that `records` show was created from it. With `leave_out` nobody who opted out is an error.
     The cluster of `workers` reads the lists if there is one, and fetches them unless this machine `sends` them.
+    Campaigns of the `past` are known by their records where that is enough.
     """
     repository = RepositoryRoot(root)
     selected = set(paths if lists_of is None else lists_of)
     progress = progress or Progress()
-    progress.files = len(paths)
-    read = []
-    for file in read_files(paths, repository, workers, selected, leave_out=leave_out):
-        read.append(file)
+    as_recorded = past.files_as_recorded(paths, repository) if past else {}
+    others = [path for path in paths if path not in as_recorded]
+    progress.files = len(others)
+    by_path = {}
+    for path, file in zip(others, read_files(others, repository, workers, selected, leave_out=leave_out), strict=True):
+        by_path[path] = file
         progress.file_read()
+    if past:
+        known = past.read_files(as_recorded, [file.desired for file in by_path.values()], repository)
+        by_path |= {path: ReadFile(desired, has_list=desired.as_recorded) for path, desired in known.items()}
+    read = [by_path[path] for path in paths]
     on_cluster = _on_cluster(workers.cluster, leave_out=leave_out, fetches=not sends) if workers.cluster else None
     sources = ListSources(repository, elsewhere, records, ListReader(leave_out=leave_out, workers=workers), on_cluster)
     pending = {

@@ -141,6 +141,11 @@ class Change:
         return self.would_send and self.desired is not None and self.desired.unread
 
     @property
+    def as_recorded(self) -> bool:
+        """Whether its launch is past, its file has the bytes that were recorded, and its list wasn't read again."""
+        return self.desired is not None and self.desired.as_recorded
+
+    @property
     def recorded_name(self) -> str:
         """The name in the record; a renamed file has another."""
         name = self.record.request.get("campaignName") if self.record else None

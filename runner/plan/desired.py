@@ -10,7 +10,7 @@ from runner.config.schedule import Launch
 from runner.contacts.contacts import Contacts
 from runner.findings import Findings
 from runner.plan.fingerprint import matches, pinned
-from runner.state.record import Record
+from runner.state.record import Json, Record
 from runner.yamlfile.document import Document
 
 
@@ -22,6 +22,8 @@ class Desired:
     and its contacts are complete. `names_list` says that the file's keys suffice to read its list. `list_missing` tells
     a missing list from one with errors. `unread` marks a list kept outside the repository that was not fetched: it is
     known by its pins alone. `list_path` is where the file says that its list is in the repository, links not followed.
+    `file` is what a record keeps of the file's bytes. `as_recorded` marks a file that has the recorded bytes: its list
+    wasn't read, and its keys and values only where there are findings about them.
     """
 
     path: str
@@ -36,6 +38,8 @@ class Desired:
     list_path: Path | None = None
     list_missing: bool = False
     unread: bool = False
+    file: Json | None = None
+    as_recorded: bool = False
 
     @property
     def rows(self) -> int | None:

@@ -40,6 +40,8 @@ def not_checkable(change: Change, *, policy_errors: bool) -> str | None:
         return "the policy has errors"
     if desired is None or record is None:
         return "it has no file here"
+    if desired.as_recorded:
+        return "its list wasn't read"
     if desired.campaign is None or desired.document is None:
         return "its file has errors"
     if desired.unread:

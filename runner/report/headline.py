@@ -79,6 +79,20 @@ def contacts_of(changes: Iterable[Change]) -> str:
     return count(ContactCounts.of(changes).called, "contact")
 
 
+def unchanged_words(plan: Plan) -> str:
+    """Return how many campaigns are unchanged, and how many of their lists weren't read; empty where there are none."""
+    unchanged = plan.of("unchanged")
+    if not unchanged:
+        return ""
+    not_read = not_read_words(sum(change.as_recorded for change in unchanged))
+    return f"{count(len(unchanged), 'campaign')} unchanged" + (f" ({not_read})" if not_read else "")
+
+
+def not_read_words(lists: int) -> str:
+    """Return how many lists weren't read since their launch is past; empty where all were."""
+    return f"{count(lists, 'list')} of past launches not read" if lists else ""
+
+
 def left_out_words(changes: Iterable[Change]) -> str:
     """Return how many rows are left out: `4,812 rows, 57 left out, 4,755 called`; empty where none is."""
     return ContactCounts.of(changes).left_out_words

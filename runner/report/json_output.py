@@ -84,7 +84,7 @@ def _change(change: Change) -> dict[str, Any]:
         "immediate": change.immediate,
         "contacts": change.rows,
         **_left_out(change),
-        "notRead": change.unread,
+        "notRead": change.unread or change.as_recorded,
         "fingerprint": change.fingerprint,
         **names,
         "hours": calling_hours(change.hours),

@@ -119,7 +119,7 @@ class LaunchView:
 class PlanView:
     """A plan to be shown; `launches` are those with a known start, in order, `without_start` are the others.
 
-    `dialing` are the campaigns that dial before their time.
+    `dialing` are the campaigns that dial before their time, `not_read` is how many lists of past launches weren't read.
     """
 
     as_of: datetime
@@ -131,6 +131,7 @@ class PlanView:
     assumptions: str
     findings: Findings
     dialing: tuple[Emergency, ...] = ()
+    not_read: int = 0
 
     @cached_property
     def ahead(self) -> tuple[LaunchView, ...]:
@@ -160,6 +161,7 @@ def view_plan(plan: Plan) -> PlanView:
         assumptions=plan.policy.rulebook.pace.assumptions,
         findings=plan.findings,
         dialing=of_plan(plan),
+        not_read=sum(change.as_recorded for change in plan.changes),
     )
 
 

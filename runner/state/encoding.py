@@ -14,7 +14,7 @@ from runner.state.record_texts import RecordTexts
 VERSION = 1
 _OPTIONAL = (
     *("accepted", "acceptedDifferences", "memory", "leftOut", "tzdata", "acceptedInstants", "hours"),
-    *("account", "changing", "postponed", "deleted", "gone", "imported", "unconfirmed"),
+    *("account", "changing", "postponed", "deleted", "gone", "imported", "unconfirmed", "file"),
 )
 """The fields of a record that are left out of the file while they are null."""
 _FIELDS = tuple(each.name for each in fields(Record))

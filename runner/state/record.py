@@ -41,7 +41,8 @@ class Record:
     change: `kind`, `patch`, `launchAt`, and of an update the `request`, `fingerprint` and `path` that come of it.
     `postponed` has the local time that replaces the request's, and the launch `from` which it was moved. `deleted` and
     `gone` say when the account was seen without the campaign, with and without our deleting it. `imported` says that
-    `request` is what the account held, `unconfirmed` that nobody has seen `campaignId` in the account.
+    `request` is what the account held, `unconfirmed` that nobody has seen `campaignId` in the account. `file` has the
+    `sha256` of the campaign file that the fingerprint is of, and how many `findings` its keys and values had.
     """
 
     status: Status
@@ -68,6 +69,7 @@ class Record:
     gone: Json | None = None
     imported: bool | None = None
     unconfirmed: bool | None = None
+    file: Json | None = None
 
     @property
     def exists(self) -> bool:

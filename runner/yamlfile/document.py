@@ -88,16 +88,21 @@ class Document:
 
 def read_document(file: Path, shown: str, findings: Findings) -> Document | None:
     """Read a file as `parse_document` does; `shown` is its path in the findings."""
+    data = read_bytes(file, shown, findings)
+    return None if data is None else parse_document(data, shown, findings)
+
+
+def read_bytes(file: Path, shown: str, findings: Findings) -> bytes | None:
+    """Return a file's bytes, of one that is too large the first ones alone; None where it can't be read."""
     try:
         with file.open("rb") as opened:
             small = os.fstat(opened.fileno()).st_size <= LIMIT
-            data = opened.read() if small else opened.read(LIMIT + 1)
+            return opened.read() if small else opened.read(LIMIT + 1)
     except OSError as error:
         reason = (error.strerror or "it can't be opened").lower()
         hint = "the path must name a file that you may read"
         findings.add(Finding("file-missing", f"`{shown}` can't be read: {reason}", shown, hint=hint))
         return None
-    return parse_document(data, shown, findings)
 
 
 def parse_document(data: bytes, shown: str, findings: Findings, *, libyaml: bool = LIBYAML) -> Document | None:

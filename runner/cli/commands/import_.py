@@ -82,5 +82,6 @@ def _record(context: Context, new: NewCampaign, live: Live) -> Record:
         fingerprint=fingerprint.fingerprint(held.request(), new.contacts.digest),
         launchAt=launch_at,
         imported=True,
+        file=None,
     )
     return created_record(intent, live, context.now())

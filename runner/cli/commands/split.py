@@ -64,7 +64,7 @@ def run(context: Context) -> int:
     file = campaign_file(context.args.file, settings, hint="name a campaign's file")
     if not context.args.dry_run:
         split_marker.discard(file, settings.root)
-    inputs = read_inputs(context, settings, recorded_campaigns(settings))
+    inputs = read_inputs(context, settings, recorded_campaigns(settings), everything=True)
     change = next(change for change in build_plan(inputs).changes if change.path == settings.shown(file))
     parts = _parts(change, inputs, waves)
     check_free(file, parts, settings.root)

@@ -21,7 +21,7 @@ def check_public_lists(files: Iterable[Desired], policy: Policy, root: Path, env
 
     Only the event of a workflow tells that a repository is public; elsewhere nothing is checked.
     """
-    if not _is_public(environ):
+    if not is_public(environ):
         return
     in_repository = [
         (file.findings, file.document, file.contacts.path, file.contacts.ask(_has_real_number))
@@ -56,7 +56,8 @@ def may_be_real(number: int) -> bool:
     return number // 1000 not in _OFCOM
 
 
-def _is_public(environ: Mapping[str, str]) -> bool:
+def is_public(environ: Mapping[str, str]) -> bool:
+    """Tell whether a workflow's event says that the repository is public."""
     path = environ.get("GITHUB_EVENT_PATH")
     if not path:
         return False

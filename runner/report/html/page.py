@@ -10,7 +10,7 @@ from runner import timezones
 from runner.calling_hours.rules.rulebook import Coverage
 from runner.calling_hours.wording import COVERAGE
 from runner.formatting import count
-from runner.report.headline import IMMEDIATELY
+from runner.report.headline import IMMEDIATELY, not_read_words
 from runner.report.html.campaigns import campaigns_section
 from runner.report.html.countries import countries_section
 from runner.report.html.findings import findings_section, overlaps_section
@@ -152,6 +152,7 @@ def _footnotes(view: PlanView) -> list[str]:
         "A time zone that is guessed from a number or an address is likely, not certain. The chart of hours divides "
         "contacts with several candidate zones evenly among them, and the calls of a launch evenly over its duration.",
         "No clash means only that no rule known here is broken. This is not legal advice.",
+        *([f"{not_read_words(view.not_read)}."] if view.not_read else []),
     ]
 
 

@@ -19,6 +19,7 @@ from runner.report.headline import (
     hold_words,
     left_out_words,
     refusals,
+    unchanged_words,
 )
 from runner.report.hours_checks import hours_check_lines
 from runner.report.markdown import gantt
@@ -180,8 +181,8 @@ def _launch(change: Change, now: datetime) -> str:
 
 def _below(new: list[Change], plan: Plan) -> Section:
     lines = []
-    if same := len(plan.of("unchanged")):
-        lines.append(f"{count(same, 'campaign')} unchanged.\n\n")
+    if unchanged := unchanged_words(plan):
+        lines.append(f"{unchanged}.\n\n")
     if checks := hours_check_lines(plan.changes):
         lines += [_check_line(line) for line in checks] + ["\n"]
     if new:

@@ -11,7 +11,14 @@ from runner.formatting import count, one_line
 from runner.plan.change import Action, Change
 from runner.plan.plan import Plan
 from runner.report.emergency import emergency_text, of_plan
-from runner.report.headline import IMMEDIATELY, ContactCounts, headline, hold_words, left_out_words
+from runner.report.headline import (
+    IMMEDIATELY,
+    ContactCounts,
+    headline,
+    hold_words,
+    left_out_words,
+    unchanged_words,
+)
 from runner.report.hours_checks import hours_check_lines
 from runner.report.text.color import PLAIN, Ink
 from runner.report.text.findings import findings_summary, findings_text
@@ -67,8 +74,8 @@ def plan_text(plan: Plan, *, width: int, ink: Ink = PLAIN) -> str:
     shown = [change for change in in_order(plan) if change.action != "unchanged"]
     if shown:
         parts.append(render_table(_plan_table(shown, plan.as_of, width), width, ink))
-    if same := len(plan.of("unchanged")):
-        parts.append(f"{count(same, 'campaign')} unchanged\n")
+    if unchanged := unchanged_words(plan):
+        parts.append(f"{unchanged}\n")
     parts += _local_hours(plan)
     if checks := hours_check_lines(plan.changes):
         parts.append("\n".join(checks) + "\n")
