@@ -33,13 +33,20 @@ _KEPT = frozenset({"contact-opted-out", "csv-phone-column", "csv-space", "phone-
 class ListReader:
     """Reads the lists of one run: one that several campaigns name, and read the same way, is read once.
 
-    From `BULK_BYTES` of lists together NumPy reads those that are large enough for it. With `leave_out` a contact who
+    From `bulk_bytes` of lists together NumPy reads those that are large enough for it. With `leave_out` a contact who
     opted out is no error.
     """
 
-    def __init__(self, *, leave_out: bool = False, workers: Workers = Workers()) -> None:  # noqa: B008 - alone
+    def __init__(
+        self,
+        *,
+        leave_out: bool = False,
+        workers: Workers = Workers(),  # noqa: B008 - alone
+        bulk_bytes: int = BULK_BYTES,
+    ) -> None:
         self._leave_out = leave_out
         self._workers = workers
+        self._bulk_bytes = bulk_bytes
         self._readings: dict[str, Reading] = {}
         self._bytes = 0
         self._expected: dict[str, ListTask] = {}
@@ -114,7 +121,7 @@ class ListReader:
 
     def _is_worth_bulk(self, size: int) -> bool:
         self._bytes += size
-        return self._bytes >= BULK_BYTES and size >= BULK_LIST_BYTES
+        return self._bytes >= self._bulk_bytes and size >= BULK_LIST_BYTES
 
 
 def _way(source: ContactsSource, defaults: Mapping[str, Scalar], csv: Path, path: str) -> str:

@@ -37,11 +37,11 @@ class DaskCluster:
         for process in self._processes:
             process.wait()
 
-    def start_worker(self, **environ: str) -> subprocess.Popen[bytes]:
+    def start_worker(self, *, memory: str = "1GiB", **environ: str) -> subprocess.Popen[bytes]:
         """Start a worker that keeps everything in memory, but for what `environ` says."""
         name = f"worker-{len(self.workers)}"
         where = ("--local-directory", str(self.folder / name / "local"), "--host", "127.0.0.1")
-        options = ("--no-nanny", "--no-dashboard", "--nthreads", "1", "--memory-limit", "1GiB", "--death-timeout", "30")
+        options = ("--no-nanny", "--no-dashboard", "--nthreads", "1", "--memory-limit", memory, "--death-timeout", "30")
         worker = self._start(name, self.address, *where, *options, **environ)
         self.workers.append(worker)
         return worker

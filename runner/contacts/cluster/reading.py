@@ -110,7 +110,7 @@ def read(request: ListRequest) -> ReadList:
     from runner.contacts.remote.lists import fetch_problem, problem_finding
 
     findings, document = Findings(), request.document
-    lists = ListReader(leave_out=request.leave_out)
+    lists = ListReader(leave_out=request.leave_out, bulk_bytes=0)  # a worker has imported NumPy
     source, defaults = request.source, request.defaults
     try:
         with request.file.opened() as csv:
