@@ -21,6 +21,10 @@ from runner.files import paths
 from runner.formatting import shell_quote
 
 
+_OBJECTS = 20_000
+"""New objects after which cycles are collected: what is read of thousands of files stays, and has none."""
+
+
 def main(
     argv: Sequence[str] | None = None,
     *,
@@ -95,6 +99,7 @@ def run_command(command: str, context: Context) -> int:
     """Run one command's module."""
     module = command_module(command)
     gc.freeze()
+    gc.set_threshold(_OBJECTS)
     gc.enable()
     exit_code: int = module.run(context)
     return exit_code
