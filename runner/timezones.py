@@ -72,7 +72,7 @@ def timezone(name: str) -> pendulum.Timezone | pendulum.FixedTimezone:
     ZoneDatabaseError where the database has that name, but not its data.
     """
     # The database that is locked with the dependencies: the machine's may be outdated, and silently an hour wrong.
-    zoneinfo.reset_tzpath(to=())
+    zoneinfo.reset_tzpath(to=(zone_database.folder(),))
     if name in zone_database.names():
         zone_database.check_zone(name)
     try:

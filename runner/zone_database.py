@@ -30,6 +30,12 @@ def names() -> frozenset[str]:
 
 
 @functools.cache
+def folder() -> str:
+    """Return the folder of the zones' files."""
+    return os.path.dirname(_path("zoneinfo/UTC"))  # noqa: PTH120 - pathlib slows the start
+
+
+@functools.cache
 def check_zone(name: str) -> None:
     """Raise ZoneDatabaseError where a zone's file is missing or was cut off: zoneinfo may never return from it.
 

@@ -20,7 +20,6 @@ from runner.errors import RunnerError, StoreError, UsageError
 from runner.files import paths
 from runner.formatting import shell_quote
 
-
 _OBJECTS = 20_000
 """New objects after which cycles are collected: what is read of thousands of files stays, and has none."""
 

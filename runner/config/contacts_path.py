@@ -1,6 +1,5 @@
 """Resolves the path of a campaign's contact list within the repository."""
 
-import difflib
 import glob
 from pathlib import Path
 
@@ -49,6 +48,8 @@ def _missing(written: str, named: Path, start: Path) -> tuple[str, str]:
     if named.is_symlink() or named.exists():
         what = "isn't a file" if named.exists() else "is a broken link"
         return f"{quoted(written)} {what}", "put the CSV there, or write another path"
+    import difflib
+
     beside = [other.name for other in named.parent.glob("*.csv*")] if named.parent.is_dir() else []
     close = difflib.get_close_matches(named.name, beside, n=1)
     below = sorted(path.relative_to(start).as_posix() for path in start.rglob(glob.escape(named.name)))

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 _FILE = Path(__file__).parent / "numbers.bin"
+_LAST = 4
+"""The digits at the end of a number in which neighbors differ."""
 START = 1
 """The node where a number begins; no number passes node 0."""
 
@@ -84,9 +86,9 @@ class Table:
     codes: Mapping[int, Code]
     regions: Mapping[str, Region]
 
-    def walk(self, digits: str) -> int:
-        """Return the node in which digits end."""
-        node, successors = START, self.successors
+    def walk(self, digits: str, node: int = START) -> int:
+        """Return the node in which digits end that come after those of a node."""
+        successors = self.successors
         for digit in digits.encode():
             node = successors[10 * node + digit - 48]  # 48 is the character 0
         return node
@@ -99,8 +101,14 @@ def lookup(number: int) -> NumberInfo:
 
 def class_of(number: int) -> int:
     """Return the class of a number: the index in `number_infos()` of what is known of it."""
-    table = load()
-    return table.ends[table.walk(str(number))]
+    table, digits = load(), str(number)
+    return table.ends[table.walk(digits[-_LAST:], _node(digits[:-_LAST]))]
+
+
+@functools.lru_cache(65_536)
+def _node(digits: str) -> int:
+    """Return the node in which the first digits of a number end: many numbers of a list have the same."""
+    return load().walk(digits)
 
 
 def number_infos() -> tuple[NumberInfo, ...]:
