@@ -104,7 +104,7 @@ fuzz: .venv-fuzz/.made-from-lock ## the contact engine against its reference for
 	.venv-fuzz/bin/python -m tests.fuzz -max_total_time=$(SECONDS) -max_len=1024 -timeout=30 -print_final_stats=1 \
 	  -dict=tests/fuzz/contacts.dict -artifact_prefix=.fuzz/ .fuzz/corpus tests/fuzz/corpus
 
-.venv-stores/.made-from-lock: requirements/stores.txt tests/stores/azurite/package-lock.json $(STAMP)
+.venv-stores/.made-from-lock: requirements/stores.txt tests/stores/azurite/package-lock.json | $(STAMP)
 	rm -rf .venv-stores
 	$(BIN)/uv venv --quiet --python $(BIN)/python .venv-stores
 	cp -r tests/stores/azurite .venv-stores

@@ -6,6 +6,9 @@ import socketserver
 import threading
 from collections.abc import Callable, Iterator
 
+CUT_ONCE = 1
+CUT_ALWAYS = 100
+"""More often than anything tries."""
 _PIECE = 65536
 
 
@@ -20,9 +23,12 @@ class Proxy(socketserver.ThreadingTCPServer):
     def __init__(self, port: int) -> None:
         super().__init__(("127.0.0.1", 0), socketserver.BaseRequestHandler)
         self.port: int = self.server_address[1]
+        self._store = port
+        self.reset()
+
+    def reset(self) -> None:
         self.cuts = self.after = self.connections = 0
         self.when_cut: Callable[[], None] = lambda: None
-        self._store = port
 
     def finish_request(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
         assert isinstance(request, socket.socket)
