@@ -119,6 +119,19 @@ def test_a_cluster_finds_what_one_process_finds(
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("trusted")
+def test_a_list_that_a_worker_can_not_fetch_is_said_to_be_a_workers(
+    repository: Project, dask: DaskCluster, https: tuple[Server, Path]
+) -> None:
+    https[0].fault = list_server.says(403)
+
+    findings = on(repository, dask, "validate").json["findings"]
+
+    (message,) = (finding["message"] for finding in findings if finding["code"] == "list-unfetched")
+    assert message.endswith("can't be fetched by a worker: the server denies access (403)")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("trusted")
 def test_what_a_killed_worker_kept_is_worked_out_again(
     repository: Project, dask: DaskCluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:

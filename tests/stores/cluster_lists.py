@@ -98,7 +98,8 @@ def test_a_worker_whose_token_has_expired_names_its_variable(
         done = on(cluster, repository, "validate", "--fetch")
 
         assert (done.code, [code for code, _ in done.errors]) == (1, ["list-unfetched"])
-        assert "AZURE_STORAGE_SAS_TOKEN" in done.out
+        assert "can't be fetched by a worker" in done.out
+        assert "check that AZURE_STORAGE_SAS_TOKEN may read it" in done.out
         signature = expired.rpartition("sig=")[2]
         written = [*files_of_workers(cluster).values(), done.out.encode(), done.err.encode()]
         assert not any(signature.encode() in data for data in written)

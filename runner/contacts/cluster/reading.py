@@ -116,7 +116,7 @@ def read(request: ListRequest) -> ReadList:
         with request.file.opened() as csv:
             contacts = lists.read(source, defaults, csv, request.path, findings, at=document.finding)
     except FetchError as exc:
-        findings.add(problem_finding(document, fetch_problem(exc, request.path)))
+        findings.add(problem_finding(document, fetch_problem(exc, request.path, by=" by a worker")))
         return ReadList(None, findings)
     if contacts is not None and isinstance(request.file, RemoteFile):
         contacts = replace(contacts, csv=Path(request.path))

@@ -91,11 +91,11 @@ class RemoteLists:
         return RemoteList(reader.read(source, defaults, fetched, address.display, findings, at=document.finding))
 
 
-def fetch_problem(error: FetchError, shown: str) -> ListProblem:
-    """Return why a list, shown by this address, isn't here."""
+def fetch_problem(error: FetchError, shown: str, by: str = "") -> ListProblem:
+    """Return why a list, shown by this address, isn't here; `by` says who can't fetch it, if not this process."""
     if isinstance(error, PinMismatchError):
         return ListProblem("pin-mismatch", error.message, error.hint)
-    return ListProblem("list-unfetched", f"`{shown}` can't be fetched: {error.message}", error.hint)
+    return ListProblem("list-unfetched", f"`{shown}` can't be fetched{by}: {error.message}", error.hint)
 
 
 def check_address(source: ContactsSource, document: Document, findings: Findings, *, pinned: bool) -> Address | None:
