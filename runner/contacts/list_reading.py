@@ -10,7 +10,7 @@ from runner.contacts.csvfile import opening
 from runner.contacts.csvfile.errors import OpenError
 from runner.contacts.list_findings import Report
 from runner.contacts.parts.cutting import CutFile
-from runner.contacts.scan import ReadingOptions, Scan, check
+from runner.contacts.scan import OnPart, ReadingOptions, Scan, check
 from runner.findings import Finding, Findings, Severity
 from runner.jobs.workers import Workers
 
@@ -65,8 +65,8 @@ def read_list(task: ListTask) -> Reading:
     return read_in_parts(task, Workers())
 
 
-def read_in_parts(task: ListTask, workers: Workers) -> Reading:
-    """Read a list in all processes, if it is large and can be cut."""
+def read_in_parts(task: ListTask, workers: Workers, on_part: OnPart | None = None) -> Reading:
+    """Read a list in all processes, if it is large and can be cut; `on_part` is told of each part."""
     findings, in_campaign = Findings(), list[CampaignFinding]()
 
     def place(code: str, message: str, route: Route, *, hint: str | None = None, **_: object) -> Finding:
@@ -82,7 +82,7 @@ def read_in_parts(task: ListTask, workers: Workers) -> Reading:
                 cut_file = CutFile(task.csv, opened.identity, workers)
             bulk = task.bulk or (task.csv == opening.STDIN and opened.size >= BULK_BYTES)
             options = ReadingOptions(bulk, task.leave_out)
-            scan = check(opened.file, task.source, task.defaults, report, options, cut_file)
+            scan = check(opened.file, task.source, task.defaults, report, options, cut_file, on_part)
             if scan is not None and scan.sha256 is not None:
                 scan = replace(scan, sha256=opened.sha256 or scan.sha256)
             if opened.changed:

@@ -18,6 +18,7 @@ from runner.contacts.scan import Copy, Scan, copy
 from runner.errors import ContactsError
 from runner.findings import Findings
 from runner.formatting import count
+from runner.jobs.progress import Progress
 from runner.jobs.workers import Workers
 
 BULK_LIST_BYTES = 4 * 1024
@@ -34,7 +35,7 @@ class ListReader:
     """Reads the lists of one run: one that several campaigns name, and read the same way, is read once.
 
     From `bulk_bytes` of lists together NumPy reads those that are large enough for it. With `leave_out` a contact who
-    opted out is no error.
+    opted out is no error. `progress` counts the parts of a list that this process reads, or joins.
     """
 
     def __init__(
@@ -43,10 +44,12 @@ class ListReader:
         leave_out: bool = False,
         workers: Workers = Workers(),  # noqa: B008 - alone
         bulk_bytes: int = BULK_BYTES,
+        progress: Progress | None = None,
     ) -> None:
         self._leave_out = leave_out
         self._workers = workers
         self._bulk_bytes = bulk_bytes
+        self._on_part = None if progress is None else progress.part_read
         self._readings: dict[str, Reading] = {}
         self._bytes = 0
         self._expected: dict[str, ListTask] = {}
@@ -114,7 +117,7 @@ class ListReader:
             self._arriving = self._workers.map(_read_batch, _batches(small))
         while way in self._ahead and way not in self._readings:
             self._readings.update(next(self._arriving))
-        return self._readings[way] if way in self._readings else read_in_parts(task, self._workers)
+        return self._readings[way] if way in self._readings else read_in_parts(task, self._workers, self._on_part)
 
     def _task(self, source: ContactsSource, defaults: Mapping[str, Scalar], csv: Path, path: str) -> ListTask:
         return ListTask(source, defaults, csv, path, self._is_worth_bulk(_size(csv)), self._leave_out)

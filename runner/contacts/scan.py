@@ -17,6 +17,9 @@ from runner.contacts.parts.part_reader import Layout
 from runner.contacts.table import Table, open_table
 from runner.phone_numbers.table import NumberInfo
 
+OnPart = Callable[[int, int], None]
+"""Takes how many contacts, and how many bytes, a part of a list had."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scan:
@@ -67,10 +70,11 @@ def check(
     report: Report,
     options: ReadingOptions = ReadingOptions(),
     cut_file: CutFile | None = None,
+    on_part: OnPart | None = None,
 ) -> Scan | None:
     """Report all that is wrong with a list; None where its rows can't be told apart, or it has none.
 
-    A `cut_file` is read by several processes at once.
+    A `cut_file` is read by several processes at once. `on_part` is told of each part once it is read.
     """
     table = open_table(file, source, report)
     if table is None:
@@ -89,6 +93,8 @@ def check(
             parts = parts_of_cut_file(cut_file, layout, file, table.lines.position)
         for part in parts:
             joined.add(part)
+            if on_part is not None:
+                on_part(part.contacts, part.end - part.begin)
         joined.close_rows()
         if not joined.contacts and not report.findings.has_errors:
             hint = "export it again, or delete the campaign"

@@ -62,7 +62,8 @@ def load_files(
         by_path |= {path: ReadFile(desired, has_list=desired.as_recorded) for path, desired in known.items()}
     read = [by_path[path] for path in paths]
     on_cluster = _on_cluster(workers.cluster, leave_out=leave_out, fetches=not sends) if workers.cluster else None
-    sources = ListSources(repository, elsewhere, records, ListReader(leave_out=leave_out, workers=workers), on_cluster)
+    lists = ListReader(leave_out=leave_out, workers=workers, progress=progress)
+    sources = ListSources(repository, elsewhere, records, lists, on_cluster)
     pending = {
         path: file.desired for path, file in zip(paths, read, strict=True) if path in selected and not file.has_list
     }

@@ -5,8 +5,12 @@ import pty
 import re
 import time
 
+import pytest
+
 from runner.cli.console import Terminal
+from runner.jobs.option import Jobs
 from runner.jobs.progress import Progress
+from runner.jobs.workers import Workers
 from runner.plan.campaign_files import load_files
 from tests.project import Project
 
@@ -77,11 +81,28 @@ def test_what_is_read_is_counted(project: Project) -> None:
 
     assert counts == [
         *(f"{number} of 4 files" for number in range(1, 5)),
-        "1 of 4 lists, 3 rows",
-        "2 of 4 lists, 6 rows",
-        "3 of 4 lists, 9 rows",
+        *("0 of 4 lists, 3 rows", "1 of 4 lists, 3 rows"),
+        *("1 of 4 lists, 6 rows", "2 of 4 lists, 6 rows"),
+        *("2 of 4 lists, 9 rows", "3 of 4 lists, 9 rows"),
         "4 of 4 lists, 9 rows",
     ]
+
+
+@pytest.mark.parametrize(("processes", "rows"), [(1, 200_000), (2, 1_000_000)])
+def test_a_large_list_is_counted_while_it_is_read(project: Project, processes: int, rows: int) -> None:
+    project.csv(text="Phone Number\n" + "".join(f"+1212{number:07}\n" for number in range(2_000_000, 2_000_000 + rows)))
+    counts: list[tuple[int, str]] = []
+
+    def note(progress: Progress) -> None:
+        read = re.fullmatch(r"0 of 1 list, ([\d,]+) rows?.*", progress.describe())
+        counts.append((int(read[1].replace(",", "")) if read else 0, progress.describe()))
+
+    with Workers(Jobs(processes)) as workers:
+        load_files([project.add()], project.root, workers=workers, progress=Progress(note))
+
+    reading = [count for count, _ in counts[1:-1]]
+    assert (len(reading) > 2, reading, reading[-1]) == (True, sorted(reading), rows)
+    assert counts[-1][1] == f"1 of 1 list, {rows:,} rows"
 
 
 def test_a_command_writes_no_progress_where_it_is_quick(project: Project) -> None:

@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context) -> int:
     source, findings, total = list_source(context), Findings(), 0
     with context.workers() as workers, context.terminal.working("reading contact lists") as progress:
-        lists = ListReader(workers=workers)
+        lists = ListReader(workers=workers, progress=progress)
         files = [_local(context, name, findings) for name in context.args.lists]
         progress.begin_lists(len(files))
         for csv, shown in filter(None, files):
