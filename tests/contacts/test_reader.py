@@ -252,9 +252,8 @@ def test_all_problems_are_counted_and_the_first_ten_thousand_kept(csv: Path) -> 
 def test_lists_are_read_in_bulk_once_they_are_large_together_and_each_is_large_enough(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reader, "BULK_BYTES", 2 * len(GOOD))
     monkeypatch.setattr(reader, "BULK_LIST_BYTES", len(GOOD))
-    lists = reader.ListReader()
+    lists = reader.ListReader(bulk_bytes=2 * len(GOOD))
 
     def is_bulk(name: str, data: str) -> bool:
         csv = tmp_path / name
