@@ -1,14 +1,16 @@
 """A Dask cluster: it calls functions, and keeps what must not leave it in the memory of its workers."""
 
+import asyncio
 import contextlib
 import functools
 import logging
 import queue
+import re
 import time
 import uuid
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import CancelledError
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError, wait
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
@@ -25,6 +27,7 @@ _CONNECT_SECONDS = 10
 _WORKERS_SECONDS = 30
 """How long a first worker is waited for, and one that goes on after all have stopped."""
 _LOOK_SECONDS = 2.0
+_CLOSE_SECONDS = 2.0
 _PACKAGES = ("campaign-runner", "dask", "distributed", "numpy")
 
 
@@ -33,12 +36,20 @@ class ClusterError(RunnerError):
 
 
 class Kept(Generic[R]):
-    """A result that stays on the cluster until nothing refers to it; its `call` is sent together with others."""
+    """A result that stays on the cluster until nothing refers to it; its `call` is sent together with others.
 
-    def __init__(self, call: Call, kept: Sequence[Any]) -> None:
+    `kept` are the call's arguments that stay there too, some of them lists.
+    """
+
+    def __init__(self, call: Call, kept: Sequence[Any], *, asked: bool) -> None:
         self.call = call
         self.kept = kept
+        self.asked = asked
         self.future: Any = None
+
+    @property
+    def can_be_sent(self) -> bool:
+        return all(one.future is not None for each in self.kept for one in _flat(each))
 
 
 class Cluster:
@@ -48,11 +59,12 @@ class Cluster:
     """
 
     def __init__(self, address: str) -> None:
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        for name in filter(re.compile("distributed|tornado").match, logging.root.manager.loggerDict):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         warnings.filterwarnings("ignore", message="(?s).*(Mismatched versions|Sending large graph)")
         self.address = address
         self._unsent: list[Kept[Any]] = []
-        self._asked: list[Kept[Any]] = []
+        self._done: queue.SimpleQueue[Kept[Any]] = queue.SimpleQueue()
         self._results: dict[Kept[Any], Any] = {}
         try:
             self._client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
@@ -74,81 +86,87 @@ class Cluster:
     def close(self) -> None:
         """Release all that is kept, and disconnect."""
         self._unsent.clear()
-        self._asked.clear()
         self._results.clear()
-        self._client.close(timeout=_LOOK_SECONDS)
+        with contextlib.suppress(TimeoutError):  # of a scheduler that is lost
+            self._client.close(timeout=_CLOSE_SECONDS)
 
     def keep(self, function: Callable[..., R], *args: Any) -> Kept[R]:
         """Call a function on a worker and keep its result there.
 
         Arguments that are `Kept`, or lists of them, are passed as what is kept.
         """
-        kept = [argument for argument in args if _is_kept(argument)]
-        if any(one.future is None for argument in kept for one in _flat(argument)):
-            self._send()
+        return self._call(function, args, asked=False)
+
+    def ask(self, function: Callable[..., R], *args: Any) -> Callable[[], R]:
+        """Call a function on a worker, and return how to get its result, which all that was asked works towards."""
+        return functools.partial(self._result, self._call(function, args, asked=True))
+
+    def _call(self, function: Callable[..., R], args: tuple[Any, ...], *, asked: bool) -> Kept[R]:
         call = Call(function, tuple(Slot.KEPT if _is_kept(argument) else argument for argument in args))
-        result: Kept[R] = Kept(call, [_futures(argument) for argument in kept])
-        self._unsent.append(result)
-        return result
+        kept: Kept[R] = Kept(call, list(filter(_is_kept, args)), asked=asked)
+        self._unsent.append(kept)
+        return kept
 
     def _send(self) -> None:
         """Send all calls that weren't sent yet: the scheduler takes many at once in a fraction of the time."""
-        unsent, self._unsent = self._unsent, []
-        if not unsent:
-            return
-        calls, kept = [one.call for one in unsent], [one.kept for one in unsent]
-        keys = [f"{one.call.function.__name__.strip('_')}-{uuid.uuid4().hex}" for one in unsent]
-        with self._failures():
-            futures = self._client.map(cluster_call.run, calls, kept, key=keys, pure=False)
-        for one, future in zip(unsent, futures, strict=True):
-            one.future = future
+        while self._unsent:
+            ready = [kept for kept in self._unsent if kept.can_be_sent]
+            self._unsent = [kept for kept in self._unsent if not kept.can_be_sent]
+            arguments = [[_futures(argument) for argument in kept.kept] for kept in ready]
+            keys = [f"{kept.call.function.__name__.strip('_')}-{uuid.uuid4().hex}" for kept in ready]
+            calls = [kept.call for kept in ready]
+            with self._failures():
+                futures = self._client.map(cluster_call.run, calls, arguments, key=keys, pure=False)
+            for kept, future in zip(ready, futures, strict=True):
+                kept.future, kept.kept = future, ()
+                if kept.asked:
+                    future.add_done_callback(functools.partial(self._put_done, kept))
 
-    def ask(self, function: Callable[..., R], *args: Any) -> Callable[[], R]:
-        """Call a function on a worker, and return how to get its result; all that was asked is waited for at once."""
-        kept = self.keep(function, *args)
-        self._asked.append(kept)
-        return functools.partial(self._result, kept)
+    def _put_done(self, kept: Kept[Any], _: Any) -> None:
+        self._done.put(kept)
 
     def _result(self, kept: Kept[R]) -> R:
-        if kept not in self._results:
-            self._send()
-            asked, self._asked = self._asked, []
-            self._results.update(zip(asked, self._gather(asked), strict=True))
+        self._send()
+        while kept not in self._results:
+            done = self._next_done()
+            self._results.update(zip(done, self._gather(done), strict=True))
         result: R = self._results.pop(kept)
         return result
 
-    def _gather(self, asked: Sequence[Kept[Any]]) -> list[Any]:
-        futures = [kept.future for kept in asked]
-        self._wait(futures)
+    def _gather(self, done: Sequence[Kept[Any]]) -> list[Any]:
+        """Return results; where a worker was lost with them, they are worked out again first."""
+        futures, loop = [kept.future for kept in done], self._client.loop.asyncio_loop
+        gathering = asyncio.run_coroutine_threadsafe(self._client.gather(futures, asynchronous=True), loop)
+        self._wait(lambda: bool(wait([gathering], _LOOK_SECONDS).done))
         with self._failures():
-            results: list[Any] = self._client.gather(futures)
+            results: list[Any] = gathering.result()
         for result in results:
             if isinstance(result, Failure):
                 raise ClusterError(result.message, hint=result.hint)
         return results
 
-    def _wait(self, futures: Iterable[Any]) -> None:
-        """Wait until all are done; ClusterError where no worker goes on."""
-        done: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        waiting = 0
-        for future in futures:
-            future.add_done_callback(done.put)
-            waiting += 1
+    def _next_done(self) -> list[Kept[Any]]:
+        """Wait for results that were asked for, and return what has them by now."""
+        done: list[Kept[Any]] = []
+
+        def look() -> bool:
+            with contextlib.suppress(queue.Empty):
+                done.append(self._done.get(timeout=_LOOK_SECONDS))
+            return bool(done)
+
+        self._wait(look)
+        return done + [self._done.get() for _ in range(self._done.qsize())]
+
+    def _wait(self, look: Callable[[], bool]) -> None:
+        """Wait until `look`, which takes its time, sees what is waited for; ClusterError where no worker goes on."""
         deadline = time.monotonic() + _WORKERS_SECONDS
-        while waiting:
-            try:
-                done.get(timeout=_LOOK_SECONDS)
-                waiting -= 1
-            except queue.Empty:
-                if self._is_working():
-                    deadline = time.monotonic() + _WORKERS_SECONDS
-                elif time.monotonic() > deadline:
-                    message = (
-                        f"no worker of the cluster at `{self.address}` goes on: they ended, or their memory is full"
-                    )
-                    raise ClusterError(
-                        message, hint="start more workers, or give them more memory (docs/scale.md)"
-                    ) from None
+        while not look():
+            if self._is_working():
+                deadline = time.monotonic() + _WORKERS_SECONDS
+            elif time.monotonic() > deadline:
+                message = f"no worker of the cluster at `{self.address}` goes on: they ended, or their memory is full"
+                hint = "start more workers, or give them more memory (docs/scale.md)"
+                raise ClusterError(message, hint=hint)
 
     def _is_working(self) -> bool:
         with self._failures():

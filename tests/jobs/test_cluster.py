@@ -181,15 +181,17 @@ def test_a_cluster_that_may_not_be_used_or_ends_is_refused(
 ) -> None:
     monkeypatch.setattr(cluster, "_CONNECT_SECONDS", 1)
     monkeypatch.setattr(cluster, "_WORKERS_SECONDS", 1)
+    monkeypatch.setattr(cluster, "_LOOK_SECONDS", 0.1)
     gather = Cluster._gather
     other = tmp_path / "other" / "campaign_runner-99.dist-info" / "METADATA"
     other.parent.mkdir(parents=True)
     other.write_text("Metadata-Version: 2.1\nName: campaign-runner\nVersion: 99\n")
     project.add()
     with DaskCluster(tmp_path / "dask") as unsafe:
+        ending = [unsafe.scheduler]
 
         def stop_and_gather(connected: Cluster, asked: Any) -> Any:
-            stop(unsafe.scheduler)
+            stop(ending[-1])
             return gather(connected, asked)
 
         empty = refused(project, unsafe)
@@ -202,6 +204,11 @@ def test_a_cluster_that_may_not_be_used_or_ends_is_refused(
         may_spill = refused(project, unsafe)
         unsafe.stop_worker(1)
         monkeypatch.setattr(Cluster, "_gather", stop_and_gather)
+        ending.append(unsafe.workers[2])
+        idle = refused(project, unsafe)
+        unsafe.start_worker()
+        unsafe.wait_for_workers()
+        ending.pop()
         lost = refused(project, unsafe)
         gone = refused(project, unsafe)
 
@@ -209,6 +216,7 @@ def test_a_cluster_that_may_not_be_used_or_ends_is_refused(
     assert "has campaign-runner 99, this machine" in other_version
     assert "may write phone numbers to its disk" in may_spill
     assert "DASK_DISTRIBUTED__WORKER__MEMORY__SPILL=False" in may_spill
+    assert "no worker of the cluster" in idle
     assert "was lost" in lost
     assert "no Dask scheduler answers" in gone
 
