@@ -15,50 +15,54 @@ from runner.plan.campaign_files import load_files
 from tests.project import Project
 
 
-def read_in_steps(progress: Progress, seconds: float) -> None:
-    """Two files, then two lists of which the second is three times as large."""
-    progress.files = 2
-    progress.file_read()
-    time.sleep(seconds)
-    progress.file_read()
-    progress.begin_lists(2, [1_000, 3_000])
-    progress._began -= 60
-    time.sleep(seconds)
-    progress.part_read(10, 500)
-    progress.part_read(10, 500)
-    progress.list_read(20, 1_000)
-    time.sleep(seconds)
-    progress.part_read(1_234, 1_000)
-    time.sleep(seconds)
+def shown_until(terminal: int, text: str) -> str:
+    """What a terminal shows until this is on it."""
+    shown = ""
+    while text not in shown:
+        shown += os.read(terminal, 1 << 16).decode()
+    return shown
 
 
 def test_a_terminal_shows_a_live_line_from_the_first_second() -> None:
     reader, writer = pty.openpty()
+    began = time.monotonic()
     with os.fdopen(writer, "w") as screen:
         with Terminal.of(screen, screen, "auto", {}).working("reading contact lists") as progress:
-            read_in_steps(progress, 0.7)
-        shown = os.read(reader, 1 << 16).decode()
+            progress.files = 2
+            progress.file_read()
+            shown_until(reader, "reading contact lists: 1 of 2 files")
+            assert time.monotonic() - began >= 1
+            progress.begin_lists(2, [1_000, 3_000])
+            progress._began -= 60
+            shown_until(reader, "reading contact lists: 0 of 2 lists, 0 rows")
+            progress.list_read(20, 1_000)
+            progress.part_read(1_234, 1_000)
+            shown_until(reader, "reading contact lists: 1 of 2 lists, 1,254 rows, about 1 min left")
+        assert shown_until(reader, "\x1b[2K").endswith("\x1b[2K"), "the line is removed in the end"
     os.close(reader)
-
-    assert "reading contact lists: 0 of 2 lists, 0 rows" in shown
-    assert "reading contact lists: 1 of 2 lists, 1,254 rows, about 1 min left" in shown
-    assert shown.rstrip().endswith("\x1b[2K"), "the line is removed in the end"
 
 
 def test_a_log_has_a_line_now_and_then() -> None:
     reader, writer = os.pipe()
     with os.fdopen(writer, "w") as log:
         terminal = Terminal.of(log, log, "auto", {})
-        terminal.log_seconds = 0.3
+        terminal.log_seconds = 0.1
         with terminal.working("reading contact lists") as progress:
-            read_in_steps(progress, 0.35)
+            progress.files = 3
+            for _ in range(3):
+                progress.file_read()
+                time.sleep(0.11)
+            terminal.log_seconds = 60
+            progress.begin_lists(1)
+            progress.part_read(10, 100)
+            progress.list_read(20)
     with os.fdopen(reader) as read:
         lines = read.read().splitlines()
 
     assert lines == [
-        "reading contact lists: 2 of 2 files",
-        "reading contact lists: 0 of 2 lists, 10 rows, about 7 min left",
-        "reading contact lists: 1 of 2 lists, 1,254 rows, about 1 min left",
+        "reading contact lists: 2 of 3 files",
+        "reading contact lists: 3 of 3 files",
+        "reading contact lists: 0 of 1 list, 10 rows",
     ]
 
 
