@@ -1,7 +1,12 @@
 """Lists of 200 MB in a store of each kind, and connections that are cut: `make stores`."""
 
+import time
 from collections.abc import Callable
+from datetime import timedelta
 
+import pytest
+
+from tests.stores.emulators import Store
 from tests.stores.proxy import CUT_ALWAYS, CUT_ONCE
 from tests.stores.repository import ROWS, LargeList, Repository
 
@@ -73,3 +78,19 @@ def test_a_list_that_is_replaced_while_it_is_read_is_never_half_of_each(
     assert (done.code, code, repository.cached) == (1, "list-unfetched", [])
     assert message.endswith("the connection broke off before the end of the list")
     assert [code for code, _ in repository.run("validate", "--fetch").errors] == ["pin-mismatch"]
+
+
+@pytest.mark.parametrize("store", ["az"], indirect=True)
+def test_a_token_that_expires_before_the_rest_is_fetched_is_a_refusal(
+    repository: Repository, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expiring = {**store.environ(repository.proxy.port), "AZURE_STORAGE_SAS_TOKEN": store.sas(ends=timedelta(seconds=4))}
+    monkeypatch.setattr(store, "environ", lambda _port: expiring)
+    repository.proxy.cuts, repository.proxy.after = CUT_ONCE, 100_000_000
+    repository.proxy.when_cut = lambda: time.sleep(5)
+
+    done = repository.run("validate", "--fetch")
+    ((code, message),) = done.errors
+
+    assert (done.code, code, repository.cached) == (1, "list-unfetched", [])
+    assert message.endswith("the store denies access (403)")
