@@ -2,8 +2,34 @@
 
 import sys
 
-from benchmarks import action, brake, cluster, columns, contacts, files, hours, overlap, startup, suppression, upload
+from benchmarks import (
+    action,
+    brake,
+    cluster,
+    columns,
+    contacts,
+    files,
+    hours,
+    living,
+    overlap,
+    startup,
+    suppression,
+    upload,
+)
 
-for benchmark in (startup, files, action, brake, contacts, columns, upload, overlap, suppression, hours, cluster):
+for benchmark in (
+    startup,
+    files,
+    living,
+    action,
+    brake,
+    contacts,
+    columns,
+    upload,
+    overlap,
+    suppression,
+    hours,
+    cluster,
+):
     benchmark.main()
     sys.stdout.write("\n")
