@@ -58,7 +58,10 @@ class Dependencies:
 
 
 def named_files(plan: Plan, root: Path) -> Iterator[Path]:
-    """Yield the campaign files of a plan, and every file of the repository that they and the policy name."""
+    """Yield the campaign files of a plan, and every file of the repository that they and the policy name.
+
+    Of a past campaign whose file is as recorded, the list is neither known nor read.
+    """
     for desired in filter(None, (change.desired for change in plan.changes)):
         yield root / desired.path
         if desired.list_path is not None:

@@ -60,11 +60,13 @@ class PastCampaigns:
             record = self.records[name]
             if name in names or compared.intersection(_digests(record)):
                 files[path] = read_campaign_file(path, repository)
-                continue
-            desired = Desired(record.path, name, Findings(), file=record.file)
-            if record.file and record.file["findings"]:
-                desired = read_campaign_file(path, repository)
-            files[path] = replace(desired, fingerprint=record.fingerprint, as_recorded=True)
+            elif record.file and record.file["findings"]:
+                file = read_campaign_file(path, repository)
+                files[path] = replace(file, fingerprint=record.fingerprint, as_recorded=True)
+            else:
+                files[path] = Desired(
+                    record.path, name, Findings(), fingerprint=record.fingerprint, file=record.file, as_recorded=True
+                )
         return files
 
     def _near(self, others: Collection[Desired]) -> Iterator[Record]:
