@@ -4,5 +4,5 @@ import os
 
 __version__ = "0.1.0"
 
-# NumPy multiplies no matrices here; the threads for that take time to start, and a process with threads can't be forked.
+# NumPy multiplies no matrices here. The threads for that take time to start, and no process with threads is forked.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -100,18 +100,26 @@ def check(
             hint = "export it again, or delete the campaign"
             report.whole("csv-empty", "the list has a header and no contacts", hint)
             return None
-        repeats = joined.close()
-        return Scan(
-            joined.contacts,
-            digests.of_file() if joined.ended else None,
-            digests.of_sent(),
-            digests.size,
-            *joined.numbers.without(repeats),
-            joined.numbers.count_infos(repeats),
-            tuple(header),
-            joined.opted_out,
-            joined.complete and bool(columns.phones),
-        )
+        return _close(joined, digests, layout)
+
+
+def _close(joined: JoinedParts, digests: Digests, layout: Layout) -> Scan:
+    """Return what all parts come to, and report what shows in them together."""
+    repeats = joined.close()
+    numbers, infos = joined.numbers, joined.numbers.count_infos(repeats)
+    numbers.remove(repeats)
+    return Scan(
+        joined.contacts,
+        digests.of_file() if joined.ended else None,
+        digests.of_sent(),
+        digests.size,
+        numbers.numbers,
+        numbers.people,
+        infos,
+        layout.header,
+        joined.opted_out,
+        joined.complete and bool(layout.columns.phones),
+    )
 
 
 def copy(

@@ -6,9 +6,8 @@ quoted. docs/contact-engine.md has the picture.
 """
 
 import csv
-import functools
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,72 +15,17 @@ from runner.contacts.csvfile.columns import Column, ListColumns
 from runner.contacts.engine import byte_search
 from runner.contacts.engine.cell_words import BYTES, CellWords, no_value_words
 from runner.contacts.engine.number_cells import Bytes, Flags, Places, Words, parse_numbers
+from runner.contacts.engine.records import PAD, Records, cells_between
+from runner.contacts.engine.word_search import may_have_words
 from runner.contacts.vocabulary.opt_out import opts_out
 from runner.contacts.vocabulary.placeholders import is_placeholder
 
 _LF, _QUOTE = b'\n"'
-_PAD = b"\n" * 16
 _AFTER = b"\n" + b" " * BYTES
 _QUOTED = 3
 """The least distance of the edges around a quoted cell."""
 # What no white space begins with in UTF-8: U+0085 and U+00A0 begin with C2, the others with E1, E2 and E3.
 _FIRST_BYTES = bytes([*range(0x21, 0x7F), *range(0xC3, 0xE1), *range(0xE4, 0xF5)])
-
-
-@dataclass(frozen=True)
-class Records:
-    """The lines of a block, a record each: the number of each plain one, and 0 for each that is to be read as a row.
-
-    `placeholders` counts the words for no value in the plain records: column, how many, and the first record's index.
-    `opted_out` are those of them that opt out. `block` are the bytes of the cells, which begin and end at the `edges`;
-    unless the lines are `split`, those are the lines of `data` too. `unchanged` says that `data` is as the file has it.
-    """
-
-    data: bytes
-    numbers: Words
-    block: Bytes
-    edges: Places
-    width: int
-    placeholders: list[tuple[Column, int, int]]
-    opted_out: Flags
-    split: bool = False
-    unchanged: bool = False
-
-    def cells(self, column: int) -> tuple[Places, Places]:
-        """Return where the cells of a column begin and end."""
-        return cells_between(self.edges, column, self.width)
-
-    def line(self, index: int) -> bytes:
-        """Return a line without its end."""
-        if self.split:
-            return self._lines[index]
-        begin, end = self._place(index, index + 1)
-        return self.data[begin : end - 1]
-
-    def text(self, start: int, end: int) -> bytes:
-        """Return the lines `start` to `end`."""
-        if self.split:
-            return b"\n".join(self._lines[start:end]) + b"\n"
-        begin, stop = self._place(start, end)
-        return self.data[begin:stop] if stop <= len(self.data) else self.data[begin:] + b"\n"
-
-    def place(self, start: int, end: int) -> tuple[int, int] | None:
-        """Return where the lines `start` to `end` are in the block, ends included; None where they aren't as there."""
-        return self._place(start, end) if self.unchanged and not self.split else None
-
-    def _place(self, start: int, end: int) -> tuple[int, int]:
-        first, last = self.edges[start * self.width], self.edges[end * self.width]
-        return int(first) + 1 - len(_PAD), int(last) + 1 - len(_PAD)
-
-    @functools.cached_property
-    def _lines(self) -> list[bytes]:
-        return self.data.split(b"\n")
-
-    @property
-    def others(self) -> list[int]:
-        """The indices of the records that aren't plain."""
-        indices: list[int] = np.flatnonzero(self.numbers == 0).tolist()
-        return indices
 
 
 class BlockReader:
@@ -126,16 +70,23 @@ class BlockReader:
         if b'"' in data:
             quoted, data = data, self._unquoted(data)
             unchanged &= data is quoted
-        if self._checks and byte_search.may_hold(data, self._delimiter):
+        if self._checks and byte_search.may_hold_marks(data, self._delimiter):
             return None
-        records = self._records(data)
+        text = np.frombuffer(PAD + data + _AFTER, np.uint8)
+        if self._checks and may_have_words(text):
+            return None
+        records = self._records(data, text)
         if records is not None:
-            return replace(records, unchanged=unchanged)
+            too_long = self._checks and records.longest_line > byte_search.LONG
+            return None if too_long else replace(records, unchanged=unchanged)
+        if self._checks and byte_search.has_long_line(data):
+            return None
         lines = data.split(b"\n")
         if not all(_is_record(line, self._delimiter) for line in lines if b'"' in line):
             return None
         blank = self._delimiter * (self._width - 1)
-        regular = self._records(b"\n".join([line if self._is_regular(line) else blank for line in lines]))
+        only_regular = b"\n".join([line if self._is_regular(line) else blank for line in lines])
+        regular = self._records(only_regular, np.frombuffer(PAD + only_regular + _AFTER, np.uint8))
         return None if regular is None else replace(regular, data=data, split=True)
 
     def cells(self, line: bytes) -> list[str]:
@@ -170,13 +121,12 @@ class BlockReader:
             return data
         return data.translate(None, b'"')
 
-    def _records(self, data: bytes) -> Records | None:
-        """Return the records; None where a line isn't regular."""
+    def _records(self, data: bytes, text: Bytes) -> Records | None:
+        """Return the records of `data`, which is in `text` between pads; None where a line isn't regular."""
         if b'"' in data or (self._delimiter != b"," and b"," in data):
             return None
-        text = np.frombuffer(_PAD + data + _AFTER, np.uint8)
-        edges = self._edges(text)[len(_PAD) - 1 :]
-        rows = np.count_nonzero(text == _LF) - len(_PAD)
+        edges = self._edges(text)[len(PAD) - 1 :]
+        rows = np.count_nonzero(text == _LF) - len(PAD)
         if len(edges) - 1 != rows * self._width or not np.all(text[edges[:: self._width]] == _LF):
             return None
         numbers, plain = self._numbers(text, edges)
@@ -243,11 +193,6 @@ class BlockReader:
 
     def _cells(self, edges: Places, column: int) -> tuple[Places, Places]:
         return cells_between(edges, column, self._width)
-
-
-def cells_between(edges: Places, column: int, width: int) -> tuple[Places, Places]:
-    """Return where the cells of a column begin and end, of rows of `width` cells between edges."""
-    return edges[column:-1:width] + 1, edges[column + 1 :: width]
 
 
 def _is_utf8(data: bytes) -> bool:

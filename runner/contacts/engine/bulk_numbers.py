@@ -10,8 +10,13 @@ from runner.contacts.engine.number_list import NumberList
 from runner.phone_numbers import bulk
 from runner.phone_numbers.table import number_infos
 
-_BATCH = 1 << 20
-_HASH_BITS = 20
+Keys = npt.NDArray[np.uint32]
+
+_BATCH = 1 << 16
+_TABLE_BITS = 20
+_REST_BITS = np.uint32(32 - _TABLE_BITS)
+_FIBONACCI = np.uint64(0x9E3779B97F4A7C15)
+_WORTH_A_THREAD = 1 << 17
 
 
 class BulkNumberList(NumberList):
@@ -35,26 +40,52 @@ class BulkNumberList(NumberList):
 
     def _candidates(self) -> Iterable[int]:
         people = np.frombuffer(self.people, np.uint64)
-        ordered = np.sort(people)
+        ordered = _keys(people)
+        _sort(ordered)
         repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-        return _indices_of(repeated, people) if len(repeated) else ()
+        return _indices_with(repeated, people) if len(repeated) else ()
 
 
 def indices_of(chosen: Collection[int], numbers: "array[int]") -> list[int]:
     """Return in order the indices of the chosen numbers."""
-    return list(_indices_of(np.array(sorted(chosen), np.uint64), np.frombuffer(numbers, np.uint64))) if chosen else []
+    if not chosen:
+        return []
+    among = np.frombuffer(numbers, np.uint64)
+    values = np.array(sorted(chosen), np.uint64)
+    likely = np.array(list(_indices_with(np.unique(_keys(values)), among)), np.intp)
+    indices: list[int] = likely[np.isin(among[likely], values)].tolist()
+    return indices
 
 
-def _indices_of(values: bulk.Words, numbers: bulk.Words) -> Iterator[int]:
-    """Yield the indices of the numbers that are among `values`; a table of their hashes leaves few to compare."""
-    hashes = np.zeros(1 << _HASH_BITS, np.bool_)
-    hashes[_hash(values)] = True
+def _indices_with(keys: Keys, numbers: bulk.Words) -> Iterator[int]:
+    """Yield the indices of the numbers with one of these keys, in order; a table of their first bits leaves few."""
+    table = np.zeros(1 << _TABLE_BITS, np.bool_)
+    table[keys >> _REST_BITS] = True
     for start in range(0, len(numbers), _BATCH):
-        batch = numbers[start : start + _BATCH]
-        likely = np.flatnonzero(hashes[_hash(batch)])
-        yield from (likely[np.isin(batch[likely], values)] + start).tolist()
+        batch = _keys(numbers[start : start + _BATCH])
+        likely = np.flatnonzero(table.take(batch >> _REST_BITS))
+        yield from (likely[np.isin(batch[likely], keys)] + start).tolist()
 
 
-def _hash(numbers: bulk.Words) -> npt.NDArray[np.intp]:
-    # Fibonacci hashing: 2**64 divided by the golden ratio.
-    return ((numbers * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - _HASH_BITS)).astype(np.intp)
+def _keys(numbers: bulk.Words) -> Keys:
+    """Return a hash of each number: equal numbers have equal ones."""
+    keys = np.empty(len(numbers), np.uint32)
+    for start in range(0, len(numbers), _BATCH):
+        # Fibonacci hashing: 2**64 divided by the golden ratio.
+        keys[start : start + _BATCH] = (numbers[start : start + _BATCH] * _FIBONACCI) >> np.uint64(32)
+    return keys
+
+
+def _sort(keys: Keys) -> None:
+    """Sort in place: many in two halves, the smaller and the larger ones, on a thread each."""
+    middle = len(keys) // 2
+    if middle < _WORTH_A_THREAD:
+        keys.sort()
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    keys.partition(middle)
+    with ThreadPoolExecutor(1) as thread:
+        smaller = thread.submit(keys[:middle].sort)
+        keys[middle:].sort()
+        smaller.result()

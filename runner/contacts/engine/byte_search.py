@@ -15,6 +15,14 @@ _DDE = re.compile(rb"[,;\t\"\n][+@-][^|\n]*\|")
 
 def may_hold(lines: bytes, delimiter: bytes) -> bool:
     """Whether whole lines may have a suspicious cell; of cells with a line break only those with a CR count here."""
+    if may_hold_marks(lines, delimiter) or has_long_line(lines):
+        return True
+    lower = lines.lower()
+    return b"instruction" in lower or b"prompt" in lower
+
+
+def may_hold_marks(lines: bytes, delimiter: bytes) -> bool:
+    """Whether whole lines may have a suspicious cell, but for its words and its length."""
     if (b"&" in lines and re.search(ENTITY_BYTES, lines)) or (not lines.isascii() and _may_be_damaged(lines)):
         return True
     if b"{" in lines or (b"[" in lines and b"[INST]" in lines):
@@ -29,10 +37,7 @@ def may_hold(lines: bytes, delimiter: bytes) -> bool:
     # A NUL is left out when a row is read, so that what stands beside it comes together.
     if b"\0" in lines or (b'"' in lines and _SPACE_QUOTE.search(delimiter + lines)):
         return True
-    if b"\r" in lines and b"\r" in lines.replace(b"\r\n", b"\n"):
-        return True
-    lower = lines.lower()
-    return b"instruction" in lower or b"prompt" in lower or _has_long_line(lines)
+    return b"\r" in lines and b"\r" in lines.replace(b"\r\n", b"\n")
 
 
 def _may_be_damaged(lines: bytes) -> bool:
@@ -40,7 +45,8 @@ def _may_be_damaged(lines: bytes) -> bool:
     return b"\xef\xbf\xbd" in lines or _MOJIBAKE.search(lines) is not None
 
 
-def _has_long_line(lines: bytes) -> bool:
+def has_long_line(lines: bytes) -> bool:
+    """Whether a line is so long that a cell of it may be."""
     at, end = 0, len(lines)
     while at + LONG < end:
         line_end = lines.rfind(b"\n", at, at + LONG + 1)

@@ -9,9 +9,10 @@ import numpy.typing as npt
 from runner.contacts import occurrences
 from runner.contacts.csvfile.columns import ListColumns
 from runner.contacts.csvfile.rows import rows
-from runner.contacts.engine.bulk import BlockReader, Records
+from runner.contacts.engine.bulk import BlockReader
 from runner.contacts.engine.cell_words import BYTES, CellWords
 from runner.contacts.engine.number_cells import Places, Words
+from runner.contacts.engine.records import Records
 from runner.contacts.list_findings import Report
 from runner.contacts.occurrences import Occurrences
 from runner.contacts.table import Table

@@ -4,7 +4,8 @@ import functools
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from runner.phone_numbers.people import renumbered_classes, spelled_today
 from runner.phone_numbers.table import NumberInfo, class_of, number_infos
@@ -85,13 +86,15 @@ class NumberList:
             if before != index:
                 yield index, before
 
-    def without(self, indices: Collection[int]) -> tuple["array[int]", "array[int]"]:
-        """Return the numbers and their people but for those at `indices`, which are in order.
+    def remove(self, indices: Sequence[int]) -> None:
+        """Take out the numbers at `indices`, which are in order, and their people; the others have no place any more.
 
-        Both are the same array where all people have their own number.
+        They aren't copied: a long list is in memory once.
         """
-        numbers = without_indices(self.numbers, indices)
-        return numbers, numbers if self.people is self.numbers else without_indices(self.people, indices)
+        people = self.people
+        if people is not self.numbers:
+            _remove(people, indices)
+        _remove(self.numbers, indices)
 
     @functools.cached_property
     def people(self) -> "array[int]":
@@ -118,6 +121,16 @@ class NumberList:
         self._starts.append(len(self.numbers))
         self._rows.append(row)
         self._lines.append(line)
+
+
+def _remove(values: "array[int]", indices: Sequence[int]) -> None:
+    if not indices:
+        return
+    kept = indices[0]
+    for index, following in pairwise([*indices, len(values)]):
+        values[kept : kept + following - index - 1] = values[index + 1 : following]
+        kept += following - index - 1
+    del values[kept:]
 
 
 def without_indices(values: "array[int]", indices: Collection[int]) -> "array[int]":

@@ -19,7 +19,8 @@ from runner.contacts.parts.sent_bytes import SentBytes
 from runner.phone_numbers.e164 import E164
 
 if TYPE_CHECKING:
-    from runner.contacts.engine.bulk import BlockReader, Records
+    from runner.contacts.engine.bulk import BlockReader
+    from runner.contacts.engine.records import Records
 
 
 @dataclass(frozen=True, slots=True)
