@@ -92,11 +92,21 @@ _FAILURES = (
         "store it without `Content-Encoding`; a list that is compressed ends in `.csv.gz`",
     ),
     ("BadScheme", "the store's endpoint is plain http", "use an https endpoint, or {plain_http} on a private network"),
+    (
+        "ProxyAuthRequired",
+        "the proxy refuses the connection (407)",
+        "set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT",
+    ),
+    (
+        "TunnelUnsuccessful",
+        "the proxy refuses the connection",
+        "ask for access to the store's host, or check HTTPS_PROXY",
+    ),
     ("kind: Timeout|TimedOut", "the store doesn't answer in time", "try again later"),
     (
         "kind: Connect|dns error",
         "the store can't be reached",
-        "check its endpoint and region in the environment",
+        "check its endpoint, its region and HTTPS_PROXY in the environment, and the network",
     ),
     (
         "Parsing|parse path",

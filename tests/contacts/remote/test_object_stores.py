@@ -195,6 +195,18 @@ def test_a_store_elsewhere_is_encrypted(project: Project, store: Server, monkeyp
     assert finding(project, "gs")[0] == "the store's endpoint is plain http"
 
 
+def test_a_proxy_that_refuses_is_not_taken_for_the_store(
+    project: Project, store: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "https://store.invalid")
+    monkeypatch.setenv("HTTPS_PROXY", f"http://me:{SECRET}@127.0.0.1:{store.server_port}")
+    monkeypatch.delenv("NO_PROXY")
+
+    message, hint = finding(project, "s3")
+
+    assert (message, "HTTPS_PROXY" in hint) == ("the proxy refuses the connection", True)
+
+
 def test_a_store_that_can_not_go_on_where_it_broke_off_has_broken_off(project: Project, store: Server) -> None:
     store.fault = list_server.truncated
 
