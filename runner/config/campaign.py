@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from runner.findings import Finding, Findings
 from runner.formatting import quoted
+from runner.jobs.records import Passed
 
 if TYPE_CHECKING:
     from runner.yamlfile.document import Document
@@ -19,7 +20,7 @@ _CONTROLS = {"Cc", "Zl", "Zp"}
 
 
 @dataclass(frozen=True, slots=True)
-class ContactsSource:
+class ContactsSource(Passed):
     """The `contacts` of a campaign file, in short or long form: which list, and how to read it.
 
     Of several columns in `phoneColumn` the first that isn't blank has a row's number. `headerRow` is as a spreadsheet
@@ -59,7 +60,7 @@ def blank_key(cell: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Campaign:
+class Campaign(Passed):
     """One campaign as its file describes it; the fields have the API's names."""
 
     campaignName: str

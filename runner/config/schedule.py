@@ -11,6 +11,7 @@ from pendulum.tz.exceptions import AmbiguousTime, NonExistingTime
 from runner.config.campaign import WallTime
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import quoted
+from runner.jobs.records import Passed
 from runner.timezones import format_local, format_relative, format_utc, iana_zone, parse_instant
 from runner.yamlfile.document import Document
 
@@ -25,7 +26,7 @@ _FUTURE = "write a date in the future"
 
 
 @dataclass(frozen=True, slots=True)
-class Launch:
+class Launch(Passed):
     """When dialing starts: `at`, in the campaign's own time zone; None for as soon as the campaign is created."""
 
     at: datetime | None

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from runner.contacts.engine.number_list import without_indices
+from runner.jobs.records import Passed
 from runner.phone_numbers.table import NumberInfo, lookup
 
 R = TypeVar("R")
@@ -19,7 +20,7 @@ Answer = Callable[[], R]
 
 
 @dataclass(frozen=True, slots=True)
-class Contacts(abc.ABC):
+class Contacts(Passed, abc.ABC):
     """A list that can be sent: `rows` contacts; `digest` and `size` are of the canonical list, all of them.
 
     `sha256` is of the file's bytes. `path` is the file as findings name it, relative to the repository. `people_count`

@@ -9,13 +9,14 @@ from runner.config.campaign import Campaign
 from runner.config.schedule import Launch
 from runner.contacts.contacts import Contacts
 from runner.findings import Findings
+from runner.jobs.records import Passed
 from runner.plan.fingerprint import matches, pinned
 from runner.state.record import Json, Record
 from runner.yamlfile.document import Document
 
 
 @dataclass(frozen=True, slots=True)
-class Desired:
+class Desired(Passed):
     """What one campaign file asks for, as far as it can be read, with the findings about it and its list.
 
     `name` is set whenever the file gives one, even where the rest has errors. `fingerprint` is None unless the request
