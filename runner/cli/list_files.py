@@ -2,6 +2,7 @@
 
 import contextlib
 import stat
+from functools import partial
 from pathlib import Path
 
 from runner.cli.context import Context
@@ -39,16 +40,17 @@ def display_name(context: Context, path: Path) -> str:
 
 def at_list(shown: str) -> Locate:
     """Return a function that places a campaign file's findings at the list."""
+    return partial(_at_list, shown)
 
-    def at(
-        code: str,
-        message: str,
-        route: tuple[str | int, ...],  # noqa: ARG001 - there is no place in the file
-        *,
-        at_value: bool = False,  # noqa: ARG001
-        severity: Severity = Severity.ERROR,
-        hint: str | None = None,
-    ) -> Finding:
-        return Finding(code, message, shown, severity=severity, hint=hint)
 
-    return at
+def _at_list(
+    shown: str,
+    code: str,
+    message: str,
+    route: tuple[str | int, ...],  # noqa: ARG001 - there is no place in the file
+    *,
+    at_value: bool = False,  # noqa: ARG001
+    severity: Severity = Severity.ERROR,
+    hint: str | None = None,
+) -> Finding:
+    return Finding(code, message, shown, severity=severity, hint=hint)

@@ -50,7 +50,7 @@ def with_list(desired: Desired, path: Path, sources: ListSources) -> Answer[Desi
         return partial(replace, desired, list_missing=True)
     where = display_path(csv, sources.repository.real)
     if sources.cluster is not None:
-        asked = sources.cluster.read(source, defaults, csv, where, document)
+        asked = sources.cluster.read(source, defaults, csv, where, document.finding)
         return lambda: _complete(desired, source, document, _with_findings(desired, asked()))
     lists, findings = sources.lists, desired.findings
     lists.expect(source, defaults, csv, where)
@@ -107,5 +107,5 @@ def _with_remote_list(desired: Desired, document: Document, sources: ListSources
 
     if not (cluster and cluster.fetches and elsewhere.fetch) or elsewhere.is_cached(address, source):
         return read
-    asked = cluster.fetch(address, source, defaults, document, elsewhere.seconds)
+    asked = cluster.fetch(address, source, defaults, document.finding, elsewhere.seconds)
     return lambda: with_contacts(_with_findings(desired, asked()))

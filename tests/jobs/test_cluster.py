@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from runner.jobs import cluster
-from runner.jobs.cluster import Cluster
+from runner.jobs.cluster import Cluster, ClusterError
 from tests import list_server
 from tests.jobs.dask_cluster import ROOT, DaskCluster, stop
 from tests.list_server import Server
@@ -109,10 +109,12 @@ def test_a_cluster_finds_what_one_process_finds(
 ) -> None:
     policy(repository, suppressed=suppressed)
 
-    spread = [on(repository, dask, "plan"), on(repository, dask, "validate")]
+    lists = ["contacts", "check", *map(str, sorted((repository.directory / "contacts").glob("*.csv")))]
+
+    spread = [on(repository, dask, "plan"), on(repository, dask, "validate"), on(repository, dask, *lists)]
 
     assert not list(repository.cache.rglob("*.csv"))  # no list and no index is on this machine's disk either
-    assert spread == [on(repository, None, "plan"), on(repository, None, "validate")]
+    assert spread == [on(repository, None, "plan"), on(repository, None, "validate"), on(repository, None, *lists)]
     assert files_with_numbers(dask) == []
     assert codes <= {finding["code"] for finding in spread[0].json["findings"]}
 
@@ -166,6 +168,16 @@ def test_apply_sends_what_a_cluster_has_checked(repository: Project, dask: DaskC
     uploaded = "".join(repository.api.lists)
     assert not any(number in uploaded for number in PEOPLE[10:45])
     assert PEOPLE[50] in uploaded
+
+
+@pytest.mark.slow
+def test_what_fails_on_a_worker_is_told_without_its_words(dask: DaskCluster) -> None:
+    with Cluster(dask.address) as connected, pytest.raises(ClusterError) as error:
+        connected.ask(int, f"not a number: {NUMBERS[0]}")()
+
+    assert error.value.message.startswith("a worker failed with ValueError in ")
+    assert NUMBERS[0] not in error.value.message
+    assert files_with_numbers(dask) == []
 
 
 def refused(project: Project, dask: DaskCluster) -> str:

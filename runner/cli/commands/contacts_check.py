@@ -1,7 +1,10 @@
 """Checks contact lists alone, without a campaign file."""
 
 import argparse
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from runner.cli.context import Context
 from runner.cli.exit_codes import FINDINGS
@@ -9,14 +12,22 @@ from runner.cli.list_files import at_list, display_name, list_path, list_source
 from runner.cli.options import REVIEW_FORMATS, add_fetch, add_format, add_jobs
 from runner.cli.planning import remote_lists
 from runner.config.campaign import ContactsSource
+from runner.contacts.contacts import Answer, Contacts
+from runner.contacts.csvfile.opening import STDIN
 from runner.contacts.reader import ListReader
 from runner.contacts.remote.address import ListProblem, is_address, parse_address
 from runner.errors import UsageError
 from runner.findings import Finding, Findings
+from runner.jobs.progress import Progress
+from runner.jobs.workers import Workers
 from runner.report import contact_lists, json_output
 from runner.report.headline import ContactCounts
 from runner.report.text.color import Ink
 from runner.report.text.plan import totals, validation_text
+
+if TYPE_CHECKING:
+    from runner.contacts.cluster.lists import ClusterLists, ListAnswer
+    from runner.jobs.cluster import Cluster
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,18 +41,46 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context) -> int:
     source, findings, total = list_source(context), Findings(), 0
     with context.workers() as workers, context.terminal.working("reading contact lists") as progress:
-        lists = ListReader(workers=workers, progress=progress)
         files = [_local(context, name, findings) for name in context.args.lists]
         progress.begin_lists(len(files))
-        for csv, shown in filter(None, files):
-            lists.expect(source, {}, csv, shown)
-        for csv, shown in filter(None, files):
-            contacts = lists.read(source, {}, csv, shown, findings, at=at_list(shown))
+        for answer in _read(list(filter(None, files)), source, workers, progress, findings):
+            contacts = answer()
             rows = contacts.rows if contacts else 0
             total += rows
             progress.list_read(rows)
     context.terminal.say(_check_result(context, len(files), total, findings))
     return FINDINGS if findings.has_errors else 0
+
+
+def _read(
+    files: Sequence[tuple[Path, str]], source: ContactsSource, workers: Workers, progress: Progress, findings: Findings
+) -> list[Answer[Contacts | None]]:
+    """Return, once asked, the contacts of each list; a cluster reads those that it sees too."""
+    lists = ListReader(workers=workers, progress=progress)
+    on_cluster = _on_cluster(workers.cluster) if workers.cluster else None
+    answers: list[Answer[Contacts | None]] = []
+    for csv, shown in files:
+        if on_cluster and csv != STDIN and not is_address(shown):
+            answers.append(_with_findings(on_cluster.read(source, {}, csv, shown, at_list(shown)), findings))
+        else:
+            lists.expect(source, {}, csv, shown)
+            answers.append(partial(lists.read, source, {}, csv, shown, findings, at=at_list(shown)))
+    return answers
+
+
+def _with_findings(asked: "Answer[ListAnswer]", findings: Findings) -> Answer[Contacts | None]:
+    def answer() -> Contacts | None:
+        read = asked()
+        findings.extend(read.findings)
+        return read.contacts
+
+    return answer
+
+
+def _on_cluster(cluster: "Cluster") -> "ClusterLists":
+    from runner.contacts.cluster.lists import ClusterLists
+
+    return ClusterLists(cluster, leave_out=False, fetches=False)
 
 
 def _local(context: Context, name: str, findings: Findings) -> tuple[Path, str] | None:

@@ -18,10 +18,10 @@ from runner.contacts.cluster.reading import (
     summarize,
 )
 from runner.contacts.contacts import Answer, Contacts, LocalContacts
+from runner.contacts.list_findings import Locate
 from runner.contacts.remote.address import Address
 from runner.findings import Findings
 from runner.jobs.cluster import Cluster, Kept
-from runner.yamlfile.document import Document
 
 R = TypeVar("R")
 
@@ -64,24 +64,24 @@ class ClusterLists:
         self._leave_out = leave_out
 
     def read(
-        self, source: ContactsSource, defaults: Mapping[str, Scalar], csv: Path, path: str, document: Document
+        self, source: ContactsSource, defaults: Mapping[str, Scalar], csv: Path, path: str, at: Locate
     ) -> Answer[ListAnswer]:
-        """Have a worker read a list of the repository."""
+        """Have a worker read a list that it sees too; `at` makes the findings in its campaign's file."""
         status = csv.stat()
         file = SharedFile(csv, status.st_size, status.st_mtime_ns)
-        return self._ask(ListRequest(file, path, source, defaults, document, self._leave_out))
+        return self._ask(ListRequest(file, path, source, defaults, at, self._leave_out))
 
     def fetch(
         self,
         address: Address,
         source: ContactsSource,
         defaults: Mapping[str, Scalar],
-        document: Document,
+        at: Locate,
         seconds: float,
     ) -> Answer[ListAnswer]:
         """Have a worker fetch a list into its memory and read it."""
         file = RemoteFile(address, source, seconds)
-        return self._ask(ListRequest(file, address.display, source, defaults, document, self._leave_out))
+        return self._ask(ListRequest(file, address.display, source, defaults, at, self._leave_out))
 
     def hold(self, contacts: LocalContacts) -> Contacts:
         """Send the numbers of a list that this machine has read to a worker."""

@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 from runner.config.campaign import ContactsSource, Scalar
 from runner.contacts.contacts import Contacts, LocalContacts
 from runner.contacts.csvfile import sops
+from runner.contacts.list_findings import Locate
 from runner.contacts.reader import ListReader
 from runner.contacts.remote.address import Address
 from runner.errors import ContactsError
 from runner.findings import Findings
-from runner.yamlfile.document import Document
 
 R = TypeVar("R")
 
@@ -71,13 +71,13 @@ class RemoteFile:
 
 @dataclass(frozen=True, slots=True)
 class ListRequest:
-    """A list that a campaign names, and how it is read; findings show it as `path`."""
+    """A list and how it is read; findings show it as `path`, and `at` makes those in its campaign's file."""
 
     file: SharedFile | RemoteFile
     path: str
     source: ContactsSource
     defaults: Mapping[str, Scalar]
-    document: Document
+    at: Locate
     leave_out: bool
 
 
@@ -109,14 +109,14 @@ def read(request: ListRequest) -> ReadList:
     from runner.contacts.remote.fetch_errors import FetchError
     from runner.contacts.remote.lists import fetch_problem, problem_finding
 
-    findings, document = Findings(), request.document
+    findings = Findings()
     lists = ListReader(leave_out=request.leave_out, bulk_bytes=0)  # a worker has imported NumPy
     source, defaults = request.source, request.defaults
     try:
         with request.file.opened() as csv:
-            contacts = lists.read(source, defaults, csv, request.path, findings, at=document.finding)
+            contacts = lists.read(source, defaults, csv, request.path, findings, at=request.at)
     except FetchError as exc:
-        findings.add(problem_finding(document, fetch_problem(exc, request.path, by=" by a worker")))
+        findings.add(problem_finding(request.at, fetch_problem(exc, request.path, by=" by a worker")))
         return ReadList(None, findings)
     if contacts is not None and isinstance(request.file, RemoteFile):
         contacts = replace(contacts, csv=Path(request.path))

@@ -7,6 +7,7 @@ from typing import Any
 
 from runner.config.campaign import ContactsSource, Scalar
 from runner.contacts.contacts import LocalContacts
+from runner.contacts.list_findings import Locate
 from runner.contacts.reader import ListReader
 from runner.contacts.remote.address import Address, ListProblem, parse_address
 from runner.contacts.remote.fetch_errors import FetchError, PinMismatchError
@@ -86,7 +87,7 @@ class RemoteLists:
             return RemoteList(unread=True)
         fetched = self.fetched(address, source)
         if isinstance(fetched, ListProblem):
-            findings.add(problem_finding(document, fetched))
+            findings.add(problem_finding(document.finding, fetched))
             return RemoteList()
         return RemoteList(reader.read(source, defaults, fetched, address.display, findings, at=document.finding))
 
@@ -102,11 +103,11 @@ def check_address(source: ContactsSource, document: Document, findings: Findings
     """Return the address of a list; None where it can't be used, or must be `pinned` and isn't."""
     address = parse_address(source.path)
     if isinstance(address, ListProblem):
-        findings.add(problem_finding(document, address))
+        findings.add(problem_finding(document.finding, address))
         return None
     problems = list(_missing_pins(source, document)) if pinned else []
     if page := _web_page(source):
-        problems.append(problem_finding(document, page))
+        problems.append(problem_finding(document.finding, page))
     for finding in problems:
         findings.add(finding)
     return None if problems else address
@@ -128,6 +129,6 @@ def _missing_pins(source: ContactsSource, document: Document) -> Iterator[Findin
             yield document.finding("missing-key", message, ("contacts", "path"), hint=hint)
 
 
-def problem_finding(document: Document, problem: ListProblem) -> Finding:
+def problem_finding(at: Locate, problem: ListProblem) -> Finding:
     """Return a finding at the address in the campaign's file."""
-    return document.finding(problem.code, problem.message, ("contacts", "path"), at_value=True, hint=problem.hint)
+    return at(problem.code, problem.message, ("contacts", "path"), at_value=True, hint=problem.hint)
