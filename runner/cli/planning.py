@@ -36,7 +36,13 @@ def current_plan(context: Context, settings: Settings, now: datetime, workers: W
     """Return the plan of the files, the state and, with --online, the account, as of `now`."""
     records = recorded_campaigns(settings, online=getattr(context.args, "online", False))
     inputs = read_inputs(context, settings, records, workers=workers, now=now)
-    return with_account_check(context, settings, build_plan(inputs))
+    return with_account_check(context, settings, planned(context, inputs))
+
+
+def planned(context: Context, inputs: Inputs) -> Plan:
+    """Return the plan of what was read; many people take a while to compare."""
+    with context.terminal.working("checking who would be called"):
+        return build_plan(inputs)
 
 
 def read_inputs(

@@ -67,4 +67,4 @@ class Progress:
 
 
 def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < _MINUTE else f"{seconds / _MINUTE:.0f} min"
+    return f"{max(seconds, 1):.0f} s" if seconds < _MINUTE else f"{seconds / _MINUTE:.0f} min"

@@ -20,7 +20,7 @@ from runner.cli.exit_codes import FINDINGS
 from runner.cli.hold import check_hold, check_may_send
 from runner.cli.options import add_fetch, add_format, add_jobs, add_lock_timeout, add_online
 from runner.cli.outcomes import show_outcome
-from runner.cli.planning import read_inputs, with_account_check
+from runner.cli.planning import planned, read_inputs, with_account_check
 from runner.cli.settings import WORK_FOLDER, Settings
 from runner.errors import RunnerError, StoreError
 from runner.findings import Findings
@@ -80,7 +80,7 @@ def _apply(context: Context, settings: Settings) -> int:
         check_may_send(context, settings, look_now=True)
         memory = Memory(settings.memory_key) if settings.memory_key else None
         inputs = read_inputs(context, settings, ledger.records, memory, workers=workers, sends=True)
-        plan = with_account_check(context, settings, build_plan(inputs))
+        plan = with_account_check(context, settings, planned(context, inputs))
         if context.args.format == "text":
             context.terminal.say(plan_text(plan, width=context.terminal.width, ink=Ink(context.terminal.color)))
         elif memory is not None:

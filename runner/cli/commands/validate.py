@@ -19,7 +19,6 @@ from runner.plan.campaign_files import load_files
 from runner.plan.checks import public_lists
 from runner.plan.inputs import Inputs
 from runner.plan.plan import Plan
-from runner.plan.planner import build_plan
 from runner.plan.policy import read_policy
 from runner.report.emergency import (
     Emergency,
@@ -88,9 +87,10 @@ def _plan(
     public_lists.check_public_lists(files, policy, settings.root, context.environ)
     hold = find_hold(settings.folders, settings.root)
     elsewhere = of_other_folders(settings, records)
-    return build_plan(
-        Inputs(tuple(files), policy, records, context.now(), hold=hold, elsewhere=elsewhere, cluster=workers.cluster)
+    inputs = Inputs(
+        tuple(files), policy, records, context.now(), hold=hold, elsewhere=elsewhere, cluster=workers.cluster
     )
+    return planning.planned(context, inputs)
 
 
 @dataclass(frozen=True, slots=True)
