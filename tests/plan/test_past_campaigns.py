@@ -350,6 +350,19 @@ def test_an_update_records_the_bytes_of_the_file_that_it_was_made_from(living: P
     assert planned(living, "next")["differs"] == ["concurrentCalls"]
 
 
+def test_an_update_that_moves_a_launch_near_a_past_campaign_is_compared_with_it(living: Project) -> None:
+    add(living, "moved", 105, "2027-02-01")
+    assert living.apply().code == 0
+    living.write("policy.yaml", "updates: scheduled\n")
+    edit(living, "moved", "2027-02-01", "2026-12-24")
+
+    with opened(living) as lists:
+        campaign = planned(living, "moved")
+
+    assert (campaign["action"], lists) == ("update", {"late", "moved", "next"})
+    assert [one["code"] for one in campaign["findings"]] == ["people-again"]
+
+
 def test_in_a_public_repository_every_list_is_read(living: Project, tmp_path: Path) -> None:
     event = tmp_path / "event.json"
     event.write_text('{"repository": {"private": false}}')
