@@ -158,13 +158,13 @@ class Cluster:
         return done + [self._done.get() for _ in range(self._done.qsize())]
 
     def _wait(self, look: Callable[[], bool]) -> None:
-        """Wait until `look`, which takes its time, sees what is waited for; ClusterError where no worker goes on."""
+        """Wait until `look`, which takes its time, sees what is waited for; ClusterError where no worker is running."""
         deadline = time.monotonic() + _WORKERS_SECONDS
         while not look():
             if self._is_working():
                 deadline = time.monotonic() + _WORKERS_SECONDS
             elif time.monotonic() > deadline:
-                message = f"no worker of the cluster at `{self.address}` goes on: they ended, or their memory is full"
+                message = f"no worker of the cluster at `{self.address}` is running: all ended, or their memory is full"
                 hint = "start more workers, or give them more memory (docs/scale.md)"
                 raise ClusterError(message, hint=hint)
 
@@ -179,13 +179,13 @@ class Cluster:
         try:
             yield
         except KilledWorker as exc:
-            message = "a list ended every worker that read it"
+            message = "every worker that read one of the lists ended"
             raise ClusterError(message, hint="give the workers more memory (docs/scale.md)") from exc
         except Exception as exc:
             if isinstance(exc, (CancelledError, OSError, TimeoutError)) or self._client.status != "running":
                 message = f"the connection to the Dask scheduler at `{self.address}` was lost"
                 raise ClusterError(message, hint="run the same command again once it is there") from exc
-            message = f"the cluster gave no result ({type(exc).__name__})"
+            message = f"the cluster returned no result ({type(exc).__name__})"
             raise ClusterError(message, hint="see the logs of its workers") from exc
 
     def _check_workers(self) -> None:

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
+from runner.contacts.cluster.lists import ClusterLists
 from runner.contacts.reader import ListReader
 from runner.contacts.remote.lists import RemoteLists
 from runner.files.paths import RepositoryRoot
@@ -18,10 +18,6 @@ from runner.plan.desired import Desired
 from runner.plan.past_campaigns import PastCampaigns
 from runner.state.record import Record
 from runner.yamlfile.document import Document
-
-if TYPE_CHECKING:
-    from runner.contacts.cluster.lists import ClusterLists
-    from runner.jobs.cluster import Cluster
 
 WEIGHED = 200
 """Maximum lists of which each counts by its size in the progress of reading them."""
@@ -61,7 +57,7 @@ def load_files(
         known = past.read_files(as_recorded, [file.desired for file in by_path.values()], repository)
         by_path |= {path: ReadFile(desired, has_list=desired.as_recorded) for path, desired in known.items()}
     read = [by_path[path] for path in paths]
-    on_cluster = _on_cluster(workers.cluster, leave_out=leave_out, fetches=not sends) if workers.cluster else None
+    on_cluster = ClusterLists(workers.cluster, leave_out=leave_out, fetches=not sends) if workers.cluster else None
     lists = ListReader(leave_out=leave_out, workers=workers, progress=progress)
     sources = ListSources(repository, elsewhere, records, lists, on_cluster)
     pending = {
@@ -81,12 +77,6 @@ def load_files(
 def _sizes(files: Mapping[Path, Desired]) -> dict[Path, int]:
     """Return the bytes of the lists that files name; nothing of many lists, whose number says as much."""
     return {path: list_size(file, path) or 0 for path, file in files.items()} if len(files) <= WEIGHED else {}
-
-
-def _on_cluster(cluster: "Cluster", *, leave_out: bool, fetches: bool) -> "ClusterLists":
-    from runner.contacts.cluster.lists import ClusterLists
-
-    return ClusterLists(cluster, leave_out=leave_out, fetches=fetches)
 
 
 def _check_unique_names(files: list[Desired]) -> None:

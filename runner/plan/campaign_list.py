@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from runner.config import contacts_path, placeholders
 from runner.config.campaign import ContactsSource, contacts_source
+from runner.contacts.cluster.lists import ClusterLists, ListAnswer
 from runner.contacts.contacts import Answer, Contacts
 from runner.contacts.reader import ListReader
 from runner.contacts.remote.address import is_address
@@ -17,9 +17,6 @@ from runner.plan.desired import Desired
 from runner.plan.fingerprint import fingerprint, pinned
 from runner.state.record import Record
 from runner.yamlfile.document import Document
-
-if TYPE_CHECKING:
-    from runner.contacts.cluster.lists import ClusterLists, ListAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ class ListSources:
     elsewhere: RemoteLists
     records: Mapping[str, Record]
     lists: ListReader
-    cluster: "ClusterLists | None" = None
+    cluster: ClusterLists | None = None
 
 
 def with_list(desired: Desired, path: Path, sources: ListSources) -> Answer[Desired]:
@@ -78,7 +75,7 @@ def list_size(desired: Desired, path: Path) -> int | None:
         return None
 
 
-def _with_findings(desired: Desired, answer: "ListAnswer") -> Contacts | None:
+def _with_findings(desired: Desired, answer: ListAnswer) -> Contacts | None:
     desired.findings.extend(answer.findings)
     return answer.contacts
 

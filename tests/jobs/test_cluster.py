@@ -171,7 +171,7 @@ def test_apply_sends_what_a_cluster_has_checked(repository: Project, dask: DaskC
 
 
 @pytest.mark.slow
-def test_what_fails_on_a_worker_is_told_without_its_words(dask: DaskCluster) -> None:
+def test_a_failure_on_a_worker_shows_its_class_and_place_alone(dask: DaskCluster) -> None:
     with Cluster(dask.address) as connected, pytest.raises(ClusterError) as error:
         connected.ask(int, f"not a number: {NUMBERS[0]}")()
 

@@ -4,7 +4,6 @@ import argparse
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from runner.cli.context import Context
 from runner.cli.exit_codes import FINDINGS
@@ -12,6 +11,7 @@ from runner.cli.list_files import at_list, display_name, list_path, list_source
 from runner.cli.options import REVIEW_FORMATS, add_fetch, add_format, add_jobs
 from runner.cli.planning import remote_lists
 from runner.config.campaign import ContactsSource
+from runner.contacts.cluster.lists import ClusterLists, ListAnswer
 from runner.contacts.contacts import Answer, Contacts
 from runner.contacts.csvfile.opening import STDIN
 from runner.contacts.reader import ListReader
@@ -24,10 +24,6 @@ from runner.report import contact_lists, json_output
 from runner.report.headline import ContactCounts
 from runner.report.text.color import Ink
 from runner.report.text.plan import totals, validation_text
-
-if TYPE_CHECKING:
-    from runner.contacts.cluster.lists import ClusterLists, ListAnswer
-    from runner.jobs.cluster import Cluster
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,7 +53,7 @@ def _read(
 ) -> list[Answer[Contacts | None]]:
     """Return, once asked, the contacts of each list; a cluster reads those that it sees too."""
     lists = ListReader(workers=workers, progress=progress)
-    on_cluster = _on_cluster(workers.cluster) if workers.cluster else None
+    on_cluster = ClusterLists(workers.cluster, leave_out=False, fetches=False) if workers.cluster else None
     answers: list[Answer[Contacts | None]] = []
     for csv, shown in files:
         if on_cluster and csv != STDIN and not is_address(shown):
@@ -68,19 +64,13 @@ def _read(
     return answers
 
 
-def _with_findings(asked: "Answer[ListAnswer]", findings: Findings) -> Answer[Contacts | None]:
+def _with_findings(asked: Answer[ListAnswer], findings: Findings) -> Answer[Contacts | None]:
     def answer() -> Contacts | None:
         read = asked()
         findings.extend(read.findings)
         return read.contacts
 
     return answer
-
-
-def _on_cluster(cluster: "Cluster") -> "ClusterLists":
-    from runner.contacts.cluster.lists import ClusterLists
-
-    return ClusterLists(cluster, leave_out=False, fetches=False)
 
 
 def _local(context: Context, name: str, findings: Findings) -> tuple[Path, str] | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from runner.config.campaign import ContactsSource, Scalar
 from runner.contacts.cluster.reading import (
@@ -21,7 +21,9 @@ from runner.contacts.contacts import Answer, Contacts, LocalContacts
 from runner.contacts.list_findings import Locate
 from runner.contacts.remote.address import Address
 from runner.findings import Findings
-from runner.jobs.cluster import Cluster, Kept
+
+if TYPE_CHECKING:
+    from runner.jobs.cluster import Cluster, Kept
 
 R = TypeVar("R")
 
@@ -30,8 +32,8 @@ R = TypeVar("R")
 class ContactsOnCluster(Contacts):
     """A list whose numbers are in the memory of a cluster."""
 
-    cluster: Cluster = field(kw_only=True, repr=False, compare=False)
-    kept: Kept[ReadList] = field(kw_only=True, repr=False, compare=False)
+    cluster: "Cluster" = field(kw_only=True, repr=False, compare=False)
+    kept: "Kept[ReadList]" = field(kw_only=True, repr=False, compare=False)
 
     def ask(self, question: Callable[..., R], *args: Any) -> Answer[R]:
         args = tuple(one.kept if isinstance(one, ContactsOnCluster) else one for one in args)
@@ -58,7 +60,7 @@ class ClusterLists:
     opted out is no error.
     """
 
-    def __init__(self, cluster: Cluster, *, leave_out: bool, fetches: bool) -> None:
+    def __init__(self, cluster: "Cluster", *, leave_out: bool, fetches: bool) -> None:
         self.fetches = fetches
         self._cluster = cluster
         self._leave_out = leave_out
@@ -99,5 +101,5 @@ class ClusterLists:
         return list_answer
 
 
-def _contacts(summary: Summary, cluster: Cluster, kept: Kept[ReadList]) -> ContactsOnCluster | None:
+def _contacts(summary: Summary, cluster: "Cluster", kept: "Kept[ReadList]") -> ContactsOnCluster | None:
     return ContactsOnCluster(**summary.facts, cluster=cluster, kept=kept) if summary.facts else None

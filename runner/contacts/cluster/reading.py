@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 from runner.config.campaign import ContactsSource, Scalar
 from runner.contacts.contacts import Contacts, LocalContacts
-from runner.contacts.csvfile import sops
 from runner.contacts.list_findings import Locate
 from runner.contacts.reader import ListReader
 from runner.contacts.remote.address import Address
@@ -32,6 +31,8 @@ class SharedFile:
     @contextlib.contextmanager
     def opened(self) -> Iterator[Path]:
         """Yield the path; ContactsError where a worker doesn't see the same file."""
+        from runner.contacts.csvfile import sops
+
         hint = "share the repository's folder with every worker, under the same path (docs/scale.md)"
         try:
             status = self.csv.stat()

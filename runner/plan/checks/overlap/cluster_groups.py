@@ -1,15 +1,17 @@
 """Groups the people of lists on a cluster: each worker takes a part of the people, whose groups alone leave it."""
 
 from collections.abc import Iterator, Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from runner.contacts.cluster.lists import ContactsOnCluster
 from runner.contacts.cluster.reading import ReadList, answer
 from runner.contacts.contacts import Contacts, LocalContacts
-from runner.jobs.cluster import Cluster
 from runner.plan.checks.overlap.groups import Groups, Words, add_groups, group_people, split_by_hash
+
+if TYPE_CHECKING:
+    from runner.jobs.cluster import Cluster
 
 PART_PEOPLE = 16_000_000
 """About how many people one worker sorts at once: 128 MB, and about three times that while they are sorted."""
@@ -18,7 +20,7 @@ _Part = list[tuple[int, Words]]
 """Some people of some lists, by the index of the list."""
 
 
-def group_on_cluster(cluster: Cluster, lists: Sequence[Contacts]) -> Groups:
+def group_on_cluster(cluster: "Cluster", lists: Sequence[Contacts]) -> Groups:
     """Group the people of lists that the cluster keeps."""
     kept = [(index, cast(ContactsOnCluster, one)) for index, one in enumerate(lists) if one.people_count]
     parts = max(1, -(-sum(one.people_count for _, one in kept) // PART_PEOPLE))
