@@ -13,6 +13,7 @@ from benchmarks import (
     living,
     overlap,
     startup,
+    state,
     suppression,
     upload,
 )
@@ -26,6 +27,7 @@ for benchmark in (
     contacts,
     columns,
     upload,
+    state,
     overlap,
     suppression,
     hours,
