@@ -4,6 +4,7 @@ import argparse
 import shutil
 import sys
 import tempfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.processes import BIN, CAMPAIGNS, ROOT, compare
@@ -14,9 +15,9 @@ GOALS = {"validate": 0.35, "validate, `--jobs 1`": 0.5}
 CAMPAIGN = """\
 campaignName: "Campaign {number}"
 sipPhoneNumber: "+14155550100"
-agentId: "agent"
+agentId: "D5D0p7TUs66TTAEAx"
 isScheduled: true
-scheduledDate: "2035-12-03"
+scheduledDate: "{date}"
 scheduledTime: "12:00:00"
 scheduledTimezone: "America/Los_Angeles"
 concurrentCalls: 5
@@ -63,9 +64,11 @@ def main() -> None:
 
 
 def write(campaigns: Path, count: int) -> None:
+    """Write files without a finding, whose campaigns launch in a year."""
+    date = (datetime.now(UTC) + timedelta(days=365)).date()
     (campaigns / "contacts").mkdir(parents=True)
     for number in range(count):
-        (campaigns / f"{number}.yaml").write_text(CAMPAIGN.format(number=number))
+        (campaigns / f"{number}.yaml").write_text(CAMPAIGN.format(number=number, date=date))
         rows = "".join(f"+1415{2_000_000 + number * 3 + row},Ada\n" for row in range(3))
         (campaigns / "contacts" / f"{number}.csv").write_text(f"Phone Number,customer_name\n{rows}")
     (campaigns / "policy.yaml").write_text(f"limits: {{newCampaigns: {count}}}\n")

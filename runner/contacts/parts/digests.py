@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
 _PIECE = 256 * 1024
-_WORTH_A_THREAD = 256 * 1024
+_WORTH_A_THREAD = 1024 * 1024
 
 ReadAt = Callable[[int, int], bytes]
 """Reads so many bytes of a file from a position on, wherever others read it."""
