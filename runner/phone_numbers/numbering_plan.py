@@ -35,7 +35,7 @@ def is_possible(digits: str) -> bool:
 def lengths(code: int) -> frozenset[int]:
     """Return how many digits a person's number can have after a calling code."""
     node = load().walk(str(code))
-    return frozenset(length for length in load().codes[code].lengths if _count(node, START, length, alike=False))
+    return frozenset(length for length in load().codes[code].lengths if _leads_to_number(node, length))
 
 
 @functools.cache
@@ -55,6 +55,15 @@ def share_like(code: int, length: int, other: int) -> float:
         return 0
     alike = _count(load().walk(f"{code}{start}"), load().walk(start), rest, alike=True)
     return alike / _count(node, START, length, alike=False)
+
+
+@functools.cache
+def _leads_to_number(node: int, length: int) -> bool:
+    """Whether a person's number ends on some way of that length; the first is found long before all are counted."""
+    if node == 0 or length == 0:
+        return node != 0 and _is_personal(node)
+    successors = load().successors
+    return any(_leads_to_number(successors[10 * node + digit], length - 1) for digit in range(10))
 
 
 @functools.cache

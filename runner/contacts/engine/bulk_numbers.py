@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -53,7 +54,7 @@ def indices_of(chosen: Collection[int], numbers: "array[int]") -> list[int]:
     among = np.frombuffer(numbers, np.uint64)
     values = np.array(sorted(chosen), np.uint64)
     likely = np.array(list(_indices_with(np.unique(_keys(values)), among)), np.intp)
-    indices: list[int] = likely[np.isin(among[likely], values)].tolist()
+    indices: list[int] = likely[_are_among(among[likely], values)].tolist()
     return indices
 
 
@@ -64,7 +65,14 @@ def _indices_with(keys: Keys, numbers: bulk.Words) -> Iterator[int]:
     for start in range(0, len(numbers), _BATCH):
         batch = _keys(numbers[start : start + _BATCH])
         likely = np.flatnonzero(table.take(batch >> _REST_BITS))
-        yield from (likely[np.isin(batch[likely], keys)] + start).tolist()
+        yield from (likely[_are_among(batch[likely], keys)] + start).tolist()
+
+
+def _are_among(some: npt.NDArray[Any], ordered: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Tell which are among the values of an ordered array, which has some."""
+    places = np.searchsorted(ordered, some)
+    result: npt.NDArray[np.bool_] = ordered[np.minimum(places, len(ordered) - 1)] == some
+    return result
 
 
 def _keys(numbers: bulk.Words) -> Keys:
