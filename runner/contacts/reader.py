@@ -13,7 +13,6 @@ from runner.contacts.csvfile import opening
 from runner.contacts.csvfile.line_ends import is_with_other_line_ends
 from runner.contacts.list_findings import Locate, Report, silent_report
 from runner.contacts.list_reading import BULK_BYTES, CUT_LIST_BYTES, ListTask, Reading, read_in_parts, read_list, reason
-from runner.contacts.parts.cutting import import_bulk_engine
 from runner.contacts.scan import Copy, Scan, copy
 from runner.errors import ContactsError
 from runner.findings import Findings
@@ -108,13 +107,16 @@ class ListReader:
 
     def _read(self, way: str, task: ListTask) -> Reading:
         """Read a list: in parts if it is large, else with others in another process, if there are enough of them."""
-        small = {way: task for way, task in self._expected.items() if _size(task.csv) < CUT_LIST_BYTES}
+        sizes = {way: _size(task.csv) for way, task in self._expected.items()}
+        small = [way for way, size in sizes.items() if size < CUT_LIST_BYTES]
+        tasks = {way: replace(self._expected[way], bulk=sizes[way] >= BULK_LIST_BYTES) for way in small}
         self._expected.clear()
-        if len(small) > 1 and sum(_size(task.csv) for task in small.values()) >= _SPREAD_BYTES:
-            if any(task.bulk for task in small.values()):
-                import_bulk_engine()
-            self._ahead = small.keys()
-            self._arriving = self._workers.map(_read_batch, _batches(small))
+        if len(tasks) > 1 and sum(map(sizes.__getitem__, tasks)) >= _SPREAD_BYTES:
+            # The largest is read here before other processes start: they have then what it needed.
+            largest = max(tasks, key=sizes.__getitem__)
+            self._readings[largest] = read_list(tasks.pop(largest))
+            self._ahead = tasks.keys()
+            self._arriving = self._workers.map(_read_batch, _batches(tasks))
         while way in self._ahead and way not in self._readings:
             self._readings.update(next(self._arriving))
         return self._readings[way] if way in self._readings else read_in_parts(task, self._workers, self._on_part)

@@ -56,6 +56,11 @@ class Workers:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
+    def start(self) -> None:
+        """Start the other processes now: a thread that starts before them makes that slow."""
+        if self.count > 1:
+            self._submit(abs, 0)
+
     def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
         """Yield the result for each item, in order; function, items and results pickle, and no exception is expected.
 

@@ -29,12 +29,6 @@ def classify(numbers: "array[int] | Words") -> Classes:
     return classes
 
 
-def load_tables() -> None:
-    """Load what `classify` and `people` look up, which is kept."""
-    _pairs()
-    _may_be_renumbered()
-
-
 def people(numbers: Words, classes: Classes) -> Words:
     """Return the person of each number, as `person` does; the same array where all are their own."""
     candidates = np.flatnonzero(_may_be_renumbered()[classes])

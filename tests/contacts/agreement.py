@@ -31,6 +31,7 @@ def check_cut(file: io.BytesIO, source: Any, defaults: Any, report: Report, *, p
     """Check a list in parts of so many bytes, each of which is read as another process would."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(cutting, "CUT_BYTES", part)
+        patch.setattr(cutting, "PART_BYTES", part)
         path = Path(folder) / "q4.csv"
         path.write_bytes(file.getvalue())
         with path.open("rb") as own:

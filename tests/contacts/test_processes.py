@@ -40,6 +40,7 @@ def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     monkeypatch.setattr(list_reading, "CUT_LIST_BYTES", 20_000)
     monkeypatch.setattr(reader, "CUT_LIST_BYTES", 20_000)
     monkeypatch.setattr(cutting, "CUT_BYTES", 3_000)
+    monkeypatch.setattr(cutting, "PART_BYTES", 2_000)
     monkeypatch.setattr(reader, "_SPREAD_BYTES", 1_000)
     monkeypatch.setattr(reader, "_BATCH_BYTES", 1_000)
     contents = {"large": ROWS, **{f"small{n}": ROWS[n * 9 : n * 9 + 40] for n in range(12)}, "empty": []}

@@ -179,8 +179,9 @@ class BlockReader:
             if column.needs_value or self._words.has_own:
                 plain[likely] = False
                 continue
-            short = likely[ends[likely] - begins[likely] <= BYTES]
-            plain[np.setdiff1d(likely, short)] = False
+            is_short = ends[likely] - begins[likely] <= BYTES
+            short = likely[is_short]
+            plain[likely[~is_short]] = False
             counted.append((column, short[words.are(is_placeholder, begins[short], ends[short])]))
         for column, indices in counted:
             in_plain = indices[plain[indices]]

@@ -43,7 +43,7 @@ class BulkNumberList(NumberList):
         people = np.frombuffer(self.people, np.uint64)
         ordered = _keys(people)
         _sort(ordered)
-        repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+        repeated = _without_repeats(ordered[1:][ordered[1:] == ordered[:-1]])
         return _indices_with(repeated, people) if len(repeated) else ()
 
 
@@ -53,7 +53,7 @@ def indices_of(chosen: Collection[int], numbers: "array[int]") -> list[int]:
         return []
     among = np.frombuffer(numbers, np.uint64)
     values = np.array(sorted(chosen), np.uint64)
-    likely = np.array(list(_indices_with(np.unique(_keys(values)), among)), np.intp)
+    likely = np.array(list(_indices_with(_without_repeats(np.sort(_keys(values))), among)), np.intp)
     indices: list[int] = likely[_are_among(among[likely], values)].tolist()
     return indices
 
@@ -66,6 +66,13 @@ def _indices_with(keys: Keys, numbers: bulk.Words) -> Iterator[int]:
         batch = _keys(numbers[start : start + _BATCH])
         likely = np.flatnonzero(table.take(batch >> _REST_BITS))
         yield from (likely[_are_among(batch[likely], keys)] + start).tolist()
+
+
+def _without_repeats(ordered: Keys) -> Keys:
+    # As np.unique does, which imports NumPy's masked arrays.
+    is_first = np.ones(len(ordered), np.bool_)
+    is_first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[is_first]
 
 
 def _are_among(some: npt.NDArray[Any], ordered: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:

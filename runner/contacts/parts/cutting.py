@@ -55,28 +55,23 @@ def parts_in_order(layout: Layout, lines: Lines, left_out: Collection[int] = ())
 
 def parts_of_cut_file(cut_file: CutFile, layout: Layout, file: BinaryIO, begin: int) -> Iterator[Part]:
     """Yield the parts, in order, as several processes read them; `file` is the same one, open in this process."""
-    if layout.bulk:
-        import_bulk_engine()
-    cuts = list(_cuts(cut_file, layout, begin))
+    # The first part is small, and read here before other processes start: they have then what it needed.
+    part = _read(file, layout, begin, begin + PART_BYTES)
+    cut_file.workers.start()
+    yield part
+    if part.ended or part.unreadable:
+        return
+    position = part.end
+    cuts = list(_cuts(cut_file, layout, position))
     parts = cut_file.workers.map(_read_cut, cuts)
-    position = begin
     for cut, guess in zip(cuts, parts, strict=True):
         if position > cut.end and cut is not cuts[-1]:
             continue  # a record of the part before goes on beyond this one
-        part = guess
-        if part is None or part.begin != position:
-            part = _read(file, layout, position, cut.end)
+        part = guess if guess and guess.begin == position else _read(file, layout, position, cut.end)
         yield part
         if part.ended or part.unreadable:
             return
         position = part.end
-
-
-def import_bulk_engine() -> None:
-    """Import what reads in bulk, and load its tables: other processes, started after that, share them."""
-    from runner.phone_numbers import bulk as numbers
-
-    numbers.load_tables()
 
 
 def _cuts(cut_file: CutFile, layout: Layout, begin: int) -> Iterator[Cut]:
