@@ -18,7 +18,7 @@ def square(number: int) -> int:
 
 
 def where(_: int) -> int:
-    time.sleep(0.01)
+    time.sleep(0.1 if os.getpid() == MAIN else 0.01)
     return os.getpid()
 
 
@@ -35,7 +35,7 @@ def test_results_come_in_order_from_this_process_and_others() -> None:
 
     assert results == [number * number for number in range(40)]
     assert MAIN in processes
-    assert len(processes) == 3
+    assert 1 < len(processes) <= 3
 
 
 def test_one_job_starts_no_process() -> None:
