@@ -14,8 +14,8 @@ from runner.plan.campaign_file import read_campaign_file
 from runner.plan.campaign_list import ListSources, list_size, with_list
 from runner.plan.desired import Desired
 
-MANY = 400
-"""Files from which a second process saves more time than its start takes."""
+MANY = 1_000
+"""Files from which a second process saves more time than its start takes, if it must import everything again."""
 BATCH = 64
 """Files that a process is given at once."""
 
