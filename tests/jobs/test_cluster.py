@@ -191,7 +191,7 @@ def refused(project: Project, dask: DaskCluster) -> str:
 def test_a_cluster_that_may_not_be_used_or_ends_is_refused(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster, "_CONNECT_SECONDS", 1)
+    monkeypatch.setattr(cluster, "_CONNECT_SECONDS", 3)
     monkeypatch.setattr(cluster, "_WORKERS_SECONDS", 1)
     monkeypatch.setattr(cluster, "_LOOK_SECONDS", 0.1)
     gather = Cluster._gather
