@@ -83,8 +83,8 @@ class Histories(RuleBasedStateMachine):
     @rule(kinds=behaviours, lag=st.sets(st.sampled_from(NAMES)))
     def apply(self, kinds: list[str], lag: set[str]) -> None:
         """Run once; what it creates may not be listed until it has ended."""
-        # A 429 that did the work, behind a list that lags, is the one that no client can see through.
-        self.run([kind for kind in kinds if kind != "429 after"], hidden=lag - set(self.api.names))
+        # A refusal that did the work, behind a list that lags, is what no client can see through.
+        self.run([kind for kind in kinds if kind not in ("404 after", "429 after")], hidden=lag - set(self.api.names))
 
     @rule(kinds=behaviours, step=st.integers(1, 30))
     def crash(self, kinds: list[str], step: int) -> None:
