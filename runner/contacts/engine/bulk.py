@@ -133,7 +133,7 @@ class BlockReader:
         words = CellWords(text)
         for column in self._sent:
             begins, ends = self._cells(edges, column.index)
-            filled = self._begins[text[begins]]
+            filled = self._begins.take(text.take(begins))
             plain &= filled | (begins == ends) if column.default == "" else filled
         opted_out = self._opted_out(words, edges, plain)
         placeholders = list(self._find_words(words, edges, plain))

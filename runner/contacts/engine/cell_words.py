@@ -39,7 +39,7 @@ class WordTable:
 
     def may_begin(self, first_bytes: _Bytes) -> _Places:
         """Return the indices of the first bytes with which some word begins."""
-        return np.flatnonzero(self._begins[first_bytes])
+        return np.flatnonzero(self._begins.take(first_bytes))
 
     def may_have(self, words: _Words, lengths: _Places) -> _Flags:
         """Whether cells with these first bytes may be one of the words."""
@@ -60,7 +60,7 @@ class CellWords:
 
     def likely(self, table: WordTable, begins: _Places, ends: _Places) -> _Places:
         """Return the indices of the cells that may be among the words of a table, white space behind them aside."""
-        indices = table.may_begin(self._text[begins])
+        indices = table.may_begin(self._text.take(begins))
         begins, ends = begins[indices], ends[indices]
         lengths = np.minimum(ends - begins, BYTES)
         may_be = table.may_have(self._first(begins, lengths), lengths) | self._may_end_in_white_space(ends)

@@ -39,7 +39,12 @@ _EIGHT_DIGITS = np.uint64(10**8)
 def parse_numbers(text: Bytes, begins: Places, ends: Places) -> tuple[Words, Flags]:
     """Read cells as numbers; false where one isn't E.164."""
     lengths = ends - begins
-    valid = (lengths >= _SHORTEST) & (lengths <= _LONGEST) & (text[begins] == _PLUS) & (text[begins + 1] != ord("0"))
+    valid = (
+        (lengths >= _SHORTEST)
+        & (lengths <= _LONGEST)
+        & (text.take(begins) == _PLUS)
+        & (text.take(begins + 1) != ord("0"))
+    )
     digits = np.where(valid, lengths - 1, 0)
     at = np.ndarray((len(text) - 7,), np.uint64, text, strides=(1,))
     parts = []
