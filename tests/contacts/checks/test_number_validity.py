@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from runner.contacts import reader
-from runner.findings import Severity
-from tests.contacts.reading import places, read
+from runner.config.campaign import ContactsSource
+from runner.contacts.reader import ListReader
+from runner.findings import Findings, Severity
+from tests.contacts.reading import at, places, read
 
 
 @pytest.fixture
@@ -95,13 +96,17 @@ def test_of_numbers_that_can_all_be_called_nothing_is_said(csv: Path) -> None:
     assert list(findings) == []
 
 
-@pytest.mark.parametrize("size", [1, 1 << 40], ids=["in bulk", "row by row"])
-def test_many_are_found_in_bulk_as_few_are_row_by_row(csv: Path, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "BULK_BYTES", size)
-    monkeypatch.setattr(reader, "BULK_LIST_BYTES", 1)
+@pytest.mark.parametrize("bulk", [True, False], ids=["in bulk", "row by row"])
+def test_many_are_found_in_bulk_as_few_are_row_by_row(csv: Path, *, bulk: bool) -> None:
     lines = [f"+1{area}5550{number:03}" for area in (212, 115, 800) for number in range(100, 400)]
+    csv.write_text("Phone\n" + "\n".join(lines) + "\n")
+    findings = Findings()
 
-    _, findings = read(csv, "Phone\n" + "\n".join(lines) + "\n")
+    contacts = ListReader(bulk_bytes=1 if bulk else 1 << 40).read(
+        ContactsSource(csv.name), {}, csv, csv.name, findings, at=at
+    )
 
+    assert contacts is not None
+    assert contacts.bulk is bulk
     assert findings.counts == {"phone-impossible": 300, "phone-type": 300}
     assert [f.row for f in findings] == list(range(302, 902))
