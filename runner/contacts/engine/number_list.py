@@ -111,7 +111,7 @@ class NumberList:
         """Count the numbers by what is known of them, but for those at the indices `repeats`."""
         counts = self._class_counts.copy()
         counts.subtract(class_of(self.numbers[index]) for index in repeats)
-        return {number_infos()[number_class]: count for number_class, count in counts.items() if count}
+        return {number_infos()[number_class]: count for number_class, count in sorted(counts.items()) if count}
 
     def _candidates(self) -> Iterable[int]:
         """Return in order the indices of the numbers whose person may occur more than once."""

@@ -150,6 +150,27 @@ def test_a_repeated_number_is_reported_with_the_row_of_its_first(kind: type[Numb
     assert list(listed.numbers) == list(first)
 
 
+@pytest.mark.parametrize(
+    "kinds", [(NumberList, BulkNumberList), (BulkNumberList, NumberList), (NumberList, NumberList)]
+)
+def test_what_is_known_of_numbers_has_an_order_that_their_rows_and_parts_do_not_change(
+    kinds: tuple[type[NumberList], type[NumberList]],
+) -> None:
+    numbers = [442079460123, 13125550100, 14155550101, 390669812345, 12125550102]
+    listed, joined = kinds[0](), kinds[0]()
+    for part_numbers in ([*reversed(numbers)][:2], [*reversed(numbers)][2:]):
+        part = kinds[1]()
+        for row, number in enumerate(part_numbers):
+            part.append(number, row, row)
+        part.classify()
+        joined.join(part, 0, 0)
+    for row, number in enumerate(numbers):
+        listed.append(number, row, row)
+    listed.classify()
+
+    assert list(listed.count_infos([])) == list(joined.count_infos([]))
+
+
 def test_numbers_that_share_a_hash_are_different() -> None:
     hashes = collections.defaultdict(list)
     for number in random.Random(1).sample(range(10**10, 10**12), 30_000):
