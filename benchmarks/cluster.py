@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.contacts import AREAS, CAMPAIGN
+from benchmarks.campaign_text import campaign_text
+from benchmarks.contacts import AREAS
 from runner.contacts.cluster.lists import ContactsOnCluster
 from runner.contacts.cluster.reading import SharedFile
 from runner.contacts.contacts import LocalContacts
@@ -162,7 +163,7 @@ def _write(folder: Path, lists: int, rows: int, listed: int) -> None:
             out.writelines(
                 f"+{_number(one)},Ada Lovelace {one % 997},Springfield,basic\n" for one in range(first, first + rows)
             )
-        (folder / f"{number}.yaml").write_text(CAMPAIGN.format(number=number))
+        (folder / f"{number}.yaml").write_text(campaign_text(f"Campaign {number}", f"{number}.csv"))
     with (folder / "dnc.txt").open("w") as out:
         out.writelines(f"{_number(one * 50)}\n" for one in range(listed))
 

@@ -10,18 +10,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.campaign_text import campaign_text
 from benchmarks.processes import CAMPAIGNS, Usage, run
 
-CAMPAIGN = """campaignName: Columns
-sipPhoneNumber: +14155550100
-agentId: D5D0p7TUs66TTAEAx
-isScheduled: true
-scheduledDate: 2030-12-03
-scheduledTime: 12:00:00
-scheduledTimezone: America/Los_Angeles
-concurrentCalls: 500
-contacts: list.csv
-"""
 POLICY = "limits: {contactsPerCampaign: 20000000, contactsPerApply: 20000000}\nsuppressed: leave-out\n"
 AREAS = (201, 202, 203, 205, 206, 207, 208, 209, 210)
 PLACES = (("NJ", "07030"), ("DC", "20001"), ("CT", "06101"), ("AL", "35203"), ("WA", "98101"), ("ME", "04101"))
@@ -56,7 +47,7 @@ def _repository(root: Path, rows: int, opted_out: float | None) -> Path:
     """Write a campaign and its list; with the columns, where a share of its contacts is `opted_out`."""
     campaigns = root / "campaigns"
     campaigns.mkdir(parents=True)
-    (campaigns / "columns.yaml").write_text(CAMPAIGN)
+    (campaigns / "columns.yaml").write_text(campaign_text("Columns", "list.csv", lines=500))
     (campaigns / "policy.yaml").write_text(POLICY)
     chance = random.Random(1)
     with (campaigns / "list.csv").open("w", encoding="utf-8") as file:

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.campaign_text import campaign_text
 from benchmarks.processes import CAMPAIGNS, PEERS, READERS, Usage, compare
 
 NAMES = {
@@ -29,16 +30,6 @@ LISTS = 100
 HEADER = b"Phone Number,customer_name,city,plan\n"
 AREAS = (201, 202, 203, 205, 206, 207, 208, 209, 210)
 CITIES = (b"Springfield", b"Riverside", b"Salem", b"Georgetown")
-CAMPAIGN = """\
-campaignName: "Campaign {number}"
-sipPhoneNumber: "+14155550100"
-agentId: agent
-isScheduled: true
-scheduledDate: "2035-12-03"
-scheduledTime: "12:00:00"
-scheduledTimezone: America/Los_Angeles
-contacts: {number}.csv
-"""
 
 
 def main() -> None:
@@ -57,7 +48,7 @@ def _compare(lists: int, rows: int, rounds: int, *, quoted: bool) -> None:
         paths = [Path(folder) / f"{number}.csv" for number in range(lists)]
         for number, path in enumerate(paths):
             write(path, rows, quoted=quoted)
-            path.with_suffix(".yaml").write_text(CAMPAIGN.format(number=number))
+            path.with_suffix(".yaml").write_text(campaign_text(f"Campaign {number}", path.name))
         usages = compare(_commands(paths, rows), rounds, cwd=folder, codes=(0, 1))
         size = sum(path.stat().st_size for path in paths)
     what = f"{rows:,} rows" if lists == 1 else f"{lists} lists of {rows:,} rows"

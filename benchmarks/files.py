@@ -4,29 +4,14 @@ import argparse
 import shutil
 import sys
 import tempfile
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from benchmarks.campaign_text import campaign_text
 from benchmarks.processes import BIN, CAMPAIGNS, ROOT, compare
 
 COUNTS = (100, 1_000, 10_000)
 ROUNDS = 3
 GOALS = {"validate": 0.35, "validate, `--jobs 1`": 0.5}
-CAMPAIGN = """\
-campaignName: "Campaign {number}"
-sipPhoneNumber: "+14155550100"
-agentId: "D5D0p7TUs66TTAEAx"
-isScheduled: true
-scheduledDate: "{date}"
-scheduledTime: "12:00:00"
-scheduledTimezone: "America/Los_Angeles"
-concurrentCalls: 5
-dynamicVariables:
-  customer_name: "there"
-contacts:
-  path: "contacts/{number}.csv"
-  requiredVariables: ["customer_name"]
-"""
 
 
 def main() -> None:
@@ -65,10 +50,10 @@ def main() -> None:
 
 def write(campaigns: Path, count: int) -> None:
     """Write files without a finding, whose campaigns launch in a year."""
-    date = (datetime.now(UTC) + timedelta(days=365)).date()
     (campaigns / "contacts").mkdir(parents=True)
     for number in range(count):
-        (campaigns / f"{number}.yaml").write_text(CAMPAIGN.format(number=number, date=date))
+        text = campaign_text(f"Campaign {number}", f"contacts/{number}.csv", lines=5, variable="customer_name")
+        (campaigns / f"{number}.yaml").write_text(text)
         rows = "".join(f"+1415{2_000_000 + number * 3 + row},Ada\n" for row in range(3))
         (campaigns / "contacts" / f"{number}.csv").write_text(f"Phone Number,customer_name\n{rows}")
     (campaigns / "policy.yaml").write_text(f"limits: {{newCampaigns: {count}}}\n")

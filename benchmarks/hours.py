@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
+from benchmarks.campaign_text import campaign_text
 from benchmarks.processes import CAMPAIGNS, compare
 from runner.calling_hours.people import areas, postal_codes
 from runner.phone_numbers.bulk import classify
@@ -28,10 +29,6 @@ MOVED = 0.1
 CODES = {1: 10, 44: 10, 33: 9, 49: 11, 39: 10, 34: 9, 61: 9, 64: 9, 81: 10, 91: 10, 55: 11, 52: 10, 54: 11, 27: 9}
 CODES |= {254: 9, 20: 10, 971: 9, 90: 10, 7: 10, 48: 9, 46: 9, 47: 8, 31: 9, 41: 9, 65: 8, 63: 10, 62: 10, 66: 9}
 CODES |= {351: 9, 30: 10, 353: 9, 358: 9, 45: 8, 32: 9, 43: 10, 56: 9, 57: 10, 51: 9, 234: 10, 82: 10, 84: 9, 60: 9}
-CAMPAIGN = (
-    'campaignName: A\nsipPhoneNumber: "+14155550100"\nagentId: a\nisScheduled: true\nscheduledDate: "2030-12-03"\n'
-    'scheduledTime: "12:00:00"\nscheduledTimezone: Europe/Berlin\nconcurrentCalls: 5000\ncontacts: a.csv\n'
-)
 POLICY = "limits: {contactsPerCampaign: 0x, contactsPerApply: 0x}\n".replace("0x", str(CONTACTS))
 PEOPLE = {"fixed-line", "mobile", "fixed-line-or-mobile"}
 
@@ -47,7 +44,7 @@ def _compare(write: Callable[[Path], str], goal: float) -> None:
         folder = Path(name) / "campaigns"
         folder.mkdir()
         content = write(folder / "a.csv")
-        (folder / "a.yaml").write_text(CAMPAIGN)
+        (folder / "a.yaml").write_text(campaign_text("A", "a.csv", zone="Europe/Berlin", lines=5_000))
         (folder / "policy.yaml").write_text(POLICY)
         commands = {
             "contacts check": [CAMPAIGNS, "contacts", "check", str(folder / "a.csv")],

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from benchmarks.campaign_text import TODAY, campaign_text
 from benchmarks.processes import CAMPAIGNS, compare
 from runner.apply.create import NewCampaign
 from runner.cli import run_identity
@@ -19,20 +20,8 @@ from runner.state.stores.file import FileStore
 PAST, AHEAD, ROWS = 500, 5, 20_000
 ROUNDS = 7
 GOAL = 1.6
-TODAY = datetime.now(UTC).date()
 AS_OF = 50
 """How many days from today the repository is looked at; all were created today."""
-CAMPAIGN = """\
-campaignName: "{name}"
-sipPhoneNumber: "+14155550100"
-agentId: "D5D0p7TUs66TTAEAx"
-isScheduled: true
-scheduledDate: "{launch}"
-scheduledTime: "11:00:00"
-scheduledTimezone: "America/Los_Angeles"
-concurrentCalls: 50
-contacts: "contacts/{name}.csv"
-"""
 POLICY = "limits: {contactsPerCampaign: 1000000, contactsPerApply: 1000000}\n"
 
 
@@ -79,7 +68,9 @@ def write(campaigns: Path, past: int, rows: int) -> None:
 
 
 def _write_campaign(campaigns: Path, name: str, days: int, number: int, rows: int) -> None:
-    (campaigns / f"{name}.yaml").write_text(CAMPAIGN.format(name=name, launch=TODAY + timedelta(days=days)))
+    (campaigns / f"{name}.yaml").write_text(
+        campaign_text(name, f"contacts/{name}.csv", launch=TODAY + timedelta(days=days))
+    )
     people = range(number * rows, (number + 1) * rows)
     lines = [f"+{_number(person)},Customer {person % 1_013},{person * 7}\n" for person in people]
     (campaigns / "contacts" / f"{name}.csv").write_text("Phone Number,customer_name,order_id\n" + "".join(lines))

@@ -10,6 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.campaign_text import campaign_text
 from benchmarks.processes import CAMPAIGNS, Run, Usage, run
 
 ROUNDS = 7
@@ -17,7 +18,6 @@ CONTACTS = 100_000
 LISTED = 10_000_000
 GOAL = 0.1
 """Seconds that a list with a warm index may add."""
-CAMPAIGN = "campaignName: A\nsipPhoneNumber: +14155550100\nagentId: a\nisScheduled: false\ncontacts: contacts/a.csv\n"
 POLICY = "suppression: [{path: lists/dnc.csv, callingCode: 1}]\n"
 
 
@@ -55,7 +55,7 @@ def _write(folder: Path, listed: int) -> None:
     chosen = random.Random(1)
     for part in ("contacts", "lists"):
         (folder / "campaigns" / part).mkdir(parents=True)
-    (folder / "campaigns" / "a.yaml").write_text(CAMPAIGN)
+    (folder / "campaigns" / "a.yaml").write_text(campaign_text("A", "contacts/a.csv", launch=None))
     with (folder / "campaigns" / "contacts" / "a.csv").open("w") as out:
         out.write("Phone Number,customer_name\n")
         numbers = chosen.sample(range(1_061_000_000, 1_064_900_000), CONTACTS)

@@ -8,17 +8,18 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.campaign_text import IN_A_YEAR, campaign_text
 from benchmarks.processes import CAMPAIGNS, Run, run
 
 ROUNDS = 3
 ROWS = 1_000_000
 CELL_BYTES = 1_000
 GOAL_MB = 64
-CAMPAIGN = {
+FIELDS = {
     "sipPhoneNumber": "+14155550100",
-    "agentId": "a",
+    "agentId": "D5D0p7TUs66TTAEAx",
     "isScheduled": "true",
-    "scheduledDate": "2035-12-03",
+    "scheduledDate": f"{IN_A_YEAR}",
     "scheduledTime": "12:00:00",
     "scheduledTimezone": "America/Los_Angeles",
 }
@@ -66,9 +67,7 @@ def _write(path: Path) -> int:
 
 
 def _apply(folder: Path, url: str, name: str) -> Run:
-    lines = [f"{key}: {value!r}\n" for key, value in {"campaignName": name, **CAMPAIGN}.items()]
-    text = "".join(lines).replace("'true'", "true") + "contacts: a.csv\n"
-    (folder / "campaigns" / "a.yaml").write_text(text)
+    (folder / "campaigns" / "a.yaml").write_text(campaign_text(name, "a.csv"))
     (folder / "campaigns" / "policy.yaml").write_text(
         "limits: {contactsPerCampaign: 1000000, contactsPerApply: 1000000}\n"
     )
@@ -78,7 +77,7 @@ def _apply(folder: Path, url: str, name: str) -> Run:
 
 
 def _curl(folder: Path, url: str, name: str) -> Run:
-    fields = [each for key, value in {"campaignName": name, **CAMPAIGN}.items() for each in ("-F", f"{key}={value}")]
+    fields = [each for key, value in {"campaignName": name, **FIELDS}.items() for each in ("-F", f"{key}={value}")]
     command = [
         "curl",
         "-fsS",
