@@ -142,7 +142,7 @@ def _record_files(ledger: Ledger, plan: Plan) -> None:
         if record is None or (desired.path, desired.fingerprint) != (record.path, record.fingerprint):
             continue
         if desired.file != record.file:
-            noted[name] = replace(record, file=desired.file)
+            noted[name] = replace(drop_expired_memory(record, plan.as_of), file=desired.file)
     with contextlib.suppress(RaceError, StoreError):
         ledger.record(noted)
 

@@ -395,6 +395,19 @@ def test_a_memory_fades_90_days_after_the_launch_once_its_record_is_written(
     assert "memory" in remembering.recorded["other"]
 
 
+def test_a_memory_fades_too_when_only_the_new_bytes_of_its_campaign_file_are_recorded(remembering: Project) -> None:
+    launched(remembering, "old", people(0, 10))
+    launched(remembering, "other", people(100, 10))
+    remembering.clock.move(days=101)
+    remembering.api.campaigns.pop(0)
+    with (remembering.directory / "old.yaml").open("a") as file:
+        file.write("# dialed\n")
+
+    launched(remembering, "new", people(100, 10), isScheduled=False)
+
+    assert "memory" not in remembering.recorded["old"]
+
+
 def test_what_is_kept_is_the_smallest_keyed_hashes_and_fits_the_schema(remembering: Project) -> None:
     launched(remembering, "old", people(0, 2000))
 
