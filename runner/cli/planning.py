@@ -20,7 +20,6 @@ from runner.plan.past_campaigns import PastCampaigns
 from runner.plan.plan import Plan
 from runner.plan.planner import build_plan
 from runner.plan.policy import read_policy
-from runner.report import json_output
 from runner.state import session
 from runner.state.record import Record
 
@@ -137,4 +136,6 @@ def save(text: str, path: Path, what: str) -> None:
 
 def save_plan(plan: Plan, path: Path) -> None:
     """Write the plan as JSON, for `apply --expect`."""
+    from runner.report import json_output
+
     save(json_output.dumps(json_output.plan(plan)), path, "the plan")
