@@ -14,7 +14,7 @@ from concurrent.futures import CancelledError, wait
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
-from distributed import Client, KilledWorker
+from distributed import Client, KilledWorker, Security, rpc
 
 from runner import __version__
 from runner.errors import RunnerError
@@ -24,6 +24,8 @@ from runner.jobs.cluster_call import Call, Failure, Slot
 R = TypeVar("R")
 
 _CONNECT_SECONDS = 10
+_ANSWER_SECONDS = 30
+"""How long a scheduler is waited for that doesn't answer, and workers that say nothing of themselves."""
 _WORKERS_SECONDS = 30
 """How long a first worker is waited for, and one that goes on after all have stopped."""
 _LOOK_SECONDS = 2.0
@@ -66,11 +68,11 @@ class Cluster:
         self._unsent: list[Kept[Any]] = []
         self._done: queue.SimpleQueue[Kept[Any]] = queue.SimpleQueue()
         self._results: dict[Kept[Any], Any] = {}
+        _check_address(address)
         try:
             self._client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError, ImportError) as exc:
-            message = f"no Dask scheduler answers at `{address}`"
-            raise ClusterError(message, hint="start one with `dask scheduler --no-dashboard` (docs/scale.md)") from exc
+            raise _no_scheduler(address) from exc
         try:
             self._check_workers()
         except BaseException:
@@ -169,9 +171,13 @@ class Cluster:
                 raise ClusterError(message, hint=hint)
 
     def _is_working(self) -> bool:
-        with self._failures():
-            workers = self._client.scheduler_info()["workers"].values()
+        workers = self._ask_scheduler(self._client.scheduler.identity, n_workers=-1)["workers"].values()
         return any(worker["status"] == "running" for worker in workers)
+
+    def _ask_scheduler(self, function: Callable[..., Any], *args: Any, **options: Any) -> Any:
+        """Call one of the client's coroutines; ClusterError where no answer comes."""
+        with self._failures():
+            return self._client.sync(function, *args, callback_timeout=_ANSWER_SECONDS, **options)
 
     @contextlib.contextmanager
     def _failures(self) -> Iterator[None]:
@@ -195,13 +201,34 @@ class Cluster:
         except TimeoutError as exc:
             message = f"the cluster at `{self.address}` has no worker"
             raise ClusterError(message, hint=cluster_call.START_WORKER) from exc
-        with self._failures():
-            versions = self._client.get_versions(packages=["campaign-runner"])
-        _check_versions(versions)
-        with self._failures():
-            refusals = self._client.run(cluster_call.refusal, __version__)
+        _check_versions(self._ask_scheduler(self._client.get_versions, packages=["campaign-runner"]))
+        refusals = self._ask_scheduler(self._client.run, cluster_call.refusal, __version__)
         for refusal in filter(None, refusals.values()):
             raise ClusterError(refusal.message, hint=refusal.hint)
+
+
+def _check_address(address: str) -> None:
+    """Raise ClusterError where no Dask scheduler answers: to what else listens, a client may wait without end."""
+    if address.startswith("tls:") and not Security().tls_client_cert:
+        hint = "name them in the environment (docs/scale.md)"
+        raise ClusterError(f"`{address}` needs TLS certificates, and Dask has none", hint=hint)
+    try:
+        kind = asyncio.run(asyncio.wait_for(_kind(address), _CONNECT_SECONDS))
+    except Exception as exc:
+        raise _no_scheduler(address) from exc
+    if kind != "Scheduler":
+        raise _no_scheduler(address)
+
+
+async def _kind(address: str) -> Any:
+    connection = Security().get_connection_args("client")
+    async with rpc(address, timeout=_CONNECT_SECONDS, connection_args=connection) as peer:
+        return (await peer.identity(n_workers=0))["type"]
+
+
+def _no_scheduler(address: str) -> ClusterError:
+    hint = "start one with `dask scheduler --no-dashboard` (docs/scale.md)"
+    return ClusterError(f"no Dask scheduler answers at `{address}`", hint=hint)
 
 
 def _check_versions(versions: Any) -> None:

@@ -1,10 +1,12 @@
 """Lists read by a Dask cluster: the same result to the byte, whatever becomes of it, and no number on a disk."""
 
+import functools
 import hashlib
 import itertools
 import json
 import random
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -192,6 +194,7 @@ def test_a_cluster_that_may_not_be_used_or_ends_is_refused(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster, "_CONNECT_SECONDS", 3)
+    monkeypatch.setattr(cluster, "_ANSWER_SECONDS", 4)
     monkeypatch.setattr(cluster, "_WORKERS_SECONDS", 1)
     monkeypatch.setattr(cluster, "_LOOK_SECONDS", 0.1)
     gather = Cluster._gather
@@ -200,10 +203,10 @@ def test_a_cluster_that_may_not_be_used_or_ends_is_refused(
     other.write_text("Metadata-Version: 2.1\nName: campaign-runner\nVersion: 99\n")
     project.add()
     with DaskCluster(tmp_path / "dask") as unsafe:
-        ending = [unsafe.scheduler]
+        ending: list[Callable[[], None]] = []
 
         def stop_and_gather(connected: Cluster, asked: Any) -> Any:
-            stop(ending[-1])
+            ending[-1]()
             return gather(connected, asked)
 
         empty = refused(project, unsafe)
@@ -216,11 +219,15 @@ def test_a_cluster_that_may_not_be_used_or_ends_is_refused(
         may_spill = refused(project, unsafe)
         unsafe.stop_worker(1)
         monkeypatch.setattr(Cluster, "_gather", stop_and_gather)
-        ending.append(unsafe.workers[2])
+        ending.append(functools.partial(stop, unsafe.workers[2]))
         idle = refused(project, unsafe)
         unsafe.start_worker()
         unsafe.wait_for_workers()
-        ending.pop()
+        ending.append(functools.partial(unsafe.scheduler.send_signal, signal.SIGSTOP))
+        hangs = refused(project, unsafe)
+        silent = refused(project, unsafe)
+        unsafe.scheduler.send_signal(signal.SIGCONT)
+        ending.append(functools.partial(stop, unsafe.scheduler))
         lost = refused(project, unsafe)
         gone = refused(project, unsafe)
 
@@ -229,7 +236,9 @@ def test_a_cluster_that_may_not_be_used_or_ends_is_refused(
     assert "may write phone numbers to its disk" in may_spill
     assert "DASK_DISTRIBUTED__WORKER__MEMORY__SPILL=False" in may_spill
     assert "no worker of the cluster" in idle
+    assert "was lost" in hangs
     assert "was lost" in lost
+    assert "no Dask scheduler answers" in silent
     assert "no Dask scheduler answers" in gone
 
 
@@ -250,3 +259,8 @@ def test_a_worker_that_sees_another_file_reads_nothing(
     monkeypatch.setattr(Path, "stat", earlier)
 
     assert "a worker sees another file" in refused(project, dask)
+
+
+def test_a_tls_address_needs_certificates() -> None:
+    with pytest.raises(ClusterError, match="needs TLS certificates"):
+        Cluster("tls://127.0.0.1:8786")
