@@ -33,7 +33,7 @@ _POST_ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class Sweep:
-    """One reading of the account's list; `complete` where it has as many distinct ids as the API counts, all named."""
+    """One reading of the account's list; `complete` where it has as many ids as each page counts, all with a name."""
 
     campaigns: tuple[Live, ...]
     complete: bool
@@ -89,12 +89,13 @@ class Client:
     def sweep(self) -> Sweep:
         """Read the whole list once."""
         campaigns: dict[str, Live] = {}
-        total = -1
+        totals: set[int] = set()
         for page in self._pages(_CAMPAIGNS, _campaign_id):
-            total = _total(page, total)
+            # A campaign that is deleted between two pages moves another from the second to the first: it is on neither.
+            totals |= _totals(page)
             campaigns.update((live.id, live) for live in map(Live.read, page["data"]) if live.id)
         named = tuple(map(self._named, campaigns.values()))
-        return Sweep(named, complete=len(named) == total and all(isinstance(live.name, str) for live in named))
+        return Sweep(named, complete=totals == {len(named)} and all(isinstance(live.name, str) for live in named))
 
     def _named(self, live: Live) -> Live:
         """Return a campaign of the list with its name; by its id where the list leaves it out."""
@@ -128,15 +129,16 @@ class Client:
     def numbers(self, e164: Collection[str]) -> AccountNumbers:
         """Read the account's whole list of phone numbers, and return those that are in `e164`."""
         listed: dict[str | None, AccountNumber] = {}
-        total, requested = -1, {values.digits(each) for each in e164}
+        totals: set[int] = set()
+        requested = {values.digits(each) for each in e164}
         try:
             for page in self._pages(_NUMBERS, _digits, bare=True):
-                total = _total(page, total)
+                totals |= _totals(page)
                 listed |= {each.digits: each for each in map(AccountNumber.read, page["data"])}
         except _Declined:
             return AccountNumbers({}, complete=False)
         by_digits = {key: each for key, each in listed.items() if key is not None and key in requested}
-        return AccountNumbers(by_digits, complete=None not in listed and total in (-1, len(listed)))
+        return AccountNumbers(by_digits, complete=None not in listed and totals <= {len(listed)})
 
     def create(self, request: Mapping[str, Any], contacts: IO[bytes]) -> CreateResult:
         """Create a campaign, streaming its contacts, and return what the answer proves."""
@@ -282,10 +284,10 @@ def _digits(item: Any) -> str | None:
     return AccountNumber.read(item).digits
 
 
-def _total(page: Mapping[str, Any], before: int) -> int:
-    """Return how many entries a list has: API versions have two names for it."""
+def _totals(page: Mapping[str, Any]) -> set[int]:
+    """Return how many entries its list has by a page, which may not say: API versions have two names for it."""
     count = values.known(values.whole(page.get("totalCount", page.get("totalCounts"))))
-    return before if count is None else count
+    return set() if count is None else {count}
 
 
 def _retryable(message: str, seconds: float | None = None) -> RetryableError:

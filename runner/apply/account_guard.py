@@ -8,8 +8,9 @@ from datetime import datetime
 from runner.api import responses
 from runner.api.client import Sweep
 from runner.api.responses import Live
-from runner.apply.account_lookup import Reader, best_sweep, find_recorded
+from runner.apply.account_lookup import Reader, find_recorded
 from runner.apply.alteration import confirmed, gone_record, observed
+from runner.apply.reconcile import best_sweep
 from runner.apply.run import Run
 from runner.errors import ApiError, KeyRefusedError, RefusedError
 from runner.formatting import quoted

@@ -8,7 +8,7 @@ from runner import timezones
 from runner.api.client import Client, Sweep
 from runner.api.responses import Live
 from runner.apply.drift import Drift
-from runner.apply.reconcile import MAX_SWEEPS
+from runner.apply.reconcile import best_sweep
 from runner.errors import ApiError
 from runner.state.record import Record
 
@@ -74,12 +74,3 @@ def look(client: Client, records: Mapping[str, Record], named: Collection[str | 
     strangers = tuple(each for each in unrecorded if each.name not in named)
     namesakes = tuple(each for each in unrecorded if each.name in named and each.name not in records)
     return Drift(live, strangers, namesakes=namesakes)
-
-
-def best_sweep(read: Callable[[], Sweep]) -> Sweep:
-    """Read the account's list until it agrees with itself, `MAX_SWEEPS` times at most."""
-    for _ in range(MAX_SWEEPS - 1):
-        sweep = read()
-        if sweep.complete:
-            return sweep
-    return read()

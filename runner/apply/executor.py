@@ -8,11 +8,10 @@ from runner.api.client import Sweep
 from runner.api.responses import Live
 from runner.apply import reconcile
 from runner.apply.account_guard import check_account
-from runner.apply.account_lookup import best_sweep
 from runner.apply.alter import settle, unsettled
 from runner.apply.create import NewCampaign, WithheldError, create
 from runner.apply.outcome import Outcome
-from runner.apply.reconcile import Absent, Unclear
+from runner.apply.reconcile import Absent, Unclear, best_sweep
 from runner.apply.recording import Intent, record_adopted, record_unknown
 from runner.apply.refusals import Refusal, Refusals
 from runner.apply.run import Run

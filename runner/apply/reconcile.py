@@ -1,6 +1,6 @@
 """Finds out what the account holds: the facts that apply decides by. Records nothing."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -31,20 +31,21 @@ Fact = Live | Absent | Unclear
 
 
 def look_up(run: Run, names: Collection[str]) -> dict[str, Fact]:
-    """Look campaigns up by their names in one reading of the list; one that lags may not show them yet."""
+    """Look campaigns up by their names in one reading of the whole list; one that lags may not show them yet."""
     try:
-        sweep = run.interrupt.call(run.client.sweep)
+        sweep = best_sweep(lambda: _sweep(run))
     except ApiError as exc:
         return dict.fromkeys(names, Unclear(f"the look-up failed: {exc.message}"))
-    return {name: fact_of(sweep.named(name)) for name in names}
+    absent = _absent(whole=sweep.complete)
+    return {name: fact_of(named) if (named := sweep.named(name)) else absent for name in names}
 
 
-def fact_of(named: Sequence[Live]) -> Fact:
+def fact_of(named: Sequence[Live]) -> Live | Unclear:
     """Return what the account's campaigns of one name prove: names are unique in it, so two of them tell nothing."""
     ids = list(dict.fromkeys(live.id or "" for live in named))
     if len(ids) > 1:
         return Unclear(f"the account has {len(ids)} campaigns of this name, {', '.join(ids)}")
-    return named[0] if named else Absent()
+    return named[0]
 
 
 def prove(run: Run, intents: Mapping[str, Record]) -> Iterator[tuple[str, Fact]]:
@@ -52,7 +53,7 @@ def prove(run: Run, intents: Mapping[str, Record]) -> Iterator[tuple[str, Fact]]
 
     Absent is only what two whole readings of the list in a row don't show, `settle` seconds after the request.
     """
-    first = run.interrupt.call(run.client.sweep)
+    first = _sweep(run)
     missing = []
     for name in intents:
         if named := first.named(name):
@@ -65,7 +66,7 @@ def prove(run: Run, intents: Mapping[str, Record]) -> Iterator[tuple[str, Fact]]
         run.note(f"not in the account's list: looking again in {seconds:.0f} s, since the list may lag")
         run.interrupt.sleep(seconds)
     sweeps, whole = _two_whole_sweeps(run)
-    absent = Absent() if whole else Unclear("the account's list changed while it was read")
+    absent = _absent(whole=whole)
     for name in missing:
         named = [live for sweep in sweeps for live in sweep.named(name)]
         yield name, fact_of(named) if named else absent
@@ -79,22 +80,38 @@ def prove_one(run: Run, name: str, intent: Record) -> Fact:
         return Unclear(f"the look-up failed: {exc.message}")
 
 
-def whole_sweep(run: Run) -> Sweep:
-    """Read the list until it agrees with itself; ApiError where it never does, since a name may hide in the gap."""
-    for _ in range(MAX_SWEEPS):
-        sweep = run.interrupt.call(run.client.sweep)
+def best_sweep(read: Callable[[], Sweep]) -> Sweep:
+    """Read the account's list until it agrees with itself, `MAX_SWEEPS` times at most."""
+    for _ in range(MAX_SWEEPS - 1):
+        sweep = read()
         if sweep.complete:
             return sweep
+    return read()
+
+
+def whole_sweep(run: Run) -> Sweep:
+    """Read the list until it agrees with itself; ApiError where it never does, since a name may hide in the gap."""
+    sweep = best_sweep(lambda: _sweep(run))
+    if sweep.complete:
+        return sweep
     raise ApiError(
         "GET /v1/campaigns: the account's list changed each time it was read",
         hint="nothing was sent; run the same command again",
     )
 
 
+def _sweep(run: Run) -> Sweep:
+    return run.interrupt.call(run.client.sweep, run.keep_lease)
+
+
+def _absent(*, whole: bool) -> Absent | Unclear:
+    return Absent() if whole else Unclear("the account's list changed each time it was read")
+
+
 def _two_whole_sweeps(run: Run) -> tuple[list[Sweep], bool]:
     sweeps: list[Sweep] = []
     while len(sweeps) < MAX_SWEEPS:
-        sweeps.append(run.interrupt.call(run.client.sweep))
+        sweeps.append(_sweep(run))
         if len(sweeps) > 1 and sweeps[-1].complete and sweeps[-2].complete:
             return sweeps, True
     return sweeps, False

@@ -6,7 +6,7 @@ import signal
 import httpx
 import pytest
 
-from tests.fake_api import FakeApi, Json, answers, error
+from tests.fake_api import Behaviour, FakeApi, Json, answers, error
 from tests.project import Project, Result
 
 LIST = ("GET", "/v1/campaigns")
@@ -74,6 +74,36 @@ def test_a_list_that_cannot_be_read_leaves_refused_creates_in_doubt_and_ends_the
     assert {name: record["status"] for name, record in campaigns.recorded.items()} == dict.fromkeys(
         ["00", "01", "02"], "unknown"
     )
+
+
+def hides_it(readings: int) -> Behaviour:
+    """Do the work, refuse, and list a campaign whose deletion moves the new one from the second page to the first."""
+
+    def behave(api: FakeApi, fields: Json) -> httpx.Response:
+        api.work(fields)
+        deleted = {"campaignId": "camp_deleted", "campaignName": "deleted"}
+        pages = [
+            {"data": [deleted], "totalCount": 2, "hasNext": True},
+            {"data": [], "totalCount": 1, "hasNext": False},
+        ]
+        api.on_get = [httpx.Response(200, json=page) for page in pages * readings]
+        return error(400, "bad")
+
+    return behave
+
+
+@pytest.mark.parametrize(("readings", "outcome"), [(1, "adopted"), (6, "unknown")])
+def test_a_refused_create_that_hides_between_two_pages_is_not_called_rejected(
+    project: Project, readings: int, outcome: str
+) -> None:
+    project.add()
+    project.api.on_post = [hides_it(readings)]
+
+    result = project.apply()
+
+    assert kinds(result) == [outcome]
+    assert project.apply().code == 0
+    assert ([each["status"] for each in project.recorded.values()], len(project.api.posts)) == (["created"], 1)
 
 
 def test_a_signal_withdraws_what_was_not_sent_and_looks_up_what_was_refused(campaigns: Project) -> None:
