@@ -76,7 +76,7 @@ class PastCampaigns:
         for record in self.records.values():
             at = timezones.parse_instant(record.dials_at)
             first = bisect_left(times, at - span)
-            if first < len(times) and times[first] <= at + span and not record.called_nobody:
+            if first < len(times) and times[first] <= at + span:
                 yield record
 
     def _launches(self, desired: Desired) -> Iterator[datetime]:

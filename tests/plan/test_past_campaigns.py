@@ -23,6 +23,13 @@ from runner.plan.desired import Desired
 from tests.project import Project
 
 LISTENING: list[set[Path]] = []
+CHANGING = {
+    "kind": "delete",
+    "patch": {},
+    "launchAt": None,
+    "recordedAt": "2026-11-25T00:00:00Z",
+    "run": {"id": "1", "attempt": 1, "host": "one"},
+}
 
 
 def _hear(event: str, args: tuple[Any, ...]) -> None:
@@ -196,6 +203,29 @@ def test_a_campaign_at_once_is_compared_with_what_was_dialed_before(living: Proj
     assert "people-again" in {finding["code"] for finding in living.plan()["findings"]}
 
 
+def test_a_campaign_of_unknown_outcome_is_compared_as_one_that_may_dial_now(living: Project) -> None:
+    add(living, "sent", 105, "2026-12-26", isScheduled=False)
+    assert living.apply().code == 0
+    rewrite(living, "sent", status="unknown", campaignId=None)
+
+    assert "people-again" in {finding["code"] for finding in planned(living, "sent")["findings"]}
+
+
+def test_an_update_that_leaves_a_postponed_launch_alone_is_compared_where_it_dials(living: Project) -> None:
+    add(living, "moved", 105, "2027-01-20")
+    assert living.apply().code == 0
+    at = {"scheduledDate": "2026-12-26", "scheduledTime": "12:00:00", "scheduledTimezone": "America/Los_Angeles"}
+    postponed = {**at, "from": "2027-01-20T20:00:00Z", "at": "2026-12-22T00:00:00Z"}
+    rewrite(living, "moved", postponed=postponed, launchAt="2026-12-26T20:00:00Z")
+    living.write("policy.yaml", "updates: scheduled\n")
+    edit(living, "moved", "concurrentCalls: 5", "concurrentCalls: 6")
+
+    campaign = planned(living, "moved")
+
+    assert campaign["action"] == "update"
+    assert "people-again" in {finding["code"] for finding in campaign["findings"]}
+
+
 def test_an_edited_file_of_a_past_campaign_is_reported(living: Project) -> None:
     edit(living, "early", "concurrentCalls: 5", "concurrentCalls: 6")
 
@@ -284,6 +314,7 @@ def test_a_warning_about_a_past_file_keeps_its_line_and_its_list_is_not_read(pro
         {"file": None},
         {"imported": True},
         {"unconfirmed": True},
+        {"changing": CHANGING},
         {"gone": {"at": "2026-11-25T00:00:00Z"}},
         {"deleted": {"at": "2026-11-25T00:00:00Z"}},
         {"differences": [{"field": "concurrentCalls", "asked": "5", "answered": "4"}]},
