@@ -23,7 +23,7 @@ from runner.apply import reconcile
 from runner.apply.list_rows import SentList
 from runner.apply.outcome import Outcome
 from runner.apply.reconcile import Absent, Unclear
-from runner.apply.recording import Intent, record_adopted, record_created, record_rejected, record_unknown
+from runner.apply.recording import Intent, record_adopted, record_created, record_rejected, record_unknown, rejected
 from runner.apply.refusals import Refusal
 from runner.apply.run import Run
 from runner.config.campaign import Campaign
@@ -121,18 +121,17 @@ def create(run: Run, new: NewCampaign, earlier: Record | None) -> Outcome | Refu
             return record_created(run, intent, live)
         case Ambiguous(reason, broke_down):
             reason += _size_note(new) if broke_down else ""
-            return _settle(run, intent, reason, rejected_if_absent=False)
+            return _settle(run, intent, reason)
         case NameConflict(reason):
-            return _settle(run, ours, reason, rejected_if_absent=earlier is None and posts == 1)
+            return _settle(run, ours, reason, rejection=reason if earlier is None and posts == 1 else None)
         case Refused(reason, fields, too_large):
             hint = _size_note(new) if too_large else _forms_hint(run, fields)
-            reason += f"; nothing was created: fix the file and apply again{hint}"
-            return Refusal(intent, reason)
+            message = f"{reason}; nothing was created: fix the file and apply again{hint}"
+            return Refusal(ours, reason, rejected(intent, message))
         case Declined(reason, fields):
             return _settle_declined(run, intent, ours, reason, _forms_hint(run, fields))
         case RateLimited(reason):
-            message = f"{reason}; nothing was created: apply again later"
-            outcome = _settle(run, intent, message, rejected_if_absent=True)
+            outcome = _settle(run, intent, reason, rejection=f"{reason}; nothing was created: apply again later")
             return replace(outcome, refusal=reason) if outcome.outcome == "rejected" else outcome
         case Unauthorized(reason):
             raise ApiError(reason, hint=client.KEY_REFUSED)
@@ -173,15 +172,18 @@ def _size_note(new: NewCampaign) -> str:
     return f"{note}: if nothing was created, {schedule}`{split}` makes smaller campaigns of it"
 
 
-def _settle(run: Run, intent: Intent, reason: str, *, rejected_if_absent: bool) -> Outcome:
-    """Look the campaign up after an answer that doesn't prove what became of it."""
+def _settle(run: Run, intent: Intent, reason: str, *, rejection: str | None = None) -> Outcome:
+    """Look the campaign up after an answer that doesn't prove what became of it.
+
+    With a `rejection`, its message, a campaign that isn't there is rejected.
+    """
     match reconcile.look_up(run, [intent.name])[intent.name]:
         case Live() as live:
             return record_adopted(run, intent, live)
         case Unclear(why):
             return record_unknown(run, intent, f"{reason}; and {why}")
-        case Absent() if rejected_if_absent:
-            return record_rejected(run, intent, reason)
+        case Absent() if rejection:
+            return record_rejected(run, intent, rejection)
         case Absent():
             return record_unknown(run, intent, reason)
 

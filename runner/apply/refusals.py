@@ -7,17 +7,22 @@ from runner.api.responses import Live
 from runner.apply import reconcile
 from runner.apply.outcome import Outcome
 from runner.apply.reconcile import Absent, Unclear
-from runner.apply.recording import Intent, record_adopted, record_unknown, rejected
+from runner.apply.recording import Intent, record_adopted, record_unknown
 from runner.apply.run import Run
 from runner.errors import StoppedError
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A create that was answered with a status which proves that nothing was created; `reason` is in words."""
+    """A create that was answered with a status which proves that nothing was created.
+
+    `intent` is what a campaign of this name came from, `reason` has the API's words, and `rejection` is the outcome
+    where the account has no such campaign.
+    """
 
     intent: Intent
     reason: str
+    rejection: Outcome
 
 
 @dataclass(slots=True)
@@ -58,4 +63,4 @@ class Refusals:
                 case Unclear(why):
                     yield record_unknown(self.run, each.intent, f"{each.reason}; and {why}")
                 case Absent():
-                    yield rejected(each.intent, each.reason)
+                    yield each.rejection

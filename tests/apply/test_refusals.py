@@ -6,7 +6,7 @@ import signal
 import httpx
 import pytest
 
-from tests.fake_api import Behaviour, FakeApi, Json, answers, error
+from tests.fake_api import Behaviour, FakeApi, Json, answers, error, loses_the_answer
 from tests.project import Project, Result
 
 LIST = ("GET", "/v1/campaigns")
@@ -101,9 +101,26 @@ def test_a_refused_create_that_hides_between_two_pages_is_not_called_rejected(
 
     result = project.apply()
 
-    assert kinds(result) == [outcome]
+    assert (kinds(result), "nothing was created" in result.out) == ([outcome], False)
     assert project.apply().code == 0
     assert ([each["status"] for each in project.recorded.values()], len(project.api.posts)) == (["created"], 1)
+
+
+def test_what_an_earlier_run_created_is_recorded_with_the_list_that_it_sent(project: Project) -> None:
+    def lists_it_now(api: FakeApi, fields: Json) -> httpx.Response:
+        api.hidden = set()
+        return error(400, "bad")
+
+    project.add(campaignName="A")
+    project.api.on_post, project.api.hidden = [loses_the_answer], {"A"}
+    project.apply()
+    sent = project.recorded["A"]["contacts"]
+    project.csv(text="Phone Number,customer_name\n+14155550109,Dee\n")
+    project.api.on_post = [lists_it_now]
+
+    result = project.apply()
+
+    assert (kinds(result), project.recorded["A"]["contacts"]) == (["adopted"], sent)
 
 
 def test_a_signal_withdraws_what_was_not_sent_and_looks_up_what_was_refused(campaigns: Project) -> None:
