@@ -116,7 +116,7 @@ class ListReader:
             largest = max(tasks, key=sizes.__getitem__)
             self._readings[largest] = read_list(tasks.pop(largest))
             self._ahead = tasks.keys()
-            self._arriving = self._workers.map(_read_batch, _batches(tasks))
+            self._arriving = self._workers.map(_read_batch, list(_batches(tasks)))
         while way in self._ahead and way not in self._readings:
             self._readings.update(next(self._arriving))
         return self._readings[way] if way in self._readings else read_in_parts(task, self._workers, self._on_part)

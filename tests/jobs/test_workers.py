@@ -4,9 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
+import pytest
+
+from runner.jobs import process
 from runner.jobs.option import Jobs
 from runner.jobs.workers import Workers
 
@@ -96,3 +100,44 @@ def test_processes_end_with_the_first_one(tmp_path: Path) -> None:
     _, err = run.communicate(timeout=20)
 
     assert err == b""
+
+
+def large_or_die(number: int) -> bytes:
+    """Die, but for the first process, while a result larger than a pipe takes is on its way."""
+    if os.getpid() != MAIN:
+        threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGKILL)).start()
+    return bytes(20_000_000)
+
+
+def test_a_process_that_is_killed_while_it_sends_a_result_keeps_nobody_waiting() -> None:
+    with Workers(Jobs(3)) as workers:
+        results = []
+        for result in workers.map(large_or_die, range(6)):
+            time.sleep(0.1)  # nobody takes the results that come
+            results.append(len(result))
+
+    assert results == [20_000_000] * 6
+
+
+def test_without_other_processes_this_one_does_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(process, "_start_method", lambda: "fork")
+    monkeypatch.setattr(os, "fork", refuse)
+    with Workers(Jobs(3)) as workers:
+        assert set(workers.map(where, range(3))) == {MAIN}
+
+
+@pytest.mark.parametrize("method", ["forkserver", "spawn"])
+def test_processes_start_beside_threads_and_where_there_is_no_fork(
+    method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "_start_method", lambda: method)
+    with Workers(Jobs(2)) as workers:
+        assert list(workers.map(square, range(20))) == [number * number for number in range(20)]
+
+
+def test_no_more_processes_start_than_there_are_calls() -> None:
+    with Workers(Jobs(500)) as workers:
+        assert len(set(workers.map(where, range(3)))) <= 4

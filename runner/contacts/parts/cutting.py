@@ -57,12 +57,12 @@ def parts_of_cut_file(cut_file: CutFile, layout: Layout, file: BinaryIO, begin: 
     """Yield the parts, in order, as several processes read them; `file` is the same one, open in this process."""
     # The first part is small, and read here before other processes start: they have then what it needed.
     part = _read(file, layout, begin, begin + PART_BYTES)
-    cut_file.workers.start()
+    cuts = list(_cuts(cut_file, layout, part.end))
+    cut_file.workers.start(len(cuts))
     yield part
     if part.ended or part.unreadable:
         return
     position = part.end
-    cuts = list(_cuts(cut_file, layout, position))
     parts = cut_file.workers.map(_read_cut, cuts)
     for cut, guess in zip(cuts, parts, strict=True):
         if position > cut.end and cut is not cuts[-1]:
