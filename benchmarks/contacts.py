@@ -1,7 +1,7 @@
 """Contact lists: `validate` of a campaign, and the same rows found by other readers in the same run.
 
-Whole processes, interleaved, the memory with that of their children. `--rows` and `--rounds` make it shorter;
-.venv-bench has the peers, `make bench` makes it.
+Whole processes, interleaved, the memory with that of their children. `--rows`, `--rounds` and `--peers` make it
+shorter; .venv-bench has the peers, `make .venv-bench/.made-from-lock` makes it.
 """
 
 import argparse
@@ -24,7 +24,7 @@ NAMES = {
     "csv_reader": "csv.reader, dict",
     "frictionless_reader": "frictionless",
 }
-PATIENT = 1_000_000
+PATIENT = 100_000
 """frictionless is left out beyond so many rows: it takes 10 s a million."""
 LISTS = 100
 HEADER = b"Phone Number,customer_name,city,plan\n"
@@ -36,20 +36,21 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 1_000_000, 10_000_000])
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--peers", nargs="+", default=[name for name in NAMES if name.endswith("reader")])
     given, _ = parser.parse_known_args()
     for rows in given.rows:
         for quoted in (False, True):
-            _compare(1, rows, given.rounds, quoted=quoted)
-    _compare(LISTS, 10_000, given.rounds, quoted=False)
+            _compare(1, rows, given.rounds, given.peers, quoted=quoted)
+    _compare(LISTS, 10_000, given.rounds, ["polars_reader"], quoted=False)
 
 
-def _compare(lists: int, rows: int, rounds: int, *, quoted: bool) -> None:
+def _compare(lists: int, rows: int, rounds: int, peers: Sequence[str], *, quoted: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         paths = [Path(folder) / f"{number}.csv" for number in range(lists)]
         for number, path in enumerate(paths):
             write(path, rows, quoted=quoted)
             path.with_suffix(".yaml").write_text(campaign_text(f"Campaign {number}", path.name))
-        usages = compare(_commands(paths, rows), rounds, cwd=folder, codes=(0, 1))
+        usages = compare(_commands(paths, rows, peers), rounds, cwd=folder, codes=(0, 1))
         size = sum(path.stat().st_size for path in paths)
     what = f"{rows:,} rows" if lists == 1 else f"{lists} lists of {rows:,} rows"
     kind = "each cell in quotes" if quoted else "plain"
@@ -57,16 +58,14 @@ def _compare(lists: int, rows: int, rounds: int, *, quoted: bool) -> None:
     _print(usages)
 
 
-def _commands(paths: Sequence[Path], rows: int) -> dict[str, list[str]]:
-    """Return the commands that read these lists; of several lists only Polars is compared."""
+def _commands(paths: Sequence[Path], rows: int, peers: Sequence[str]) -> dict[str, list[str]]:
+    """Return the commands that read these lists, those of the peers as far as they are patient."""
     validate = [CAMPAIGNS, "--dir", str(paths[0].parent), "validate", "--format", "json", "--jobs"]
     commands = {jobs: [*validate, jobs] for jobs in ("auto", "1")}
-    for name in NAMES:
-        slow = name == "frictionless_reader" and rows > PATIENT
-        if name in commands or slow or (len(paths) > 1 and name != "polars_reader"):
-            continue
-        python = sys.executable if name == "csv_reader" else PEERS
-        commands[name] = [python, str(READERS / f"{name}.py"), *map(str, paths)]
+    for name in peers:
+        if name != "frictionless_reader" or rows <= PATIENT:
+            python = sys.executable if name == "csv_reader" else PEERS
+            commands[name] = [python, str(READERS / f"{name}.py"), *map(str, paths)]
     return commands
 
 

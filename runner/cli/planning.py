@@ -63,7 +63,7 @@ def read_inputs(
     paths = campaign_files(settings, records)
     if not paths:
         context.terminal.note(no_files(settings))
-    with context.terminal.working("reading campaigns and contact lists") as progress:
+    with context.terminal.working("reading campaigns") as progress:
         policy = read_policy(settings.folders, settings.root, settings.cache)
         past = PastCampaigns(records, now or context.now(), timedelta(days=policy.overlap.days))
         files = load_files(

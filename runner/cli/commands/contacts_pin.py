@@ -33,7 +33,7 @@ def run(context: Context) -> int:
     root = paths.repository(directory)
     files = selected_files(context.args.paths, discovery.files(directory), directory)
     findings, done = Findings(), []
-    with context.terminal.working("reading campaigns and contact lists"):
+    with context.terminal.working("reading campaigns"):
         settings = context.settings()
         lists = remote_lists(context, settings, refetch=True)
         policy = read_policy(settings.folders, settings.root, settings.cache)

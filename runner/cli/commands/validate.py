@@ -71,7 +71,7 @@ def _plan(
     workers: Workers,
 ) -> Plan:
     """Return the plan of all files, in which only the lists of those selected are read."""
-    with context.terminal.working("reading campaigns and contact lists") as progress:
+    with context.terminal.working("reading campaigns") as progress:
         policy = read_policy(settings.folders, settings.root, settings.cache)
         files = load_files(
             paths,
