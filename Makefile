@@ -90,7 +90,7 @@ rules: $(STAMP) ## compile the rules on calling hours, with their holidays, and 
 	$(BIN)/uv pip install --quiet --python .venv-bench/bin/python --compile-bytecode --require-hashes -r requirements/bench.txt
 	@touch $@
 
-bench: $(STAMP) .venv-bench/.made-from-lock ## every benchmark, in some 15 minutes
+bench: $(STAMP) .venv-bench/.made-from-lock ## every benchmark: allow an hour
 	$(BIN)/python -m benchmarks
 
 .venv-fuzz/.made-from-lock: requirements/fuzz.txt $(STAMP)
