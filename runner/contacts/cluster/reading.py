@@ -33,19 +33,27 @@ class SharedFile:
         """Yield the path; ContactsError where a worker doesn't see the same file."""
         from runner.contacts.csvfile import sops
 
-        hint = "share the repository's folder with every worker, under the same path (docs/scale.md)"
-        try:
-            status = self.csv.stat()
-            with self.csv.open("rb") as file:
-                head = file.read(_HEAD_BYTES)
-        except OSError as exc:
-            raise ContactsError(f"a worker can't read `{self.csv}`", hint=hint) from exc
-        if (status.st_size, status.st_mtime_ns) != (self.size, self.modified):
-            raise ContactsError(f"a worker sees another file at `{self.csv}` than this machine", hint=hint)
+        self.check()
+        with self.csv.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
         if sops.is_encrypted(head):
             message = f"`{self.csv}` is encrypted, and a worker would decrypt it to its disk"
             raise ContactsError(message, hint="pass `--jobs auto`: this machine decrypts it")
         yield self.csv
+
+    def check(self) -> None:
+        """Raise ContactsError where a worker can't read the file, or sees another one than this machine saw."""
+        hint = (
+            "share the repository's folder with every worker, under the same path (docs/scale.md); "
+            "if something writes to the file, run again once it has ended"
+        )
+        try:
+            with self.csv.open("rb") as file:
+                status = os.fstat(file.fileno())
+        except OSError as exc:
+            raise ContactsError(f"a worker can't read `{self.csv}`", hint=hint) from exc
+        if (status.st_size, status.st_mtime_ns) != (self.size, self.modified):
+            raise ContactsError(f"a worker sees another file at `{self.csv}` than this machine", hint=hint)
 
 
 @dataclass(frozen=True, slots=True)

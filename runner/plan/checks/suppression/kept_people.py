@@ -32,7 +32,10 @@ class KeptPeople:
 
 
 def read_people(file: SharedFile, calling_code: str | None) -> KeptPeople:
-    """Read a whole list into memory; no people of one with more numbers than are allowed."""
+    """Read a whole list into memory; no people of one with more numbers than are allowed.
+
+    ContactsError where the file isn't the one that this machine saw, before or after.
+    """
     blocks, count = [np.empty(0, np.uint64)], 0
     with file.opened() as path, path.open("rb") as opened:
         reader = NumberReader(opened, calling_code)
@@ -41,6 +44,7 @@ def read_people(file: SharedFile, calling_code: str | None) -> KeptPeople:
             if count > MAX_NUMBERS:
                 return KeptPeople(np.empty(0, np.uint64), count, reader.unread)
             blocks.append(numbers)
+        file.check()  # what was written to it meanwhile may have been missed
     people = np.concatenate(blocks)
     people.sort()
     if bulk.replace_by_people(people):
