@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from runner.config.consent import Consent, check_texts, consent_of
 from runner.findings import Finding, Findings
 from runner.formatting import quoted
 from runner.jobs.records import Passed
@@ -61,7 +62,7 @@ def blank_key(cell: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Campaign(Passed):
-    """One campaign as its file describes it; the fields have the API's names."""
+    """One campaign as its file describes it; the fields have the API's names, but for `contacts` and `consent`."""
 
     campaignName: str
     sipPhoneNumber: str
@@ -73,6 +74,7 @@ class Campaign(Passed):
     scheduledTimezone: str | None = None
     concurrentCalls: int | None = None
     dynamicVariables: Mapping[str, Scalar] | None = None
+    consent: Consent | None = None
 
     def request(self) -> dict[str, Scalar | dict[str, Scalar]]:
         """Return the fields to send, without the contacts; those of the schedule only where there is one."""
@@ -113,7 +115,7 @@ def build_campaign(document: "Document", findings: Findings) -> Campaign | None:
     """Build the campaign; None where the API could change its name or agent id."""
     fields: Any = document.value
     unsafe = [finding for name in ("campaignName", "agentId") for finding in _unsafe(document, name, fields[name])]
-    for finding in [*unsafe, *_ignored(document, fields)]:
+    for finding in [*unsafe, *check_texts(document), *_ignored(document, fields)]:
         findings.add(finding)
     if unsafe:
         return None
@@ -128,6 +130,7 @@ def build_campaign(document: "Document", findings: Findings) -> Campaign | None:
         scheduledTimezone=fields.get("scheduledTimezone"),
         concurrentCalls=_whole(fields.get("concurrentCalls")),
         dynamicVariables=fields.get("dynamicVariables") or None,
+        consent=consent_of(fields),
     )
 
 

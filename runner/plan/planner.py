@@ -1,10 +1,11 @@
 """Builds a plan: matches files with records, then runs every check on what would be sent."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from runner.config import schedule
+from runner.config.consent import check_age
 from runner.findings import Finding, Findings, Severity
 from runner.plan import record_warnings
 from runner.plan.change import HAS_ERRORS, Change
@@ -57,6 +58,14 @@ def _checked(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]:
     return check_calling_hours(changes, inputs)
 
 
+def _consent_findings(change: Change, inputs: Inputs) -> Iterator[Finding]:
+    desired = change.desired
+    if desired and desired.document and desired.campaign:
+        launch_at = desired.launch.at if desired.launch else None
+        consent, days = desired.campaign.consent, inputs.policy.consent_days
+        yield from check_age(consent, launch_at, inputs.now, desired.document, days)
+
+
 def _with_limits(changes: Sequence[Change], exceeded: Sequence[ExceededLimit]) -> list[Change]:
     """Add to each campaign the findings of limits that it exceeds by itself; they block nothing in the plan."""
     by_path: dict[str, list[Finding]] = defaultdict(list)
@@ -80,6 +89,8 @@ def _with_own_findings(change: Change, inputs: Inputs) -> Change:
             # An update that leaves the schedule alone doesn't send it.
             if change.desired and change.desired.document and (change.action == "create" or change.moves_launch):
                 schedule.check_ahead(change.desired.launch, now, change.desired.document, ahead)
+            for finding in _consent_findings(change, inputs):
+                ahead.add(finding)
             ahead = ahead.with_severities(inputs.policy.severities)
             warnings = Findings([*record_warnings.of_new(change), *record_warnings.of_record(change, now)])
             return change.with_findings(Findings.merged([ahead, warnings]))

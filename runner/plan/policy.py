@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runner.api.request_forms import RequestForms
-from runner.config import discovery, schema
+from runner.config import consent, discovery, schema
 from runner.files.paths import RepositoryRoot, display_path
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import quoted
@@ -54,6 +54,7 @@ class Policy:
     """What the policy file says, the defaults where it is silent; limits keep the names that they have in the file.
 
     `leaves_out` says that people on those lists, or opted out by the campaign's own, are left out of what is sent.
+    `consent_days` is how old consent may be at a launch.
     `api` is how requests are written. `updates` allows apply to change campaigns that are still scheduled.
     `otherCampaigns` are patterns of names that belong to others. `severities` are by finding code.
     `callingHours` are the rules with the file's changes, None where it changes none. `path` is the file's, or what it
@@ -71,6 +72,7 @@ class Policy:
     overlap: Overlap = field(default_factory=Overlap)
     suppression: tuple[SuppressionList, ...] = ()
     leaves_out: bool = False
+    consent_days: int = consent.MAX_AGE_DAYS
     api: RequestForms = field(default_factory=RequestForms)
     updates: bool = False
     otherCampaigns: tuple[str, ...] = ()
@@ -122,6 +124,7 @@ def read_policy(folders: Sequence[Path], root: Path, cache: Path | None = None) 
         overlap=overlap,
         suppression=tuple(_lists(fields)),
         leaves_out=fields.get("suppressed") == "leave-out",
+        consent_days=int(fields.get("consent", {}).get("maxAgeDays", consent.MAX_AGE_DAYS)),
         api=RequestForms(**fields.get("api", {})),
         updates=fields.get("updates") == "scheduled",
         otherCampaigns=tuple(fields.get("otherCampaigns", ())),

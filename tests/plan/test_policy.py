@@ -306,7 +306,7 @@ def test_what_init_writes_are_the_defaults_and_a_yml_is_kept(project: Project, m
     project.run("init")
     written = read_policy([project.directory], project.root)
     assert written.document is not None
-    sections = {section: defaults(section) for section in ("limits", "overlap", "findings")}
+    sections = {section: defaults(section) for section in ("limits", "overlap", "consent", "findings")}
     assert written.document.value == {**sections, "updates": schema.load("policy")["properties"]["updates"]["default"]}
 
     (project.directory / "policy.yaml").rename(project.directory / "policy.yml")
@@ -316,7 +316,7 @@ def test_what_init_writes_are_the_defaults_and_a_yml_is_kept(project: Project, m
 
 def test_schema_code_and_page_know_the_same_limits_and_defaults() -> None:
     beside = {"overlap", "suppression", "severities", "callingHours", "leaves_out", "updates", "api"}
-    beside |= {"otherCampaigns", "folder", "root", "cache", "path", "document", "findings"}
+    beside |= {"otherCampaigns", "consent_days", "folder", "root", "cache", "path", "document", "findings"}
     assert {f.name: f.default for f in fields(Policy) if f.name not in beside} == defaults("limits")
     assert asdict(Overlap()) == defaults("overlap")
     assert asdict(RequestForms()) == defaults("api")

@@ -51,6 +51,9 @@ overlap:
   share: 0.2
   days: 7
   callsPerWeek: 7               # calls to one person in any 7 days, over all campaigns; more is a warning
+# How old the consent that a campaign file names may be at its launch.
+consent:
+  maxAgeDays: 548               # 18 months
 # Severity of some findings: error (apply refuses), warning or info.
 findings:
   phone-impossible: warning     # a number that can't exist
@@ -60,6 +63,7 @@ findings:
   list-public: warning          # the list is in a public repository
   schedule-ignored: error       # a date, time or zone beside isScheduled: false
   date-far: warning             # a launch more than five years ahead
+  consent-old: warning          # older than maxAgeDays at the launch
   calling-hours: warning        # outside the hours of a rule, or at night where none is known
   calling-holiday: warning      # on a holiday on which a rule permits no calls
   calling-hours-unsure: warning # possibly one of the two
