@@ -12,7 +12,7 @@ from runner.apply.change_selection import Selection, absent
 from runner.apply.outcome import Kind, Outcome
 from runner.apply.run import Run
 from runner.apply.signals import Interrupt
-from runner.cli import api_client, confirmation, exit_codes, run_identity, run_lease
+from runner.cli import api_client, confirmation, exit_codes, rehearsal, run_identity, run_lease
 from runner.cli.context import Context
 from runner.cli.outcomes import show_outcome
 from runner.cli.settings import Settings
@@ -51,6 +51,7 @@ def carry_out(context: Context, change: AccountChange) -> tuple[list[Outcome], i
     """Carry a command out and show its outcomes; return them and the exit code."""
     settings = context.settings()
     api_client.require_key(settings)
+    rehearsal.check_begun(settings)
     if settings.store.load()[0] is None:  # taking its lock would create a mistyped store
         raise UsageError(f"nothing is recorded in `{settings.store.shown}`", hint="name the state with --state")
     with settings.store.lock(context.args.lock_timeout):
@@ -75,7 +76,8 @@ class _Consent:
         if self.given or not chosen.alterations:
             return
         if confirmation.needs_answer(self.context):
-            confirmation.ask(self.context, self.change.question(len(chosen.alterations)))
+            rehearsal_words = "In a rehearsal: " if self.context.args.sandbox else ""
+            confirmation.ask(self.context, rehearsal_words + self.change.question(len(chosen.alterations)))
         self.given = True
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from runner import connections
 from runner.api.client import Client
 from runner.cli.context import Context
+from runner.cli.rehearsal import running_sandbox
 from runner.cli.settings import Settings
 from runner.errors import UsageError
 
@@ -23,12 +24,15 @@ def require_key(settings: Settings) -> str:
 
 @contextlib.contextmanager
 def opened(context: Context, settings: Settings, *, sleep: Callable[[float], None] = time.sleep) -> Iterator[Client]:
-    """Yield a client; UsageError where no key is set."""
+    """Yield a client, of a rehearsal's sandbox or of the API; UsageError where no key is set."""
     key = require_key(settings)
-    try:
-        client = Client(settings.api_url, key, timeout=settings.timeout, sleep=sleep, transport=context.transport)
-    except connections.ERRORS as exc:
-        problem = connections.explain(exc)
-        raise UsageError(problem.message, hint=problem.hint) from exc
-    with contextlib.closing(client):
-        yield client
+    with contextlib.ExitStack() as opened_things:
+        url, transport = settings.api_url, context.transport
+        if settings.is_rehearsal:
+            url, transport = opened_things.enter_context(running_sandbox(context, settings)), None
+        try:
+            client = Client(url, key, timeout=settings.timeout, sleep=sleep, transport=transport)
+        except connections.ERRORS as exc:
+            problem = connections.explain(exc)
+            raise UsageError(problem.message, hint=problem.hint) from exc
+        yield opened_things.enter_context(contextlib.closing(client))

@@ -11,6 +11,7 @@ from typing import Any
 
 from runner import timezones, zone_database
 from runner.cli.context import Context
+from runner.cli.settings import SANDBOX
 from runner.errors import RefusedError, UsageError
 from runner.formatting import count, one_line, quoted
 from runner.plan.change import SENT, FieldChange
@@ -19,8 +20,6 @@ from runner.plan.plan import Plan, Send
 from runner.report.headline import IMMEDIATELY, contacts_of, headline
 from runner.report.text.plan import plan_text
 
-SANDBOX = "sandbox"
-"""The API that a sandbox's state belongs to; its port differs in every run."""
 NAMED = 5
 """Maximum campaigns that a refusal names."""
 

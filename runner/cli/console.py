@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import shutil
 import threading
 import time
@@ -10,12 +11,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TextIO
 
+from runner.cli.options import REHEARSED
 from runner.formatting import printable
 from runner.jobs.progress import Progress
 
 ColorChoice = Literal["auto", "always", "never"]
 PLAIN_WIDTH = 120
 _LIVE_SECONDS = 0.25
+_REHEARSABLE = re.compile(rf"`campaigns ({'|'.join(REHEARSED)})\b(?! --sandbox)")
 
 
 @dataclass(slots=True)
@@ -24,7 +27,8 @@ class Terminal:
 
     A stream that can't be written never stops a run, which may be half-way through its creates: `lost` is set where
     something wasn't written, except to a reader that has gone. `flags` are the options that lead to this run's files
-    and state: they are put into every command that a text proposes. `escaped` is set where the data is JSON.
+    and state: they are put into every command that a text proposes. `rehearsed` puts --sandbox into those that take it.
+    `escaped` is set where the data is JSON.
     `log_seconds` is how often progress is written where nobody watches a terminal.
     """
 
@@ -35,6 +39,7 @@ class Terminal:
     width: int = PLAIN_WIDTH
     lost: bool = False
     flags: str = ""
+    rehearsed: bool = False
     escaped: bool = False
     log_seconds: float = 30.0
 
@@ -114,8 +119,9 @@ class Terminal:
         for stream in (self.out, self.err):
             self._write(stream, "")
 
-    @staticmethod
-    def _with_flags(text: str, flags: str) -> str:
+    def _with_flags(self, text: str, flags: str) -> str:
+        if self.rehearsed:
+            text = _REHEARSABLE.sub(r"\g<0> --sandbox", text)
         return text.replace("`campaigns ", f"`campaigns {flags} ") if flags else text
 
     def _write(self, stream: TextIO, text: str) -> None:

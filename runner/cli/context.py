@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from runner.cli.console import Terminal
-from runner.cli.settings import ACCOUNT, Settings, campaigns_directory, read_settings
+from runner.cli.settings import ACCOUNT, Settings, campaigns_directory, read_settings, rehearsed
 from runner.errors import UsageError
 from runner.jobs.option import Jobs
 from runner.jobs.workers import Workers
@@ -34,14 +34,14 @@ class Context:
 
     def settings(self) -> Settings:
         """Read the settings; with --sandbox the environment's account and state are ignored."""
-        state = getattr(self.args, "state", None)
-        environ = self.environ
-        if getattr(self.args, "sandbox", False):
-            if state is not None:
-                message = "--sandbox keeps a state of its own and can't be combined with --state"
-                raise UsageError(message, hint="drop --state")
-            environ = {key: value for key, value in environ.items() if key not in ACCOUNT}
-        return read_settings(getattr(self.args, "dir", None), state, environ)
+        folder, state = getattr(self.args, "dir", None), getattr(self.args, "state", None)
+        if not getattr(self.args, "sandbox", False):
+            return read_settings(folder, state, self.environ)
+        if state is not None:
+            message = "--sandbox keeps a state of its own and can't be combined with --state"
+            raise UsageError(message, hint="drop --state")
+        environ = {key: value for key, value in self.environ.items() if key not in ACCOUNT}
+        return rehearsed(read_settings(folder, None, environ))
 
     def workers(self) -> Workers:
         """Return the processes that --jobs allows; a command without that option works in its own."""

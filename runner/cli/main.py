@@ -15,9 +15,8 @@ from runner.cli.console import Terminal
 from runner.cli.context import Context
 from runner.cli.exit_codes import BUG, INTERRUPTED, STOPPED
 from runner.cli.parser import command_module, parse
-from runner.cli.settings import WORK_FOLDER, campaigns_directory
+from runner.cli.rehearsal import note_rehearsal
 from runner.errors import RunnerError, StoreError, UsageError
-from runner.files import paths
 from runner.formatting import shell_quote
 
 _OBJECTS = 20_000
@@ -71,17 +70,15 @@ def _run(
     except SystemExit as exc:  # argparse has printed already
         return exc.code if isinstance(exc.code, int) else UsageError.exit_code
     terminal.choose(getattr(args, "color", "auto"), environ)
-    terminal.flags = flags(args, environ)
+    terminal.flags = flags(args)
+    terminal.rehearsed = getattr(args, "sandbox", False)
     terminal.escaped = args.format in ("json", "sarif")
     return run_command(args.command, Context(args, environ, now, transport, terminal, check_current))
 
 
-def flags(args: argparse.Namespace, environ: Mapping[str, str]) -> str:
+def flags(args: argparse.Namespace) -> str:
     """Return the options that lead to the same files and state as this run's."""
     given = {"--dir": getattr(args, "dir", None), "--state": getattr(args, "state", None)}
-    if getattr(args, "sandbox", False):
-        root = paths.repository(campaigns_directory(given["--dir"], environ))
-        given["--state"] = f"file:{os.path.relpath(root / WORK_FOLDER / 'state.json')}"
     return " ".join(f"{option} {shell_quote(value)}" for option, value in given.items() if value)
 
 
@@ -101,6 +98,8 @@ def run_command(command: str, context: Context) -> int:
     gc.set_threshold(_OBJECTS)
     gc.enable()
     exit_code: int = module.run(context)
+    if getattr(context.args, "sandbox", False):
+        note_rehearsal(context)
     return exit_code
 
 

@@ -6,6 +6,8 @@ from runner.jobs.option import AUTO, parse_jobs
 
 FORMATS = ("text", "json")
 REVIEW_FORMATS = (*FORMATS, "markdown", "github")
+REHEARSED = ("plan", "apply", "status", "history", "postpone", "delete", "resolve", "import")
+"""The commands that take --sandbox; none of them writes a file of the repository."""
 
 
 def add_format(parser: argparse.ArgumentParser, formats: tuple[str, ...] = FORMATS) -> None:
@@ -31,6 +33,13 @@ def add_jobs(parser: argparse.ArgumentParser) -> None:
 def add_online(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--online", action="store_true", help="check agents and numbers against the account (needs the key)"
+    )
+
+
+def add_sandbox(parser: argparse.ArgumentParser) -> None:
+    """Add --sandbox, to commands that read or change the state: those of `REHEARSED`."""
+    parser.add_argument(
+        "--sandbox", action="store_true", help="rehearse: nobody is called, the state is .campaigns/state.json"
     )
 
 

@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 API_URL = "https://api.sigmamind.ai"
 WORK_FOLDER = ".campaigns"
+SANDBOX = "sandbox"
+"""The API that a rehearsal's state belongs to; its port differs in every run."""
 ACCOUNT = ("SIGMAMIND_API_KEY", "SIGMAMIND_API_URL", "CAMPAIGNS_STATE")
 """The variables that lead to the real account and its state."""
 MEMORY_KEY = 16
@@ -55,6 +57,11 @@ class Settings:
     memory_key: str | None = field(default=None, repr=False)
 
     @property
+    def is_rehearsal(self) -> bool:
+        """Whether the API is the embedded sandbox."""
+        return self.api == SANDBOX
+
+    @property
     def work_folder(self) -> Path:
         """Where a sandbox run keeps its state and data; ignored by git."""
         return self.root / WORK_FOLDER
@@ -75,6 +82,13 @@ class Settings:
     def shown(self, path: Path) -> str:
         """Return a path as outputs show it: relative to the repository, with forward slashes."""
         return display_path(path, self.root)
+
+
+def rehearsed(settings: Settings) -> Settings:
+    """Return the settings of a rehearsal on the same files: the state is in the work folder, the API a sandbox."""
+    state = settings.work_folder / "state.json"
+    store = FileStore(state, settings.shown(state))
+    return replace(settings, store=store, api=SANDBOX, api_chosen=True, api_key=SANDBOX)
 
 
 def campaigns_directory(flag: str | None, environ: Mapping[str, str]) -> Path:

@@ -1,9 +1,8 @@
 """Creates and updates what the plan says, and shows each outcome."""
 
 import argparse
-import contextlib
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from runner.apply import executor
@@ -13,16 +12,16 @@ from runner.apply.executor import BlockedError
 from runner.apply.outcome import Outcome
 from runner.apply.run import Run
 from runner.apply.signals import Interrupt
-from runner.cli import api_client, confirmation, exit_codes, run_identity, run_lease
+from runner.cli import api_client, confirmation, exit_codes, rehearsal, run_identity, run_lease
 from runner.cli.campaign_folder import check_folder
 from runner.cli.context import Context
 from runner.cli.exit_codes import FINDINGS
 from runner.cli.hold import check_hold, check_may_send
-from runner.cli.options import add_fetch, add_format, add_jobs, add_lock_timeout, add_online
+from runner.cli.options import add_fetch, add_format, add_jobs, add_lock_timeout, add_online, add_sandbox
 from runner.cli.outcomes import show_outcome
 from runner.cli.planning import planned, read_inputs, with_account_check
-from runner.cli.settings import WORK_FOLDER, Settings
-from runner.errors import RunnerError, StoreError
+from runner.cli.settings import Settings
+from runner.errors import RunnerError
 from runner.findings import Findings
 from runner.plan import record_warnings
 from runner.plan.change import Change
@@ -39,7 +38,6 @@ from runner.report.text.findings import findings_text
 from runner.report.text.plan import plan_text
 from runner.state.lease import Lease
 from runner.state.session import Ledger
-from runner.state.stores.file import FileStore
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,9 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--expect", metavar="HASH|FILE", help="refuse a plan without this hash, or with campaigns that FILE lacks"
     )
     parser.add_argument("--yes", action="store_true", help="don't ask for confirmation; implied by CI=true")
-    parser.add_argument(
-        "--sandbox", action="store_true", help="rehearse: nobody is called, the state is .campaigns/state.json"
-    )
+    add_sandbox(parser)
     parser.add_argument(
         "--accept-account", action="store_true", help="record as gone what the account doesn't have, and go on"
     )
@@ -65,15 +61,7 @@ def run(context: Context) -> int:
     settings = context.settings()
     check_folder(settings)
     check_hold(settings)
-    if context.args.sandbox:
-        with _sandboxed(context, settings) as sandboxed:
-            code = _apply(replace(context, transport=None), sandboxed)
-        context.terminal.note(f"sandbox: a rehearsal, nobody was called; its state is in {WORK_FOLDER}/")
-        return code
-    return _apply(context, settings)
-
-
-def _apply(context: Context, settings: Settings) -> int:
+    rehearsal.begin(settings)
     with settings.store.lock(context.args.lock_timeout), context.workers() as workers:
         ledger = Ledger(settings.store, settings.api, settings.folder)
         lease = run_lease.acquire(context, settings, ledger)
@@ -180,26 +168,3 @@ def _refuse(context: Context, plan: Plan) -> int:
         context.terminal.say(json_output.dumps(json_output.outcomes([], plan.findings)))
     context.terminal.note("error: errors found; nothing was sent")
     return FINDINGS
-
-
-@contextlib.contextmanager
-def _sandboxed(context: Context, settings: Settings) -> Iterator[Settings]:
-    """Yield settings that lead to an embedded API with a state of its own, both kept in the work folder."""
-    from runner.sandbox.app import Sandbox
-    from runner.sandbox.server import running
-
-    folder = settings.work_folder
-    try:
-        folder.mkdir(exist_ok=True)
-        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-        sandbox = Sandbox(
-            now=context.now, log=lambda line: context.terminal.note(f"sandbox: {line}"), data=folder / "sandbox.sqlite"
-        )
-    except OSError as exc:
-        raise StoreError(
-            f"the sandbox can't keep its data in `{settings.shown(folder)}`: {exc.strerror or exc}",
-            hint="delete that folder: the next rehearsal starts from scratch",
-        ) from exc
-    store = FileStore(folder / "state.json", settings.shown(folder / "state.json"))
-    with running(sandbox) as url:
-        yield replace(settings, store=store, api=confirmation.SANDBOX, api_url=url, api_key="sandbox")

@@ -4,8 +4,9 @@ import argparse
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from runner.cli import rehearsal
 from runner.cli.context import Context
-from runner.cli.options import add_format
+from runner.cli.options import add_format, add_sandbox
 from runner.cli.recorded import not_recorded
 from runner.cli.settings import Settings
 from runner.errors import StateError
@@ -22,11 +23,14 @@ Entry = tuple[Snapshot, Record | None]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_format(parser)
     parser.add_argument("name", metavar="NAME", help="the campaignName")
+    add_sandbox(parser)
 
 
 def run(context: Context) -> int:
     terminal = context.terminal
-    states = list(_states(context, context.settings()))
+    settings = context.settings()
+    rehearsal.check_begun(settings)
+    states = list(_states(context, settings))
     entries = list(_entries(states, context.args.name))
     if not any(record for _, record in entries):
         raise not_recorded(context.args.name, {name for _, state in states for name in state.campaigns})

@@ -7,10 +7,10 @@ from runner.api import responses
 from runner.api.responses import Live
 from runner.apply.create import NewCampaign
 from runner.apply.recording import created_record
-from runner.cli import recorded, run_identity
+from runner.cli import recorded, rehearsal, run_identity
 from runner.cli.context import Context
 from runner.cli.exit_codes import DIFFERS, FINDINGS
-from runner.cli.options import add_fetch, add_format, add_lock_timeout
+from runner.cli.options import add_fetch, add_format, add_lock_timeout, add_sandbox
 from runner.cli.planning import remote_lists
 from runner.cli.selection import campaign_file
 from runner.errors import UsageError
@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", metavar="ID", help="the campaignId")
     parser.add_argument("--file", required=True, metavar="PATH", help="the campaign file")
     add_fetch(parser)
+    add_sandbox(parser)
     add_lock_timeout(parser)
 
 
@@ -44,6 +45,7 @@ def run(context: Context) -> int:
     if findings.has_errors or desired.name is None:
         context.terminal.note(findings_text(findings))
         return FINDINGS
+    rehearsal.begin(settings)
     with settings.store.lock(context.args.lock_timeout):
         ledger = Ledger(settings.store, settings.api, settings.folder)
         if desired.name in ledger.records:

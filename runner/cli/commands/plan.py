@@ -5,7 +5,7 @@ from pathlib import Path
 
 from runner.cli.context import Context
 from runner.cli.exit_codes import FINDINGS, PENDING
-from runner.cli.options import REVIEW_FORMATS, add_as_of, add_fetch, add_format, add_jobs, add_online
+from runner.cli.options import REVIEW_FORMATS, add_as_of, add_fetch, add_format, add_jobs, add_online, add_sandbox
 from runner.cli.planning import as_of, current_plan, save_plan
 from runner.plan.plan import Plan
 from runner.report import json_output
@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_fetch(parser)
     add_jobs(parser)
     add_online(parser)
+    add_sandbox(parser)
 
 
 def run(context: Context) -> int:

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from runner import timezones
 from runner.apply.recording import created_record
+from runner.cli import rehearsal
 from runner.cli.context import Context
 from runner.cli.exit_codes import DIFFERS
-from runner.cli.options import add_format, add_lock_timeout
+from runner.cli.options import add_format, add_lock_timeout, add_sandbox
 from runner.cli.planning import read_inputs
 from runner.cli.recorded import check_unrecorded, not_recorded, open_ledger, read_campaign, show
 from runner.cli.settings import Settings
@@ -34,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--unchecked", action="store_true", help="with --created and without a key: record the ID as it is"
     )
+    add_sandbox(parser)
     add_lock_timeout(parser)
 
 
@@ -42,6 +44,7 @@ def run(context: Context) -> int:
     name = context.args.name
     if context.args.unchecked and context.args.created is None:
         raise UsageError("--unchecked belongs to --created ID")
+    rehearsal.check_begun(settings)
     if settings.store.load()[0] is None:  # taking its lock would create a mistyped store
         raise not_recorded(name, ())
     with settings.store.lock(context.args.lock_timeout):

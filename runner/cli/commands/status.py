@@ -9,7 +9,7 @@ from runner.apply.drift import Drift
 from runner.cli.campaign_folder import of_other_folders
 from runner.cli.context import Context
 from runner.cli.exit_codes import DIFFERS
-from runner.cli.options import add_format
+from runner.cli.options import add_format, add_sandbox
 from runner.cli.settings import Settings
 from runner.config import discovery
 from runner.contacts.remote.lists import RemoteLists
@@ -34,6 +34,7 @@ from runner.state.record import Record
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_format(parser)
     parser.add_argument("--refresh", action="store_true", help="also ask the API for current statuses (needs the key)")
+    add_sandbox(parser)
 
 
 def run(context: Context) -> int:
