@@ -25,6 +25,7 @@ FLOORS = (
         "phone_numbers",
         "jobs",
         "connections",
+        "did_you_mean",
         "findings",
         "formatting",
         "timezones",

@@ -7,6 +7,9 @@ from types import ModuleType
 from typing import Any
 
 from runner import __version__, zone_database
+from runner.cli.argument_parser import ArgumentParser
+from runner.errors import UsageError
+from runner.formatting import quoted
 
 EXIT_CODES = """\
 exit codes:
@@ -22,13 +25,14 @@ exit codes:
   130, 143  stopped by a signal; everything before it is recorded
 """
 COMMANDS = {
+    "init": ("write a first campaign, its contacts, a policy and schemas for the editor", "campaigns init --github"),
     "validate": ("check the files; needs no network or API key", "campaigns validate --format github"),
     "plan": ("show what apply would do; needs no network or API key", "campaigns plan --out plan.json"),
+    "apply": ("create the new campaigns, each exactly once", "campaigns apply --sandbox --yes"),
     "status": ("show the recorded campaigns", "campaigns status --refresh"),
     "history": ("show how a campaign's record changed", 'campaigns history "Q4 Outreach Campaign"'),
-    "report": ("write the plan as an HTML page", "campaigns report --html plan.html"),
+    "report": ("write the plan as an HTML page", "campaigns report"),
     "calendar": ("write the launches as a calendar feed (iCalendar)", "campaigns calendar --out campaigns.ics"),
-    "apply": ("create the new campaigns, each exactly once", "campaigns apply --sandbox --yes"),
     "postpone": (
         "move the launch of campaigns that don't dial yet to a later time",
         "campaigns postpone --all --to '2026-12-08 12:00'",
@@ -55,16 +59,15 @@ COMMANDS = {
         "serve the API on this machine, for rehearsals",
         "campaigns sandbox --port 8765 --fault lost-reply",
     ),
-    "init": ("write a first campaign, its contacts, a policy and schemas for the editor", "campaigns init --github"),
     "schema": ("print a JSON Schema", "campaigns schema campaign > campaign.schema.json"),
     "completion": ("print a completion script for a shell", 'eval "$(campaigns completion bash)"'),
 }
-"""Each command's help and an example of it."""
+"""Each command's help and an example of it; what everybody needs comes first."""
 
 
-def build_parser(only: Collection[str] = COMMANDS.keys()) -> argparse.ArgumentParser:
+def build_parser(only: Collection[str] = COMMANDS.keys()) -> ArgumentParser:
     """Return the parser; commands that aren't in `only` are listed, but lack their arguments."""
-    top = argparse.ArgumentParser(
+    top = ArgumentParser(
         prog="campaigns",
         description="Campaigns as code: plan outbound call campaigns from files, and create each exactly once.",
         epilog=EXIT_CODES,
@@ -84,8 +87,21 @@ def build_parser(only: Collection[str] = COMMANDS.keys()) -> argparse.ArgumentPa
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
-    """Parse a command line; only the modules of commands that it may name are imported."""
-    return build_parser(only=COMMANDS.keys() & set(argv)).parse_args(argv)
+    """Parse a command line; only the modules of commands that it may name are imported.
+
+    UsageError says what was probably meant; SystemExit where help or the version was printed.
+    """
+    parser = build_parser(only=COMMANDS.keys() & set(argv))
+    try:
+        args, unexpected = parser.parse_known_args(argv)
+    except UsageError:
+        parser.check_options(argv)
+        raise
+    if unexpected:
+        parser.check_options(argv)
+        hint = f"`campaigns {args.command} --help` shows what it takes"
+        raise UsageError(f"unexpected argument {quoted(unexpected[0])}", hint=hint)
+    return args
 
 
 def add_command(commands: Any, name: str, help_: str, example: str) -> argparse.ArgumentParser:

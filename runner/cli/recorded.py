@@ -7,6 +7,7 @@ from runner.api.responses import Live
 from runner.apply.drift import Drift
 from runner.cli.context import Context
 from runner.cli.settings import Settings
+from runner.did_you_mean import closest_or_longer
 from runner.errors import UsageError
 from runner.formatting import printable, quoted
 from runner.report import json_output
@@ -55,13 +56,10 @@ def read_campaign(context: Context, settings: Settings, campaign_id: str, name: 
 
 def not_recorded(name: str, recorded: Iterable[str]) -> UsageError:
     """Return the error for a name that isn't among the `recorded` ones, with the name that was probably meant."""
-    import difflib
-
-    by_key = {_key(each): each for each in sorted(recorded)}
-    close = difflib.get_close_matches(_key(name), by_key, n=1) or [key for key in by_key if _key(name) in key]
+    meant = closest_or_longer(name, recorded, key=_key)
     return UsageError(
         f"no campaign is recorded as {quoted(name)}",
-        hint=f"did you mean `{printable(by_key[close[0]])}`?" if close else "`campaigns status` lists the names",
+        hint=f"did you mean `{printable(meant)}`?" if meant else "`campaigns status` lists the names",
     )
 
 

@@ -4,6 +4,7 @@ import glob
 from pathlib import Path
 
 from runner.config.campaign import ContactsSource
+from runner.did_you_mean import closest
 from runner.files.paths import RepositoryRoot
 from runner.findings import Findings
 from runner.formatting import quoted
@@ -48,12 +49,10 @@ def _missing(written: str, named: Path, start: Path) -> tuple[str, str]:
     if named.is_symlink() or named.exists():
         what = "isn't a file" if named.exists() else "is a broken link"
         return f"{quoted(written)} {what}", "put the CSV there, or write another path"
-    import difflib
-
     beside = [other.name for other in named.parent.glob("*.csv*")] if named.parent.is_dir() else []
-    close = difflib.get_close_matches(named.name, beside, n=1)
+    close = closest(named.name, beside)
     below = sorted(path.relative_to(start).as_posix() for path in start.rglob(glob.escape(named.name)))
     if close or below:
-        meant = (Path(written).parent / close[0]).as_posix() if close else below[0]
+        meant = (Path(written).parent / close).as_posix() if close else below[0]
         return f"there is no file {quoted(written)}", f"did you mean {quoted(meant)}?"
     return f"there is no file {quoted(written)}", "write the path relative to this file, with forward slashes"

@@ -1,12 +1,12 @@
 """Hints: what to write instead of a key or value that is wrong."""
 
 import calendar
-import difflib
 import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from runner.did_you_mean import closest
 from runner.yamlfile.nodes import JSON
 
 _ALIASES = {
@@ -46,11 +46,10 @@ def for_key(key: str, known: Sequence[str]) -> str:
     """Suggest the known key that was probably meant, or list them all."""
     if key == "<<":
         return "write the keys out: nothing is merged here"
-    bare = {_bare(name): name for name in known}
     meant = [name for name in _ALIASES.get(_bare(key), []) if name in known]
-    close = difflib.get_close_matches(_bare(key), bare, n=1, cutoff=0.7)
-    if _bare(key) in bare or not meant:
-        meant = [bare[name] for name in close]
+    if not meant or any(_bare(name) == _bare(key) for name in known):
+        close = closest(key, known, key=_bare, cutoff=0.7)
+        meant = [close] if close else []
     return f"did you mean `{meant[0]}`?" if meant else f"the keys here are {', '.join(f'`{name}`' for name in known)}"
 
 

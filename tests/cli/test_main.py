@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +54,21 @@ def test_each_command_has_help_with_an_example(project: Project, command: str) -
     assert f"example:\n  {'eval' if command == 'completion' else 'campaigns ' + command}" in result.out
 
 
+@pytest.mark.parametrize("args", [(), ("contacts",), ("--dir", "campaigns"), ("--color", "never", "contacts")])
+def test_alone_it_prints_its_help_and_ends_as_a_mistake_would(project: Project, args: tuple[str, ...]) -> None:
+    result = project.run(*args)
+
+    commands = ("check", "fix", "pin", "stats") if "contacts" in args else COMMANDS
+    assert (result.code, result.out) == (2, "")
+    assert all(f"\n    {command} " in result.err for command in commands)
+
+
+def test_the_help_lists_first_what_everybody_needs(project: Project) -> None:
+    listed = re.findall(r"^    (\w+) ", project.run("--help").out, flags=re.MULTILINE)
+
+    assert listed[:5] == ["init", "validate", "plan", "apply", "status"]
+
+
 def test_the_help_lists_the_commands_and_the_exit_codes(project: Project) -> None:
     out = project.run("--help").out
 
@@ -62,7 +79,6 @@ def test_the_help_lists_the_commands_and_the_exit_codes(project: Project) -> Non
 @pytest.mark.parametrize(
     "args",
     [
-        (),
         ("launch",),
         ("plan", "--detailed"),
         ("plan", "--nope"),
@@ -196,7 +212,7 @@ def test_apply_asks_at_a_terminal_and_goes_on_with_yes_alone(project: Project) -
         assert b"Call 3 contacts through http://127.0.0.1:9?" in text
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "tcsh"])
 def test_completion_is_a_script_that_knows_the_commands(project: Project, shell: str) -> None:
     script = project.run("completion", shell).out
 
@@ -211,6 +227,33 @@ def test_the_bash_completion_completes(project: Project, tmp_path: Path) -> None
     done = subprocess.run(["bash", "-c", f"source {script}; {ask}"], capture_output=True, text=True)
 
     assert done.stdout == "validate\n"
+
+
+@pytest.mark.parametrize("argument", ["validate", "split", "contacts check", "apply --expect", "report --html"])
+def test_a_path_is_completed_from_the_files_that_are_there(
+    project: Project, tmp_path: Path, argument: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "completion.bash"
+    script.write_text(project.run("completion", "bash").out)
+    project.add("autumn.yaml")
+    words = f"(campaigns {argument} campaigns/au)"
+    ask = f"COMP_WORDS={words}; COMP_CWORD={len(words.split()) - 1}; _shtab_campaigns; echo ${{COMPREPLY[@]}}"
+    monkeypatch.chdir(project.root)
+
+    done = subprocess.run(["bash", "-c", f"source {script}; {ask}"], capture_output=True, text=True)
+
+    assert done.stdout == "campaigns/autumn.yaml\n"
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="needs the fish shell")
+def test_the_fish_completion_completes(project: Project, tmp_path: Path) -> None:
+    script = tmp_path / "completion.fish"
+    script.write_text(project.run("completion", "fish").out)
+    ask = 'complete -C "campaigns val"; complete -C "campaigns plan --format gi"'
+
+    done = subprocess.run(["fish", "--no-config", "-c", f"source {script}; {ask}"], capture_output=True, text=True)
+
+    assert [line.partition("\t")[0] for line in done.stdout.splitlines()] == ["validate", "github"]
 
 
 def test_every_command_that_can_be_parsed_has_its_module() -> None:

@@ -1,6 +1,5 @@
 """The policy's `callingHours` section: reads its changes to the rules into a rulebook."""
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -19,6 +18,7 @@ from runner.calling_hours.rules.rulebook import (
     RuleChangeKind,
     default_rules,
 )
+from runner.did_you_mean import closest
 from runner.findings import Findings, Severity
 from runner.formatting import quoted
 from runner.timezones import iana_zone
@@ -174,8 +174,8 @@ class _SectionReader:
             hint = f"add {quoted(name)} to `on`"
             self._find("bad-value", f"rule {quoted(name)} is off by default", route, hint)
             return None
-        close = difflib.get_close_matches(name, self._rules, n=1, cutoff=0.5)
-        hint = f"did you mean {quoted(close[0])}?" if close else "use a rule listed in docs/calling-hours.md"
+        close = closest(name, self._rules, cutoff=0.5)
+        hint = f"did you mean {quoted(close)}?" if close else "use a rule listed in docs/calling-hours.md"
         self._find("bad-value", f"unknown rule {quoted(name)}", route, hint)
         return None
 

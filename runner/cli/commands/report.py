@@ -13,10 +13,14 @@ from runner.report.html.links import links
 from runner.report.html.page import page
 from runner.report.plan_view import view_plan
 
+PAGE = "plan.html"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_format(parser)
-    parser.add_argument("--html", metavar="FILE", required=True, help="the file to write; the page is self-contained")
+    parser.add_argument(
+        "--html", metavar="FILE", default=PAGE, help=f"the file to write ({PAGE}); the page is self-contained"
+    )
     add_as_of(parser)
     add_fetch(parser)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from runner.config.campaign import ContactsSource
 from runner.contacts.csvfile import phone_words
+from runner.did_you_mean import closest
 from runner.formatting import printable, quoted
 
 PHONE = "Phone Number"
@@ -143,11 +144,7 @@ def as_variable(name: str) -> str | None:
 
 def nearest(name: str, others: Iterable[str]) -> str | None:
     """Return the name among the others that was probably meant."""
-    import difflib
-
-    by_variable = {variable_key(other): other.strip() for other in others}
-    close = difflib.get_close_matches(variable_key(name), by_variable, n=1)
-    return by_variable[close[0]] if close else None
+    return closest(name, map(str.strip, others), key=variable_key)
 
 
 def quoted_names(names: Iterable[str]) -> str:

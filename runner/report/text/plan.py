@@ -109,7 +109,7 @@ def _local_hours(plan: Plan) -> list[str]:
     for launch in view.assessed[:HOURS_LISTED]:
         lines += [one_line(launch.name), *(f"  {line}" for line in local_hours.launch_lines(launch))]
     if (left := len(view.assessed) - HOURS_LISTED) > 0:
-        lines.append(f"and {count(left, 'more campaign')}: `campaigns report --html FILE` shows all of them")
+        lines.append(f"and {count(left, 'more campaign')}: `campaigns report` shows all of them")
     lines += [*local_hours.forecast_lines(plan.policy.rulebook), local_hours.LEGEND]
     if view.merge_before:
         lines.append(local_hours.merge_deadline(view.merge_before))

@@ -291,11 +291,22 @@ def test_the_page_can_be_asked_for_as_of_another_instant(project: Project, tmp_p
     assert "As of Mon 30 Nov 2026 07:08 UTC" in (tmp_path / "plan.html").read_text()
 
 
-@pytest.mark.parametrize(("args", "code"), [((), 2), (("--html", "/nowhere/plan.html"), 4)])
-def test_a_page_that_cannot_be_written_is_said(project: Project, args: tuple[str, ...], code: int) -> None:
+def test_the_page_is_called_after_the_plan_unless_it_is_named(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.add()
+    monkeypatch.chdir(project.root)
+
+    result = project.run("report")
+
+    assert (result.code, result.out) == (0, "written: plan.html\n")
+    assert project.root.joinpath("plan.html").read_text().startswith("<!doctype html>")
+
+
+def test_a_page_that_cannot_be_written_is_said(project: Project) -> None:
     project.add()
 
-    result = project.run("report", *args)
+    result = project.run("report", "--html", "/nowhere/plan.html")
 
-    assert (result.code, result.out) == (code, "")
+    assert (result.code, result.out) == (4, "")
     assert "Traceback" not in result.err
