@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice, pairwise
+from itertools import chain, pairwise, repeat
 from pathlib import PurePosixPath
 
 from runner import timezones
 from runner.config.campaign import Campaign
 from runner.contacts import reread
-from runner.contacts.contacts import Contacts
 from runner.errors import RefusedError
 from runner.formatting import count
-from runner.split.part import Part
+from runner.split.part import Division, Part
+from runner.split.source import Source
 
 _MOST_WAVES = 1_000
 """Maximum number of waves: more are probably a mistyped size."""
@@ -30,25 +30,30 @@ class Waves:
     every: timedelta
 
 
-def split_by_size(path: str, campaign: Campaign, contacts: Contacts, waves: Waves) -> list[Part]:
+def split_by_size(source: Source, waves: Waves) -> Division:
     """Return the waves, with the contacts in the order of the list; each contact is in exactly one of them.
 
-    `path` is the campaign file's. RefusedError where there is one wave only, or one has no launch.
+    RefusedError where there is one wave only, or one has no launch.
     """
+    path, campaign, contacts = source.path, source.campaign, source.contacts
     sizes = _sizes(path, contacts.called, waves)
     starts = _starts(path, campaign, waves.every, len(sizes))
-    read = reread.read_cells(contacts, campaign.contacts, campaign.dynamicVariables or {})
-    rows = (contact[-1] for contact in read)
     digits = len(str(len(sizes)))
     parts: list[Part] = []
     for number, (size, start) in enumerate(zip(sizes, starts, strict=True), start=1):
         label = f"wave {number:0{digits}} of {len(sizes)}"
         whole = f"{size:,} of {count(contacts.called, 'contact')}"
         comment = [f"Split from {PurePosixPath(path).name}: {label}, with {whole}."]
-        # All that are left, so that a list that has grown since is noticed.
-        cells = list(islice(rows, size if number < len(sizes) else None))
-        parts.append(Part(label, cells, start, campaign.scheduledTimezone or "", comment))
-    return parts
+        parts.append(Part(label, start, campaign.scheduledTimezone or "", comment))
+    return Division(parts, _assigned(source, sizes))
+
+
+def _assigned(source: Source, sizes: Sequence[int]) -> Iterator[tuple[int, Sequence[str]]]:
+    # All that are left are in the last wave, so that a list that has grown since is noticed.
+    waves = chain.from_iterable(repeat(wave, size) for wave, size in enumerate(sizes))
+    campaign = source.campaign
+    for _, _, _, cells in reread.read_cells(source.contacts, campaign.contacts, campaign.dynamicVariables or {}):
+        yield next(waves, len(sizes) - 1), cells
 
 
 def _sizes(path: str, contacts: int, waves: Waves) -> list[int]:

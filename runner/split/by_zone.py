@@ -1,6 +1,6 @@
 """Split a campaign by time zone, each part starting within calling hours."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -10,44 +10,37 @@ from runner.calling_hours.people import locations
 from runner.calling_hours.people.locations import Locations
 from runner.calling_hours.rules.rulebook import MobileNumbers
 from runner.config.campaign import Campaign
-from runner.contacts.contacts import Contacts
 from runner.formatting import count
-from runner.split.part import Part
+from runner.split.part import Division, Part
+from runner.split.source import Source
 
 _Location = tuple[object, tuple[str, ...]]
 """What decides a contact's part: its place and candidate zones."""
 
 
-def split_by_zone(
-    path: str, campaign: Campaign, contacts: Contacts, parts: Sequence[SplitPart], year: int, mobile: MobileNumbers
-) -> list[Part]:
-    """Return each part that has contacts; each contact is in exactly one of them.
+def split_by_zone(source: Source, parts: Sequence[SplitPart], year: int, mobile: MobileNumbers) -> Division:
+    """Return the parts, of which each contact is in exactly one; a part may have none.
 
-    `path` is the campaign file's. The contacts were located for the year, and with what mobile numbers say by the
-    policy.
+    The contacts were located for the year, and with what mobile numbers say by the policy.
     """
+    path, campaign, contacts = source.path, source.campaign, source.contacts
     located = locations.locate(contacts, campaign.contacts, campaign.dynamicVariables or {}, year, mobile)
-    rows_by_part = _rows_by_part(campaign, contacts, parts, located)
-    return [_part(path, part, rows, campaign) for part, rows in zip(parts, rows_by_part, strict=True) if rows]
+    return Division([_part(path, part, campaign) for part in parts], _assigned(source, parts, located))
 
 
-def _part(path: str, part: SplitPart, rows: Sequence[Sequence[str]], campaign: Campaign) -> Part:
+def _part(path: str, part: SplitPart, campaign: Campaign) -> Part:
     zones = _zones(part, campaign)
     start = part.start.astimezone(timezones.timezone(zones[0]))
-    return Part(_label(zones), rows, start, zones[0], _comment(path, part, start, zones[0]))
+    return Part(_label(zones), start, zones[0], _comment(path, part, start, zones[0]))
 
 
-def _rows_by_part(
-    campaign: Campaign, contacts: Contacts, parts: Sequence[SplitPart], located: Locations
-) -> list[list[Sequence[str]]]:
+def _assigned(source: Source, parts: Sequence[SplitPart], located: Locations) -> Iterator[tuple[int, Sequence[str]]]:
     part_of: dict[_Location, int] = {}
     for index, part in enumerate(parts):
         part_of.update({(group.place, group.zones): index for group in part.zone_group.groups})
-    result: list[list[Sequence[str]]] = [[] for _ in parts]
-    defaults = campaign.dynamicVariables or {}
-    for row in locations.rows(located, contacts, campaign.contacts, defaults):
-        result[part_of[row.location.place, row.location.zones]].append(row.cells)
-    return result
+    campaign = source.campaign
+    for row in locations.rows(located, source.contacts, campaign.contacts, campaign.dynamicVariables or {}):
+        yield part_of[row.location.place, row.location.zones], row.cells
 
 
 def _zones(part: SplitPart, campaign: Campaign) -> list[str]:

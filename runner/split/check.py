@@ -1,9 +1,7 @@
 """Checks the parts of a split as plan would check them, before any of them is written."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
 
 from runner.errors import RefusedError
 from runner.findings import Severity
@@ -12,26 +10,20 @@ from runner.plan.change import Change
 from runner.plan.inputs import Inputs
 from runner.plan.planner import build_plan
 from runner.split.part_files import PartFiles
+from runner.split.staging import Staging
 
 _FIX = "fix that in the old file, or choose other options"
 
 
-def check_parts(change: Change, parts: Sequence[PartFiles], inputs: Inputs) -> list[Change]:
-    """Plan with the parts in place of the old file, in a temporary folder; refuse where one has an error of its own.
+def check_parts(change: Change, parts: Sequence[PartFiles], inputs: Inputs, staging: Staging) -> list[Change]:
+    """Plan with the staged parts in place of the old file; refuse where one has an error of its own.
 
     Returns what plan says of the parts.
     """
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory(prefix="campaigns-split-") as name:
-        root = Path(name).resolve()
-        folder = root / PurePosixPath(change.path).parent
-        for part in parts:
-            _stage(folder / part.list_name, part.list, root)
-            _stage(folder / part.name, part.text.encode(), root)
-        staged = load_files([folder / part.name for part in parts], root, leave_out=inputs.policy.leaves_out)
-        others = [other for other in inputs.files if other.path != change.path]
-        plan = build_plan(replace(inputs, files=(*others, *staged)))
+    files = [part.text for part in parts]
+    staged = load_files(files, staging.root, leave_out=inputs.policy.leaves_out)
+    others = [other for other in inputs.files if other.path != change.path]
+    plan = build_plan(replace(inputs, files=(*others, *staged)))
     paths = {desired.path for desired in staged}
     checked = [each for each in plan.changes if each.path in paths]
     for each in checked:
@@ -40,15 +32,7 @@ def check_parts(change: Change, parts: Sequence[PartFiles], inputs: Inputs) -> l
             reason = f"{error.message} ({error.code})" if error else each.action
             raise RefusedError(f"`{each.path}` would have an error: {reason}", hint=_FIX)
     if sum(each.rows or 0 for each in checked) != change.rows:
-        raise RefusedError("the parts don't have every contact of the list once", hint="report this as a bug")
-    return checked
-
-
-def _stage(path: Path, content: bytes, root: Path) -> None:
-    path = Path(os.path.normpath(path))
-    if not path.is_relative_to(root):
         raise RefusedError(
-            f"the part's file `{path.name}` would be outside the repository", hint="move the list into it"
+            "the parts don't have every contact of the list once", hint="run it again once nothing writes to the list"
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    return checked

@@ -10,11 +10,12 @@ from runner.errors import StoreError, UsageError
 from runner.files.paths import display_path
 from runner.formatting import count, one_line
 from runner.split.part_files import PartFiles
+from runner.split.part_names import PartNames
 
 
-def check_free(file: Path, parts: Sequence[PartFiles], root: Path) -> None:
+def check_free(file: Path, names: Sequence[PartNames], root: Path) -> None:
     """Refuse names that are too long, or taken in any case other than by what an unfinished split has written."""
-    if long := next((target for target in _targets(file, parts) if not split_marker.fits(target)), None):
+    if long := next((target for target in _targets(file, names) if not split_marker.fits(target)), None):
         name = one_line(display_path(long, root))
         message = f"`{name}`, a part's file, would have too long a name: nothing was written"
         raise UsageError(message, hint="give the campaign file and its list shorter names")
@@ -22,14 +23,14 @@ def check_free(file: Path, parts: Sequence[PartFiles], root: Path) -> None:
     try:
         existing = {
             folder / name.casefold()
-            for folder in {target.parent for target in _targets(file, parts)}
+            for folder in {target.parent for target in _targets(file, names)}
             for name in os.listdir(folder)  # noqa: PTH208
         }
     except OSError as exc:
         raise StoreError(f"a folder can't be read: {exc.strerror}", hint="check the folder's permissions") from exc
     conflicts = [
         target
-        for target in _targets(file, parts)
+        for target in _targets(file, names)
         if target not in leftovers and target.with_name(target.name.casefold()) in existing
     ]
     if conflicts:
@@ -45,13 +46,15 @@ def write(file: Path, parts: Sequence[PartFiles], root: Path, options: str) -> N
 
     `options` are those of the command, for whoever finds the split unfinished.
     """
-    targets = _targets(file, parts)
+    from shutil import copyfileobj
+
+    targets = _targets(file, [part.names for part in parts])
     try:
         split_marker.write(file, [os.path.relpath(path, file.parent) for path in targets[:-1]], options)
-        contents = [content for part in parts for content in (part.list, part.text.encode())]
+        contents = [content for part in parts for content in (part.list, part.text)]
         for path, content in zip(targets[:-1], contents, strict=True):
-            with split_marker.draft(path) as draft:
-                draft.file.write(content)
+            with split_marker.draft(path) as draft, content.open("rb") as staged:
+                copyfileobj(staged, draft.file)
                 draft.commit(path, new=True)
         file.rename(targets[-1])
         split_marker.marker(file).unlink()
@@ -64,7 +67,7 @@ def write(file: Path, parts: Sequence[PartFiles], root: Path, options: str) -> N
         raise StoreError(f"the parts can't be written: {exc.strerror}", hint=hint) from exc
 
 
-def _targets(file: Path, parts: Sequence[PartFiles]) -> list[Path]:
+def _targets(file: Path, names: Sequence[PartNames]) -> list[Path]:
     """Return every path that the split writes, the old file's new name last."""
-    written = [file.parent / name for part in parts for name in (part.list_name, part.name)]
+    written = [file.parent / name for part in names for name in (part.list, part.file)]
     return [*written, file.with_name(file.name + OLD_SUFFIX)]

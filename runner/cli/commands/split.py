@@ -15,14 +15,11 @@ from runner.cli.planning import read_inputs, recorded_campaigns
 from runner.cli.selection import campaign_file
 from runner.cli.settings import Settings
 from runner.config import split_marker
-from runner.config.campaign import Campaign
 from runner.config.split_marker import OLD_SUFFIX
-from runner.contacts.contacts import Contacts
-from runner.contacts.csvfile import opening
 from runner.errors import RefusedError, UsageError
 from runner.files.paths import real_path
 from runner.findings import Severity
-from runner.formatting import count, one_line, quoted, shell_quote
+from runner.formatting import count, one_line, quoted
 from runner.plan.change import Change
 from runner.plan.inputs import Inputs
 from runner.plan.planner import build_plan
@@ -30,8 +27,11 @@ from runner.report.json_output import VERSION
 from runner.split.by_size import Waves, split_by_size
 from runner.split.by_zone import split_by_zone
 from runner.split.check import check_parts
-from runner.split.part import Part
-from runner.split.part_files import PartFiles, part_files
+from runner.split.part import Division
+from runner.split.part_files import PartFiles, stage_parts
+from runner.split.part_names import name_parts
+from runner.split.source import Source, source_of, unreadable
+from runner.split.staging import open_staging
 from runner.split.writer import check_free, write
 
 _SIZES = re.compile(r"[1-9][0-9]{0,8}(,[1-9][0-9]{0,8})*(,rest)?")
@@ -66,12 +66,17 @@ def run(context: Context) -> int:
         split_marker.discard(file, settings.root)
     inputs = read_inputs(context, settings, recorded_campaigns(settings), everything=True)
     change = next(change for change in build_plan(inputs).changes if change.path == settings.shown(file))
-    parts = _parts(change, inputs, waves)
-    check_free(file, parts, settings.root)
-    with context.terminal.working("checking the parts"):
-        checked = check_parts(change, parts, inputs)
-    if not context.args.dry_run:
-        write(file, parts, settings.root, options)
+    source = source_of(change)
+    division = _division(change, source, inputs, waves)
+    taken = {*inputs.records, *(other.name for other in inputs.files if other.name)}
+    names = name_parts(source.path, source.campaign, [part.label for part in division.parts], taken)
+    check_free(file, names, settings.root)
+    with open_staging(source.path) as staging:
+        with context.terminal.working("writing and checking the parts"):
+            parts = stage_parts(source, division, names, staging)
+            checked = check_parts(change, parts, inputs, staging)
+        if not context.args.dry_run:
+            write(file, parts, settings.root, options)
     context.terminal.say(_output(context, file, parts, change.left_out, settings))
     _note_warnings(context, change, checked)
     return 0
@@ -100,68 +105,29 @@ def _waves(args: argparse.Namespace) -> tuple[Waves | None, str]:
     return Waves(numbers, sizes.endswith("rest"), step), f"--by size --sizes {sizes} --every {every[0]}"
 
 
-def _parts(change: Change, inputs: Inputs, waves: Waves | None) -> tuple[PartFiles, ...]:
-    if not change.would_send or change.record is not None:
-        raise RefusedError(f"`{change.path}` is recorded or has errors", hint=_refusal_hint(change))
-    desired = change.desired
-    # Who is in the list twice would be in two parts, and in each of them once.
-    if (
-        desired is None
-        or desired.document is None
-        or desired.campaign is None
-        or desired.contacts is None
-        or desired.launch is None
-        or desired.findings.has_errors
-    ):
-        raise _unreadable(change)
-    with opening.open_list(desired.contacts.csv) as given:
-        if given.encrypted or "://" in desired.campaign.contacts.path:
-            raise RefusedError(
-                "the list is encrypted or kept outside the repository; its parts would be written here in plain text",
-                hint="split the list where it comes from",
-            )
-    if waves is None:
-        parts = _by_zone(change, desired.campaign, desired.contacts, inputs)
-    else:
-        parts = split_by_size(change.path, desired.campaign, desired.contacts, waves)
-    taken = {*inputs.records, *(other.name for other in inputs.files if other.name)}
-    return part_files(desired.document, desired.campaign, desired.contacts, parts, taken)
-
-
-def _by_zone(change: Change, campaign: Campaign, contacts: Contacts, inputs: Inputs) -> list[Part]:
+def _division(change: Change, source: Source, inputs: Inputs, waves: Waves | None) -> Division:
+    if waves is not None:
+        return split_by_size(source, waves)
     assessment = change.hours
     if assessment is None:
-        raise _unreadable(change)
+        raise unreadable(change)
     if not assessment.alternatives.split:
         why = "its start breaks no rule" if assessment.passed else "no split is within calling hours"
         hint = "`campaigns plan` shows when each zone is called"
         raise RefusedError(f"`{change.path}` isn't split: {why}", hint=hint)
     parts, year = assessment.alternatives.split, assessment.calling.start.year
-    return split_by_zone(change.path, campaign, contacts, parts, year, inputs.policy.rulebook.mobile_numbers)
-
-
-def _refusal_hint(change: Change) -> str:
-    if change.record is None:
-        return "see `campaigns validate`"
-    if change.record.status == "created":
-        return "only a campaign that wasn't sent yet can be split"
-    command = f"campaigns resolve {shell_quote(change.recorded_name)} --not-created"
-    return f"its outcome is unknown: if the account doesn't have it, run `{command}`, then split it"
-
-
-def _unreadable(change: Change) -> RefusedError:
-    return RefusedError(f"`{change.path}` has errors, or its list wasn't read", hint="see `campaigns validate`")
+    return split_by_zone(source, parts, year, inputs.policy.rulebook.mobile_numbers)
 
 
 def _output(context: Context, file: Path, parts: Sequence[PartFiles], left_out: int, settings: Settings) -> str:
     old, dry = settings.shown(file.with_name(file.name + OLD_SUFFIX)), context.args.dry_run
-    paths = [settings.shown(file.with_name(part.name)) for part in parts]
+    paths = [settings.shown(file.with_name(part.names.file)) for part in parts]
     if context.args.format == "json":
         campaigns = [_as_json(path, part) for path, part in zip(paths, parts, strict=True)]
         result = {"version": VERSION, "campaigns": campaigns, "leftOut": left_out, "left": old, "dryRun": dry}
         return json.dumps(result)
     lines = [
-        f"{one_line(path)}: {count(part.contacts, 'contact')}, starts {timezones.format_local(part.start)}"
+        f"{one_line(path)}: {count(part.contacts, 'contact')}, starts {timezones.format_local(part.part.start)}"
         for path, part in zip(paths, parts, strict=True)
     ]
     if left_out:
@@ -173,12 +139,12 @@ def _output(context: Context, file: Path, parts: Sequence[PartFiles], left_out: 
 def _as_json(path: str, part: PartFiles) -> dict[str, Any]:
     return {
         "path": path,
-        "campaignName": part.campaign_name,
+        "campaignName": part.names.campaign,
         "contacts": part.contacts,
-        "launchAt": timezones.format_utc(part.start),
-        "scheduledDate": f"{part.start:%Y-%m-%d}",
-        "scheduledTime": f"{part.start:%H:%M:%S}",
-        "scheduledTimezone": part.zone,
+        "launchAt": timezones.format_utc(part.part.start),
+        "scheduledDate": f"{part.part.start:%Y-%m-%d}",
+        "scheduledTime": f"{part.part.start:%H:%M:%S}",
+        "scheduledTimezone": part.part.zone,
     }
 
 
