@@ -1,6 +1,6 @@
 """What validate, plan, apply and report share: reads files, records and policy, and builds the plan."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,13 +54,15 @@ def read_inputs(
     sends: bool = False,
     now: datetime | None = None,
     everything: bool = False,
+    named: Collection[Path] | None = None,
 ) -> Inputs:
     """Read the policy, campaign files and their contact lists, for a plan as of `now` or of this moment.
 
     `sends` says that lists may be sent from here. Without `everything`, a campaign whose launch is past is known by its
-    record where its file is as recorded.
+    record where its file is as recorded. `named` files are read although they are in another folder.
     """
     paths = campaign_files(settings, records)
+    paths = sorted({*paths, *named}) if named else paths
     if not paths:
         context.terminal.note(no_files(settings))
     with context.terminal.working("reading campaigns") as progress:
@@ -81,7 +83,8 @@ def read_inputs(
         public_lists.check_public_lists(files, policy, settings.root, context.environ)
     hold = find_hold(settings.folders, settings.root)
     elsewhere = of_other_folders(settings, records)
-    return Inputs(tuple(files), policy, records, now or context.now(), memory, hold, elsewhere, workers.cluster)
+    shown = None if named is None else frozenset(map(settings.shown, named))
+    return Inputs(tuple(files), policy, records, now or context.now(), memory, hold, elsewhere, workers.cluster, shown)
 
 
 def no_files(settings: Settings) -> str:

@@ -21,7 +21,8 @@ class Inputs:
 
     `memory` estimates overlap with recorded campaigns whose lists are gone, None where nothing is remembered.
     `hold` stops every apply. `elsewhere` names the recorded campaigns whose file is in another folder. `cluster` has
-    the numbers of all lists, if they were read there.
+    the numbers of all lists, if they were read there. `named` are the paths of campaigns that the command line names:
+    what they can't be compared with is reported. None where it names none.
     """
 
     files: tuple[Desired, ...]
@@ -32,3 +33,4 @@ class Inputs:
     hold: Hold | None = None
     elsewhere: frozenset[str] = frozenset()
     cluster: "Cluster | None" = None
+    named: frozenset[str] | None = None

@@ -50,10 +50,11 @@ def _checked(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]:
 
     if would_send and not inputs.policy.findings.has_errors:
         from runner.plan.checks.overlap.check import check_overlap
+        from runner.plan.checks.overlap.not_compared import check_not_compared
         from runner.plan.checks.own_number import check_own_number
         from runner.plan.checks.suppression.check import check_suppression
 
-        for check in (check_suppression, check_own_number, check_overlap):
+        for check in (check_suppression, check_own_number, check_not_compared, check_overlap):
             changes = check(changes, inputs)
     return check_calling_hours(changes, inputs)
 

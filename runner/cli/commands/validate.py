@@ -1,25 +1,19 @@
 """Checks campaign files, all or the named ones, and lists every problem."""
 
 import argparse
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from runner.cli import planning
-from runner.cli.campaign_folder import campaign_files, of_other_folders
+from runner.cli.campaign_folder import campaign_files
 from runner.cli.context import Context
 from runner.cli.exit_codes import FINDINGS
 from runner.cli.options import REVIEW_FORMATS, add_fetch, add_format, add_jobs
 from runner.cli.selection import selected_files
 from runner.cli.settings import Settings
-from runner.config.hold import Hold, find_hold
+from runner.config.hold import Hold
 from runner.findings import Findings
-from runner.jobs.workers import Workers
-from runner.plan.campaign_files import load_files
-from runner.plan.checks import public_lists
-from runner.plan.inputs import Inputs
-from runner.plan.plan import Plan
-from runner.plan.policy import read_policy
 from runner.report.emergency import (
     Emergency,
     emergency_annotations,
@@ -45,52 +39,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context) -> int:
     settings = context.settings()
     records = {} if context.args.no_state else planning.recorded_campaigns(settings)
-    paths = campaign_files(settings, records)
-    selected = selected_files(context.args.paths, paths, settings.directory)
-    everything = sorted({*paths, *selected}) if context.args.paths else paths
+    named = _named(context, settings, records)
     with context.workers() as workers:
-        plan = _plan(context, settings, records, everything, selected, workers)
-    shown = {settings.shown(path) for path in selected}
-    changes = [change for change in plan.changes if change.path in shown or not context.args.paths]
+        inputs = planning.read_inputs(context, settings, records, workers=workers, everything=True, named=named)
+        plan = planning.planned(context, inputs)
+    changes = [change for change in plan.changes if inputs.named is None or change.path in inputs.named]
     findings = Findings.merged([*(change.findings for change in changes), plan.shared_findings])
-    lists = [(change.desired.contacts, change.left_out) for change in plan.changes if change.desired]
+    lists = [(change.desired.contacts, change.left_out) for change in changes if change.desired]
     rows, left_out = sum(read.rows for read, _ in lists if read), sum(left for read, left in lists if read)
+    files = len(inputs.files if named is None else named)
     counts = ContactCounts(rows - left_out, left_out)
-    if not paths and not selected:
-        context.terminal.note(planning.no_files(settings))
-    context.terminal.say(_rendered(context, _Validation(len(selected), counts, findings, plan.hold, of_plan(plan))))
+    context.terminal.say(_rendered(context, _Validation(files, counts, findings, plan.hold, of_plan(plan))))
     return FINDINGS if findings.has_errors else 0
 
 
-def _plan(
-    context: Context,
-    settings: Settings,
-    records: Mapping[str, Record],
-    paths: Sequence[Path],
-    selected: Collection[Path],
-    workers: Workers,
-) -> Plan:
-    """Return the plan of all files, in which only the lists of those selected are read."""
-    with context.terminal.working("reading campaigns") as progress:
-        policy = read_policy(settings.folders, settings.root, settings.cache)
-        files = load_files(
-            paths,
-            settings.root,
-            lists_of=selected,
-            elsewhere=planning.remote_lists(context, settings),
-            records=records,
-            leave_out=policy.leaves_out,
-            workers=workers,
-            progress=progress,
-        )
-        workers.end_processes()
-    public_lists.check_public_lists(files, policy, settings.root, context.environ)
-    hold = find_hold(settings.folders, settings.root)
-    elsewhere = of_other_folders(settings, records)
-    inputs = Inputs(
-        tuple(files), policy, records, context.now(), hold=hold, elsewhere=elsewhere, cluster=workers.cluster
-    )
-    return planning.planned(context, inputs)
+def _named(context: Context, settings: Settings, records: Mapping[str, Record]) -> list[Path] | None:
+    """Return the files that the command line names; None where it names none."""
+    if not context.args.paths:
+        return None
+    return selected_files(context.args.paths, campaign_files(settings, records), settings.directory)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,9 @@
 """Warns of people whom several campaigns would call within a few days, or call too often."""
 
 from array import array
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from runner import timezones
@@ -13,12 +11,18 @@ from runner.contacts.contacts import Contacts, LocalContacts
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import count, quoted
 from runner.plan.change import Change
+from runner.plan.checks.overlap.campaigns import (
+    Campaign,
+    NewCampaign,
+    RecordedCampaign,
+    count_near,
+    new_campaign,
+    recorded_campaigns,
+)
 from runner.plan.checks.overlap.query import MAX_NAMED, WEEK, FrequentCalls, OtherCampaigns, OverlapQuery, OverlapResult
 from runner.plan.checks.overlap.sketch import Memory, SharedPeople
 from runner.plan.inputs import Inputs
 from runner.plan.policy import Overlap, Policy
-from runner.state.record import Record
-from runner.yamlfile.document import Document
 
 if TYPE_CHECKING:
     from runner.jobs.cluster import Cluster
@@ -26,33 +30,6 @@ if TYPE_CHECKING:
 
 FEW_NUMBERS = 100_000
 """Up to so many numbers, a set tells sooner than NumPy is imported that no two lists share one."""
-
-
-@dataclass(frozen=True, slots=True)
-class _NewCampaign:
-    """A campaign that would be created or updated, and when it would dial."""
-
-    change: Change
-    document: Document
-    contacts: Contacts
-    at: datetime
-
-    @property
-    def name(self) -> str:
-        return self.change.name or ""
-
-
-@dataclass(frozen=True, slots=True)
-class _RecordedCampaign:
-    """A recorded campaign and when it dials; `contacts` is None where no file has the list that was sent."""
-
-    name: str
-    record: Record
-    at: datetime
-    contacts: Contacts | None
-
-
-_Campaign = _NewCampaign | _RecordedCampaign
 
 
 def check_overlap(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]:
@@ -65,13 +42,13 @@ def check_overlap(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]
     now, policy, memory = inputs.now, inputs.policy, inputs.memory
     limits = policy.overlap
     window = timedelta(days=limits.days)
-    new = [campaign for change in changes if (campaign := _new_campaign(change, now))]
+    new = [campaign for change in changes if (campaign := new_campaign(change, now))]
     recorded = _recorded_near(changes, new, max(window, WEEK))
-    listed: list[_Campaign] = [*new, *(campaign for campaign in recorded if campaign.contacts is not None)]
+    listed: list[Campaign] = [*new, *(campaign for campaign in recorded if campaign.contacts is not None)]
     campaigns = _with_neighbors(listed, max(window, WEEK))
     result = _compare(campaigns, limits, window, inputs.cluster)
     remembered = _remembered(new, recorded, window, limits, memory) if memory else {}
-    index_of = {one.change.path: index for index, one in enumerate(campaigns) if isinstance(one, _NewCampaign)}
+    index_of = {one.change.path: index for index, one in enumerate(campaigns) if isinstance(one, NewCampaign)}
     findings: dict[str, Findings] = {}
     for campaign in new:
         path, index = campaign.change.path, index_of.get(campaign.change.path, -1)
@@ -84,54 +61,21 @@ def check_overlap(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]
     return [change.with_findings(findings[change.path]) if change.path in findings else change for change in changes]
 
 
-def _new_campaign(change: Change, now: datetime) -> _NewCampaign | None:
-    desired = change.desired
-    if change.action not in ("create", "update", "unknown") or not change.would_send:
-        return None
-    if desired is None or desired.document is None or desired.contacts is None:
-        return None
-    if change.immediate:
-        return _NewCampaign(change, desired.document, desired.contacts, now)
-    if change.launch_at is None:
-        return None
-    return _NewCampaign(change, desired.document, desired.contacts, timezones.parse_instant(change.launch_at))
-
-
-def _recorded_near(changes: Sequence[Change], new: Sequence[_NewCampaign], span: timedelta) -> list[_RecordedCampaign]:
+def _recorded_near(changes: Sequence[Change], new: Sequence[NewCampaign], span: timedelta) -> list[RecordedCampaign]:
     """Return the recorded campaigns that dial within `span` of a new one."""
     times = sorted(campaign.at for campaign in new)
-    return [campaign for campaign in _recorded(changes) if _count_near(times, campaign.at, span)] if new else []
+    return [campaign for campaign in recorded_campaigns(changes) if count_near(times, campaign.at, span)] if new else []
 
 
-def _recorded(changes: Sequence[Change]) -> Iterator[_RecordedCampaign]:
-    """Yield the recorded campaigns that won't be sent, each with its list where a file still has it.
-
-    One that was deleted before its launch called nobody.
-    """
-    lists = [change.desired.contacts for change in changes if change.desired and change.desired.contacts]
-    # The digest tells the list that was sent; where a default was changed since, the hash of the file still does.
-    by_hash = {**{one.sha256: one for one in lists}, **{one.digest: one for one in lists}}
-    for change in changes:
-        record = change.record
-        if record is not None and not record.called_nobody and not change.would_send:
-            contacts = by_hash.get(record.contacts["digest"], by_hash.get(record.contacts["sha256"]))
-            yield _RecordedCampaign(change.recorded_name, record, timezones.parse_instant(record.dials_at), contacts)
-
-
-def _count_near(times: Sequence[datetime], at: datetime, span: timedelta) -> int:
-    """Count the sorted instants that are within `span` of one."""
-    return bisect_right(times, at + span) - bisect_left(times, at - span)
-
-
-def _with_neighbors(campaigns: Iterable[_Campaign], span: timedelta) -> list[_Campaign]:
+def _with_neighbors(campaigns: Iterable[Campaign], span: timedelta) -> list[Campaign]:
     """Return the campaigns that have another within `span`, in the order of their times."""
     ordered = sorted(campaigns, key=lambda campaign: (campaign.at, campaign.name))
     times = [campaign.at for campaign in ordered]
-    return [campaign for campaign in ordered if _count_near(times, campaign.at, span) > 1]
+    return [campaign for campaign in ordered if count_near(times, campaign.at, span) > 1]
 
 
 def _compare(
-    campaigns: Sequence[_Campaign], limits: Overlap, window: timedelta, cluster: "Cluster | None"
+    campaigns: Sequence[Campaign], limits: Overlap, window: timedelta, cluster: "Cluster | None"
 ) -> OverlapResult:
     lists = [campaign.contacts for campaign in campaigns if campaign.contacts]
     if not lists or (cluster is None and not _may_share(lists)):
@@ -142,7 +86,7 @@ def _compare(
     query = OverlapQuery(
         sizes,
         [campaign.at for campaign in campaigns],
-        [isinstance(campaign, _NewCampaign) for campaign in campaigns],
+        [isinstance(campaign, NewCampaign) for campaign in campaigns],
         [_min_shared(size, limits) for size in sizes],
         window,
         limits.callsPerWeek,
@@ -179,11 +123,11 @@ def _min_shared(total: int, limits: Overlap) -> int:
     return min(int(limits.share * total) + 1, total)
 
 
-_Shared = tuple[_Campaign, SharedPeople]
+_Shared = tuple[Campaign, SharedPeople]
 
 
 def _named(
-    campaign: _NewCampaign, campaigns: Sequence[_Campaign], result: OverlapResult, index: int
+    campaign: NewCampaign, campaigns: Sequence[Campaign], result: OverlapResult, index: int
 ) -> tuple[list[_Shared], int]:
     """Return the other campaigns to name, with the people they share, and how many more there are."""
     others = result.people_again.get(index, OtherCampaigns((), 0))
@@ -196,8 +140,8 @@ def _named(
 
 
 def _remembered(
-    new: Sequence[_NewCampaign],
-    recorded: Sequence[_RecordedCampaign],
+    new: Sequence[NewCampaign],
+    recorded: Sequence[RecordedCampaign],
     window: timedelta,
     limits: Overlap,
     memory: Memory,
@@ -216,12 +160,12 @@ def _remembered(
     return by_path
 
 
-def _people_again(campaign: _NewCampaign, others: list[_Shared], more: int, *, complete: bool) -> Iterator[Finding]:
+def _people_again(campaign: NewCampaign, others: list[_Shared], more: int, *, complete: bool) -> Iterator[Finding]:
     others.sort(key=lambda other: (-other[1].count, other[0].name))
     more += max(len(others) - MAX_NAMED, 0)
     for position, (other, shared) in enumerate(others[:MAX_NAMED], start=1):
         message = f"calls people twice: {_share(shared, campaign.contacts.people_count)} also in {quoted(other.name)}, "
-        if isinstance(other, _NewCampaign):
+        if isinstance(other, NewCampaign):
             message += "which is updated too, " if other.change.is_update else "which is new too, "
         else:
             message += f"{other.record.campaignId or 'which may have been sent'}, "
@@ -234,7 +178,7 @@ def _people_again(campaign: _NewCampaign, others: list[_Shared], more: int, *, c
 
 
 def _people_often(
-    campaign: _NewCampaign, campaigns: Sequence[_Campaign], often: FrequentCalls, policy: Policy, *, complete: bool
+    campaign: NewCampaign, campaigns: Sequence[Campaign], often: FrequentCalls, policy: Policy, *, complete: bool
 ) -> Finding:
     named = [quoted(campaigns[index].name) for index, _ in often.others.largest]
     more = often.others.count - len(named)
