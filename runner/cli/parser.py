@@ -30,6 +30,7 @@ COMMANDS = {
     "plan": ("show what apply would do; needs no network or API key", "campaigns plan --out plan.json"),
     "apply": ("create the new campaigns, each exactly once", "campaigns apply --sandbox --yes"),
     "status": ("show the recorded campaigns", "campaigns status --refresh"),
+    "explain": ("say what a finding means and how to fix it", "campaigns explain unknown-key"),
     "history": ("show how a campaign's record changed", 'campaigns history "Q4 Outreach Campaign"'),
     "report": ("write the plan as an HTML page", "campaigns report"),
     "calendar": ("write the launches as a calendar feed (iCalendar)", "campaigns calendar --out campaigns.ics"),

@@ -50,7 +50,8 @@ def _command(finding: Finding) -> str:
     listed = ",".join(f"{key}={_property(value)}" for key, value in properties.items() if value is not None)
     row = f"row {finding.row:,}: " if finding.row is not None else ""
     hint = f"\n{finding.hint}" if finding.hint else ""
-    return f"::{_COMMANDS[finding.severity]} {listed}::{_data(row + finding.message + hint)}"
+    text = f"{row}{finding.message}{hint}\ncampaigns explain {finding.code}"
+    return f"::{_COMMANDS[finding.severity]} {listed}::{_data(text)}"
 
 
 def _data(text: str) -> str:

@@ -13,7 +13,7 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 def log(findings: Findings) -> dict[str, Any]:
     """Return one run with a rule for each code in the findings."""
-    rules = [{"id": code} for code in findings.counts]
+    rules = [{"id": code, "help": {"text": f"campaigns explain {code}"}} for code in findings.counts]
     driver = {"name": "campaign-runner", "semanticVersion": __version__, "rules": rules}
     return {
         "$schema": SCHEMA,

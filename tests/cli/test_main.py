@@ -29,6 +29,7 @@ COMMANDS = (
     "unlock",
     "postpone",
     "delete",
+    "explain",
     "history",
     "sandbox",
     "contacts",

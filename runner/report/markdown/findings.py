@@ -33,6 +33,14 @@ def bullets(findings: Findings, severities: Iterable[Severity] = tuple(Severity)
     return lines
 
 
+def explain_line(findings: Findings) -> str:
+    """Return how to look up a code, such as the worst of the findings; empty where there are none."""
+    rank = list(Severity)
+    worst = min(findings, key=lambda finding: rank.index(finding.severity), default=None)
+    command = f"campaigns explain {worst.code}" if worst else ""
+    return f"<sub>What a code means, and how to fix it: {code(command)}</sub>\n" if worst else ""
+
+
 def line(finding: Finding) -> str:
     """Return one finding: its place, the problem and the hint."""
     hint = f" — {prose(finding.hint)}" if finding.hint else ""

@@ -23,7 +23,7 @@ from runner.report.headline import (
 )
 from runner.report.hours_checks import hours_check_lines
 from runner.report.markdown import gantt
-from runner.report.markdown.findings import bullets, code, place, prose
+from runner.report.markdown.findings import bullets, code, explain_line, place, prose
 from runner.report.markdown.size_limit import Section, fit_sections
 from runner.report.plan_view import LaunchView, view_plan
 from runner.report.text import local_hours
@@ -48,7 +48,8 @@ def validation_markdown(
     files: int, contacts: ContactCounts, findings: Findings, noun: str = "campaign", hold: Hold | None = None
 ) -> str:
     held = [f"**{escape_markdown(hold_words(hold))}.**\n"] if hold else []
-    return "\n".join([*held, totals(files, contacts, findings, noun), *map(str.rstrip, bullets(findings))]) + "\n"
+    listed = [*map(str.rstrip, bullets(findings)), *(["", line] if (line := explain_line(findings).rstrip()) else [])]
+    return "\n".join([*held, totals(files, contacts, findings, noun), *listed]) + "\n"
 
 
 def plan_markdown(plan: Plan, limit: int | None = None, rest: str = SUMMARY) -> str:
@@ -76,6 +77,7 @@ def plan_markdown(plan: Plan, limit: int | None = None, rest: str = SUMMARY) -> 
             _chart(new, plan, f"<sub>The chart of the launches is {rest}.</sub>\n\n"),
             _folded(plan.findings, Severity.WARNING, 8, more("line", "- ")),
             _folded(plan.findings, Severity.INFO, 10, more("line", "- ")),
+            _explain(plan),
             _hash(plan),
         ],
         limit,
@@ -192,6 +194,11 @@ def _below(new: list[Change], plan: Plan) -> Section:
             "the account's default applies, which the API doesn't report.</sub>\n\n"
         )
     return Section(3, "".join(lines))
+
+
+def _explain(plan: Plan) -> Section:
+    line = explain_line(plan.findings)
+    return Section(3, f"{line}\n" if line else "")
 
 
 def _check_line(line: str) -> str:

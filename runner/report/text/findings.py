@@ -1,4 +1,4 @@
-"""Findings as text: the problem, the place, the line with a caret, and the hint."""
+"""Findings as text: the problem, the place, the line with a caret, the hint, and the command that explains the code."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,7 +13,10 @@ LISTED = 5
 
 
 def findings_text(findings: Findings, ink: Ink = PLAIN) -> str:
-    """Return all findings, worst first, then by place; long lists of equal ones are cut and counted."""
+    """Return all findings, worst first, then by place; long lists of equal ones are cut and counted.
+
+    The first of each code names the command that explains it.
+    """
     return "\n".join(block + "\n" for block in _blocks(findings, ink))
 
 
@@ -22,14 +25,17 @@ def _blocks(findings: Findings, ink: Ink) -> Iterator[str]:
     groups: dict[tuple[int, str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
         groups[rank.index(finding.severity), finding.path, finding.code].append(finding)
-    for _, group in sorted(groups.items()):
+    explained: set[str] = set()
+    for (_, _, code), group in sorted(groups.items()):
         shown = min(LISTED, len(group)) if group[0].row is not None else len(group)
-        yield from (_block(finding, ink) for finding in group[:shown])
+        yield _block(group[0], ink, explain=code not in explained)
+        yield from (_block(finding, ink) for finding in group[1:shown])
+        explained.add(code)
         if left := len(group) - shown + findings.unlisted(group[0]):
             yield f"{_head(group[0], ink)}: and {left:,} more in {one_line(group[0].path)}"
 
 
-def _block(finding: Finding, ink: Ink) -> str:
+def _block(finding: Finding, ink: Ink, *, explain: bool = False) -> str:
     place = f"{one_line(finding.path)}:{finding.line}"
     place += f" (row {finding.row:,})" if finding.row is not None else f":{finding.column}"
     gutter = " " * len(str(finding.line))
@@ -40,6 +46,8 @@ def _block(finding: Finding, ink: Ink) -> str:
         lines += [f"{gutter} {bar}", f"{finding.line} {bar} {finding.excerpt}", f"{gutter} {bar} {caret}"]
     if finding.hint:
         lines.append(f"{gutter} {ink.paint('=', 'blue')} hint: {printable(finding.hint)}")
+    if explain:
+        lines.append(f"{gutter} {ink.paint('=', 'blue')} see: campaigns explain {finding.code}")
     return "\n".join(lines)
 
 
