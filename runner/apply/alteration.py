@@ -27,7 +27,7 @@ class Alteration:
     """What is to become of a recorded campaign: `patch` has the API's fields to send, none for a delete.
 
     `launch_at` is the launch after it, in UTC. An update also has the `request` and `fingerprint` of its file, whose
-    path is `path`, what a record keeps of the `file`, and `hours`, what was found about its calling hours.
+    path is `path`, what a record keeps of the `file`, `hours`, what was found about its calling hours, and a `receipt`.
     """
 
     name: str
@@ -39,13 +39,14 @@ class Alteration:
     fingerprint: str | None = None
     hours: Json | None = None
     file: Json | None = None
+    receipt: Json | None = None
 
     @classmethod
     def of(cls, name: str, record: Record) -> "Alteration":
         """Return the one whose intent a record has; ValueError without an intent."""
         if record.changing is None:
             raise ValueError(f"`{name}` isn't being changed")
-        intent = {key: record.changing.get(key) for key in ("request", "fingerprint", "hours", "file")}
+        intent = {key: record.changing.get(key) for key in ("request", "fingerprint", "hours", "file", "receipt")}
         kind, patch, launch_at = (record.changing[key] for key in ("kind", "patch", "launchAt"))
         return cls(name, record.changing.get("path") or record.path, kind, patch, launch_at, **intent)
 
@@ -56,7 +57,7 @@ class Alteration:
     def intent(self, record: Record, now: datetime, run: Json) -> Record:
         """Return the record to write before the request."""
         update = {"request": self.request, "fingerprint": self.fingerprint, "path": self.path, "hours": self.hours}
-        update |= {"file": self.file}
+        update |= {"file": self.file, **({"receipt": self.receipt} if self.receipt else {})}
         changing = {
             "kind": self.kind,
             "patch": dict(self.patch),
@@ -139,6 +140,7 @@ class Alteration:
                 accepted=None,
                 hours=self.hours,
                 file=self.file,
+                receipts=[*(record.receipts or []), self.receipt] if self.receipt else record.receipts,
             )
         if not self.moves_launch:
             return after

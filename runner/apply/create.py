@@ -62,18 +62,22 @@ class NewCampaign:
     launch: Launch
     hours: "Assessment | None" = None
     file: Json | None = None
+    receipt: Json | None = None
 
     @property
     def sent(self) -> SentList:
         return SentList(self.contacts, self.campaign.contacts, self.campaign.dynamicVariables or {})
 
     @classmethod
-    def of(cls, desired: Desired, hours: "Assessment | None" = None) -> "NewCampaign | None":
+    def of(
+        cls, desired: Desired, hours: "Assessment | None" = None, receipt: Json | None = None
+    ) -> "NewCampaign | None":
         """Return what is to be created, None unless the file and its list give all of it."""
         if not (desired.name and desired.campaign and desired.contacts and desired.launch and desired.fingerprint):
             return None
         campaign, contacts, launch = desired.campaign, desired.contacts, desired.launch
-        return cls(desired.name, desired.path, desired.fingerprint, campaign, contacts, launch, hours, desired.file)
+        name, path, print_ = desired.name, desired.path, desired.fingerprint
+        return cls(name, path, print_, campaign, contacts, launch, hours, desired.file, receipt)
 
     def intent(self, now: datetime, identity: dict[str, Any], memory: Memory | None = None) -> Record:
         """Return the record to write before the request; with a `memory`, it holds a sketch of the list."""
@@ -91,6 +95,7 @@ class NewCampaign:
             tzdata=zone_database.version(),
             hours=hours_summary(self.hours) if self.hours else None,
             file=self.file,
+            receipts=[self.receipt] if self.receipt else None,
         )
 
 

@@ -83,8 +83,8 @@ def _carry_out_once(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]
     check_limits(plan.policy, plan.exceeded)
     check_lists_read(plan)
     yield from update_all(run, plan.of("update"))
-    creates = [(change.desired, change.hours) for change in plan.of("create") if change.desired]
-    complete = [new for desired, hours in creates if (new := NewCampaign.of(desired, hours))]
+    creates = [(change.desired, change) for change in plan.of("create") if change.desired]
+    complete = [new for desired, one in creates if (new := NewCampaign.of(desired, one.hours, run.receipt(one)))]
     if complete:
         if unknown or not sweep.complete:
             sweep = reconcile.whole_sweep(run)

@@ -8,10 +8,13 @@ from typing import Any
 
 from runner.api.client import Client
 from runner.api.request_forms import RequestForms
+from runner.apply.receipt import Receipts
 from runner.apply.signals import Interrupt
 from runner.errors import StoreError
+from runner.plan.change import Change
 from runner.plan.checks.overlap.sketch import Memory
 from runner.state.lease import Lease
+from runner.state.record import Json
 from runner.state.session import Ledger
 
 
@@ -22,6 +25,7 @@ class Run:
     `check_may_send` raises RefusedError where a HOLD file, or a newer commit, stops every create. `lease` is None where
     the store's own lock keeps other runs away, `memory` where lists aren't remembered. `forms` are how requests are
     written. With `accept_account`, what the account doesn't have is recorded as gone without a refusal.
+    `receipts` writes them, None where nothing is created or updated.
     """
 
     client: Client
@@ -36,6 +40,11 @@ class Run:
     memory: Memory | None = None
     forms: RequestForms = field(default_factory=RequestForms)
     accept_account: bool = False
+    receipts: Receipts | None = None
+
+    def receipt(self, change: Change) -> Json | None:
+        """Return the receipt of what is about to be sent for a change."""
+        return self.receipts.of(change, self.now()) if self.receipts else None
 
     def keep_lease(self) -> None:
         """Renew the lease during a request; a failure surfaces when the outcome is recorded."""

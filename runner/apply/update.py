@@ -10,19 +10,19 @@ from runner.config.campaign import SCHEDULE, Campaign
 from runner.plan import fingerprint
 from runner.plan.change import Change
 from runner.plan.recorded_hours import hours_summary
-from runner.state.record import Record
+from runner.state.record import Json, Record
 
 
 def update_all(run: Run, changes: Sequence[Change]) -> Iterator[Outcome]:
     """Yield each outcome once it is recorded; RefusedError, and nothing is sent, where `check_may_send` has it."""
     existing = [change for change in changes if change.name and run.ledger.records[change.name].exists]
-    alterations = [one for change in existing if (one := update_of(change))]
+    alterations = [one for change in existing if (one := update_of(change, run.receipt(change)))]
     if alterations:
         run.check_may_send()
         yield from alter(run, alterations)
 
 
-def update_of(change: Change) -> Alteration | None:
+def update_of(change: Change, receipt: Json | None = None) -> Alteration | None:
     """Return what to change in the account: of the request only what differs, a schedule whole."""
     desired, record = change.desired, change.record
     if desired is None or desired.campaign is None or desired.launch is None or change.name is None or record is None:
@@ -33,7 +33,8 @@ def update_of(change: Change) -> Alteration | None:
     request = fingerprint.recorded_request(desired.campaign)
     hours = hours_summary(change.hours) if change.hours else None
     launch_at, print_ = desired.launch.instant, desired.fingerprint
-    return Alteration(change.name, change.path, "update", patch, launch_at, request, print_, hours, desired.file)
+    name, path, file = change.name, change.path, desired.file
+    return Alteration(name, path, "update", patch, launch_at, request, print_, hours, file, receipt)
 
 
 def _names_postponement(campaign: Campaign, record: Record) -> bool:

@@ -19,6 +19,7 @@ from runner.plan.left_out import decode_places
 from runner.plan.plan import Plan, Send
 from runner.report.headline import IMMEDIATELY, contacts_of, headline
 from runner.report.text.plan import plan_text
+from runner.state.record import Json
 
 NAMED = 5
 """Maximum campaigns that a refusal names."""
@@ -58,6 +59,15 @@ def needs_answer(context: Context) -> bool:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError("no terminal to confirm on", hint="pass --yes, or set CI=true")
     return True
+
+
+def approval_of(context: Context, path: str) -> Json:
+    """Return how a campaign that `check` let pass was approved, by the path of its file."""
+    if context.approvals is not None:
+        return context.approvals.get(path, {"kind": "unknown"})
+    if context.args.yes:
+        return {"kind": "yes"}
+    return {"kind": "ci" if context.environ.get("CI") == "true" else "terminal"}
 
 
 def ask(context: Context, question: str) -> None:

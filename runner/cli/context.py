@@ -12,6 +12,7 @@ from runner.cli.settings import ACCOUNT, Settings, campaigns_directory, read_set
 from runner.errors import UsageError
 from runner.jobs.option import Jobs
 from runner.jobs.workers import Workers
+from runner.state.record import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class Context:
     """One run of one command; `transport` is an httpx transport, None for the network.
 
     `check_current` raises RefusedError where the files aren't the newest any more, None where nobody knows newer ones.
-    It takes how many seconds old its last answer may be.
+    It takes how many seconds old its last answer may be. `approvals` say how GitHub shows that campaigns were approved,
+    by the paths of their files; None outside GitHub.
     """
 
     args: argparse.Namespace
@@ -28,6 +30,7 @@ class Context:
     transport: Any
     terminal: Terminal
     check_current: Callable[[float], None] | None = None
+    approvals: Mapping[str, Json] | None = None
 
     def directory(self) -> Path:
         return campaigns_directory(getattr(self.args, "dir", None), self.environ)

@@ -18,6 +18,7 @@ from runner.cli.parser import command_module, parse
 from runner.cli.rehearsal import note_rehearsal
 from runner.errors import RunnerError, StoreError, UsageError
 from runner.formatting import shell_quote
+from runner.state.record import Json
 
 _OBJECTS = 20_000
 """New objects after which cycles are collected: what is read of thousands of files stays, and has none."""
@@ -30,15 +31,17 @@ def main(
     now: Callable[[], datetime] | None = None,
     transport: Any = None,
     check_current: Callable[[float], None] | None = None,
+    approvals: Mapping[str, Json] | None = None,
 ) -> int:
     """Run one command and return its exit code.
 
-    `now` and `transport` (an httpx transport) replace the clock and the network; `check_current` is that of `Context`.
+    `now` and `transport` (an httpx transport) replace the clock and the network; `check_current` and `approvals` are
+    those of `Context`.
     """
     environ = os.environ if environ is None else environ
     terminal = Terminal.of(_stream(sys.stdout), _stream(sys.stderr), "auto", environ)
     try:
-        code = _run(argv, terminal, environ, now or clock, transport, check_current)
+        code = _run(argv, terminal, environ, now or clock, transport, check_current, approvals)
     except RunnerError as exc:
         terminal.note(failure(exc))
         code = exc.exit_code
@@ -64,6 +67,7 @@ def _run(
     now: Callable[[], datetime],
     transport: Any,
     check_current: Callable[[float], None] | None,
+    approvals: Mapping[str, Json] | None,
 ) -> int:
     try:
         args = parse(sys.argv[1:] if argv is None else argv)
@@ -73,7 +77,7 @@ def _run(
     terminal.flags = flags(args)
     terminal.rehearsed = getattr(args, "sandbox", False)
     terminal.escaped = args.format in ("json", "sarif")
-    return run_command(args.command, Context(args, environ, now, transport, terminal, check_current))
+    return run_command(args.command, Context(args, environ, now, transport, terminal, check_current, approvals))
 
 
 def flags(args: argparse.Namespace) -> str:

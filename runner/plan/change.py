@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from runner.config.campaign import SCHEDULE
 from runner.findings import Findings, Severity
 from runner.plan import fingerprint
+from runner.plan.compared_lists import Comparison
 from runner.plan.desired import Desired
 from runner.state.record import Record
 
@@ -39,6 +40,7 @@ class Change:
     in the account; `no_update` says why none is made, in words before another way out. `hours` says when its contacts
     would be called, None where that isn't known or no launch is ahead; `hours_unchecked` says why they weren't checked
     although one is. `caller` has the account's names for its agent and number, None where the account wasn't asked.
+    `comparison` has the suppression lists that it was compared with, None where it wasn't.
     """
 
     action: Action
@@ -53,6 +55,7 @@ class Change:
     hours: "Assessment | None" = None
     hours_unchecked: str | None = None
     caller: "Caller | None" = None
+    comparison: Comparison | None = None
 
     @property
     def would_send(self) -> bool:

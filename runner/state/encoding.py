@@ -14,7 +14,7 @@ from runner.state.record_texts import RecordTexts
 VERSION = 1
 _OPTIONAL = (
     *("accepted", "acceptedDifferences", "memory", "leftOut", "tzdata", "acceptedInstants", "hours"),
-    *("account", "changing", "postponed", "deleted", "gone", "imported", "unconfirmed", "file"),
+    *("account", "changing", "postponed", "deleted", "gone", "imported", "unconfirmed", "file", "receipts"),
 )
 """The fields of a record that are left out of the file while they are null."""
 _FIELDS = tuple(each.name for each in fields(Record))
@@ -85,7 +85,9 @@ def _decode(data: bytes) -> State:
 def _check_instants(entry: Json) -> None:
     changing, account = entry.get("changing") or {}, entry.get("account") or {}
     leases = [run["lease"] for run in (entry["run"], changing.get("run", {})) if run.get("lease")]
+    receipts = [*(entry.get("receipts") or []), *filter(None, [changing.get("receipt")])]
     instants = [
+        *(receipt["at"] for receipt in receipts),
         *(entry["launchAt"], entry["recordedAt"]),
         *(lease["until"] for lease in leases),
         *(changing.get("launchAt"), changing.get("recordedAt"), account.get("launchAt"), account.get("seenAt")),

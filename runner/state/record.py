@@ -43,6 +43,7 @@ class Record:
     `gone` say when the account was seen without the campaign, with and without our deleting it. `imported` says that
     `request` is what the account held, `unconfirmed` that nobody has seen `campaignId` in the account. `file` has the
     `sha256` of the campaign file that the fingerprint is of, and how many `findings` its keys and values had.
+    `receipts` say who approved the create and each update, and what was checked: the oldest first, none is removed.
     """
 
     status: Status
@@ -70,6 +71,7 @@ class Record:
     imported: bool | None = None
     unconfirmed: bool | None = None
     file: Json | None = None
+    receipts: list[Json] | None = None
 
     @property
     def exists(self) -> bool:

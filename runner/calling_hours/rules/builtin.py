@@ -1,6 +1,7 @@
 """The built-in rule pack: `calling_hours.yaml`, compiled to JSON."""
 
 import functools
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,6 +12,7 @@ from typing import Any
 from runner.calling_hours.rules.rule import Applies, Cap, Confidence, Day, Holidays, Hours, Rule
 
 FOLDER = Path(__file__).parent
+_PACK = FOLDER / "calling_hours.json"
 _DURATION = re.compile(r"P(?:(?P<days>\d+)D)?(?:T(?P<hours>\d+)H)?", re.ASCII)
 DAY = 24 * 60
 
@@ -19,6 +21,17 @@ DAY = 24 * 60
 def rules() -> tuple[Rule, ...]:
     """Return the pack's rules, in its order."""
     return read(_compiled())
+
+
+def checked() -> date:
+    """Return the newest day on which a source of the pack was read."""
+    return max(rule.checked for rule in rules() if rule.checked)
+
+
+@functools.cache
+def digest() -> str:
+    """Return the SHA-256 of the pack."""
+    return hashlib.sha256(_PACK.read_bytes()).hexdigest()
 
 
 def read(pack: Mapping[str, Any]) -> tuple[Rule, ...]:
@@ -57,7 +70,7 @@ def minute(time: str) -> int:
 
 @functools.cache
 def _compiled() -> Any:
-    return json.loads((FOLDER / "calling_hours.json").read_text(encoding="utf-8"))
+    return json.loads(_PACK.read_text(encoding="utf-8"))
 
 
 def _reached(country: str, pack: Mapping[str, Any]) -> tuple[str, ...]:

@@ -9,7 +9,9 @@ from runner.apply import executor
 from runner.apply.account_guard import needs_look
 from runner.apply.alter import unsettled
 from runner.apply.executor import BlockedError
+from runner.apply.list_evidence import ListEvidence
 from runner.apply.outcome import Outcome
+from runner.apply.receipt import Receipts
 from runner.apply.run import Run
 from runner.apply.signals import Interrupt
 from runner.cli import api_client, confirmation, exit_codes, rehearsal, run_identity, run_lease
@@ -125,6 +127,12 @@ def _carry_out(
             inputs.memory,
             inputs.policy.api,
             context.args.accept_account,
+            Receipts(
+                plan.hash,
+                inputs.policy,
+                functools.partial(confirmation.approval_of, context),
+                ListEvidence(context.environ),
+            ),
         )
         try:
             for outcome in executor.carry_out(

@@ -24,6 +24,7 @@ from runner.plan.checks.suppression.index import (
     UnreadLines,
 )
 from runner.plan.checks.suppression.policy_entry import PolicyEntry, resolve, unread_finding
+from runner.plan.compared_lists import ComparedList, Comparison, FileStamp
 from runner.plan.inputs import Inputs
 from runner.yamlfile.document import Document
 
@@ -32,9 +33,13 @@ if TYPE_CHECKING:
     from runner.plan.checks.suppression.kept_people import KeptPeople
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Pending:
-    """A campaign that would be sent, when it would dial, the findings about it, and the numbers to leave out."""
+    """A campaign that would be sent, and when it would dial.
+
+    `findings` are about it, `left_out` are the numbers to leave out, `opted_out` counts those of its own list, and
+    `compared` has the lists that its contacts were compared with.
+    """
 
     change: Change
     campaign: Campaign
@@ -43,6 +48,8 @@ class _Pending:
     at: datetime
     findings: Findings = field(default_factory=Findings)
     left_out: set[int] = field(default_factory=set)
+    opted_out: int = 0
+    compared: list[ComparedList] = field(default_factory=list)
 
 
 def check_suppression(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]:
@@ -76,7 +83,9 @@ def _add_opted_out(pending: Collection[_Pending]) -> None:
     """Leave out who opted out, too."""
     answers = [one.contacts.ask(_opted_out) for one in pending]
     for one, answer in zip(pending, answers, strict=True):
-        one.left_out.update(answer())
+        opted_out = answer()
+        one.left_out.update(opted_out)
+        one.opted_out = len(opted_out)
 
 
 def _opted_out(contacts: LocalContacts) -> "array[int]":
@@ -89,6 +98,7 @@ def _checked(change: Change, pending: _Pending, remaining: Contacts | None) -> C
         pending.findings.add(_still_called(pending, len(pending.left_out)))
     if remaining is not None and not remaining.called:
         pending.findings.add(_nobody_left(pending, remaining))
+    change = replace(change, comparison=Comparison(tuple(pending.compared), pending.opted_out))
     if remaining is None or change.desired is None:
         return change.with_findings(pending.findings)
     return replace(change, desired=replace(change.desired, contacts=remaining)).with_findings(pending.findings)
@@ -135,8 +145,10 @@ def _check_list(entry: PolicyEntry, pending: Sequence[_Pending], now: datetime, 
         return
     try:
         with path.open("rb") as file:
+            stamp = FileStamp.of(file)
             opened = _open(entry, file, path, pending) if cluster is None else _open_on(cluster, entry, file, path)
-            _check_contacts(entry, opened, pending)
+            for one, contacts in zip(pending, _check_contacts(entry, opened, pending), strict=True):
+                one.compared.append(opened.compared(entry, path, stamp, contacts))
     except TooManyNumbersError:
         message = f"{entry.name} has more than {MAX_NUMBERS:,} numbers"
         _add_to_all(pending, entry.finding("suppression-unread", message, "path", "split it into several lists"))
@@ -174,22 +186,31 @@ class _OpenedList:
     unread: UnreadLines
     people: "SuppressedPeople | Kept[KeptPeople]"
 
+    def compared(self, entry: PolicyEntry, path: Path, stamp: FileStamp, contacts: int) -> ComparedList:
+        """Return what there is to say of it once contacts were compared with it, of whom some are on it."""
+        settings = entry.settings
+        return ComparedList(path, settings.path, stamp, settings.obtainedOn, self.count, self.unread.count, contacts)
 
-def _check_contacts(entry: PolicyEntry, opened: _OpenedList, pending: Sequence[_Pending]) -> None:
+
+def _check_contacts(entry: PolicyEntry, opened: _OpenedList, pending: Sequence[_Pending]) -> list[int]:
+    """Compare the contacts of each campaign with a list, and return how many of them are on it."""
     people = opened.people
     if finding := unread_finding(entry, opened.unread, opened.count):
         _add_to_all(pending, finding)
     if entry.policy.leaves_out:
         numbers_on_list = [one.contacts.ask(_numbers_on_list, people) for one in pending]
-        for one, answer in zip(pending, numbers_on_list, strict=True):
-            one.left_out.update(answer())
-        return
+        leaving = [answer() for answer in numbers_on_list]
+        for one, numbers in zip(pending, leaving, strict=True):
+            one.left_out.update(numbers)
+        return [len(numbers) for numbers in leaving]
     rows_on_list = [
         one.contacts.ask(_rows_on_list, one.campaign.contacts, one.campaign.dynamicVariables or {}, people, entry.name)
         for one in pending
     ]
-    for one, findings in zip(pending, rows_on_list, strict=True):
-        one.findings.extend(findings())
+    suppressed = [answer() for answer in rows_on_list]
+    for one, findings in zip(pending, suppressed, strict=True):
+        one.findings.extend(findings)
+    return [len(findings) for findings in suppressed]
 
 
 def _open(entry: PolicyEntry, file: BufferedReader, path: Path, pending: Sequence[_Pending]) -> _OpenedList:
