@@ -52,8 +52,8 @@ COMMANDS = {
         "campaigns import camp_XiQEBcj9cc5TFRB4 --file campaigns/q4.yaml",
     ),
     "split": (
-        "split a campaign by time zone, each part starting within calling hours, or by size, into waves",
-        "campaigns split campaigns/q4.yaml --by size --sizes 50,500,rest --every 1d",
+        "split a campaign into waves, or by time zone, each part starting within calling hours",
+        "campaigns split campaigns/q4.yaml --sizes 50,500,rest --every 1d",
     ),
     "contacts": ("check, fix, count or pin contact lists", "campaigns contacts check exports/*.csv"),
     "sandbox": (

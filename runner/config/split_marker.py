@@ -17,8 +17,11 @@ from runner.files.paths import RepositoryRoot
 OLD_SUFFIX = ".split"
 """Appended to the old file's name, so that it is no campaign file any more."""
 _SUFFIX = ".parts"
-_BY_SIZE = re.compile(r"# --by size --sizes [0-9]+(,[0-9]+)*(,rest)? --every [0-9]+[hdw]")
-"""The first line of the marker of a split by size."""
+_WITH_WAVES = re.compile(
+    r"# --by (zone,)?size --sizes [0-9]+(,[0-9]+)*(,rest)? --every [0-9]+[hdw]"
+    r"( --order (list|random))?( --seed [0-9]+)?"
+)
+"""The first line of the marker of a split into waves."""
 _NAME_BYTES = 255
 """Maximum length of a file's name on Linux, macOS and Windows."""
 
@@ -54,7 +57,7 @@ def parts(file: Path) -> list[str]:
 def options(file: Path) -> str:
     """Return the options with which an unfinished split of a campaign file was started."""
     first = next(iter(_lines(file)), "")
-    return first.removeprefix("# ") if _BY_SIZE.fullmatch(first) else "--by zone"
+    return first.removeprefix("# ") if _WITH_WAVES.fullmatch(first) else "--by zone"
 
 
 def _lines(file: Path) -> list[str]:

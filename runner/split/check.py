@@ -13,6 +13,7 @@ from runner.split.part_files import PartFiles
 from runner.split.staging import Staging
 
 _FIX = "fix that in the old file, or choose other options"
+_FIX_HOURS = "choose another start or --every; with --by zone,size each time zone has a start of its own"
 
 
 def check_parts(change: Change, parts: Sequence[PartFiles], inputs: Inputs, staging: Staging) -> list[Change]:
@@ -30,7 +31,8 @@ def check_parts(change: Change, parts: Sequence[PartFiles], inputs: Inputs, stag
         error = next((finding for finding in each.findings if finding.severity is Severity.ERROR), None)
         if error is not None or each.action != "create":
             reason = f"{error.message} ({error.code})" if error else each.action
-            raise RefusedError(f"`{each.path}` would have an error: {reason}", hint=_FIX)
+            hint = _FIX_HOURS if error and error.code.startswith("calling-") else _FIX
+            raise RefusedError(f"`{each.path}` would have an error: {reason}", hint=hint)
     if sum(each.rows or 0 for each in checked) != change.rows:
         raise RefusedError(
             "the parts don't have every contact of the list once", hint="run it again once nothing writes to the list"

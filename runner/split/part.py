@@ -7,7 +7,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part's `start` in `zone`, and the comment at the top of its file.
+    """A part's `start` in `zone`, and the comment at the top of its file; its `wave`, None where there are none.
 
     `label` is what its name says beside the old one's; two parts may have the same.
     """
@@ -16,6 +16,7 @@ class Part:
     start: datetime
     zone: str
     comment: Sequence[str]
+    wave: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from runner.config.campaign import Campaign
+from runner.split.part import Part
 
 _NAME_LENGTH = 128
 """Maximum length of a campaign's name, in UTF-16 units: at least as many as characters."""
@@ -24,16 +25,24 @@ class PartNames:
 
 def name_parts(path: str, campaign: Campaign, labels: Sequence[str], taken: Collection[str]) -> list[PartNames]:
     """Return the names of the parts with these labels; no campaign has one of the names that are `taken`."""
+    # Parts whose labels differ in length have the same beginning, by which the waves of a campaign are known.
+    longest = max(labels, key=_utf16_units)
+    name = _cut(campaign.campaignName, longest)
     old_list = PurePosixPath(campaign.contacts.path)
     list_stem = _LIST_SUFFIX.sub("", old_list.name, count=1)
     return [
         PartNames(
-            campaign=_campaign_name(campaign.campaignName, label),
+            campaign=_campaign_name(name, label),
             file=f"{PurePosixPath(path).stem}-{_slug(label)}.yaml",
             list=str(old_list.with_name(f"{list_stem}-{_slug(label)}.csv")),
         )
-        for label in _distinct(labels, campaign.campaignName, taken)
+        for label in _distinct(labels, name, taken)
     ]
+
+
+def branch_name(path: str, part: Part) -> str:
+    """Return a name for the branch that proposes a wave: that of its file, without a time zone."""
+    return f"{PurePosixPath(path).stem}-{_slug(part.label.partition(',')[0])}"
 
 
 def _distinct(labels: Sequence[str], name: str, taken: Collection[str]) -> Iterator[str]:
@@ -55,10 +64,13 @@ def _slug(label: str) -> str:
 
 def _campaign_name(name: str, label: str) -> str:
     """Return a part's name: the old one, cut where it would be too long, with the label."""
-    suffix = f" ({label})"
-    while _utf16_units(name + suffix) > _NAME_LENGTH:
+    return f"{_cut(name, label)} ({label})"
+
+
+def _cut(name: str, label: str) -> str:
+    while _utf16_units(f"{name} ({label})") > _NAME_LENGTH:
         name = name[:-1].rstrip()
-    return name + suffix
+    return name
 
 
 def _utf16_units(text: str) -> int:

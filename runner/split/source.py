@@ -31,6 +31,8 @@ def source_of(change: Change) -> Source:
             f"the list of `{change.path}` is kept outside the repository; {_PLAIN_TEXT}",
             hint="split the list where it is kept, and write a campaign file for each part that names its own address",
         )
+    if any(finding.code == "csv-encrypted" for finding in change.findings):
+        raise _encrypted(change)
     if not change.would_send or change.record is not None:
         raise RefusedError(f"`{change.path}` is recorded or has errors", hint=_refusal_hint(change))
     # Who is in the list twice would be in two parts, and in each of them once.
@@ -45,11 +47,15 @@ def source_of(change: Change) -> Source:
         raise unreadable(change)
     with opening.open_list(desired.contacts.csv) as opened:
         if opened.encrypted:
-            raise RefusedError(
-                f"the list of `{change.path}` is encrypted; {_PLAIN_TEXT}",
-                hint="decrypt and split it in a folder outside the repository, then encrypt each part's list with sops",
-            )
+            raise _encrypted(change)
     return Source(change.path, desired.document, desired.campaign, desired.contacts)
+
+
+def _encrypted(change: Change) -> RefusedError:
+    return RefusedError(
+        f"the list of `{change.path}` is encrypted; {_PLAIN_TEXT}",
+        hint="decrypt and split it in a folder outside the repository, then encrypt each part's list with sops",
+    )
 
 
 def unreadable(change: Change) -> RefusedError:

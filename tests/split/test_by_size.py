@@ -1,4 +1,4 @@
-"""`split --by size`: waves with the list's contacts in order, each in exactly one, one launch after another."""
+"""`split --by size`: waves with each of the list's contacts in exactly one, one launch after another."""
 
 import csv
 import hashlib
@@ -17,6 +17,10 @@ from tests.project import Project, Result
 
 CELLS = [[f"+1415555{row:04}", f"Guest, {row}", f"note {row}"] for row in range(120, 130)]
 LIST = "Phone Number,customer_name,notes\n" + "".join(f'{phone},"{name}",{note}\n' for phone, name, note in CELLS)
+COMMENT = """\
+# Split from q4.yaml: wave 2 of 2, with 6 of 10 contacts.
+# Contacts chosen at random: --sizes 4,rest --seed 7.
+"""
 
 
 @pytest.fixture
@@ -42,7 +46,7 @@ def tree(project: Project) -> dict[str, bytes]:
 
 
 def test_each_contact_is_in_one_wave_in_the_order_of_the_list(ten: Project) -> None:
-    result = split(ten, "--sizes", "2,3,rest", "--format", "json")
+    result = split(ten, "--sizes", "2,3,rest", "--order", "list", "--format", "json")
 
     assert result.json["campaigns"] == [
         {
@@ -53,6 +57,7 @@ def test_each_contact_is_in_one_wave_in_the_order_of_the_list(ten: Project) -> N
             "scheduledDate": f"2026-12-0{number}",
             "scheduledTime": "12:00:00",
             "scheduledTimezone": "America/Los_Angeles",
+            "wave": number,
         }
         for number, contacts in ((1, 2), (2, 3), (3, 5))
     ]
@@ -62,12 +67,13 @@ def test_each_contact_is_in_one_wave_in_the_order_of_the_list(ten: Project) -> N
 
 
 def test_the_waves_take_the_place_of_the_old_campaign(ten: Project) -> None:
-    result = split(ten, "--sizes", "2,rest")
+    result = split(ten, "--sizes", "2,rest", "--seed", "7")
 
     assert (result.code, result.err) == (0, "")
     assert result.out == (
         "campaigns/q4-wave-1-of-2.yaml: 2 contacts, starts Tue 1 Dec 2026 12:00 America/Los_Angeles\n"
         "campaigns/q4-wave-2-of-2.yaml: 8 contacts, starts Wed 2 Dec 2026 12:00 America/Los_Angeles\n"
+        "contacts chosen at random: `--seed 7` chooses the same ones again\n"
         "campaigns/q4.yaml.split: the old file, no longer a campaign; delete it\n"
     )
     assert set(ten.actions().values()) == {"create"}
@@ -302,11 +308,11 @@ def test_a_wave_keeps_comments_quotes_and_other_keys_and_says_where_it_is_from(t
     )
     ten.write("q4.yaml", text)
 
-    assert split(ten, "--sizes", "4,rest").code == 0
+    assert split(ten, "--sizes", "4,rest", "--seed", "007").code == 0
 
     part = (ten.directory / "contacts/q4-wave-2-of-2.csv").read_bytes()
     expected = (
-        text.replace("schema.json\n", "schema.json\n# Split from q4.yaml: wave 2 of 2, with 6 of 10 contacts.\n", 1)
+        text.replace("schema.json\n", f"schema.json\n{COMMENT}", 1)
         .replace('Campaign"', 'Campaign (wave 2 of 2)"')
         .replace("2026-12-01", "2026-12-02")
         .replace("contacts/q4.csv", "contacts/q4-wave-2-of-2.csv")
@@ -329,7 +335,7 @@ def test_an_export_with_a_title_other_columns_and_two_phone_columns_is_split(pro
     }
     project.add("west/q4.yml", contacts=contacts)
 
-    assert split(project, "--sizes", "3", file="west/q4.yml").code == 0
+    assert split(project, "--sizes", "3", "--order", "list", file="west/q4.yml").code == 0
 
     last = (project.directory / "lists/crm-wave-2-of-2.csv").read_text()
     assert last == 'Mobile,Home,Full Name,notes\n,+14155550104,"Guest ""4""","two\nlines"\n'
@@ -343,7 +349,7 @@ def test_who_is_left_out_is_in_no_wave_and_fills_none(ten: Project) -> None:
     ten.csv(text=re.sub("note [0-9]+", "", opted_out))
     ten.write("policy.yaml", "suppressed: leave-out\n")
 
-    result = split(ten, "--sizes", "3,rest")
+    result = split(ten, "--sizes", "3,rest", "--order", "list")
 
     assert "q4-wave-1-of-2.yaml: 3 contacts" in result.out
     assert "q4-wave-2-of-2.yaml: 6 contacts" in result.out
@@ -434,13 +440,21 @@ def test_no_cell_is_shown(ten: Project) -> None:
     assert not any(cell in result.out + result.err for row in CELLS for cell in row)
 
 
-def test_an_unfinished_split_names_the_command_that_starts_over(ten: Project) -> None:
-    split_marker.write(ten.directory / "q4.yaml", ["q4-wave-1-of-2.yaml"], "--by size --sizes 2,rest --every 12h")
+@pytest.mark.parametrize(
+    "options",
+    [
+        "--by size --sizes 2,rest --every 12h",
+        "--by size --sizes 2 --every 1d --order list",
+        "--by zone,size --sizes 2,rest --every 12h --order random --seed 12",
+    ],
+)
+def test_an_unfinished_split_names_the_command_that_starts_over(ten: Project, options: str) -> None:
+    split_marker.write(ten.directory / "q4.yaml", ["q4-wave-1-of-2.yaml"], options)
 
     (entry,) = ten.plan()["campaigns"]
 
     hint = next(finding["hint"] for finding in entry["findings"] if finding["code"] == "split-unfinished")
-    assert "`campaigns split campaigns/q4.yaml --by size --sizes 2,rest --every 12h` again" in hint
+    assert f"`campaigns split campaigns/q4.yaml {options}` again" in hint
 
 
 @pytest.mark.parametrize("options", ["--by size --sizes 2; rm -rf x --every 1d", "", "--by size\u001b[2J"])

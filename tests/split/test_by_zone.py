@@ -231,7 +231,7 @@ def test_a_long_name_is_cut_so_that_a_part_has_a_name_that_the_api_takes(clashin
     result = clashing.run("split", str(clashing.directory / "q4.yaml"), "--by", "zone", "--format", "json")
 
     names = [part["campaignName"] for part in result.json["campaigns"]]
-    assert [len(name) for name in names] == [128, 128]
+    assert max(len(name) for name in names) == 128
     assert len(set(names)) == 2
     assert clashing.run("validate").code == 0
 

@@ -1,62 +1,48 @@
-"""Splits a campaign: one campaign file per time zone, or waves of some sizes."""
+"""Splits a campaign: one campaign file per time zone, waves of some sizes, or both."""
 
 import argparse
-import json
-import re
-from collections.abc import Sequence
-from datetime import timedelta
-from pathlib import Path
-from typing import Any
+import os
+from dataclasses import replace
+from pathlib import Path, PurePath
 
-from runner import timezones
 from runner.cli.context import Context
 from runner.cli.options import add_fetch, add_format
 from runner.cli.planning import read_inputs, recorded_campaigns
 from runner.cli.selection import campaign_file
 from runner.cli.settings import Settings
+from runner.cli.split_options import BY_BOTH, BY_SIZE, BY_ZONE, SplitOptions, add_split_options, split_options
 from runner.config import split_marker
 from runner.config.split_marker import OLD_SUFFIX
-from runner.errors import RefusedError, UsageError
+from runner.errors import RefusedError, StoreError, UsageError
 from runner.files.paths import real_path
-from runner.findings import Severity
-from runner.formatting import count, one_line, quoted
+from runner.formatting import shell_quote
 from runner.plan.change import Change
 from runner.plan.inputs import Inputs
 from runner.plan.planner import build_plan
-from runner.report.json_output import VERSION
-from runner.split.by_size import Waves, split_by_size
+from runner.report.split import SplitReport, new_warnings, split_json, split_text
+from runner.split.by_size import split_by_size
 from runner.split.by_zone import split_by_zone
+from runner.split.by_zone_and_size import split_by_zone_and_size
 from runner.split.check import check_parts
 from runner.split.part import Division
-from runner.split.part_files import PartFiles, stage_parts
+from runner.split.part_files import stage_parts
 from runner.split.part_names import name_parts
 from runner.split.source import Source, source_of, unreadable
 from runner.split.staging import open_staging
+from runner.split.wave_order import default_seed
 from runner.split.writer import check_free, write
-
-_SIZES = re.compile(r"[1-9][0-9]{0,8}(,[1-9][0-9]{0,8})*(,rest)?")
-_EVERY = re.compile(r"([1-9][0-9]{0,3})([hdw])")
-_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_format(parser)
     parser.add_argument("file", metavar="FILE", help="the campaign file; it is renamed to FILE.split")
-    parser.add_argument("--by", choices=("zone", "size"), required=True, help="how to split")
-    parser.add_argument(
-        "--sizes",
-        metavar="N,…",
-        help="with --by size: how many contacts each wave has; end with `rest`, or the last size repeats",
-    )
-    parser.add_argument(
-        "--every", metavar="TIME", help="with --by size: local time from one launch to the next: 12h, 1d (default), 1w"
-    )
+    add_split_options(parser)
     parser.add_argument("--dry-run", action="store_true", help="show the parts, and write nothing")
     add_fetch(parser)
 
 
 def run(context: Context) -> int:
-    waves, options = _waves(context.args)
+    options = split_options(context.args)
     settings = context.settings()
     if not context.args.dry_run:
         split_marker.finish(real_path(context.args.file))
@@ -67,7 +53,8 @@ def run(context: Context) -> int:
     inputs = read_inputs(context, settings, recorded_campaigns(settings), everything=True)
     change = next(change for change in build_plan(inputs).changes if change.path == settings.shown(file))
     source = source_of(change)
-    division = _division(change, source, inputs, waves)
+    options = _decided(context, options, change, source)
+    division = _division(change, source, inputs, options)
     taken = {*inputs.records, *(other.name for other in inputs.files if other.name)}
     names = name_parts(source.path, source.campaign, [part.label for part in division.parts], taken)
     check_free(file, names, settings.root)
@@ -76,83 +63,73 @@ def run(context: Context) -> int:
             parts = stage_parts(source, division, names, staging)
             checked = check_parts(change, parts, inputs, staging)
         if not context.args.dry_run:
-            write(file, parts, settings.root, options)
-    context.terminal.say(_output(context, file, parts, change.left_out, settings))
-    _note_warnings(context, change, checked)
+            write(file, parts, settings.root, options.given)
+    report = SplitReport(
+        path=source.path,
+        name=source.campaign.campaignName,
+        parts=parts,
+        waves=options.waves,
+        left_out=change.left_out,
+        renamed=settings.shown(file.with_name(file.name + OLD_SUFFIX)),
+        dry_run=context.args.dry_run,
+        tracked=_is_tracked(context, settings, source) if options.waves else None,
+        root_from_here=_root_from_here(settings.root),
+    )
+    context.terminal.say(split_json(report) if context.args.format == "json" else split_text(report))
+    for line in new_warnings(change, checked):
+        context.terminal.note(line)
     return 0
 
 
-def _waves(args: argparse.Namespace) -> tuple[Waves | None, str]:
-    """Return the waves that the command line asks for, None for a split by zone, and the options for a later run."""
-    if args.by == "zone":
-        if args.sizes is not None or args.every is not None:
-            raise UsageError("--sizes and --every belong to --by size")
-        return None, "--by zone"
-    sizes = re.sub(r"\s", "", args.sizes or "")
-    if not _SIZES.fullmatch(sizes):
-        raise UsageError(
-            f"--sizes {quoted(args.sizes)} isn't a list of sizes" if args.sizes else "--by size needs --sizes",
-            hint="write how many contacts each wave has, such as --sizes 50,500,rest, or --sizes 10000 for all waves",
-        )
-    every = _EVERY.fullmatch("1d" if args.every is None else args.every)
-    if every is None:
-        raise UsageError(
-            f"--every {quoted(args.every)} isn't a time between launches",
-            hint="write hours, days or weeks, such as 12h, 1d or 1w",
-        )
-    numbers = tuple(int(size) for size in sizes.split(",") if size != "rest")
-    step = int(every[1]) * _UNITS[every[2]]
-    return Waves(numbers, sizes.endswith("rest"), step), f"--by size --sizes {sizes} --every {every[0]}"
+def _decided(context: Context, options: SplitOptions, change: Change, source: Source) -> SplitOptions:
+    """Return the options with what the command line leaves open: by what to split, and the seed."""
+    if options.by is None:
+        if not (change.hours and change.hours.alternatives.split):
+            raise UsageError(
+                f"`{source.path}` can't be split by time zone, and no sizes are given",
+                hint=f"for waves, run `campaigns split {shell_quote(source.path)} --sizes 50,500,rest`",
+            )
+        context.terminal.note("split by time zone, as no single start suits all contacts; for waves, add --sizes")
+        return replace(options, by=BY_ZONE)
+    if options.waves and options.random and options.waves.seed is None:
+        return replace(options, waves=replace(options.waves, seed=default_seed(source)))
+    return options
 
 
-def _division(change: Change, source: Source, inputs: Inputs, waves: Waves | None) -> Division:
-    if waves is not None:
-        return split_by_size(source, waves)
+def _division(change: Change, source: Source, inputs: Inputs, options: SplitOptions) -> Division:
+    if options.waves and options.by == BY_SIZE:
+        return split_by_size(source, options.waves)
     assessment = change.hours
     if assessment is None:
         raise unreadable(change)
     if not assessment.alternatives.split:
         why = "its start breaks no rule" if assessment.passed else "no split is within calling hours"
         hint = "`campaigns plan` shows when each zone is called"
+        if assessment.passed and options.by == BY_BOTH:
+            hint = "use --by size: one start suits every time zone"
         raise RefusedError(f"`{change.path}` isn't split: {why}", hint=hint)
     parts, year = assessment.alternatives.split, assessment.calling.start.year
-    return split_by_zone(source, parts, year, inputs.policy.rulebook.mobile_numbers)
+    mobile = inputs.policy.rulebook.mobile_numbers
+    if options.waves:
+        return split_by_zone_and_size(source, parts, year, mobile, options.waves)
+    return split_by_zone(source, parts, year, mobile)
 
 
-def _output(context: Context, file: Path, parts: Sequence[PartFiles], left_out: int, settings: Settings) -> str:
-    old, dry = settings.shown(file.with_name(file.name + OLD_SUFFIX)), context.args.dry_run
-    paths = [settings.shown(file.with_name(part.names.file)) for part in parts]
-    if context.args.format == "json":
-        campaigns = [_as_json(path, part) for path, part in zip(paths, parts, strict=True)]
-        result = {"version": VERSION, "campaigns": campaigns, "leftOut": left_out, "left": old, "dryRun": dry}
-        return json.dumps(result)
-    lines = [
-        f"{one_line(path)}: {count(part.contacts, 'contact')}, starts {timezones.format_local(part.part.start)}"
-        for path, part in zip(paths, parts, strict=True)
-    ]
-    if left_out:
-        lines.append(f"{count(left_out, 'contact')} left out of what is sent: in no part")
-    last = "dry run: nothing was written" if dry else f"{one_line(old)}: the old file, no longer a campaign; delete it"
-    return "\n".join([*lines, last, ""])
+def _is_tracked(context: Context, settings: Settings, source: Source) -> bool | None:
+    """Tell whether git has the old file; None where the folder is in no git repository, or git isn't installed."""
+    from runner import git
+
+    try:
+        done = git.call(settings.root, "ls-files", "--error-unmatch", "--", source.path, environ=context.environ)
+    except StoreError:
+        return None
+    return done.returncode == 0 if done.returncode in (0, 1) else None
 
 
-def _as_json(path: str, part: PartFiles) -> dict[str, Any]:
-    return {
-        "path": path,
-        "campaignName": part.names.campaign,
-        "contacts": part.contacts,
-        "launchAt": timezones.format_utc(part.part.start),
-        "scheduledDate": f"{part.part.start:%Y-%m-%d}",
-        "scheduledTime": f"{part.part.start:%H:%M:%S}",
-        "scheduledTimezone": part.part.zone,
-    }
-
-
-def _note_warnings(context: Context, change: Change, parts: Sequence[Change]) -> None:
-    """Name the warnings of parts that the old file doesn't have: a later start may be on a holiday."""
-    old = {finding.code for finding in change.findings}
-    for part in parts:
-        new = {finding.code for finding in part.findings if finding.severity is Severity.WARNING} - old
-        if new:
-            codes = ", ".join(sorted(new))
-            context.terminal.note(f"warning: `{one_line(part.path)}` has {codes}: `campaigns plan` shows why")
+def _root_from_here(root: Path) -> str:
+    """Return the way to the repository from the current folder; empty where that is it."""
+    try:
+        way = os.path.relpath(root)
+    except (OSError, ValueError):  # another drive, or no current folder
+        return root.as_posix()
+    return "" if way == "." else PurePath(way).as_posix()

@@ -1,0 +1,128 @@
+"""What `campaigns split` has written or would write, as text and as JSON."""
+
+import json
+import posixpath
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from runner import timezones
+from runner.findings import Severity
+from runner.formatting import count, one_line, shell_quote
+from runner.plan.change import Change
+from runner.report.json_output import VERSION
+from runner.split.part_files import PartFiles
+from runner.split.part_names import branch_name
+from runner.split.waves import Waves
+
+
+@dataclass(frozen=True, slots=True)
+class SplitReport:
+    """A split of the campaign file `path` into parts; `renamed` is what became of it.
+
+    `tracked` says whether git has the old file, None where there is no git repository; `root_from_here` is the way from
+    the current folder to the repository, empty where that is it.
+    """
+
+    path: str
+    name: str
+    parts: Sequence[PartFiles]
+    waves: Waves | None
+    left_out: int
+    renamed: str
+    dry_run: bool
+    tracked: bool | None
+    root_from_here: str
+
+    def beside(self, name: str) -> str:
+        """Return the path of a part's file, relative to the repository."""
+        return posixpath.normpath(PurePosixPath(self.path).parent / name)
+
+    def from_here(self, path: str) -> str:
+        """Return a path of the repository as a command in the current folder takes it."""
+        return posixpath.join(self.root_from_here, path)
+
+
+def split_json(report: SplitReport) -> str:
+    seed = report.waves.seed if report.waves else None
+    order = {"order": "list" if seed is None else "random", "seed": seed} if report.waves else {}
+    return json.dumps(
+        {
+            "version": VERSION,
+            "campaigns": [_part_json(report, part) for part in report.parts],
+            **order,
+            "leftOut": report.left_out,
+            "left": report.renamed,
+            "dryRun": report.dry_run,
+        }
+    )
+
+
+def _part_json(report: SplitReport, part: PartFiles) -> Mapping[str, Any]:
+    start = part.part.start
+    return {
+        "path": report.beside(part.names.file),
+        "campaignName": part.names.campaign,
+        "contacts": part.contacts,
+        "launchAt": timezones.format_utc(start),
+        "scheduledDate": f"{start:%Y-%m-%d}",
+        "scheduledTime": f"{start:%H:%M:%S}",
+        "scheduledTimezone": part.part.zone,
+        **({"wave": part.part.wave} if part.part.wave else {}),
+    }
+
+
+def split_text(report: SplitReport) -> str:
+    """Return the parts, who is left out, how contacts were chosen, and what to do next."""
+    lines = [
+        f"{one_line(report.beside(part.names.file))}: {count(part.contacts, 'contact')}, "
+        f"starts {timezones.format_local(part.part.start)}"
+        for part in report.parts
+    ]
+    if report.left_out:
+        lines.append(f"{count(report.left_out, 'contact')} left out of what is sent: in no part")
+    if report.waves and report.waves.seed is not None:
+        lines.append(f"contacts chosen at random: `--seed {report.waves.seed}` chooses the same ones again")
+    if report.dry_run:
+        return "\n".join([*lines, "dry run: nothing was written", ""])
+    lines.append(f"{one_line(report.renamed)}: the old file, no longer a campaign; delete it")
+    return "\n".join([*lines, *_next_steps(report), ""])
+
+
+def _next_steps(report: SplitReport) -> list[str]:
+    """Return the commands that propose the first wave alone; none where there are no waves or there is no git."""
+    if report.waves is None or report.tracked is None:
+        return []
+    first = [part for part in report.parts if part.part.wave == 1]
+    files = [report.from_here(report.beside(name)) for part in first for name in (part.names.file, part.names.list)]
+    branch = branch_name(report.path, first[0].part)
+    launch = min(part.part.start for part in first)
+    title = f"{report.name}: {first[0].part.label.partition(',')[0]}"
+    return [
+        "",
+        f"next, propose the first wave alone and merge it before {timezones.format_local(launch)}:",
+        f"  git switch -c {shell_quote(branch)}",
+        f"  git add {' '.join(map(shell_quote, files))}",
+        *([f"  git rm --cached --quiet {shell_quote(report.from_here(report.path))}"] if report.tracked else []),
+        f"  git commit -m {shell_quote(one_line(title))}",
+        f"  git push -u origin {shell_quote(branch)}",
+        "the other waves stay here until then; after each launch, look at `campaigns status --refresh`,",
+        "then propose the next wave the same way, from the updated main branch",
+    ]
+
+
+def new_warnings(change: Change, parts: Iterable[Change]) -> list[str]:
+    """Return the warnings of parts that the old file doesn't have: a later start may be on a holiday."""
+    old = {finding.code for finding in change.findings}
+    by_codes: dict[str, list[str]] = {}
+    for part in parts:
+        new = {finding.code for finding in part.findings if finding.severity is Severity.WARNING} - old
+        if new:
+            by_codes.setdefault(", ".join(sorted(new)), []).append(part.path)
+    lines = []
+    for codes, paths in by_codes.items():
+        first, more = one_line(paths[0]), len(paths) - 1
+        have = f" and {count(more, 'more part')} have" if more else " has"
+        lines.append(f"warning: `{first}`{have} {codes}: `campaigns plan` shows why")
+    return lines
