@@ -1,7 +1,7 @@
 """Changes recorded campaigns: records the intents, then for each reads, changes, reads again, compares and records."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from runner.api import client
@@ -76,18 +76,22 @@ def alter(run: Run, alterations: Sequence[Alteration]) -> Iterator[Outcome]:
     run.interrupt.check()
 
 
-def unsettled(records: Mapping[str, Record]) -> dict[str, Record]:
-    """Return the campaigns with the intent of a change; outside `alter`, the run that recorded it is dead."""
-    return {name: record for name, record in sorted(records.items()) if record.changing is not None}
+def unsettled(records: Mapping[str, Record], names: Collection[str] | None = None) -> dict[str, Record]:
+    """Return the campaigns, or those of these names, with the intent of a change.
+
+    Outside `alter`, the run that recorded it is dead.
+    """
+    begun = {name: record for name, record in sorted(records.items()) if record.changing is not None}
+    return {name: record for name, record in begun.items() if names is None or name in names}
 
 
-def settle(run: Run) -> Iterator[Outcome]:
-    """Find out by reading what became of the changes of dead runs; yield each outcome once it is recorded.
+def settle(run: Run, names: Collection[str] | None = None) -> Iterator[Outcome]:
+    """Find out by reading what became of the changes of dead runs, all or those of these campaigns.
 
-    An update that wasn't made has no outcome: the plan has it again.
+    Yield each outcome once it is recorded. An update that wasn't made has no outcome: the plan has it again.
     """
     batch, failures = _Batch(run), 0
-    for name, record in unsettled(run.ledger.records).items():
+    for name, record in unsettled(run.ledger.records, names).items():
         one = Alteration.of(name, record)
         try:
             run.interrupt.check()

@@ -68,8 +68,8 @@ def carry_out(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]], Pla
 def _carry_out_once(run: Run, plan: Plan, replan: Callable[[Mapping[str, Record]], Plan]) -> Iterator[Outcome]:
     sweep = best_sweep(lambda: run.interrupt.call(run.client.sweep))
     check_account(run, sweep, accept=run.accept_account)
-    if unsettled(run.ledger.records):
-        yield from settle(run)
+    if unsettled(run.ledger.records, plan.recorded_names):
+        yield from settle(run, plan.recorded_names)
         approved, plan = plan, replan(run.ledger.records)
         _check_approved(approved, plan)
     record_moves(run.ledger, plan)

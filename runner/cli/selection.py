@@ -5,6 +5,7 @@ from pathlib import Path
 
 from runner.cli.settings import Settings
 from runner.config import discovery
+from runner.did_you_mean import closest
 from runner.errors import UsageError
 from runner.files.paths import real_path
 from runner.formatting import quoted
@@ -30,6 +31,28 @@ def selected_files(names: Sequence[str], files: list[Path], directory: Path) -> 
         else:
             selected.add(known.get(path, path))
     return sorted(selected)
+
+
+def only_files(names: Sequence[str], settings: Settings) -> frozenset[Path]:
+    """Return the campaign files that `--only` names, by themselves or by their folder.
+
+    Names are relative to here or, as findings show them, to the repository's root.
+    """
+    files = discovery.files(settings.directory)
+    selected: set[Path] = set()
+    for name in names:
+        within = _within(real_path(name), files) or _within(real_path(str(settings.root / name)), files)
+        if not within:
+            meant = closest(name, map(settings.shown, files), key=lambda path: Path(path).stem.casefold())
+            hint = f"did you mean {quoted(meant)}?" if meant else "name campaign files, or a folder of them"
+            raise UsageError(f"{quoted(name)} isn't a campaign file in {quoted(settings.folder)}", hint=hint)
+        selected.update(within)
+    return frozenset(selected)
+
+
+def _within(place: Path, files: Sequence[Path]) -> list[Path]:
+    """Return the file that is at a place, or all files below it."""
+    return [file for file in files if real_path(str(file)) == place or file.is_relative_to(place)]
 
 
 def campaign_file(name: str, settings: Settings, hint: str) -> Path:

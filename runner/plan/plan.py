@@ -34,7 +34,8 @@ class Send(NamedTuple):
 class Plan:
     """What apply would do as of an instant; `changes` are sorted by path, so that every output agrees.
 
-    `state_findings` are mistakes in how a pull request treats the state.
+    `state_findings` are mistakes in how a pull request treats the state. `whole` is the plan that this is a part of,
+    None where it is whole.
     """
 
     changes: tuple[Change, ...]
@@ -43,6 +44,7 @@ class Plan:
     exceeded: tuple[ExceededLimit, ...]
     hold: Hold | None = None
     state_findings: Findings = field(default_factory=Findings)
+    whole: "Plan | None" = None
 
     def of(self, *actions: Action) -> list[Change]:
         return [change for change in self.changes if change.action in actions]
@@ -77,8 +79,14 @@ class Plan:
         """Identifies what would be sent; the same at any time and on any machine.
 
         Of an update it covers the replaced values, too: a file may replace others than it did when it was approved.
+        That of a part is the one of the whole plan.
         """
-        return hash_sends(self.sends)
+        return self.whole.hash if self.whole else hash_sends(self.sends)
+
+    @property
+    def recorded_names(self) -> frozenset[str] | None:
+        """The recorded campaigns that this part is about; None for a whole plan, which is about all of them."""
+        return None if self.whole is None else frozenset(c.recorded_name for c in self.changes if c.record)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -7,6 +7,7 @@ from runner.config.hold import Hold
 from runner.formatting import count
 from runner.plan import record_warnings
 from runner.plan.change import Change
+from runner.plan.only import left_by
 from runner.plan.plan import Plan
 
 IMMEDIATELY = "IMMEDIATELY"
@@ -53,7 +54,8 @@ class ContactCounts:
 def headline(plan: Plan) -> Headline:
     sends = [*plan.of("create"), *plan.possible_creates]
     words = left_out_words(sends)
-    outcome = _outcome(plan) + (f" ({words})" if words else "") + _look_ups(plan)
+    others = others_words(plan)
+    outcome = _outcome(plan) + (f" ({words})" if words else "") + _look_ups(plan) + (f"; {others}" if others else "")
     return Headline(outcome, _immediate(sends), hold_words(plan.hold))
 
 
@@ -72,6 +74,28 @@ def refusals(plan: Plan) -> list[str]:
     if (limits := {one.limit for one in plan.exceeded}) and not plan.of("unknown"):
         reasons.append(f"{count(len(limits), 'limit')} exceeded")
     return reasons
+
+
+def others_words(plan: Plan) -> str:
+    """Return what a part of a plan leaves of the other campaigns: `3 other campaigns aren't sent: --only`.
+
+    Empty where nothing is left.
+    """
+    left = left_by(plan)
+    clauses = []
+    if left.sends:
+        errors = f" ({left.blocked:,} with errors)" if left.blocked else ""
+        clauses.append(f"{count(left.sends, 'other campaign')} {_not(left.sends)} sent{errors}")
+    if left.unsettled:
+        campaigns = count(left.unsettled, "other campaign")
+        clauses.append(f"{campaigns} of unknown outcome {_not(left.unsettled)} looked up")
+    if left.moved:
+        clauses.append(f"{count(left.moved, 'new path')} of others {_not(left.moved)} recorded")
+    return f"{', '.join(clauses)}: --only" if clauses else ""
+
+
+def _not(number: int) -> str:
+    return "isn't" if number == 1 else "aren't"
 
 
 def contacts_of(changes: Iterable[Change]) -> str:

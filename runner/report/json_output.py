@@ -15,6 +15,7 @@ from runner.findings import Finding, Findings
 from runner.plan.change import Change
 from runner.plan.dialing import holds_otherwise
 from runner.plan.left_out import encode_places
+from runner.plan.only import left_by
 from runner.plan.plan import Plan
 from runner.plan.recorded_hours import hours_summary
 from runner.report.emergency import Emergency, emergencies, emergency_json, of_plan
@@ -137,6 +138,15 @@ def outcomes(
         "findings": [finding(one) for one in findings],
         **emergency_json(dialing),
     }
+
+
+def left(plan: Plan) -> dict[str, Any]:
+    """Return the key `only` with the named files, and what a part of a plan leaves; no key for a whole plan."""
+    if plan.whole is None:
+        return {}
+    others = left_by(plan)
+    counts = {"notSent": others.sends, "notSettled": others.unsettled, "notRecorded": others.moved}
+    return {"only": {"paths": sorted({change.path for change in plan.changes}), **counts}}
 
 
 def status(

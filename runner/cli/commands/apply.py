@@ -2,8 +2,9 @@
 
 import argparse
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from runner.apply import executor
 from runner.apply.account_guard import needs_look
@@ -22,6 +23,7 @@ from runner.cli.hold import check_hold, check_may_send
 from runner.cli.options import add_fetch, add_format, add_jobs, add_lock_timeout, add_online, add_sandbox
 from runner.cli.outcomes import show_outcome
 from runner.cli.planning import planned, read_inputs, with_account_check
+from runner.cli.selection import only_files
 from runner.cli.settings import Settings
 from runner.errors import RunnerError
 from runner.findings import Findings
@@ -30,15 +32,18 @@ from runner.plan.change import Change
 from runner.plan.checks.overlap.sketch import Memory
 from runner.plan.inputs import Inputs
 from runner.plan.limits import check_limits
+from runner.plan.only import only
 from runner.plan.plan import Plan
 from runner.plan.planner import build_plan, compare_with_records
 from runner.report import json_output
 from runner.report.emergency import Emergency, emergencies, emergency_text
+from runner.report.headline import others_words
 from runner.report.text.apply import outcomes_text
 from runner.report.text.color import Ink
 from runner.report.text.findings import findings_text
 from runner.report.text.plan import plan_text
 from runner.state.lease import Lease
+from runner.state.record import Record
 from runner.state.session import Ledger
 
 
@@ -49,6 +54,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--yes", action="store_true", help="don't ask for confirmation; implied by CI=true")
     add_sandbox(parser)
+    parser.add_argument(
+        "--only",
+        action="extend",
+        nargs="+",
+        metavar="FILE",
+        help="send only these campaign files of the plan, or those of a folder",
+    )
     parser.add_argument(
         "--accept-account", action="store_true", help="record as gone what the account doesn't have, and go on"
     )
@@ -62,6 +74,7 @@ def run(context: Context) -> int:
     """Plan under the lock, have the plan approved, and carry it out."""
     settings = context.settings()
     check_folder(settings)
+    named = only_files(context.args.only, settings) if context.args.only else None
     check_hold(settings)
     rehearsal.begin(settings)
     with settings.store.lock(context.args.lock_timeout), context.workers() as workers:
@@ -69,8 +82,8 @@ def run(context: Context) -> int:
         lease = run_lease.acquire(context, settings, ledger)
         check_may_send(context, settings, look_now=True)
         memory = Memory(settings.memory_key) if settings.memory_key else None
-        inputs = read_inputs(context, settings, ledger.records, memory, workers=workers, sends=True)
-        plan = with_account_check(context, settings, planned(context, inputs))
+        inputs = read_inputs(context, settings, ledger.records, memory, workers=workers, sends=True, named=named)
+        plan = only(with_account_check(context, settings, planned(context, inputs)), inputs.named)
         if context.args.format == "text":
             context.terminal.say(plan_text(plan, width=context.terminal.width, ink=Ink(context.terminal.color)))
         elif memory is not None:
@@ -91,12 +104,17 @@ def run(context: Context) -> int:
             executor.record_moves(ledger, plan)
             outcomes, failure = [], None
         remaining = compare_with_records(replace(inputs, records=ledger.records, now=context.now()))
-    return _finish(context, outcomes, failure, remaining, emergencies(ledger.records, context.now()))
+        remaining = [change for change in remaining if inputs.named is None or change.path in inputs.named]
+    return _finish(context, plan, outcomes, failure, remaining, emergencies(ledger.records, context.now()))
 
 
 def _asks_api(context: Context, settings: Settings, plan: Plan, ledger: Ledger) -> bool:
     """Whether the plan needs the API: to create, update or look up, or to settle what earlier runs left open."""
-    if plan.of("create", "update", "unknown") or unsettled(ledger.records) or context.args.accept_account:
+    if (
+        plan.of("create", "update", "unknown")
+        or unsettled(ledger.records, plan.recorded_names)
+        or context.args.accept_account
+    ):
         return True
     return settings.api_key is not None and needs_look(ledger.records, context.now())
 
@@ -135,9 +153,7 @@ def _carry_out(
             ),
         )
         try:
-            for outcome in executor.carry_out(
-                work, plan, lambda records: build_plan(replace(inputs, records=records, now=context.now()))
-            ):
+            for outcome in executor.carry_out(work, plan, lambda records: _planned_again(context, inputs, records)):
                 outcomes.append(outcome)
                 if context.args.format == "text":
                     show_outcome(context, outcome, ledger.records)
@@ -146,8 +162,13 @@ def _carry_out(
     return outcomes, None
 
 
+def _planned_again(context: Context, inputs: Inputs, records: Mapping[str, Record]) -> Plan:
+    return only(build_plan(replace(inputs, records=records, now=context.now())), inputs.named)
+
+
 def _finish(
     context: Context,
+    plan: Plan,
     outcomes: list[Outcome],
     failure: Exception | None,
     remaining: Sequence[Change],
@@ -157,9 +178,11 @@ def _finish(
     if dialing and not (context.args.format == "text" and context.terminal.out.isatty()):
         context.terminal.note(emergency_text(dialing))
     if context.args.format == "json":
-        context.terminal.say(json_output.dumps(json_output.outcomes(outcomes, concerns, dialing=dialing)))
+        context.terminal.say(json_output.dumps(_as_json(plan, outcomes, concerns, dialing)))
     elif outcomes or failure is None:
-        context.terminal.say("\n" + emergency_text(dialing, Ink(context.terminal.color)) + outcomes_text(outcomes))
+        context.terminal.say(
+            "\n" + emergency_text(dialing, Ink(context.terminal.color)) + outcomes_text(outcomes, others_words(plan))
+        )
     for each in concerns:
         context.terminal.note(f"warning: {each.message}\n  hint: {each.hint}")
     if isinstance(failure, BlockedError):
@@ -171,8 +194,17 @@ def _finish(
     return exit_codes.of_outcomes(outcomes, failure, differs=bool(concerns.counts or dialing))
 
 
+def _as_json(
+    plan: Plan, outcomes: Sequence[Outcome], findings: Findings, dialing: Sequence[Emergency] = ()
+) -> dict[str, Any]:
+    """Return the outcomes with what makes the run a failure and, of a part of a plan, what it wasn't compared with."""
+    not_compared = Findings(each for each in plan.findings if each.code == "not-compared")
+    everything = Findings.merged([findings, not_compared])
+    return {**json_output.outcomes(outcomes, everything, dialing=dialing), **json_output.left(plan)}
+
+
 def _refuse(context: Context, plan: Plan) -> int:
     if context.args.format == "json":
-        context.terminal.say(json_output.dumps(json_output.outcomes([], plan.findings)))
+        context.terminal.say(json_output.dumps(_as_json(plan, [], plan.findings)))
     context.terminal.note("error: errors found; nothing was sent")
     return FINDINGS

@@ -39,8 +39,8 @@ def outcome_text(outcome: Outcome, record: Record | None, now: datetime, ink: In
     return f"{line}\n          {printable(outcome.message)}"
 
 
-def outcomes_text(outcomes: Iterable[Outcome]) -> str:
-    """Return the last line of an apply: how many campaigns had which outcome."""
+def outcomes_text(outcomes: Iterable[Outcome], others: str = "") -> str:
+    """Return the last line of an apply: how many campaigns had which outcome, and what it left of `others`."""
     rows = list(outcomes)
     counts = [f"{n} {kind}" for kind in get_args(Kind) if (n := sum(row.outcome == kind for row in rows))]
-    return (", ".join(counts) if counts else "nothing was sent") + "\n"
+    return (", ".join(counts) if counts else "nothing was sent") + (f"; {others}" if others else "") + "\n"

@@ -1,6 +1,6 @@
 """Plans and the totals of validate, as text for a terminal."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from runner.config.hold import Hold
 from runner.findings import Findings
 from runner.formatting import count, one_line
-from runner.plan.change import Action, Change
+from runner.plan.change import SENT, Action, Change
 from runner.plan.plan import Plan
 from runner.report.emergency import emergency_text, of_plan
 from runner.report.headline import (
@@ -66,14 +66,16 @@ def totals(files: int, contacts: ContactCounts, findings: Findings, noun: str = 
 def plan_text(plan: Plan, *, width: int, ink: Ink = PLAIN) -> str:
     """Return what dials before its time, the headline, the campaigns, the local hours and the findings.
 
-    The worst campaigns come first.
+    The worst campaigns come first. Of a part of a plan, all campaigns are shown; headline and limits are of the part.
     """
-    parts = [emergency_text(of_plan(plan), ink) + headline_text(plan, ink) + "\n"]
+    heading, sent = headline_text(plan, ink), {change.path for change in plan.changes}
+    plan = replace(plan.whole, exceeded=plan.exceeded) if plan.whole else plan
+    parts = [f"{emergency_text(of_plan(plan), ink)}{heading}\n"]
     if updates := _updates(plan):
         parts.append(updates)
     shown = [change for change in in_order(plan) if change.action != "unchanged"]
     if shown:
-        parts.append(render_table(_plan_table(shown, plan.as_of, width), width, ink))
+        parts.append(render_table(_plan_table(shown, plan.as_of, width, sent), width, ink))
     if unchanged := unchanged_words(plan):
         parts.append(f"{unchanged}\n")
     parts += _local_hours(plan)
@@ -131,8 +133,11 @@ def in_order(plan: Plan) -> list[Change]:
     )
 
 
-def _plan_table(changes: list[Change], now: datetime, width: int) -> "Table":
-    """Return a row for each campaign; where a terminal is narrow, the caller stands below the campaign."""
+def _plan_table(changes: list[Change], now: datetime, width: int, sent: Collection[str]) -> "Table":
+    """Return a row for each campaign; where a terminal is narrow, the caller stands below the campaign.
+
+    `sent` are the paths of what apply sends and records.
+    """
     from rich.text import Text
 
     narrow = width < WIDE
@@ -146,7 +151,8 @@ def _plan_table(changes: list[Change], now: datetime, width: int) -> "Table":
         if narrow and caller:
             name.append(f"\n{caller}")
         contacts = "?" if change.rows is None else f"{change.rows:,}" + ("\nnot read" if change.unread else "")
-        action = "\n  ".join([change.action, *(() if change.is_update else change.differs)])
+        not_sent = ["not sent"] if change.path not in sent and change.action in (*SENT, "moved") else []
+        action = "\n  ".join([change.action, *not_sent, *(() if change.is_update else change.differs)])
         launch, beside = launch_words(change, now)
         style_of_launch = "bold white on red" if launch == IMMEDIATELY else ""
         cell = Text.assemble((launch, style_of_launch), f"\n{beside}" if beside else "")
