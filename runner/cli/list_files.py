@@ -1,6 +1,7 @@
 """A contact list that the command line names."""
 
 import contextlib
+import os
 import stat
 from functools import partial
 from pathlib import Path
@@ -9,10 +10,12 @@ from runner.cli.context import Context
 from runner.config.campaign import ContactsSource
 from runner.contacts.csvfile import opening
 from runner.contacts.list_findings import Locate
+from runner.did_you_mean import closest
 from runner.errors import UsageError
 from runner.files import paths
 from runner.files.paths import real_path
 from runner.findings import Finding, Severity
+from runner.formatting import quoted
 
 
 def list_source(context: Context) -> ContactsSource:
@@ -20,22 +23,36 @@ def list_source(context: Context) -> ContactsSource:
     return ContactsSource("", phoneColumn=context.args.phone_column)
 
 
-def list_path(name: str) -> Path:
-    """Return the path of a list; a pipe's path stays as it is named, since resolving it leads nowhere."""
+def list_path(context: Context, name: str) -> Path:
+    """Return the path of a list, relative to here or, as findings show it, to the repository's root.
+
+    A pipe's path stays as it is named, since resolving it leads nowhere.
+    """
     if name in ("-", "/dev/stdin"):
         return opening.STDIN
     with contextlib.suppress(OSError, ValueError):
         if stat.S_ISFIFO(Path(name).stat().st_mode):
             return Path(name).absolute()
-    path = real_path(name)
-    if path.is_file():
-        return path
-    what = f"`{name}` is a folder" if path.is_dir() else f"there is no file `{name}`"
-    raise UsageError(what, hint="name a contact list, a CSV")
+    path, shown = real_path(name), real_path(str(_root(context) / name))
+    if path.is_file() or shown.is_file():
+        return path if path.is_file() else shown
+    what = f"{quoted(name)} is a folder" if path.is_dir() else f"there is no file {quoted(name)}"
+    raise UsageError(what, hint=_meant(path) or "name a contact list, a CSV")
+
+
+def _meant(path: Path) -> str | None:
+    """Return a hint that names the list beside a missing one that was probably meant."""
+    beside = [other.name for other in path.parent.glob("*.csv*")] if path.parent.is_dir() else []
+    meant = closest(path.name, beside)
+    return f"did you mean {quoted(os.path.relpath(path.with_name(meant)))}?" if meant else None
 
 
 def display_name(context: Context, path: Path) -> str:
-    return paths.display_path(path, paths.repository(context.directory()))
+    return paths.display_path(path, _root(context))
+
+
+def _root(context: Context) -> Path:
+    return paths.repository(context.directory())
 
 
 def at_list(shown: str) -> Locate:

@@ -24,6 +24,7 @@ exit codes:
   70   a bug in this program
   130, 143  stopped by a signal; everything before it is recorded
 """
+_DIR = "the folder of campaign files (CAMPAIGNS_DIR, else the nearest campaigns, here or above in the git work tree)"
 COMMANDS = {
     "init": ("write a first campaign, its contacts, a policy and schemas for the editor", "campaigns init --github"),
     "validate": ("check the files; needs no network or API key", "campaigns validate --format github"),
@@ -127,7 +128,7 @@ def command_module(name: str) -> ModuleType:
 def _shared_options() -> argparse.ArgumentParser:
     """The options that may stand before or after the command."""
     shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    shared.add_argument("--dir", metavar="DIR", help="the folder of campaign files (CAMPAIGNS_DIR, else campaigns)")
+    shared.add_argument("--dir", metavar="DIR", help=_DIR)
     shared.add_argument(
         "--state",
         metavar="STORE",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.errors import UsageError
-from runner.files.paths import display_path, real_path, repository
+from runner.files.paths import display_path, owner, real_path, repository
 from runner.formatting import one_line, quoted
 from runner.state.store import Store
 from runner.state.stores.file import FileStore
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from runner.state.stores.branch import Remote
 
 API_URL = "https://api.sigmamind.ai"
+FOLDER = "campaigns"
 WORK_FOLDER = ".campaigns"
 SANDBOX = "sandbox"
 """The API that a rehearsal's state belongs to; its port differs in every run."""
@@ -92,8 +93,25 @@ def rehearsed(settings: Settings) -> Settings:
 
 
 def campaigns_directory(flag: str | None, environ: Mapping[str, str]) -> Path:
-    """Return the folder of campaign files."""
-    return real_path(flag or environ.get("CAMPAIGNS_DIR") or "campaigns")
+    """Return the folder of campaign files: the one that is named, else the nearest `campaigns`."""
+    named = flag or environ.get("CAMPAIGNS_DIR")
+    return real_path(named) if named else _nearest_folder()
+
+
+def _nearest_folder() -> Path:
+    """Return `campaigns` in the current folder or, in a git work tree, in the nearest folder above that has one.
+
+    One above that another user owns isn't taken: who may write to a folder above must not decide who is called.
+    """
+    here = real_path(".")
+    root = repository(here / FOLDER)
+    for folder in (here, *here.parents):
+        nearest = folder / FOLDER
+        if nearest.is_dir() and (folder == here or owner(nearest) == owner(here)):
+            return real_path(str(nearest))
+        if folder == root:
+            break
+    return here / FOLDER
 
 
 def read_settings(dir_flag: str | None, state_flag: str | None, environ: Mapping[str, str]) -> Settings:

@@ -60,6 +60,11 @@ def real_path(text: str) -> Path:
     return path
 
 
+def owner(path: Path) -> int:
+    """Return the user id of a path's owner; the same for all where the system has none."""
+    return path.stat().st_uid
+
+
 def repository(folder: Path) -> Path:
     """Return the git work tree that `folder` is in; its parent where there is none."""
     for candidate in (folder, *folder.parents):

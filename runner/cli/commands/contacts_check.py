@@ -76,7 +76,7 @@ def _with_findings(asked: Answer[ListAnswer], findings: Findings) -> Answer[Cont
 def _local(context: Context, name: str, findings: Findings) -> tuple[Path, str] | None:
     """Return a list's file and its display name; one kept outside the repository is fetched as it is now."""
     if not is_address(name):
-        csv = list_path(name)
+        csv = list_path(context, name)
         return csv, display_name(context, csv)
     address = parse_address(name, signed=True)
     if isinstance(address, ListProblem):

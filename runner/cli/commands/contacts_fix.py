@@ -73,7 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(context: Context) -> int:
-    csv = list_path(context.args.list)
+    csv = list_path(context, context.args.list)
     shown = display_name(context, csv)
     region = _region(context.args.default_region)
     if context.args.header_row < 1:

@@ -24,7 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(context: Context) -> int:
     source, findings = list_source(context), Findings()
-    files = [(csv, display_name(context, csv)) for csv in map(list_path, context.args.lists)]
+    lists = [list_path(context, name) for name in context.args.lists]
+    files = [(csv, display_name(context, csv)) for csv in lists]
     done = []
     with context.terminal.working("reading contact lists"):
         for csv, shown in files:
