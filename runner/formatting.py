@@ -8,7 +8,7 @@ _ENTITIES = {char: f"&#{ord(char)};" for char in "&\\`*_[]<>|#@~!"}
 _LINKS = r":(?=//)|\bwww(?=\.)|&#64;|&#35;|\bGH(?=-[0-9])"
 # Two dollar signs would enclose a formula. Source: docs.github.com, writing mathematical expressions.
 _ENTITIES["$"] = "<span>$</span>"
-_PLURALS = {"person": "people", "launch": "launches"}
+_PLURALS = {"person": "people", "launch": "launches", "fix": "fixes"}
 
 
 def count(number: int, noun: str) -> str:

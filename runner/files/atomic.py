@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 from pathlib import Path
 
 
@@ -43,6 +44,14 @@ class AtomicFile:
             self.file.close()
         finally:
             self._draft.unlink(missing_ok=True)
+
+
+def replace_content(path: Path, data: bytes) -> None:
+    """Write other bytes into a file that is there, which keeps its mode; a link keeps leading to it."""
+    target = path.resolve()
+    with AtomicFile(target.parent, stat.S_IMODE(target.stat().st_mode)) as draft:
+        draft.file.write(data)
+        draft.commit(target)
 
 
 def _link(draft: Path, path: Path) -> None:

@@ -13,13 +13,18 @@ from runner.plan.desired import Desired
 from runner.yamlfile.document import Document, parse_document, read_bytes
 
 
-def read_campaign_file(path: Path, repository: RepositoryRoot) -> Desired:
-    """Return what a file asks for but for its list, with the findings about its keys and values."""
+def read_campaign_file(path: Path, repository: RepositoryRoot, content: bytes | None = None) -> Desired:
+    """Return what a file asks for but for its list, with the findings about its keys and values.
+
+    `content` is read in place of the file's own.
+    """
     name = display_path(path, repository.path)
     findings = Findings()
     if stray := check_file(path, name, repository):
         findings.add(stray)
-    data = None if stray else read_bytes(path, name, findings)
+    data = content
+    if stray or data is None:
+        data = None if stray else read_bytes(path, name, findings)
     document = None if data is None else parse_document(data, name, findings)
     if data is None or document is None:
         return Desired(name, None, findings)

@@ -4,6 +4,7 @@ import copy
 import json
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from runner.findings import Findings, Span
@@ -15,10 +16,12 @@ Value = str | int | bool
 _PLAIN = re.compile(r"[\w./(+][\w./()+-]*([ :][\w./()+][\w./()+-]*)*")
 
 
-def with_values(document: Document, values: Mapping[Route, Value]) -> str | None:
+def with_values(
+    document: Document, values: Mapping[Route, Value], names: Mapping[Route, str] = MappingProxyType({})
+) -> str | None:
     """Return the document's text with other scalar values; a key that is missing is added after the one before it.
 
-    None where the edit would change anything else.
+    `names` are other names of keys that are there. None where the edit would change anything else.
     """
     text = document.text.characters
     edits: dict[int, tuple[int, str]] = {}
@@ -28,18 +31,21 @@ def with_values(document: Document, values: Mapping[Route, Value]) -> str | None
         if route in document.values:
             place = document.values[route]
             start = document.text.index(place)
-            edits[start] = (place.width, _scalar(value, text[start : start + place.width]))
+            edits[start] = (place.width, as_scalar(value, text[start : start + place.width]))
         elif place is not None and len(route) == 1:
             end = document.text.line_end(place)
-            added[end] = added.get(end, "") + f"{document.text.line_break}{route[0]}: {_scalar(value, '')}"
+            added[end] = added.get(end, "") + f"{document.text.line_break}{route[0]}: {as_scalar(value, '')}"
         else:
             return None
+    for route, name in names.items():
+        start, width = document.text.index(document.keys[route]), document.keys[route].width
+        edits[start] = (width, as_scalar(name, text[start : start + width]))
     for start, (width, new) in sorted({**edits, **{at: (0, new) for at, new in added.items()}}.items(), reverse=True):
         text = text[:start] + new + text[start + width :]
-    return text if _means(text, document, values) else None
+    return text if _means(text, document, values, names) else None
 
 
-def _scalar(value: Value, old: str) -> str:
+def as_scalar(value: Value, old: str) -> str:
     """Return a scalar as YAML, in the quotes that the old one has."""
     if not isinstance(value, str):
         return json.dumps(value)
@@ -50,14 +56,20 @@ def _scalar(value: Value, old: str) -> str:
     return value
 
 
-def _means(text: str, document: Document, values: Mapping[Route, Value]) -> bool:
-    """Whether a text reads as the document with these values."""
+def _means(text: str, document: Document, values: Mapping[Route, Value], names: Mapping[Route, str]) -> bool:
+    """Whether a text reads as the document with these values and names of keys."""
     expected: Any = copy.deepcopy(document.value)
     for route, value in values.items():
-        parent = expected
-        for key in route[:-1]:
-            parent = parent[key]
-        parent[route[-1]] = value
+        _parent(expected, route)[route[-1]] = value
+    for route in sorted(names, key=len, reverse=True):  # what is within a renamed key is reached by its old name
+        parent = _parent(expected, route)
+        parent[names[route]] = parent.pop(route[-1])
     findings = Findings()
     edited = parse_document(text.encode(), document.path, findings)
     return edited is not None and not findings and edited.value == expected
+
+
+def _parent(value: Any, route: Route) -> Any:
+    for key in route[:-1]:
+        value = value[key]
+    return value

@@ -1,7 +1,6 @@
 """Writes a list's SHA-256 and row count into its campaign file."""
 
 import argparse
-import stat
 from pathlib import Path
 
 from runner.cli.context import Context
@@ -13,7 +12,7 @@ from runner.config import discovery, pin_editor
 from runner.config.pin_editor import Pins
 from runner.errors import StoreError
 from runner.files import paths
-from runner.files.atomic import AtomicFile
+from runner.files.atomic import replace_content
 from runner.findings import Finding, Findings
 from runner.plan.campaign_files import load_files
 from runner.plan.policy import read_policy
@@ -64,10 +63,7 @@ def _pinned(path: Path, shown: str, pins: Pins) -> contact_lists.PinResult:
         data = path.read_bytes()
         written = pin_editor.with_pins(data, shown, pins)
         if written is not None and written != data:
-            target = path.resolve()
-            with AtomicFile(target.parent, stat.S_IMODE(target.stat().st_mode)) as draft:
-                draft.file.write(written)
-                draft.commit(target)
+            replace_content(path, written)
     except OSError as exc:
         message = f"`{shown}` can't be written: {exc.strerror}"
         raise StoreError(message, hint="check the file's permissions, and its folder's") from exc

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from runner.cli import planning
 from runner.cli.campaign_folder import campaign_files
@@ -14,6 +15,7 @@ from runner.cli.selection import selected_files
 from runner.cli.settings import Settings
 from runner.config.hold import Hold
 from runner.findings import Findings
+from runner.formatting import count
 from runner.report.emergency import (
     Emergency,
     emergency_annotations,
@@ -27,11 +29,16 @@ from runner.report.text.color import Ink
 from runner.report.text.plan import totals, validation_text
 from runner.state.record import Record
 
+if TYPE_CHECKING:
+    from runner.plan.campaign_fixes import FileFixes
+    from runner.plan.change import Change
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_format(parser, (*REVIEW_FORMATS, "sarif"))
     parser.add_argument("paths", nargs="*", metavar="PATH", help="campaign files or folders (default: all of DIR)")
     parser.add_argument("--no-state", action="store_true", help="check the files as if nothing were recorded")
+    parser.add_argument("--fix", action="store_true", help="first write what has exactly one reading as it should be")
     add_fetch(parser)
     add_jobs(parser)
 
@@ -40,6 +47,7 @@ def run(context: Context) -> int:
     settings = context.settings()
     records = {} if context.args.no_state else planning.recorded_campaigns(settings)
     named = _named(context, settings, records)
+    fixed = _fix(context, settings, records, named) if context.args.fix else None
     with context.workers() as workers:
         inputs = planning.read_inputs(context, settings, records, workers=workers, everything=True, named=named)
         plan = planning.planned(context, inputs)
@@ -49,7 +57,9 @@ def run(context: Context) -> int:
     rows, left_out = sum(read.rows for read, _ in lists if read), sum(left for read, left in lists if read)
     files = len(inputs.files if named is None else named)
     counts = ContactCounts(rows - left_out, left_out)
-    context.terminal.say(_rendered(context, _Validation(files, counts, findings, plan.hold, of_plan(plan))))
+    context.terminal.say(_rendered(context, _Validation(files, counts, findings, plan.hold, of_plan(plan), fixed)))
+    if findings.has_errors and context.args.format == "text" and not context.args.fix:
+        _note_fixable(context, settings, records, changes)
     return FINDINGS if findings.has_errors else 0
 
 
@@ -60,15 +70,44 @@ def _named(context: Context, settings: Settings, records: Mapping[str, Record]) 
     return selected_files(context.args.paths, campaign_files(settings, records), settings.directory)
 
 
+def _fix(
+    context: Context, settings: Settings, records: Mapping[str, Record], named: Sequence[Path] | None
+) -> Sequence["FileFixes"]:
+    from runner.cli import campaign_fixes
+    from runner.report.fixes import fixes_text
+
+    files = campaign_files(settings, records) if named is None else named
+    fixed = campaign_fixes.write_fixes(context, settings, records, files)
+    if context.args.format != "json":
+        show = context.terminal.say if context.args.format == "text" else context.terminal.note
+        show(fixes_text(fixed, Ink(context.terminal.color)) + "\n")
+    return fixed
+
+
+def _note_fixable(
+    context: Context, settings: Settings, records: Mapping[str, Record], changes: Sequence["Change"]
+) -> None:
+    """Say how many fixes `--fix` would make in the files with errors."""
+    from runner.cli import campaign_fixes
+
+    files = [settings.root / change.path for change in changes if change.desired and change.findings.has_errors]
+    if number := campaign_fixes.count_fixes(context, settings, records, files):
+        context.terminal.note(f"`campaigns validate --fix` makes {count(number, 'fix')}: what has exactly one reading")
+
+
 @dataclass(frozen=True, slots=True)
 class _Validation:
-    """What validate shows: how many campaigns and contacts were checked, what was found, and what is in effect."""
+    """What validate shows: how many campaigns and contacts were checked, what was found, and what is in effect.
+
+    `fixed` are the files with fixes, None without --fix.
+    """
 
     campaigns: int
     contacts: ContactCounts
     findings: Findings
     hold: Hold | None
     dialing: Sequence[Emergency]
+    fixed: "Sequence[FileFixes] | None"
 
 
 def _rendered(context: Context, checked: _Validation) -> str:
@@ -78,7 +117,12 @@ def _rendered(context: Context, checked: _Validation) -> str:
         case "json":
             from runner.report.json_output import dumps, validation
 
-            return dumps({**validation(campaigns, contacts, findings), **emergency_json(dialing)})
+            body = validation(campaigns, contacts, findings)
+            if checked.fixed is not None:
+                from runner.report.fixes import fixes_json
+
+                body |= fixes_json(checked.fixed)
+            return dumps({**body, **emergency_json(dialing)})
         case "sarif":
             from runner.report import sarif
             from runner.report.json_output import dumps
