@@ -58,7 +58,7 @@ def run(context: Context) -> int:
     files = len(inputs.files if named is None else named)
     counts = ContactCounts(rows - left_out, left_out)
     context.terminal.say(_rendered(context, _Validation(files, counts, findings, plan.hold, of_plan(plan), fixed)))
-    if findings.has_errors and context.args.format == "text" and not context.args.fix:
+    if findings.has_errors and not context.args.fix and context.terminal.err.isatty():
         _note_fixable(context, settings, records, changes)
     return FINDINGS if findings.has_errors else 0
 
@@ -87,7 +87,7 @@ def _fix(
 def _note_fixable(
     context: Context, settings: Settings, records: Mapping[str, Record], changes: Sequence["Change"]
 ) -> None:
-    """Say how many fixes `--fix` would make in the files with errors."""
+    """Say to whoever sits at a terminal how many fixes `--fix` would make in the files with errors."""
     from runner.cli import campaign_fixes
 
     files = [settings.root / change.path for change in changes if change.desired and change.findings.has_errors]
