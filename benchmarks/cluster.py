@@ -79,9 +79,9 @@ def _steps(folder: Path, dask: DaskCluster, workers: Workers) -> Iterator[tuple[
     cluster, paths = workers.cluster, sorted(folder.glob("*.yaml"))
     assert cluster is not None
     meter = _Meter(dask)
-    load_files(paths[:2], folder, workers=workers)  # so that each worker has imported what it needs
+    load_files(paths[:2], folder, folder, workers=workers)  # so that each worker has imported what it needs
     meter.spent()
-    files = load_files(paths, folder, workers=workers)
+    files = load_files(paths, folder, folder, workers=workers)
     spent = meter.spent()
     contacts = [file.contacts for file in files if isinstance(file.contacts, ContactsOnCluster)]
     people = sum(one.people_count for one in contacts)

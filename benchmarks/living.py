@@ -84,7 +84,7 @@ def _number(person: int) -> int:
 def _record(campaigns: Path) -> None:
     """Write the state that apply would have left."""
     now, identity = datetime.now(UTC), run_identity.of(os.environ)
-    files = load_files(discovery.files(campaigns), campaigns.parent)
+    files = load_files(discovery.files(campaigns), campaigns.parent, campaigns)
     created = filter(None, map(NewCampaign.of, files))
     records = {
         new.name: replace(new.intent(now, identity), status="created", campaignId=f"camp_{index:016}")

@@ -76,7 +76,7 @@ class Checkout:
 
     def dependencies(self, plan: Plan | None = None) -> Dependencies:
         """Return what a plan depends on; without one, what every plan does."""
-        files = named_files(plan, self.root) if plan is not None else ()
+        files = named_files(plan, self.folders[0], self.root) if plan is not None else ()
         return Dependencies.of(self.directory, self.folders, self.root, files)
 
     def entries(self, dependencies: Dependencies) -> dict[str, Entry]:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from runner.action.checkout import Checkout
 from runner.action.workflow_run import WorkflowRun
-from runner.config import discovery
+from runner.config import defaults, discovery
 from runner.errors import RefusedError
 from runner.files.paths import links_and_target
 from runner.formatting import quoted
@@ -173,13 +173,13 @@ class _Pushes:
             return "none"
 
     def is_same(self, change: Change, commit: str) -> bool:
-        """Whether a commit has a campaign's file and list, and the links to them, as this run's commit does."""
+        """Whether a commit has a campaign's file, list and defaults, and the links to them, as this run's does."""
         here, there = self._tree_of(self.workflow.commit), self._tree_of(commit)
         return all(here.get(path) == there.get(path) for path in self._paths(change))
 
     def _paths(self, change: Change) -> list[str]:
         root = self.checkout.root
-        named = [root / change.path]
+        named = [root / change.path, *defaults.places(root / change.path, self.checkout.folders[0], root)]
         if change.desired is not None and change.desired.list_path is not None:
             named.append(change.desired.list_path)
         ways = (way for path in named for way in links_and_target(path.absolute()))

@@ -59,7 +59,9 @@ def state_name(folder: str) -> str:
 
 def _names_here(settings: Settings) -> set[str]:
     files = discovery.files(settings.directory) if settings.directory.is_dir() else []
-    return {desired.name for desired in load_files(files, settings.root, lists_of=()) if desired.name}
+    return {
+        desired.name for desired in load_files(files, settings.root, settings.directory, lists_of=()) if desired.name
+    }
 
 
 def _has_moved(state: State, names: Collection[str], root: Path) -> bool:

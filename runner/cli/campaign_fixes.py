@@ -7,6 +7,7 @@ from pathlib import Path
 from runner.cli.context import Context
 from runner.cli.planning import remote_lists
 from runner.cli.settings import Settings
+from runner.config.defaults import DefaultsFiles
 from runner.contacts.reader import ListReader
 from runner.errors import UsageError
 from runner.files.atomic import replace_content
@@ -39,7 +40,7 @@ def _fixes(
     policy = read_policy(settings.folders, settings.root, settings.cache)
     lists = ListReader(leave_out=policy.leaves_out)
     sources = ListSources(RepositoryRoot(settings.root), remote_lists(context, settings), records, lists)
-    return find_fixes(files, records, sources)
+    return find_fixes(files, records, sources, DefaultsFiles(settings.directory, sources.repository))
 
 
 def _written(fixes: FileFixes) -> FileFixes:

@@ -46,5 +46,8 @@ def _has_campaign_files(folder: Path) -> bool:
     if not folder.is_dir():
         return False
     return any(
-        file.suffix.lower() in discovery.SUFFIXES and file.name not in discovery.POLICY for file in folder.iterdir()
+        file.suffix.lower() in discovery.SUFFIXES
+        and file.name not in discovery.POLICY
+        and not discovery.is_defaults(file)
+        for file in folder.iterdir()
     )

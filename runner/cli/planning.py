@@ -71,6 +71,7 @@ def read_inputs(
         files = load_files(
             paths,
             settings.root,
+            settings.directory,
             elsewhere=remote_lists(context, settings),
             records=records,
             leave_out=policy.leaves_out,

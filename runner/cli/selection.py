@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from runner.cli.settings import Settings
-from runner.config import discovery
+from runner.config import defaults, discovery
 from runner.did_you_mean import closest
 from runner.errors import UsageError
-from runner.files.paths import real_path
+from runner.files.paths import real_path, repository
 from runner.formatting import quoted
 
 
 def selected_files(names: Sequence[str], files: list[Path], directory: Path) -> list[Path]:
-    """Return the files that were named, by themselves or by their folder; all `files` where none was named."""
+    """Return the files that were named, by themselves, their folder or their defaults; all `files` without names."""
     if not names:
         return files
     selected: set[Path] = set()
@@ -28,6 +28,8 @@ def selected_files(names: Sequence[str], files: list[Path], directory: Path) -> 
             raise UsageError(f"`{name}` isn't a campaign file", hint="a campaign file ends in .yaml or .yml")
         elif path.parent == directory and path.name in discovery.POLICY:
             continue
+        elif discovery.is_defaults(path):
+            selected.update(file for file in files if path in defaults.nearest(file, directory, repository(directory)))
         else:
             selected.add(known.get(path, path))
     return sorted(selected)

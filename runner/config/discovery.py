@@ -1,16 +1,20 @@
 """Finds the campaign files of a folder."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from runner.config import split_marker
 from runner.errors import UsageError
 from runner.files.paths import RepositoryRoot
-from runner.findings import Finding
+from runner.findings import Finding, Findings
 from runner.formatting import quoted
+from runner.yamlfile.document import read_document
 
 SUFFIXES = (".yaml", ".yml")
 POLICY = ("policy.yaml", "policy.yml")
+DEFAULTS = ("defaults.yaml", "defaults.yml")
+"""What a file is called that gives values to the campaigns of its folder and of those below."""
 
 
 def check_folder(directory: Path) -> None:
@@ -21,19 +25,43 @@ def check_folder(directory: Path) -> None:
 
 
 def files(directory: Path) -> list[Path]:
-    """Return the campaign files of a folder at any depth, sorted, without dotfiles, the policy and unfinished parts."""
+    """Return the campaign files of a folder at any depth, sorted.
+
+    Dotfiles, the policy, files of defaults and unfinished parts aren't among them.
+    """
     check_folder(directory)
     paths = []
-    for folder, folders, names in os.walk(directory):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        at = Path(folder)
+    for at, names in _walk(directory):
         excluded = split_marker.inactive(at, names).union(POLICY if at == directory else ())
         paths += [at / name for name in names if is_campaign_name(name) and name not in excluded]
-    return sorted(paths)
+    return sorted(path for path in paths if not is_defaults(path))
+
+
+def defaults_files(directory: Path) -> list[Path]:
+    """Return the files of defaults in a folder of campaigns at any depth, sorted."""
+    return sorted(path for at, names in _walk(directory) for name in names if is_defaults(path := at / name))
+
+
+def is_defaults(path: Path) -> bool:
+    """Tell whether a file, there or not, gives defaults: by its name, unless it is a campaign, as it may have been."""
+    if path.name not in DEFAULTS:
+        return False
+    if path.is_symlink() or not path.is_file():
+        return True
+    document = read_document(path, path.name, Findings())
+    keys = document.value if document and isinstance(document.value, dict) else {}
+    return not ("campaignName" in keys and "isScheduled" in keys and "contacts" in keys)
+
+
+def _walk(directory: Path) -> Iterator[tuple[Path, list[str]]]:
+    """Yield each folder that is looked into, with the names of what is in it but for folders."""
+    for folder, folders, names in os.walk(directory):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield Path(folder), names
 
 
 def is_campaign_name(name: str) -> bool:
-    """Tell whether a file of this name is looked at as a campaign file."""
+    """Tell whether a file of this name is looked at: as a campaign file, a policy, or a file of defaults."""
     return name.lower().endswith(SUFFIXES) and not name.startswith(".")
 
 

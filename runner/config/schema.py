@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runner.findings import Findings
+from runner.formatting import quoted
 from runner.yamlfile.document import Document
 from runner.yamlfile.nodes import JSON, Route
 
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
 
     from runner.config.schema_errors import SchemaError
 
-NAMES = ("campaign", "plan", "policy", "state")
+NAMES = ("campaign", "defaults", "plan", "policy", "state")
+CAMPAIGN_FILE = "campaign-file"
+"""What a campaign's file must have by itself: the schema that editors use."""
+DEFAULTED = ("sipPhoneNumber", "agentId", "scheduledTimezone")
+"""What a campaign must have, in its file or by its defaults."""
 
 _RUNNER = Path(__file__).parent.parent
 _PACKAGED = _RUNNER / "schemas"
@@ -30,18 +35,26 @@ def load(name: str) -> dict[str, Any]:
     return schema
 
 
-def check(document: Document, name: str, findings: Findings) -> frozenset[str]:
-    """Add a finding for each violation of the schema, and return the top-level keys that can't be used."""
+def check(document: Document, name: str, findings: Findings, defaults: str | None = None) -> frozenset[str]:
+    """Add a finding for each violation of the schema, and return the top-level keys that can't be used.
+
+    `defaults` is the file that may have a campaign's missing key, too.
+    """
     unusable: set[str] = set()
-    for code, message, route, hint, at_value in errors(document.value, name, document.written):
-        findings.add(document.finding(code, message, route, at_value=at_value, hint=hint))
-        if code != "unknown-key":
-            unusable.add(str(route[0]) if route else "")
+    for error in errors(document.value, name, document.written):
+        here_or = f", here or in {quoted(defaults)}" if defaults and error.missing in DEFAULTED else ""
+        hint, at_value = error.hint + here_or, error.at_value
+        findings.add(document.finding(error.code, error.message, error.route, at_value=at_value, hint=hint))
+        if error.code != "unknown-key":
+            unusable.add(str(error.route[0]) if error.route else "")
     return frozenset(unusable)
 
 
 def errors(value: JSON, name: str, written: Callable[[Route], str] | None = None) -> Iterator["SchemaError"]:
-    """Yield every violation of the schema; `written` returns a value as it stands in the file, by default as JSON."""
+    """Yield every violation of a schema; `written` returns a value as it stands in the file, by default as JSON.
+
+    `name` is one of `NAMES`, or `CAMPAIGN_FILE`; a "campaign" is a whole one, which lacks nothing.
+    """
     if not _is_valid(name)(value):
         from runner.config import schema_errors
 
@@ -49,11 +62,22 @@ def errors(value: JSON, name: str, written: Callable[[Route], str] | None = None
         yield from schema_errors.explain(validator.iter_errors(value), validator.schema, written)
 
 
+def rules(name: str) -> dict[str, Any]:
+    """Return what values are checked against: a whole campaign has what its file may leave to defaults."""
+    if name != "campaign":
+        return load("campaign" if name == CAMPAIGN_FILE else name)
+    schema = load(name)
+    number, agent, zone = DEFAULTED
+    schema["required"] += [number, agent]
+    schema["then"]["required"] += [zone]
+    return schema
+
+
 @functools.cache
 def _is_valid(name: str) -> Callable[[JSON], bool]:
     import jsonschema_rs
 
-    return jsonschema_rs.Draft7Validator(load(name), validate_formats=True, formats={"date": _is_date}).is_valid
+    return jsonschema_rs.Draft7Validator(rules(name), validate_formats=True, formats={"date": _is_date}).is_valid
 
 
 @functools.cache
@@ -62,7 +86,7 @@ def _validator(name: str) -> Any:
 
     extend: Any = validators.extend
     validator = extend(Draft7Validator, {"pattern": _pattern, "uniqueItems": _unique_items})
-    return validator(load(name), format_checker=Draft7Validator.FORMAT_CHECKER)
+    return validator(rules(name), format_checker=Draft7Validator.FORMAT_CHECKER)
 
 
 def _is_date(text: str) -> bool:

@@ -40,13 +40,14 @@ class _Violation(NamedTuple):
 
 
 class SchemaError(NamedTuple):
-    """A violation as users read it: a finding's code and message, the place, and a hint."""
+    """A violation as users read it: a finding's code and message, the place, and a hint; `missing` is a missing key."""
 
     code: str
     message: str
     route: Route
     hint: str
     at_value: bool = False
+    missing: str | None = None
 
 
 def explain(
@@ -106,8 +107,9 @@ def _missing(key: str, violation: _Violation, field: dict[str, Any]) -> SchemaEr
     hint = suggestions.for_missing(key, field)
     if key.startswith("scheduled") and "then" in violation.trail:
         message = f"`{key}` is missing, and `isScheduled` is true"
-        return SchemaError("missing-key", message, (*route, "isScheduled"), hint)
-    return SchemaError("missing-key", f"`{key}` is missing{_within(route, ' in')}", (*route, key), hint)
+        return SchemaError("missing-key", message, (*route, "isScheduled"), hint, missing=key)
+    message = f"`{key}` is missing{_within(route, ' in')}"
+    return SchemaError("missing-key", message, (*route, key), hint, missing=key)
 
 
 def _wrong_type(violation: _Violation, written: str) -> SchemaError:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from runner.config.defaults import DefaultsFiles
 from runner.contacts.reader import BULK_LIST_BYTES, ListReader
 from runner.contacts.remote.lists import RemoteLists
 from runner.files.paths import RepositoryRoot
@@ -33,22 +34,35 @@ class _Batch:
     """Paths of campaign files, each with whether its list may be read too."""
 
     root: str
+    directory: str
     paths: Sequence[tuple[str, bool]]
     leave_out: bool
 
 
 def read_files(
-    paths: Sequence[Path], repository: RepositoryRoot, workers: Workers, lists_of: Collection[Path], *, leave_out: bool
+    paths: Sequence[Path],
+    repository: RepositoryRoot,
+    directory: Path,
+    workers: Workers,
+    lists_of: Collection[Path],
+    *,
+    leave_out: bool,
 ) -> Iterator[ReadFile]:
-    """Yield each campaign file as it was read, in order; one of few files, or of one process, without its list."""
+    """Yield each campaign file as it was read, in order; one of few files, or of one process, without its list.
+
+    Defaults are looked for up to `directory`.
+    """
     if workers.count == 1 or len(paths) < MANY:
+        defaults = DefaultsFiles(directory, repository)
         for path in paths:
-            yield ReadFile(read_campaign_file(path, repository))
+            yield ReadFile(read_campaign_file(path, repository, defaults))
         return
     named = [(str(path), path in lists_of) for path in paths]
     # The first file is read here, before other processes start: they have then what it needed.
     cuts = [0, *range(1, len(named), BATCH), len(named)]
-    batches = [_Batch(str(repository.path), named[start:end], leave_out) for start, end in pairwise(cuts)]
+    batches = [
+        _Batch(str(repository.path), str(directory), named[start:end], leave_out) for start, end in pairwise(cuts)
+    ]
     yield from _read(batches[0])
     for results in workers.map(_read, batches[1:]):
         yield from results
@@ -56,9 +70,10 @@ def read_files(
 
 def _read(batch: _Batch) -> list[ReadFile]:
     repository = RepositoryRoot(Path(batch.root))
+    defaults = DefaultsFiles(Path(batch.directory), repository)
     sources = ListSources(repository, RemoteLists(), {}, ListReader(leave_out=batch.leave_out))
     paths = [Path(text) for text, _ in batch.paths]
-    files = [ReadFile(read_campaign_file(path, repository)) for path in paths]
+    files = [ReadFile(read_campaign_file(path, repository, defaults)) for path in paths]
     # The files first, and then their lists: two short loops are sooner done than one that does everything.
     for index, (path, (_, may_read_list)) in enumerate(zip(paths, batch.paths, strict=True)):
         desired = files[index].desired

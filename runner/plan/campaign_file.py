@@ -5,18 +5,22 @@ from pathlib import Path
 
 from runner.config import placeholders, schedule, schema, split_marker
 from runner.config.campaign import SCHEDULE, build_campaign, wall_time
+from runner.config.defaults import Defaults, DefaultsFiles, resolve
 from runner.config.discovery import check_file
 from runner.files.paths import RepositoryRoot, display_path
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import count, shell_quote
 from runner.plan.desired import Desired
+from runner.plan.fingerprint import canonical_json
 from runner.yamlfile.document import Document, parse_document, read_bytes
 
 
-def read_campaign_file(path: Path, repository: RepositoryRoot, content: bytes | None = None) -> Desired:
-    """Return what a file asks for but for its list, with the findings about its keys and values.
+def read_campaign_file(
+    path: Path, repository: RepositoryRoot, defaults_files: DefaultsFiles, content: bytes | None = None
+) -> Desired:
+    """Return what a file with its defaults asks for but for its list, with the findings about its keys and values.
 
-    `content` is read in place of the file's own.
+    Without defaults that can be read, it asks for nothing. `content` is read in place of the file's own.
     """
     name = display_path(path, repository.path)
     findings = Findings()
@@ -25,15 +29,21 @@ def read_campaign_file(path: Path, repository: RepositoryRoot, content: bytes | 
     data = content
     if stray or data is None:
         data = None if stray else read_bytes(path, name, findings)
+    defaults = defaults_files.applying_to(path)
+    findings.extend(defaults.findings if defaults else Findings())
     document = None if data is None else parse_document(data, name, findings)
     if data is None or document is None:
         return Desired(name, None, findings)
+    document = resolve(document, defaults.document if defaults else None)
     if not findings.has_errors:
         placeholders.check_filled_in(document, findings)
     if parts := split_marker.parts(path):
         number = len([part for part in parts if part.endswith(".yaml")])
         findings.add(_unfinished_split(document, number, split_marker.options(path)))
-    faulty = schema.check(document, "campaign", findings)
+    if defaults and defaults.findings.has_errors:
+        schema.check(document, schema.CAMPAIGN_FILE, findings)
+        return Desired(name, _name(document), findings, document)
+    faulty = schema.check(document, "campaign", findings, defaults.path if defaults else None)
     campaign = None if faulty else build_campaign(document, findings)
     launch = None
     if not faulty & {"", "isScheduled", *SCHEDULE}:
@@ -48,8 +58,21 @@ def read_campaign_file(path: Path, repository: RepositoryRoot, content: bytes | 
         campaign,
         launch=launch,
         names_list=not faulty & {"", "contacts", "dynamicVariables"},
-        file={"sha256": hashlib.sha256(data).hexdigest(), "findings": len(findings)},
+        file={"sha256": file_digest(data, defaults), "findings": len(findings)},
     )
+
+
+def file_digest(data: bytes, defaults: Defaults | None) -> str | None:
+    """Return the SHA-256 of a campaign file's bytes, with the values of its defaults where those give any.
+
+    None where its defaults have errors.
+    """
+    if defaults is None or (defaults.document is None and not defaults.findings.has_errors):
+        return hashlib.sha256(data).hexdigest()
+    if defaults.document is None:
+        return None
+    values = canonical_json(defaults.document.value)
+    return hashlib.sha256(hashlib.sha256(data).digest() + values).hexdigest()
 
 
 def _unfinished_split(document: Document, parts: int, options: str) -> Finding:

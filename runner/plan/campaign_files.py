@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
+from runner.config.defaults import DefaultsFiles
 from runner.contacts.cluster.lists import ClusterLists
 from runner.contacts.reader import ListReader
 from runner.contacts.remote.lists import RemoteLists
@@ -26,6 +27,7 @@ WEIGHED = 200
 def load_files(
     paths: Sequence[Path],
     root: Path,
+    directory: Path,
     *,
     lists_of: Iterable[Path] | None = None,
     elsewhere: RemoteLists = RemoteLists(),  # noqa: B008 - nothing is kept in it unless it fetches
@@ -38,6 +40,7 @@ def load_files(
 ) -> list[Desired]:
     """Read campaign files, and the contact lists of all or of `lists_of`; one `Desired` per file, in the same order.
 
+    `directory` is the folder of campaigns, up to which the defaults of a file are looked for.
     Files are read without the time: the plan checks a launch against it. A list kept outside the repository isn't
     fetched for a campaign that `records` show was created from it. With `leave_out` nobody who opted out is an error.
     The cluster of `workers` reads the lists if there is one, and fetches them unless this machine `sends` them.
@@ -46,15 +49,17 @@ def load_files(
     repository = RepositoryRoot(root)
     selected = set(paths if lists_of is None else lists_of)
     progress = progress or Progress()
-    as_recorded = past.files_as_recorded(paths, repository) if past else {}
+    defaults = DefaultsFiles(directory, repository)
+    as_recorded = past.files_as_recorded(paths, repository, defaults) if past else {}
     others = [path for path in paths if path not in as_recorded]
     progress.files = len(others)
     by_path = {}
-    for path, file in zip(others, read_files(others, repository, workers, selected, leave_out=leave_out), strict=True):
+    read_others = read_files(others, repository, directory, workers, selected, leave_out=leave_out)
+    for path, file in zip(others, read_others, strict=True):
         by_path[path] = file
         progress.file_read()
     if past:
-        known = past.read_files(as_recorded, [file.desired for file in by_path.values()], repository)
+        known = past.read_files(as_recorded, [file.desired for file in by_path.values()], repository, defaults)
         by_path |= {path: ReadFile(desired, has_list=desired.as_recorded) for path, desired in known.items()}
     read = [by_path[path] for path in paths]
     on_cluster = ClusterLists(workers.cluster, leave_out=leave_out, fetches=not sends) if workers.cluster else None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from runner.config.defaults import DefaultsFiles
 from runner.config.discovery import check_file
 from runner.config.fixes import Fix, fix
 from runner.files.paths import display_path
@@ -29,7 +30,9 @@ class FileFixes:
     obstacle: str | None = None
 
 
-def find_fixes(files: Iterable[Path], records: Mapping[str, Record], sources: ListSources) -> Iterator[FileFixes]:
+def find_fixes(
+    files: Iterable[Path], records: Mapping[str, Record], sources: ListSources, defaults: DefaultsFiles
+) -> Iterator[FileFixes]:
     """Yield the fixes of each file that has any; the list of a recorded campaign is read, to know what was sent."""
     repository = sources.repository
     for file in files:
@@ -41,13 +44,15 @@ def find_fixes(files: Iterable[Path], records: Mapping[str, Record], sources: Li
         if fixed.data is None:
             yield FileFixes(file, path, fixed.fixes, b"", _NOT_EDITABLE)
             continue
-        obstacle = None if _stays_as_sent(file, fixed.data, records, sources) else _RECORDED
+        obstacle = None if _stays_as_sent(file, fixed.data, records, sources, defaults) else _RECORDED
         yield FileFixes(file, path, fixed.fixes, fixed.data, obstacle)
 
 
-def _stays_as_sent(file: Path, data: bytes, records: Mapping[str, Record], sources: ListSources) -> bool:
+def _stays_as_sent(
+    file: Path, data: bytes, records: Mapping[str, Record], sources: ListSources, defaults: DefaultsFiles
+) -> bool:
     """Whether a file with these bytes is what each record of its name or its path was made from, if there is any."""
-    desired = read_campaign_file(file, sources.repository, data)
+    desired = read_campaign_file(file, sources.repository, defaults, data)
     related = {name: record for name, record in records.items() if name == desired.name or record.path == desired.path}
     if not related:
         return True

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from runner.config import discovery, split_marker
+from runner.config import defaults, discovery, split_marker
 from runner.config.hold import is_hold_name, is_hold_name_at_root
 from runner.files.paths import links_and_target
 from runner.plan.plan import Plan
@@ -57,15 +57,21 @@ class Dependencies:
         return "/" not in place and is_hold_name_at_root(place)
 
 
-def named_files(plan: Plan, root: Path) -> Iterator[Path]:
+def named_files(plan: Plan, directory: Path, root: Path) -> Iterator[Path]:
     """Yield the campaign files of a plan, and every file of the repository that they and the policy name.
 
-    Of a past campaign whose file is as recorded, the list is neither known nor read.
+    The paths at which defaults are looked for, up to `directory`, are among them, there or not. Of a past campaign
+    whose file is as recorded, the list is neither known nor read.
     """
+    folders: dict[Path, Path] = {}
     for desired in filter(None, (change.desired for change in plan.changes)):
-        yield root / desired.path
+        path = root / desired.path
+        folders[path.parent] = path
+        yield path
         if desired.list_path is not None:
             yield desired.list_path
+    for path in folders.values():
+        yield from defaults.places(path, directory, root)
     for one in plan.policy.suppression:
         yield plan.policy.folder / one.path
 

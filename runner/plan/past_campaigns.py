@@ -1,6 +1,5 @@
 """Recorded campaigns whose launch is past: which files are as recorded, and which of them must be read nevertheless."""
 
-import hashlib
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -9,10 +8,11 @@ from pathlib import Path
 
 from runner import timezones
 from runner.config import split_marker
+from runner.config.defaults import DefaultsFiles
 from runner.config.discovery import check_file
 from runner.files.paths import RepositoryRoot, display_path
 from runner.findings import Findings
-from runner.plan.campaign_file import read_campaign_file
+from runner.plan.campaign_file import file_digest, read_campaign_file
 from runner.plan.checks.overlap.query import WEEK
 from runner.plan.desired import Desired
 from runner.plan.gone import is_to_dial
@@ -29,8 +29,13 @@ class PastCampaigns:
     now: datetime
     window: timedelta
 
-    def files_as_recorded(self, paths: Iterable[Path], repository: RepositoryRoot) -> dict[Path, str]:
-        """Return the names of the settled campaigns whose file has the bytes that were recorded, by its path."""
+    def files_as_recorded(
+        self, paths: Iterable[Path], repository: RepositoryRoot, defaults: DefaultsFiles
+    ) -> dict[Path, str]:
+        """Return the names of the settled campaigns whose file has the bytes that were recorded, by its path.
+
+        So do the values of its defaults, where it has any.
+        """
         recorded = {
             (record.path, record.file["sha256"]): name
             for name, record in self.records.items()
@@ -40,13 +45,17 @@ class PastCampaigns:
         names = {}
         for path in paths:
             place = display_path(path, repository.path)
-            name = recorded.get((place, _sha256(path, place, repository))) if place in places else None
+            name = recorded.get((place, _digest(path, place, repository, defaults))) if place in places else None
             if name is not None and not split_marker.parts(path):
                 names[path] = name
         return names
 
     def read_files(
-        self, as_recorded: Mapping[Path, str], others: Collection[Desired], repository: RepositoryRoot
+        self,
+        as_recorded: Mapping[Path, str],
+        others: Collection[Desired],
+        repository: RepositoryRoot,
+        defaults: DefaultsFiles,
     ) -> dict[Path, Desired]:
         """Return what the files that are as recorded ask for; `others` are those of all other files.
 
@@ -59,9 +68,9 @@ class PastCampaigns:
         for path, name in as_recorded.items():
             record = self.records[name]
             if name in names or compared.intersection(_digests(record)):
-                files[path] = read_campaign_file(path, repository)
+                files[path] = read_campaign_file(path, repository, defaults)
             elif record.file and record.file["findings"]:
-                file = read_campaign_file(path, repository)
+                file = read_campaign_file(path, repository, defaults)
                 files[path] = replace(file, fingerprint=record.fingerprint, as_recorded=True)
             else:
                 files[path] = Desired(
@@ -104,9 +113,9 @@ def _digests(record: Record) -> tuple[str, str]:
     return record.contacts["digest"], record.contacts["sha256"]
 
 
-def _sha256(path: Path, place: str, repository: RepositoryRoot) -> str | None:
-    """Return the hash of a campaign file's bytes; None where it can't be read."""
+def _digest(path: Path, place: str, repository: RepositoryRoot, defaults: DefaultsFiles) -> str | None:
+    """Return the digest of a campaign file and its defaults; None where they can't be read."""
     if check_file(path, place, repository):
         return None
     data = read_bytes(path, place, Findings())
-    return None if data is None else hashlib.sha256(data).hexdigest()
+    return None if data is None else file_digest(data, defaults.applying_to(path))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from runner.config.defaults import defaults_of
 from runner.errors import RefusedError
 from runner.findings import Severity
 from runner.plan.campaign_files import load_files
@@ -21,8 +22,12 @@ def check_parts(change: Change, parts: Sequence[PartFiles], inputs: Inputs, stag
 
     Returns what plan says of the parts.
     """
+    if defaults := defaults_of(change.desired.document if change.desired else None):
+        at = staging.root / defaults.path
+        at.parent.mkdir(parents=True, exist_ok=True)
+        at.write_bytes(defaults.text.characters.encode())
     files = [part.text for part in parts]
-    staged = load_files(files, staging.root, leave_out=inputs.policy.leaves_out)
+    staged = load_files(files, staging.root, staging.root, leave_out=inputs.policy.leaves_out)
     others = [other for other in inputs.files if other.path != change.path]
     plan = build_plan(replace(inputs, files=(*others, *staged)))
     paths = {desired.path for desired in staged}

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from runner.config.defaults import own_document
 from runner.split.part import Part
 from runner.yamlfile import editor
 from runner.yamlfile.document import Document
@@ -23,7 +24,11 @@ class NewList:
 
 
 def part_text(document: Document, name: str, part: Part, new_list: NewList) -> str:
-    """Return the text of a part's campaign file; the old file's comments and layout stay where they can."""
+    """Return the text of a part's campaign file; the old file's comments and layout stay where they can.
+
+    What the old file leaves to its defaults, the part's file does, too.
+    """
+    document = own_document(document)
     fields: Any = document.value
     values: dict[Route, Value] = {
         ("campaignName",): name,

@@ -58,7 +58,7 @@ def test_the_issue_says_what_stands_in_the_way(
     project.add()
     change(project)
     settings = read_settings(str(project.directory), None, {})
-    files = load_files(discovery.files(settings.directory), settings.root)
+    files = load_files(discovery.files(settings.directory), settings.root, settings.directory)
     hold = find_hold(settings.folders, settings.root)
     plan = build_plan(Inputs(tuple(files), read_policy(settings.folders, settings.root), {}, NOW, None, hold))
 

@@ -8,7 +8,7 @@ import yaml
 from runner.config import schema
 from tests.paths import ROOT
 
-CAMPAIGN = schema.load("campaign")
+CAMPAIGN = schema.rules("campaign")
 OPENAPI = yaml.safe_load((ROOT / "schemas" / "sigmamind.openapi.yaml").read_text(encoding="utf-8"))
 
 CONSTRAINTS = (

@@ -18,7 +18,7 @@ FICTIONAL = re.compile(r"\+1[2-9]\d\d55501\d\d|\+447700900\d\d\d|\+442079460\d\d
 
 @pytest.fixture(scope="module")
 def loaded() -> list[Desired]:
-    return load_files(FILES, ROOT)
+    return load_files(FILES, ROOT, ROOT / "campaigns")
 
 
 def test_there_is_one_of_each_kind(loaded: list[Desired]) -> None:

@@ -81,7 +81,9 @@ def test_what_is_read_is_counted(project: Project) -> None:
     paths = [project.add(f"{name}.yaml", campaignName=name, contacts=f"contacts/{name}.csv") for name in "abc"]
     paths.append(project.write("d.yaml", "campaignName: [\n"))
 
-    load_files(paths, project.root, progress=Progress(lambda progress: counts.append(progress.describe())))
+    load_files(
+        paths, project.root, project.directory, progress=Progress(lambda progress: counts.append(progress.describe()))
+    )
 
     assert counts == [
         *(f"{number} of 4 files" for number in range(1, 5)),
@@ -102,7 +104,7 @@ def test_a_large_list_is_counted_while_it_is_read(project: Project, processes: i
         counts.append((int(read[1].replace(",", "")) if read else 0, progress.describe()))
 
     with Workers(Jobs(processes)) as workers:
-        load_files([project.add()], project.root, workers=workers, progress=Progress(note))
+        load_files([project.add()], project.root, project.directory, workers=workers, progress=Progress(note))
 
     reading = [count for count, _ in counts[1:-1]]
     assert (len(reading) > 2, reading, reading[-1]) == (True, sorted(reading), rows)

@@ -31,7 +31,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def load(root: Path, jobs: int, lists_of: list[Path] | None = None) -> list[tuple[Desired, list[Finding]]]:
     with Workers(Jobs(jobs)) as workers:
-        files = load_files(sorted(root.rglob("*.yaml")), root, lists_of=lists_of, workers=workers)
+        files = load_files(sorted(root.rglob("*.yaml")), root, root, lists_of=lists_of, workers=workers)
     return [(replace(file, findings=EMPTY), list(file.findings)) for file in files]
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from runner.cli import planning
 from runner.config import schema
+from runner.config.defaults import DefaultsFiles
 from runner.files.paths import RepositoryRoot
 from runner.plan import campaign_batches, past_campaigns
 from runner.plan.campaign_file import read_campaign_file
@@ -139,9 +140,9 @@ def test_a_campaign_file_is_not_parsed_while_its_bytes_are_as_recorded(
 ) -> None:
     read: list[str] = []
 
-    def noted(path: Path, repository: RepositoryRoot) -> Desired:
+    def noted(path: Path, repository: RepositoryRoot, defaults: DefaultsFiles) -> Desired:
         read.append(path.stem)
-        return read_campaign_file(path, repository)
+        return read_campaign_file(path, repository, defaults)
 
     for module in (campaign_batches, past_campaigns):
         monkeypatch.setattr(module, "read_campaign_file", noted)

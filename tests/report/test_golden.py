@@ -135,7 +135,7 @@ def test_status_of_every_kind(busy: Project, golden: Golden) -> None:
 @pytest.mark.parametrize("width", [60, 80, 200])
 def test_no_line_of_a_plan_is_wider_than_the_terminal(busy: Project, width: int) -> None:
     settings = read_settings(str(busy.directory), None, {})
-    files = load_files(discovery.files(settings.directory), settings.root)
+    files = load_files(discovery.files(settings.directory), settings.root, settings.directory)
     plan = build_plan(Inputs(tuple(files), Policy(), recorded_campaigns(settings), busy.clock()))
 
     table = plan_text(plan, width=width).split("\n\n1 campaign")[0].split("\n\n", 1)[1]

@@ -36,7 +36,7 @@ def run(context: Context) -> int:
         settings = context.settings()
         lists = remote_lists(context, settings, refetch=True)
         policy = read_policy(settings.folders, settings.root, settings.cache)
-        loaded = load_files(files, root, elsewhere=lists, leave_out=policy.leaves_out)
+        loaded = load_files(files, root, directory, elsewhere=lists, leave_out=policy.leaves_out)
     for path, desired in zip(files, loaded, strict=True):
         # A list that changed since it was pinned may be pinned again.
         others = Findings(finding for finding in desired.findings if finding.code != "pin-mismatch")

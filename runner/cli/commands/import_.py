@@ -39,7 +39,7 @@ def run(context: Context) -> int:
     path = campaign_file(context.args.file, settings, hint="name the campaign's file with --file")
     policy = read_policy(settings.folders, settings.root, settings.cache)
     lists = remote_lists(context, settings)
-    desired = load_files([path], settings.root, elsewhere=lists, leave_out=policy.leaves_out)[0]
+    desired = load_files([path], settings.root, settings.directory, elsewhere=lists, leave_out=policy.leaves_out)[0]
     softer = {code: severity for code, severity in policy.severities.items() if severity is not Severity.ERROR}
     findings = desired.findings.with_severities(softer)
     if findings.has_errors or desired.name is None:

@@ -14,7 +14,11 @@ from runner.report import json_output
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_format(parser)
     parser.add_argument(
-        "name", nargs="?", metavar="NAME", help="campaign, plan, policy or state (campaign)", default="campaign"
+        "name",
+        nargs="?",
+        metavar="NAME",
+        help="campaign, defaults, plan, policy or state (campaign)",
+        default="campaign",
     )
 
 

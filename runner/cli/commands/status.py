@@ -93,13 +93,22 @@ def _ahead(context: Context, settings: Settings, records: Mapping[str, Record]) 
     if not ahead:
         return ()
     paths = discovery.files(settings.directory) if settings.directory.is_dir() else []
-    named = {desired.name: desired.path for desired in load_files(paths, settings.root, lists_of=())}
+    named = {
+        desired.name: desired.path for desired in load_files(paths, settings.root, settings.directory, lists_of=())
+    }
     wanted = {named.get(name, record.path) for name, record in ahead.items()}
     selected = [path for path in paths if settings.shown(path) in wanted]
     policy = read_policy(settings.folders, settings.root, settings.cache)
     lists = RemoteLists(settings.cache)
     with context.terminal.working("reading contact lists"):
-        files = load_files(selected, settings.root, elsewhere=lists, records=ahead, leave_out=policy.leaves_out)
+        files = load_files(
+            selected,
+            settings.root,
+            settings.directory,
+            elsewhere=lists,
+            records=ahead,
+            leave_out=policy.leaves_out,
+        )
     return build_plan(Inputs(tuple(files), policy, ahead, now)).changes
 
 
@@ -108,7 +117,7 @@ def _seen(context: Context, settings: Settings, records: Mapping[str, Record]) -
     from runner.cli import api_client
 
     files = discovery.files(settings.directory) if settings.directory.is_dir() else []
-    named = {desired.name for desired in load_files(files, settings.root, lists_of=())}
+    named = {desired.name for desired in load_files(files, settings.root, settings.directory, lists_of=())}
     with context.terminal.working("asking the API"), api_client.opened(context, settings) as client:
         reader = account_lookup.Reader(client.get, functools.partial(_wait, context), settings.settle, context.now)
         seen = account_lookup.look(client, records, named, reader)

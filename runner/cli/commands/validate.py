@@ -1,7 +1,7 @@
 """Checks campaign files, all or the named ones, and lists every problem."""
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +13,13 @@ from runner.cli.exit_codes import FINDINGS
 from runner.cli.options import REVIEW_FORMATS, add_fetch, add_format, add_jobs
 from runner.cli.selection import selected_files
 from runner.cli.settings import Settings
+from runner.config import defaults
 from runner.config.hold import Hold
+from runner.files.paths import real_path
 from runner.findings import Findings
 from runner.formatting import count
+from runner.plan.desired import Desired
+from runner.plan.plan import Plan
 from runner.report.emergency import (
     Emergency,
     emergency_annotations,
@@ -52,7 +56,13 @@ def run(context: Context) -> int:
         inputs = planning.read_inputs(context, settings, records, workers=workers, everything=True, named=named)
         plan = planning.planned(context, inputs)
     changes = [change for change in plan.changes if inputs.named is None or change.path in inputs.named]
-    findings = Findings.merged([*(change.findings for change in changes), plan.shared_findings])
+    findings = Findings.merged(
+        [
+            *(change.findings for change in changes),
+            plan.shared_findings,
+            _unused_defaults(context, settings, plan, inputs.files),
+        ]
+    )
     lists = [(change.desired.contacts, change.left_out) for change in changes if change.desired]
     rows, left_out = sum(read.rows for read, _ in lists if read), sum(left for read, left in lists if read)
     files = len(inputs.files if named is None else named)
@@ -93,6 +103,14 @@ def _note_fixable(
     files = [settings.root / change.path for change in changes if change.desired and change.findings.has_errors]
     if number := campaign_fixes.count_fixes(context, settings, records, files):
         context.terminal.note(f"`campaigns validate --fix` makes {count(number, 'fix')}: what has exactly one reading")
+
+
+def _unused_defaults(context: Context, settings: Settings, plan: Plan, files: Iterable[Desired]) -> Findings:
+    """Return the findings of files of defaults that no campaign uses: of all, or of those that are named."""
+    named = [real_path(name) for name in context.args.paths] or [settings.directory]
+    unused = defaults.unused([settings.root / file.path for file in files], settings.directory, settings.root)
+    within = (each for each in unused if any((settings.root / each.path).is_relative_to(path) for path in named))
+    return Findings(within).with_severities(plan.policy.severities)
 
 
 @dataclass(frozen=True, slots=True)

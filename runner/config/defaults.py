@@ -1,0 +1,223 @@
+"""Files of defaults: which one a campaign has, and the campaign with the values that it gives."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from runner.config import discovery, schema
+from runner.files.paths import RepositoryRoot, display_path
+from runner.findings import Finding, Findings, Severity
+from runner.formatting import quoted
+from runner.yamlfile.document import Document, parse_document, read_bytes
+from runner.yamlfile.nodes import Route
+
+if TYPE_CHECKING:
+    from runner.config.schema_errors import SchemaError
+
+_ZONE = "scheduledTimezone"
+_SCALARS = ("sipPhoneNumber", "agentId", _ZONE, "concurrentCalls")
+_OF_ONE_LIST = "it is about one list"
+_NEVER: dict[Route, str] = {
+    ("campaignName",): "each campaign has its own name",
+    ("isScheduled",): "whether a campaign dials at once is in its own file",
+    ("scheduledDate",): "each campaign has its own launch",
+    ("scheduledTime",): "each campaign has its own launch",
+    ("consent",): "it is about the people of one list",
+    ("contacts", "path"): "each campaign has its own list",
+    ("contacts", "headerRow"): _OF_ONE_LIST,
+    ("contacts", "sha256"): _OF_ONE_LIST,
+    ("contacts", "rows"): _OF_ONE_LIST,
+}
+"""Why a key of a campaign is never a default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """A file of defaults as it was read; `document` is None where it gives nothing, and where it has errors."""
+
+    path: str
+    document: Document | None
+    findings: Findings
+
+
+@dataclass(frozen=True)
+class ResolvedDocument(Document):
+    """A campaign's file with the values that its defaults give; a finding is in the file that has the value.
+
+    `value` has both, `text` is the campaign file's. `given` are the routes of the values that are from `defaults`.
+    """
+
+    own: Document
+    defaults: Document
+    given: frozenset[Route]
+
+    def finding(
+        self,
+        code: str,
+        message: str,
+        route: Route,
+        *,
+        at_value: bool = False,
+        severity: Severity = Severity.ERROR,
+        hint: str | None = None,
+    ) -> Finding:
+        file = self._file(route)
+        return file.finding(code, message, route, at_value=at_value, severity=severity, hint=hint)
+
+    def written(self, route: Route) -> str:
+        return self._file(route).written(route)
+
+    @property
+    def sources(self) -> dict[str, int]:
+        """The line of each value in the file of defaults by its key, as in `contacts.columns`; in the file's order."""
+        lines = {".".join(map(str, route)): self.defaults.keys[route].line for route in self.given}
+        return dict(sorted(lines.items(), key=lambda item: (item[1], item[0])))
+
+    def _file(self, route: Route) -> Document:
+        """Return the file that has a value, the campaign's own where neither has."""
+        own: Any = self.own.value
+        whole = bool(route) and route[0] not in own and any(given[0] == route[0] for given in self.given)
+        given = whole or any(route[:end] in self.given for end in range(1, len(route) + 1))
+        return self.defaults if given else self.own
+
+
+def defaults_of(document: Document | None) -> Document | None:
+    """Return the file of defaults that gives a campaign values; None where none does."""
+    return document.defaults if isinstance(document, ResolvedDocument) else None
+
+
+def own_document(document: Document) -> Document:
+    """Return a campaign's file alone, without defaults."""
+    return document.own if isinstance(document, ResolvedDocument) else document
+
+
+def resolve(own: Document, defaults: Document | None) -> Document:
+    """Return a campaign's file with its defaults; where both have a value, the campaign's counts, whatever it is.
+
+    `dynamicVariables` and `contacts` are merged by key. A time zone is given to a scheduled campaign only.
+    """
+    if defaults is None:
+        return own
+    value: Any = dict(own.value) if isinstance(own.value, dict) else {}
+    fields: Any = defaults.value
+    given: set[Route] = set()
+    for key in _SCALARS:
+        if key in fields and key not in value and (key != _ZONE or value.get("isScheduled") is True):
+            value[key] = fields[key]
+            given.add((key,))
+    if isinstance(value.get("contacts"), str) and fields.get("contacts"):
+        value["contacts"] = {"path": value["contacts"]}
+    for key, before in (("dynamicVariables", value.get("dynamicVariables", {})), ("contacts", value.get("contacts"))):
+        added = {
+            name: each for name, each in fields.get(key, {}).items() if isinstance(before, dict) and name not in before
+        }
+        if added:
+            value[key] = {**before, **added}
+            given.update((key, name) for name in added)
+    return ResolvedDocument(own.path, value, own.text, own, defaults, frozenset(given)) if given else own
+
+
+class DefaultsFiles:
+    """The files of defaults of a folder of campaigns; each is read once."""
+
+    def __init__(self, directory: Path, repository: RepositoryRoot) -> None:
+        self._directory = directory
+        self._repository = repository
+        self._by_folder: dict[Path, Defaults | None] = {}
+
+    def applying_to(self, path: Path) -> Defaults | None:
+        """Return the defaults of a campaign file, the nearest in its folder or above; None where there are none."""
+        folder = path.parent
+        if folder not in self._by_folder:
+            paths = nearest(path, self._directory, self._repository.path)
+            self._by_folder[folder] = _read(paths, self._repository) if paths else None
+        return self._by_folder[folder]
+
+
+def nearest(path: Path, directory: Path, root: Path) -> list[Path]:
+    """Return the file of defaults that a campaign file has; both where a folder has two, none where it has none.
+
+    They are looked for up to the folder of campaigns; up to the repository's root for a file that is elsewhere.
+    """
+    return next(
+        filter(
+            None,
+            (
+                [each for each in both if os.path.lexists(each) and discovery.is_defaults(each)]
+                for both in _places(path, directory, root)
+            ),
+        ),
+        [],
+    )
+
+
+def places(path: Path, directory: Path, root: Path) -> Iterator[Path]:
+    """Yield every path at which the defaults of a campaign file are looked for, there or not."""
+    for both in _places(path, directory, root):
+        yield from both
+
+
+def _places(path: Path, directory: Path, root: Path) -> Iterator[list[Path]]:
+    last = directory if path.is_relative_to(directory) else root
+    for folder in path.parents:
+        if not folder.is_relative_to(last):
+            return
+        yield [folder / name for name in discovery.DEFAULTS]
+
+
+def unused(paths: Iterable[Path], directory: Path, root: Path) -> Findings:
+    """Return the findings of the files of defaults that none of these campaign files has."""
+    by_folder = {path.parent: path for path in paths}
+    used = {each for path in by_folder.values() for each in nearest(path, directory, root)}
+    folders: dict[Path, list[Path]] = {}
+    for path in discovery.defaults_files(directory) if directory.is_dir() else ():
+        if path not in used:
+            folders.setdefault(path.parent, []).append(path)
+    return Findings.merged(_read(same, RepositoryRoot(root)).findings for same in folders.values())
+
+
+def _read(paths: list[Path], repository: RepositoryRoot) -> Defaults:
+    """Read one file of defaults; two in a folder are an error."""
+    path, *others = paths
+    name = display_path(path, repository.path)
+    findings = Findings()
+    if others:
+        message = f"{quoted(name)} and {quoted(others[0].name)} both exist"
+        hint = "move everything into one of the two, and delete the other"
+        findings.add(Finding("defaults-twice", message, name, hint=hint))
+        return Defaults(name, None, findings)
+    if stray := discovery.check_file(path, name, repository):
+        findings.add(stray)
+        return Defaults(name, None, findings)
+    data = read_bytes(path, name, findings)
+    if data is None or _is_blank(data):
+        return Defaults(name, None, findings)
+    document = parse_document(data, name, findings)
+    if document is not None:
+        _check(document, findings)
+    return Defaults(name, None if findings.has_errors else document, findings)
+
+
+def _is_blank(data: bytes) -> bool:
+    """Whether a file has comments alone: it gives nothing."""
+    lines = (line.strip() for line in data.splitlines())
+    return all(not line or line.startswith(b"#") for line in lines)
+
+
+def _check(document: Document, findings: Findings) -> None:
+    for error in schema.errors(document.value, "defaults", document.written):
+        message, hint = _explained(error)
+        findings.add(document.finding(error.code, message, error.route, at_value=error.at_value, hint=hint))
+
+
+def _explained(error: "SchemaError") -> tuple[str, str]:
+    """Return message and hint; of a key that a campaign has, why it isn't a default."""
+    if error.code == "unknown-key" and error.route in _NEVER:
+        key = ".".join(map(str, error.route))
+        hint = "write it in each campaign's file; if this file is a campaign, rename it"
+        return f"{quoted(key)} can't be a default: {_NEVER[error.route]}", hint
+    if error.code == "wrong-type" and error.route == ("contacts",):
+        return f"{error.message}: each campaign has its own list", "write the list's path in each campaign's file"
+    return error.message, error.hint
