@@ -40,11 +40,11 @@ def load_files(
 ) -> list[Desired]:
     """Read campaign files, and the contact lists of all or of `lists_of`; one `Desired` per file, in the same order.
 
-    `directory` is the folder of campaigns, up to which the defaults of a file are looked for.
-    Files are read without the time: the plan checks a launch against it. A list kept outside the repository isn't
-    fetched for a campaign that `records` show was created from it. With `leave_out` nobody who opted out is an error.
-    The cluster of `workers` reads the lists if there is one, and fetches them unless this machine `sends` them.
-    Campaigns of the `past` are known by their records where that is enough.
+    `directory` is the folder of campaigns, up to which defaults are looked for. Files are read without the time: the
+    plan checks a launch against it. A list kept outside the repository isn't fetched for a campaign that `records` show
+    was created from it. With `leave_out` nobody who opted out is an error. The cluster of `workers` reads the lists if
+    there is one, and fetches them unless this machine `sends` them. Campaigns of the `past` are known by their records
+    where that is enough.
     """
     repository = RepositoryRoot(root)
     selected = set(paths if lists_of is None else lists_of)
@@ -68,15 +68,22 @@ def load_files(
     pending = {
         path: file.desired for path, file in zip(paths, read, strict=True) if path in selected and not file.has_list
     }
-    sizes = _sizes(pending)
-    progress.begin_lists(len(pending), sizes.values())
-    answers = {path: with_list(desired, path, sources) for path, desired in pending.items()}
-    for path, answer in answers.items():
-        pending[path] = answer()
-        progress.list_read(pending[path].rows or 0, sizes.get(path, 0))
-    files = [pending.get(path, file.desired) for path, file in zip(paths, read, strict=True)]
+    with_lists = _read_lists(pending, sources, progress)
+    files = [with_lists.get(path, file.desired) for path, file in zip(paths, read, strict=True)]
     _check_unique_names(files)
     return files
+
+
+def _read_lists(files: Mapping[Path, Desired], sources: ListSources, progress: Progress) -> dict[Path, Desired]:
+    """Return the files with their lists, which are all asked for before the first is awaited."""
+    sizes = _sizes(files)
+    progress.begin_lists(len(files), sizes.values())
+    answers = {path: with_list(desired, path, sources) for path, desired in files.items()}
+    read = {}
+    for path, answer in answers.items():
+        read[path] = answer()
+        progress.list_read(read[path].rows or 0, sizes.get(path, 0))
+    return read
 
 
 def _sizes(files: Mapping[Path, Desired]) -> dict[Path, int]:
