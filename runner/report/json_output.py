@@ -21,6 +21,7 @@ from runner.plan.recorded_hours import hours_summary
 from runner.report.emergency import Emergency, emergencies, emergency_json, of_plan
 from runner.report.headline import ContactCounts
 from runner.report.json_calling_hours import calling_hours
+from runner.report.waves import wave_json
 from runner.state.record import Record
 
 VERSION = 1
@@ -59,7 +60,7 @@ def validation(campaigns: int, contacts: ContactCounts, findings: Findings) -> d
 
 
 def plan(current: Plan) -> dict[str, Any]:
-    findings = current.findings
+    findings, waves = current.findings, wave_json(current)
     return {
         "version": VERSION,
         "hash": current.hash,
@@ -67,7 +68,7 @@ def plan(current: Plan) -> dict[str, Any]:
         "tzdata": zone_database.version(),
         "hold": current.hold.reason if current.hold else None,
         "summary": {**current.counts, "contacts": current.contacts},
-        "campaigns": [_change(change) for change in current.changes],
+        "campaigns": [_change(change) | waves.get(change.path, {}) for change in current.changes],
         "findings": [finding(one) for one in findings],
         "counts": findings.counts,
         **emergency_json(of_plan(current)),

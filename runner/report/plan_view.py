@@ -19,6 +19,7 @@ from runner.report.emergency import Emergency, of_plan
 from runner.report.headline import Headline, headline, left_out_words
 from runner.report.hours_checks import then_and_now
 from runner.report.updates import change_lines
+from runner.report.waves import wave_words
 
 TimeSpan = tuple[datetime, datetime]
 
@@ -75,7 +76,7 @@ class ClashView:
 class LaunchView:
     """One campaign's launch; its times are in UTC, and the earliest end is the start where its duration isn't known.
 
-    It is `canceled` if its campaign was seen to be deleted or gone before.
+    It is `canceled` if its campaign was seen to be deleted or gone before. `wave` says which wave of which it is.
     """
 
     number: int
@@ -99,6 +100,7 @@ class LaunchView:
     unchecked: str | None
     uncovered: Mapping[Coverage, int]
     canceled: bool = False
+    wave: str = ""
 
     @cached_property
     def serious_clashes(self) -> tuple[ClashView, ...]:
@@ -151,11 +153,15 @@ def view_plan(plan: Plan) -> PlanView:
         ((start, change) for change in plan.changes if (start := starts[change.path])),
         key=lambda pair: (pair[0], pair[1].name or pair[1].path),
     )
+    waves = wave_words(plan)
     return PlanView(
         as_of=plan.as_of,
         hash=plan.hash,
         headline=headline(plan),
-        launches=tuple(_launch(change, start, number) for number, (start, change) in enumerate(timed, start=1)),
+        launches=tuple(
+            _launch(change, start, number, waves.get(change.path, ""))
+            for number, (start, change) in enumerate(timed, start=1)
+        ),
         without_start=tuple(change for change in plan.changes if starts[change.path] is None),
         merge_before=merge_before(plan.changes, plan.policy),
         assumptions=plan.policy.rulebook.pace.assumptions,
@@ -165,7 +171,7 @@ def view_plan(plan: Plan) -> PlanView:
     )
 
 
-def _launch(change: Change, start: datetime, number: int) -> LaunchView:
+def _launch(change: Change, start: datetime, number: int, wave: str) -> LaunchView:
     hours = change.hours
     return LaunchView(
         number=number,
@@ -189,6 +195,7 @@ def _launch(change: Change, start: datetime, number: int) -> LaunchView:
         unchecked=change.hours_unchecked,
         uncovered=hours.uncovered if hours else {},
         canceled=change.record is not None and change.record.called_nobody,
+        wave=wave,
     )
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from runner import timezones
 from runner.errors import RefusedError
 from runner.formatting import count
+from runner.plan.waves import wave_label
 from runner.split.source import Source
 
 _MOST_WAVES = 1_000
@@ -65,8 +66,8 @@ def _ends(contacts: int, waves: Waves) -> Iterator[int]:
 
 
 def wave_labels(number: int) -> list[str]:
-    """Return what the names of so many waves say; they are in order by name."""
-    return [f"wave {wave:0{len(str(number))}} of {number}" for wave in range(1, number + 1)]
+    """Return what the names of so many waves say."""
+    return [wave_label(wave, number) for wave in range(1, number + 1)]
 
 
 def wave_starts(path: str, first: datetime, zone: str, every: timedelta, number: int) -> Sequence[datetime]:

@@ -57,6 +57,8 @@ def _campaign(launch: LaunchView, links: Links, unfolded: bool) -> Html:
     content = [
         tag("p", tag("a", launch.path, href=links.to(launch.path, 1)), tag("span", _times(launch), class_="muted"))
     ]
+    if launch.wave:
+        content.append(tag("p", launch.wave))
     content.append(_zones(launch) if launch.zones else tag("p", _no_zones(launch)))
     for title, items in (
         ("Changes of what exists", list(launch.changes)),

@@ -30,6 +30,7 @@ from runner.report.text import local_hours
 from runner.report.text.launch import launch_words, shown_name
 from runner.report.text.plan import in_order, totals
 from runner.report.updates import change_lines
+from runner.report.waves import wave_words
 
 SUMMARY = "in the job summary"
 _RECORDED = (
@@ -151,17 +152,18 @@ def _table(new: list[Change], plan: Plan, left: Callable[[int], str]) -> Section
     if not new:
         return Section(5, "")
     head = "| campaign | contacts | launch | from, agent | duration¹ |\n|:--|--:|:--|:--|:--|\n"
-    return Section(5, head, tuple(_row(change, plan) for change in new), "\n", left)
+    waves = wave_words(plan)
+    return Section(5, head, tuple(_row(change, plan, waves.get(change.path, "")) for change in new), "\n", left)
 
 
-def _row(change: Change, plan: Plan) -> str:
+def _row(change: Change, plan: Plan, wave: str) -> str:
     request = change.request
     lines = request.get("concurrentCalls")
     duration = estimate_duration(change.rows, lines, plan.policy.rulebook.pace)
     of_number, of_agent = map(escape_markdown, change.caller.labels() if change.caller else ("", ""))
     warned = sorted({f.code for f in change.findings if f.severity is Severity.WARNING and f.code not in _ABOVE_TABLE})
-    words = left_out_words([change])
-    below = place(change.path) + (f"<br>{words}" if words else "") + "".join(f" ⚠️ {code}" for code in warned)
+    words = "".join(f"<br>{words}" for words in (left_out_words([change]), wave) if words)
+    below = place(change.path) + words + "".join(f" ⚠️ {code}" for code in warned)
     cells = [
         f"{_MARKS.get(change.action, '')}**{_name(change)}**<br><sub>{below}</sub>",
         "?" if change.rows is None else f"{change.rows:,}" + ("<br><sub>not read</sub>" if change.unread else ""),

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from runner.config.hold import Hold
@@ -25,6 +24,7 @@ from runner.report.text.findings import findings_summary, findings_text
 from runner.report.text.launch import launch_words, shown_name
 from runner.report.text.table import new_table, render_table
 from runner.report.updates import change_lines
+from runner.report.waves import wave_words
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -75,7 +75,7 @@ def plan_text(plan: Plan, *, width: int, ink: Ink = PLAIN) -> str:
         parts.append(updates)
     shown = [change for change in in_order(plan) if change.action != "unchanged"]
     if shown:
-        parts.append(render_table(_plan_table(shown, plan.as_of, width, sent), width, ink))
+        parts.append(render_table(_plan_table(shown, plan, width, sent), width, ink))
     if unchanged := unchanged_words(plan):
         parts.append(f"{unchanged}\n")
     parts += _local_hours(plan)
@@ -133,7 +133,7 @@ def in_order(plan: Plan) -> list[Change]:
     )
 
 
-def _plan_table(changes: list[Change], now: datetime, width: int, sent: Collection[str]) -> "Table":
+def _plan_table(changes: list[Change], plan: Plan, width: int, sent: Collection[str]) -> "Table":
     """Return a row for each campaign; where a terminal is narrow, the caller stands below the campaign.
 
     `sent` are the paths of what apply sends and records.
@@ -141,6 +141,7 @@ def _plan_table(changes: list[Change], now: datetime, width: int, sent: Collecti
     from rich.text import Text
 
     narrow = width < WIDE
+    waves = wave_words(plan)
     table = new_table("", "campaign", "contacts", "launch", *([] if narrow else ["from, agent"]))
     for change in changes:
         mark, style = _MARKS[change.action]
@@ -148,12 +149,14 @@ def _plan_table(changes: list[Change], now: datetime, width: int, sent: Collecti
         name = Text.assemble((shown_name(change), "bold"), "\n", (one_line(change.path), "dim"))
         if words := left_out_words([change]):
             name.append(f"\n{words}", "bold")
+        if wave := waves.get(change.path):
+            name.append(f"\n{wave}")
         if narrow and caller:
             name.append(f"\n{caller}")
         contacts = "?" if change.rows is None else f"{change.rows:,}" + ("\nnot read" if change.unread else "")
         not_sent = ["not sent"] if change.path not in sent and change.action in (*SENT, "moved") else []
         action = "\n  ".join([change.action, *not_sent, *(() if change.is_update else change.differs)])
-        launch, beside = launch_words(change, now)
+        launch, beside = launch_words(change, plan.as_of)
         style_of_launch = "bold white on red" if launch == IMMEDIATELY else ""
         cell = Text.assemble((launch, style_of_launch), f"\n{beside}" if beside else "")
         table.add_row(Text(f"{mark} {action}", style=style), name, contacts, cell, *([] if narrow else [caller]))
