@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from runner.cli.context import Context
+from runner.cli.selection import named_path
 from runner.config.campaign import ContactsSource
 from runner.contacts.csvfile import opening
 from runner.contacts.list_findings import Locate
@@ -33,11 +34,11 @@ def list_path(context: Context, name: str) -> Path:
     with contextlib.suppress(OSError, ValueError):
         if stat.S_ISFIFO(Path(name).stat().st_mode):
             return Path(name).absolute()
-    path, shown = real_path(name), real_path(str(_root(context) / name))
-    if path.is_file() or shown.is_file():
-        return path if path.is_file() else shown
+    path = named_path(name, _root(context))
+    if path.is_file():
+        return path
     what = f"{quoted(name)} is a folder" if path.is_dir() else f"there is no file {quoted(name)}"
-    raise UsageError(what, hint=_meant(path) or "name a contact list, a CSV")
+    raise UsageError(what, hint=_meant(real_path(name)) or "name a contact list, a CSV")
 
 
 def _meant(path: Path) -> str | None:

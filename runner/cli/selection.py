@@ -1,38 +1,48 @@
 """The campaign files that a command line names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from runner.cli.settings import Settings
 from runner.config import defaults, discovery
-from runner.did_you_mean import closest
+from runner.did_you_mean import closest_path
 from runner.errors import UsageError
-from runner.files.paths import real_path, repository
+from runner.files.paths import real_path
 from runner.formatting import quoted
 
 
-def selected_files(names: Sequence[str], files: list[Path], directory: Path) -> list[Path]:
-    """Return the files that were named, by themselves, their folder or their defaults; all `files` without names."""
+def selected_files(names: Sequence[str], files: list[Path], settings: Settings) -> list[Path]:
+    """Return the files that were named, by themselves, their folder or their defaults; all `files` without names.
+
+    Names are relative to here or, as outputs show them, to the repository's root.
+    """
     if not names:
         return files
     selected: set[Path] = set()
     known = {real_path(str(file)): file for file in files}
     for name in names:
-        path = real_path(name)
+        path = named_path(name, settings.root)
         if path.is_dir():
             within = [file for file in files if file.is_relative_to(path)]
             selected.update(within or discovery.files(path))
         elif not path.is_file():
-            raise UsageError(f"there is no file `{name}`", hint="name campaign files, or a folder of them")
+            raise UsageError(f"there is no file {quoted(name)}", hint=_hint(name, files, settings))
         elif path.suffix.lower() not in discovery.SUFFIXES:
-            raise UsageError(f"`{name}` isn't a campaign file", hint="a campaign file ends in .yaml or .yml")
-        elif path.parent == directory and path.name in discovery.POLICY:
+            raise UsageError(f"{quoted(name)} isn't a campaign file", hint="a campaign file ends in .yaml or .yml")
+        elif path.parent == settings.directory and path.name in discovery.POLICY:
             continue
         elif discovery.is_defaults(path):
-            selected.update(file for file in files if path in defaults.nearest(file, directory, repository(directory)))
+            places = settings.directory, settings.root
+            selected.update(file for file in files if path in defaults.nearest(file, *places))
         else:
             selected.add(known.get(path, path))
     return sorted(selected)
+
+
+def named_path(name: str, root: Path) -> Path:
+    """Return the path that a name has here; where nothing is there, the one that it has at the repository's root."""
+    path = real_path(name)
+    return path if path.exists() else real_path(str(root / name))
 
 
 def only_files(names: Sequence[str], settings: Settings) -> frozenset[Path]:
@@ -45,9 +55,7 @@ def only_files(names: Sequence[str], settings: Settings) -> frozenset[Path]:
     for name in names:
         within = _within(real_path(name), files) or _within(real_path(str(settings.root / name)), files)
         if not within:
-            meant = closest(name, map(settings.shown, files), key=lambda path: Path(path).stem.casefold())
-            hint = f"did you mean {quoted(meant)}?" if meant else "name campaign files, or a folder of them"
-            raise UsageError(f"{quoted(name)} isn't a campaign file in {quoted(settings.folder)}", hint=hint)
+            raise _not_a_campaign_file(name, _hint(name, files, settings), settings)
         selected.update(within)
     return frozenset(selected)
 
@@ -62,6 +70,17 @@ def campaign_file(name: str, settings: Settings, hint: str) -> Path:
     files = {real_path(str(path)): path for path in discovery.files(settings.directory)}
     path = files.get(real_path(name)) or files.get(real_path(str(settings.root / name)))
     if path is None:
-        folder = settings.folder
-        raise UsageError(f"{quoted(name)} isn't a campaign file in {quoted(folder)}", hint=hint)
+        raise _not_a_campaign_file(name, _hint(name, files.values(), settings, hint), settings)
     return path
+
+
+def _not_a_campaign_file(name: str, hint: str, settings: Settings) -> UsageError:
+    return UsageError(f"{quoted(name)} isn't a campaign file in {quoted(settings.folder)}", hint=hint)
+
+
+def _hint(
+    name: str, files: Iterable[Path], settings: Settings, otherwise: str = "name campaign files, or a folder of them"
+) -> str:
+    """Return a hint that names the campaign file that was probably meant, as outputs show it."""
+    meant = closest_path(name, map(settings.shown, files))
+    return f"did you mean {quoted(meant)}?" if meant else otherwise

@@ -132,3 +132,40 @@ def test_a_list_that_is_mistyped_leads_to_the_one_beside_it(
     assert result.code == 2
     assert f"there is no file `{typed}`" in result.err
     assert (f"did you mean `{meant}`?" if meant else "name a contact list, a CSV") in result.err
+
+
+@pytest.mark.parametrize("folder", [".", "below", "campaigns/us"])
+def test_a_campaign_file_may_be_named_as_findings_show_it(
+    work_tree: Project, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(work_tree.root / folder)
+
+    assert work_tree.run("validate", "campaigns/b.yaml", "--format", "json").json["campaigns"] == 1
+    assert work_tree.run("validate", "campaigns/us", "--format", "json").json["campaigns"] == 1
+    assert work_tree.run("contacts", "pin", "campaigns/b.yaml").code == 0
+    assert work_tree.run("plan", "--format", "json").json["campaigns"][0]["contacts"] == 3
+
+
+@pytest.mark.parametrize(
+    "command", [("validate",), ("contacts", "pin"), ("split",), ("import", "camp_1", "--file"), ("apply", "--only")]
+)
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("campaigns/us/q5.yaml", "campaigns/us/q4.yaml"),
+        ("autum", "campaigns/us/autumn.yaml"),
+        ("campaigns/eu/autumn.yml", "campaigns/eu/autumn.yaml"),
+        ("../b.yml", "campaigns/b.yaml"),
+    ],
+)
+def test_a_campaign_file_that_is_mistyped_leads_to_the_one_that_was_meant(
+    work_tree: Project, command: tuple[str, ...], typed: str, meant: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for region in ("eu", "us"):
+        work_tree.add(f"{region}/autumn.yaml", campaignName=f"Autumn {region}", contacts="../contacts/q4.csv")
+    monkeypatch.chdir(work_tree.directory / "us")
+
+    result = work_tree.run(*command, typed)
+
+    assert result.code == 2
+    assert f"  hint: did you mean `{meant}`?\n" in result.err

@@ -11,7 +11,6 @@ from runner.cli.selection import selected_files
 from runner.config import discovery, pin_editor
 from runner.config.pin_editor import Pins
 from runner.errors import StoreError
-from runner.files import paths
 from runner.files.atomic import replace_content
 from runner.findings import Finding, Findings
 from runner.plan.campaign_files import load_files
@@ -28,15 +27,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(context: Context) -> int:
-    directory = context.directory()
-    root = paths.repository(directory)
-    files = selected_files(context.args.paths, discovery.files(directory), directory)
+    settings = context.settings()
+    files = selected_files(context.args.paths, discovery.files(settings.directory), settings)
     findings, done = Findings(), []
     with context.terminal.working("reading campaigns"):
-        settings = context.settings()
         lists = remote_lists(context, settings, refetch=True)
         policy = read_policy(settings.folders, settings.root, settings.cache)
-        loaded = load_files(files, root, directory, elsewhere=lists, leave_out=policy.leaves_out)
+        loaded = load_files(files, settings.root, settings.directory, elsewhere=lists, leave_out=policy.leaves_out)
     for path, desired in zip(files, loaded, strict=True):
         # A list that changed since it was pinned may be pinned again.
         others = Findings(finding for finding in desired.findings if finding.code != "pin-mismatch")

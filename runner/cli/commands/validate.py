@@ -77,7 +77,7 @@ def _named(context: Context, settings: Settings, records: Mapping[str, Record]) 
     """Return the files that the command line names; None where it names none."""
     if not context.args.paths:
         return None
-    return selected_files(context.args.paths, campaign_files(settings, records), settings.directory)
+    return selected_files(context.args.paths, campaign_files(settings, records), settings)
 
 
 def _fix(
