@@ -53,7 +53,8 @@ def only_files(names: Sequence[str], settings: Settings) -> frozenset[Path]:
     files = discovery.files(settings.directory)
     selected: set[Path] = set()
     for name in names:
-        within = _within(real_path(name), files) or _within(real_path(str(settings.root / name)), files)
+        places = [real_path(name), real_path(str(settings.root / name))] if name.strip() else []
+        within = next(filter(None, (_within(place, files) for place in places)), [])
         if not within:
             raise _not_a_campaign_file(name, _hint(name, files, settings), settings)
         selected.update(within)

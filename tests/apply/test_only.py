@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from tests.fake_api import times_out
 from tests.project import Project, Result
@@ -14,7 +16,7 @@ FILES = ("a.yaml", "b.yaml", "team/c.yaml")
 
 
 def add(project: Project, file: str, **fields: Any) -> None:
-    name = Path(file).stem.upper()
+    name = Path(file).stem[-1].upper() if "moved" in file else Path(file).stem.upper()
     numbers = [f"+1415555{place}{ord(name[0]):03}" for place in (1, 2)]
     project.csv(f"contacts/{name}.csv", "\n".join(["Phone Number", *numbers, ""]))
     contacts = "../" * file.count("/") + f"contacts/{name}.csv"
@@ -57,6 +59,64 @@ def test_every_subset_is_sent_alone_and_a_later_apply_sends_exactly_the_rest(
     assert three.apply().code == 0
     assert sorted(sent(three)) == ["A", "B", "C"]
     assert set(three.actions().values()) == {"unchanged"}
+
+
+KINDS = ("new", "error", "recorded", "unknown", "moved", "edited", "error in a recorded")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
+@given(
+    kinds=st.lists(st.sampled_from(KINDS), min_size=2, max_size=3),
+    named=st.sets(st.integers(0, 2), min_size=1),
+)
+@example(kinds=["new", "unknown", "moved"], named={0})
+def test_whatever_a_repository_has_others_stay_as_they_are_and_each_is_created_once(
+    project: Project, kinds: list[str], named: set[int]
+) -> None:
+    clear(project)
+    files = [prepare(project, number, kind) for number, kind in enumerate(kinds)]
+    chosen = sorted({files[number % len(files)] for number in named})
+    before, entries = project.recorded, project.plan()["campaigns"]
+    of_chosen = [entry for entry in entries if entry["path"] in {f"campaigns/{file}" for file in chosen}]
+    posts = len(project.api.posts)
+
+    result = only(project, *chosen)
+
+    blocked = any(entry["action"] == "blocked" for entry in of_chosen)
+    sends = [entry["campaignName"] for entry in of_chosen if entry["action"] in ("create", "unknown")]
+    assert (result.code == 1) == blocked
+    assert sent(project)[posts:] == ([] if blocked else sends)
+    names = {entry["campaignName"] for entry in of_chosen}
+    assert {name: record for name, record in project.recorded.items() if name not in names} == {
+        name: record for name, record in before.items() if name not in names
+    }
+    for file in files:
+        add(project, file)
+    project.apply()
+    assert sorted(project.api.names) == [chr(ord("A") + number) for number in range(len(kinds))]
+
+
+def clear(project: Project) -> None:
+    """Delete all files, and what the account has."""
+    for file in project.directory.rglob("*.*"):
+        file.unlink()
+    project.api.campaigns.clear()
+
+
+def prepare(project: Project, number: int, kind: str) -> str:
+    """Bring a campaign about; return its file."""
+    name = chr(ord("a") + number)
+    file = f"{name}.yaml"
+    add(project, file)
+    if kind not in ("new", "error"):
+        project.api.on_post = [times_out] if kind == "unknown" else []
+        only(project, file)
+    if kind == "moved":
+        project.directory.joinpath(file).unlink()
+        file = f"moved-{file}"
+    error = {"agentId": ""} if "error" in kind else {}
+    add(project, file, campaignName=name.upper(), concurrentCalls=9 if kind == "edited" else 5, **error)
+    return file
 
 
 def test_the_whole_plan_is_shown_with_what_is_not_sent(three: Project) -> None:
@@ -236,6 +296,19 @@ def test_people_of_others_are_compared_and_what_could_not_be_is_said(three: Proj
     assert finding["message"] == "not compared with 1 other campaign: `campaigns/team/c.yaml` (it has errors)"
 
 
+def test_what_apply_remembers_of_a_deleted_list_is_compared(project: Project) -> None:
+    project.environ["CAMPAIGNS_MEMORY_KEY"] = "for-tests-0123456789"
+    add(project, "a.yaml")
+    project.apply()
+    project.directory.joinpath("contacts", "A.csv").unlink()
+    add(project, "b.yaml")
+    add(project, "c.yaml")
+
+    assert only(project, "b.yaml").json["findings"] == []
+    del project.environ["CAMPAIGNS_MEMORY_KEY"]
+    assert [each["code"] for each in only(project, "c.yaml").json["findings"]] == ["not-compared"]
+
+
 def test_a_file_is_named_from_here_from_the_root_or_by_its_folder(
     three: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -254,6 +327,7 @@ def test_a_file_is_named_from_here_from_the_root_or_by_its_folder(
         ("campaigns/contacts", "name campaign files, or a folder of them"),
         ("campaigns/policy.yaml", None),
         ("../outside.yaml", None),
+        ("", None),
     ],
 )
 def test_what_is_no_campaign_file_is_refused_before_anything_is_sent(

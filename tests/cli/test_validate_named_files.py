@@ -69,13 +69,14 @@ def test_a_campaign_with_errors_is_not_compared_unless_it_surely_dials_at_anothe
     add(project, "b", range(3), agentId="")
     add(project, "c", range(3), scheduledDate="2026-02-30")
     add(project, "d", range(3), agentId="", scheduledDate="2027-02-01")
+    add(project, "e", range(3), scheduledDate="2025-12-01")
 
     validated = project.run("validate", "--format", "json", named)
 
     assert validated.code == 0
     assert not_compared(validated.json) == {
-        "campaigns/a.yaml": "not compared with 2 other campaigns: `campaigns/b.yaml` (it has errors), "
-        "`campaigns/c.yaml` (it has errors)"
+        "campaigns/a.yaml": "not compared with 3 other campaigns: `campaigns/b.yaml` (it has errors), "
+        "`campaigns/c.yaml` (it has errors), `campaigns/e.yaml` (it has errors)"
     }
 
 

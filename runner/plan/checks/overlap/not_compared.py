@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from runner import timezones
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import count, quoted
 from runner.plan.change import SENT, Change
@@ -47,9 +46,14 @@ def _not_sent(changes: Sequence[Change], now: datetime) -> Iterator[_Unknown]:
     """Yield what would be sent but for its errors, or for a list that wasn't read."""
     for change in changes:
         if change.action in SENT and change.desired is not None and new_campaign(change, now) is None:
-            instant = change.desired.launch.instant if change.desired.launch else None
-            at = timezones.parse_instant(instant) if instant else now if change.immediate else None
-            yield _Unknown(change.path, "its list wasn't read" if change.unread else "it has errors", at)
+            yield _Unknown(change.path, "its list wasn't read" if change.unread else "it has errors", _at(change, now))
+
+
+def _at(change: Change, now: datetime) -> datetime | None:
+    """Return when it would dial; None where its file has no launch that can be."""
+    launch = change.desired.launch if change.desired else None
+    at = now if change.immediate else launch.at if launch else None
+    return at if at is None or at >= now else None
 
 
 def _not_listed(changes: Sequence[Change]) -> Iterator[_Unknown]:
