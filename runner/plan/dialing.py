@@ -1,6 +1,7 @@
-"""What the account was last seen to do with a recorded campaign, and whether it dials before its launch."""
+"""What the account was last seen to do with a recorded campaign: whether it dials before its launch, and since when."""
 
 from datetime import datetime
+from typing import Literal, NamedTuple
 
 from runner import timezones
 from runner.state.record import Record
@@ -9,6 +10,18 @@ _DIALS = frozenset({"live", "running", "active", "dialing", "dialling", "started
 """The API's word for a campaign that dials, and what it might say in another version."""
 _HAS_DIALED = frozenset({"completed", "complete", "finished", "ended", "done"})
 """The API's word for a campaign that has called everybody, and what it might say in another version."""
+
+
+class Start(NamedTuple):
+    """The instants in UTC between which an immediate campaign started, and who says so.
+
+    `not_before` is None where nothing tells. The account's word is one instant, and the record's are those around the
+    request: its receipt, and when the answer or a later look-up was recorded.
+    """
+
+    not_before: str | None
+    not_after: str
+    source: Literal["account", "record"]
 
 
 def dials(status: str | None) -> bool:
@@ -43,3 +56,14 @@ def is_early(record: Record, now: datetime) -> bool:
     if not record.exists or record.launchAt is None or timezones.parse_instant(record.launchAt) <= now:
         return False
     return has_begun((record.account or {}).get("status"))
+
+
+def immediate_start(record: Record) -> Start | None:
+    """Return when an immediate campaign started; None where it isn't one, or isn't seen to dial."""
+    account = record.account
+    if record.launchAt is not None or not record.exists or account is None or not has_begun(account["status"]):
+        return None
+    if account["launchAt"] is not None:
+        return Start(account["launchAt"], account["launchAt"], "account")
+    requests = [receipt["at"] for receipt in record.receipts or () if receipt["kind"] == "create"]
+    return Start(requests[0] if requests else None, record.recordedAt, "record")

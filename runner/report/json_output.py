@@ -13,12 +13,12 @@ from runner.apply.drift import Drift
 from runner.apply.outcome import Kind, Outcome
 from runner.findings import Finding, Findings
 from runner.plan.change import Change
-from runner.plan.dialing import holds_otherwise
+from runner.plan.dialing import holds_otherwise, immediate_start
 from runner.plan.left_out import encode_places
 from runner.plan.only import left_by
 from runner.plan.plan import Plan
 from runner.plan.recorded_hours import hours_summary
-from runner.report.emergency import Emergency, emergencies, emergency_json, of_plan
+from runner.report.emergency import Emergency, as_seen, emergencies, emergency_json, of_plan
 from runner.report.headline import ContactCounts
 from runner.report.json_calling_hours import calling_hours
 from runner.report.waves import wave_json
@@ -166,6 +166,7 @@ def status(
                 "status": record.status,
                 "path": record.path,
                 "launchAt": record.launchAt,
+                **_started(as_seen({name: record}, seen.live if seen else {}, now)[name]),
                 "contacts": record.called,
                 **({"leftOut": record.leftOut} if record.leftOut else {}),
                 "recordedAt": record.recordedAt,
@@ -190,6 +191,15 @@ def status(
     body["strangers"] = [_unrecorded(each) for each in seen.strangers]
     more = {"others": seen.others, "namesakes": [_unrecorded(each) for each in seen.namesakes]}
     return {**body, **{key: value for key, value in more.items() if value}}
+
+
+def _started(record: Record) -> dict[str, Any]:
+    """Return, of an immediate campaign, between which instants it started, null where it wasn't seen to dial."""
+    if record.launchAt is not None:
+        return {}
+    start = immediate_start(record)
+    between = {"notBefore": start.not_before, "notAfter": start.not_after, "source": start.source} if start else None
+    return {"started": between}
 
 
 def _unrecorded(campaign: Live) -> dict[str, Any]:

@@ -1,11 +1,16 @@
 """Launch times and campaign names in the words of every text output."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from runner import timezones
 from runner.formatting import one_line
 from runner.plan.change import Change
+from runner.plan.dialing import immediate_start
 from runner.report.headline import IMMEDIATELY
+from runner.state.record import Record
+
+_ONE_START = timedelta(minutes=1)
+"""Up to this time between request and answer, a start is given as one instant."""
 
 
 def shown_name(change: Change) -> str:
@@ -36,6 +41,22 @@ def format_launch(launch_at: str, zone: str | None, now: datetime) -> str:
     at = timezones.in_zone(launch_at, zone)
     utc = "" if zone is None else f" ({_utc_beside(timezones.parse_instant(launch_at), at)})"
     return f"{timezones.format_local(at)}{utc}, {timezones.format_relative(at, now)}"
+
+
+def start_words(record: Record, now: datetime) -> str:
+    """Return since when an immediate campaign dials, and how that is known."""
+    start = immediate_start(record)
+    if start is None:
+        return "start unknown"
+    at = format_launch(start.not_after, None, now)
+    if start.source == "account":
+        return f"started {at}, as the account shows"
+    if start.not_before is None:
+        return f"started by {at}, when it was recorded"
+    first = timezones.parse_instant(start.not_before)
+    if timezones.parse_instant(start.not_after) - first <= _ONE_START:
+        return f"started {at}, when it was created"
+    return f"started between {timezones.format_local(first)} and {at}"
 
 
 def _utc_beside(instant: datetime, at: datetime) -> str:

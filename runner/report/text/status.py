@@ -7,12 +7,12 @@ from runner import timezones
 from runner.api.responses import Live
 from runner.apply.drift import Drift
 from runner.formatting import one_line, printable
-from runner.plan.dialing import dials, holds_otherwise, is_early
+from runner.plan.dialing import dials, holds_otherwise, immediate_start, is_early
 from runner.plan.record_warnings import differences_clause
 from runner.plan.stop_hints import difference_hint
 from runner.report.emergency import as_seen, emergencies, emergency_text
 from runner.report.text.color import PLAIN, Ink
-from runner.report.text.launch import format_launch
+from runner.report.text.launch import format_launch, start_words
 from runner.report.text.table import new_table, render_table
 from runner.state.record import Record
 from runner.state.store import Snapshot
@@ -92,11 +92,13 @@ def _recorded_launch(record: Record, now: datetime) -> str:
     requested = "immediate" if record.launchAt is None else format_launch(record.launchAt, record.zone, now)
     if record.deleted or record.gone:
         return f"requested {requested}"
+    if record.launchAt is None and record.status == "created":
+        requested += f"\n{start_words(record, now)}"
     account = record.account or {}
     if is_early(record, now):
         return f"{'DIALING NOW' if dials(account.get('status')) else 'COMPLETED'}\nrequested {requested}"
     held = account.get("launchAt")
-    if held and held != record.launchAt:
+    if held and held != record.launchAt and not immediate_start(record):
         return f"{format_launch(held, record.zone, now)}\nrequested {requested}"
     return f"differs: {requested}" if record.differences else requested
 
