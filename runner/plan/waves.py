@@ -19,8 +19,8 @@ WaveStatus = Literal[
     "not in the repository",
 ]
 _STATUSES: tuple[WaveStatus, ...] = get_args(WaveStatus)
-_NAME = re.compile(r"(.*) \(wave ([0-9]{1,4}) of ([0-9]{1,4})(?:[, ].*)?\)", re.DOTALL)
-"""A wave's name; after the numbers may come its time zone."""
+_NAME = re.compile(r"(.*) \(wave ([0-9]{1,4}) of ([0-9]{1,4})(?:[, ][^()]*)?\)(?: \([^()]*\))?", re.DOTALL)
+"""A wave's name; its time zone may come after the numbers, or in its own brackets where a wave was split by zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,16 @@ def wave_of(name: str) -> Wave | None:
 
 
 def other_waves(plan: Plan) -> dict[str, OtherWaves]:
-    """Return by path what is known of the other waves, for each wave that would be sent."""
-    waves = [(change, wave) for change in plan.changes if (wave := wave_of(change.recorded_name))]
+    """Return by path what is known of the other waves, for each wave that would be sent.
+
+    Of a part of a plan, the others are looked for in all of it.
+    """
+    changes = (plan.whole or plan).changes
+    waves = [(change, wave) for change in changes if (wave := wave_of(change.recorded_name))]
     statuses: dict[Wave, set[WaveStatus]] = defaultdict(set)
     for change, wave in waves:
         statuses[wave].add(_status(change))
-    unreadable = sum(change.name is None and change.record is None for change in plan.changes) if waves else 0
+    unreadable = sum(change.name is None and change.record is None for change in changes) if waves else 0
     return {
         change.path: OtherWaves(wave, _of_others(wave, statuses), unreadable)
         for change, wave in waves

@@ -9,7 +9,7 @@ from typing import Any
 
 from runner import timezones
 from runner.findings import Severity
-from runner.formatting import count, one_line, shell_quote
+from runner.formatting import count, one_line, printable, shell_quote
 from runner.plan.change import Change
 from runner.report.json_output import VERSION
 from runner.split.part_files import PartFiles
@@ -91,25 +91,38 @@ def split_text(report: SplitReport) -> str:
 
 
 def _next_steps(report: SplitReport) -> list[str]:
-    """Return the commands that propose the first wave alone; none where there are no waves or there is no git."""
-    if report.waves is None or report.tracked is None:
+    """Return the commands that propose the first wave alone, or send it where there is no git; none without waves."""
+    if report.waves is None:
         return []
     first = [part for part in report.parts if part.part.wave == 1]
-    files = [report.from_here(report.beside(name)) for part in first for name in (part.names.file, part.names.list)]
+    launch = timezones.format_local(min(part.part.start for part in first))
+    campaigns = [report.from_here(report.beside(part.names.file)) for part in first]
+    if report.tracked is None:
+        return [
+            "",
+            f"next, send the first wave alone, before {launch}:",
+            f"  campaigns apply --only {_quoted(campaigns)}",
+            "the other waves stay here; after each launch, look at `campaigns status --refresh`,",
+            "then send the next wave the same way",
+        ]
+    lists = [report.from_here(report.beside(part.names.list)) for part in first]
     branch = branch_name(report.path, first[0].part)
-    launch = min(part.part.start for part in first)
     title = f"{report.name}: {first[0].part.label.partition(',')[0]}"
     return [
         "",
-        f"next, propose the first wave alone and merge it before {timezones.format_local(launch)}:",
-        f"  git switch -c {shell_quote(branch)}",
-        f"  git add {' '.join(map(shell_quote, files))}",
-        *([f"  git rm --cached --quiet {shell_quote(report.from_here(report.path))}"] if report.tracked else []),
-        f"  git commit -m {shell_quote(one_line(title))}",
-        f"  git push -u origin {shell_quote(branch)}",
+        f"next, propose the first wave alone and merge it before {launch}:",
+        f"  git switch -c {branch}",
+        f"  git add {_quoted([*campaigns, *lists])}",
+        *([f"  git rm --cached --quiet {_quoted([report.from_here(report.path)])}"] if report.tracked else []),
+        f"  git commit -m {_quoted([one_line(title)])}",
+        f"  git push -u origin {branch}",
         "the other waves stay here until then; after each launch, look at `campaigns status --refresh`,",
         "then propose the next wave the same way, from the updated main branch",
     ]
+
+
+def _quoted(arguments: Iterable[str]) -> str:
+    return printable(" ".join(map(shell_quote, arguments)))
 
 
 def new_warnings(change: Change, parts: Iterable[Change]) -> list[str]:

@@ -1,9 +1,10 @@
 """The files of the parts of a split, staged: written to a temporary folder, to be checked there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from runner.errors import StoreError
 from runner.split.part import Division, Part
 from runner.split.part_lists import write_lists
 from runner.split.part_names import PartNames
@@ -24,9 +25,16 @@ class PartFiles:
 
 
 def stage_parts(source: Source, division: Division, names: Sequence[PartNames], staging: Staging) -> list[PartFiles]:
-    """Return the staged files of each part that has contacts."""
+    """Return the staged files of each part that has contacts; StoreError where the temporary folder can't have them."""
+    try:
+        return [*_staged(source, division, names, staging)]
+    except OSError as exc:
+        hint = "make space there, or name another folder in the variable TMPDIR"
+        raise StoreError(f"the parts can't be written to a temporary folder: {exc.strerror}", hint=hint) from exc
+
+
+def _staged(source: Source, division: Division, names: Sequence[PartNames], staging: Staging) -> Iterator[PartFiles]:
     files = [staging.place(each.list) for each in names]
-    staged = []
     lists = write_lists(files, source.contacts.columns, division.contacts)
     for part, part_names, written in zip(division.parts, names, lists, strict=True):
         if not written.contacts:
@@ -34,5 +42,4 @@ def stage_parts(source: Source, division: Division, names: Sequence[PartNames], 
         new_list = NewList(part_names.list, written.sha256, written.contacts)
         text = staging.place(part_names.file)
         text.write_bytes(part_text(source.document, part_names.campaign, part, new_list).encode())
-        staged.append(PartFiles(part, part_names, text, written.file, written.contacts))
-    return staged
+        yield PartFiles(part, part_names, text, written.file, written.contacts)

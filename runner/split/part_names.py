@@ -42,7 +42,8 @@ def name_parts(path: str, campaign: Campaign, labels: Sequence[str], taken: Coll
 
 def branch_name(path: str, part: Part) -> str:
     """Return a name for the branch that proposes a wave: that of its file, without a time zone."""
-    return f"{PurePosixPath(path).stem}-{_slug(part.label.partition(',')[0])}"
+    stem = _slug(PurePosixPath(path).stem).strip("-") or "campaign"
+    return f"{stem}-{_slug(part.label.partition(',')[0])}"
 
 
 def _distinct(labels: Sequence[str], name: str, taken: Collection[str]) -> Iterator[str]:

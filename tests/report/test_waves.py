@@ -8,8 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.plan.waves import Wave, wave_label, wave_of
-from tests.project import Project
+from runner.findings import Findings
+from runner.plan.change import Change
+from runner.plan.only import only
+from runner.plan.plan import Plan
+from runner.plan.policy import Policy
+from runner.plan.waves import Wave, other_waves, wave_label, wave_of
+from tests.project import NOW, Project
 
 LIST = "Phone Number\n" + "".join(f"+1415555{row:04}\n" for row in range(120, 130))
 
@@ -97,6 +102,15 @@ def test_a_file_without_a_readable_name_may_be_the_wave_that_is_missing(split: P
 
     assert "wave 3 not in the repository, unless 1 unreadable file is one of them" in words(split)
     assert entry(split, 2)["wave"]["unreadableFiles"] == 1
+
+
+def test_a_part_of_a_plan_knows_the_waves_in_all_of_it() -> None:
+    changes = [Change("blocked", f"Q4 (wave {wave} of 2)", f"q4-{wave}.yaml", Findings()) for wave in (1, 2)]
+    plan = Plan(tuple(changes), NOW, Policy(), ())
+
+    part = other_waves(only(plan, {"q4-1.yaml"}))
+
+    assert part["q4-1.yaml"].statuses == {2: ("blocked by errors",)}
 
 
 def test_the_parts_of_a_wave_in_several_time_zones_count_together(project: Project) -> None:

@@ -66,7 +66,8 @@ def test_each_contact_is_in_one_wave_in_the_order_of_the_list(ten: Project) -> N
     assert [row for text in lists for row in list(csv.reader(text.splitlines()))[1:]] == CELLS
 
 
-def test_the_waves_take_the_place_of_the_old_campaign(ten: Project) -> None:
+def test_the_waves_take_the_place_of_the_old_campaign(ten: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ten.root)
     result = split(ten, "--sizes", "2,rest", "--seed", "7")
 
     assert (result.code, result.err) == (0, "")
@@ -75,6 +76,11 @@ def test_the_waves_take_the_place_of_the_old_campaign(ten: Project) -> None:
         "campaigns/q4-wave-2-of-2.yaml: 8 contacts, starts Wed 2 Dec 2026 12:00 America/Los_Angeles\n"
         "contacts chosen at random: `--seed 7` chooses the same ones again\n"
         "campaigns/q4.yaml.split: the old file, no longer a campaign; delete it\n"
+        "\n"
+        "next, send the first wave alone, before Tue 1 Dec 2026 12:00 America/Los_Angeles:\n"
+        "  campaigns apply --only campaigns/q4-wave-1-of-2.yaml\n"
+        "the other waves stay here; after each launch, look at `campaigns status --refresh`,\n"
+        "then send the next wave the same way\n"
     )
     assert set(ten.actions().values()) == {"create"}
     assert len(ten.actions()) == 2

@@ -2,11 +2,18 @@
 
 import csv
 import json
+import re
 import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from itertools import accumulate, pairwise
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from runner.split import part_files
 from tests.project import Project, Result
 
 WEST = [f"+1415555{row:04}" for row in range(120, 140)]
@@ -224,6 +231,78 @@ def test_a_warning_of_many_waves_is_one_line(thirty: Project) -> None:
     assert result.err == (
         "warning: `campaigns/q4-wave-2-of-6.yaml` and 2 more parts have calling-hours: `campaigns plan` shows why\n"
     )
+
+
+def test_where_there_is_no_git_the_first_wave_is_sent_alone(early: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(early.directory)
+    out = split(early, "--by", "zone,size", "--sizes", "6,rest").out
+
+    assert "next, send the first wave alone, before Tue 1 Dec 2026 09:30 America/New_York:\n" in out
+    command = next(line.split() for line in out.splitlines() if line.startswith("  campaigns apply --only "))
+    assert early.apply(*command[2:]).json["summary"]["created"] == 2
+    assert [each["action"] for each in early.plan()["campaigns"]] == ["unchanged", "unchanged", "create", "create"]
+
+
+@pytest.mark.parametrize("name", ["q4 list~1^.yaml", "-.yaml", "é.yaml", "q4.lock.yaml", "q4's.yaml"])
+def test_the_branch_has_a_name_that_git_takes(thirty: Project, name: str) -> None:
+    git(thirty, "init", "-q")
+    (thirty.directory / "q4.yaml").rename(thirty.directory / name)
+
+    result = thirty.run("split", f"{thirty.directory}/{name}", "--sizes", "5,rest")
+
+    assert result.code == 0, result.err
+    (branch,) = re.findall("git switch -c (.*)\n", result.out)
+    assert git(thirty, "check-ref-format", "--branch", branch) == f"{branch}\n"
+    assert branch.endswith("-wave-1-of-2")
+    assert branch.split() == [branch]
+
+
+def test_a_temporary_folder_without_space_leaves_everything_as_it_was(
+    thirty: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> Iterator[Any]:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(part_files, "write_lists", full)
+    result = thirty.run("split", str(thirty.directory / "q4.yaml"), "--sizes", "5,rest")
+
+    assert result.code == 4
+    assert "can't be written to a temporary folder: No space left on device" in result.err
+    assert "TMPDIR" in result.err
+    assert lists(thirty) == {}
+    assert (thirty.directory / "q4.yaml").exists()
+
+
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.lists(st.integers(1, 12), min_size=1, max_size=4),
+    st.booleans(),
+    st.sampled_from(["--by=size", "--by=zone,size"]),
+    st.sampled_from(["--order=list", "--seed=0", "--seed=5", "--order=random"]),
+)
+def test_waves_are_disjoint_and_whole_whatever_the_sizes(
+    early: Project, sizes: list[int], rest: bool, by: str, order: str
+) -> None:
+    early.add(scheduledTime="12:00:00" if by == "--by=size" else "06:30:00")
+    options = (by, f"--sizes={','.join(map(str, sizes))}{',rest' if rest else ''}", order)
+    expected = list(sizes)
+    while not rest and sum(expected) < 30:
+        expected.append(sizes[-1])
+    ends = [min(end, 30) for end in accumulate(expected)] + [30]
+    expected = [end - start for start, end in pairwise([0, *ends]) if end > start]
+
+    first = split(early, *options, "--format", "json").json["campaigns"]
+    chosen = lists(early)
+    again(early)
+    second = split(early, *options, "--format", "json").json["campaigns"]
+
+    assert sorted(phone for part in chosen.values() for phone in part) == sorted([*WEST, *EAST])
+    contacts = Counter[int]()
+    for part in first:
+        contacts[part["wave"]] += part["contacts"]
+    assert [contacts[wave] for wave in sorted(contacts)] == expected
+    assert (first, chosen) == (second, lists(early))
+    again(early)
 
 
 def git(project: Project, *args: str) -> str:
