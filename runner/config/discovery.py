@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from runner.config import split_marker
+from runner.did_you_mean import closest
 from runner.errors import UsageError
 from runner.files.paths import RepositoryRoot
 from runner.findings import Finding, Findings
-from runner.formatting import quoted
+from runner.formatting import quoted, shell_quote
 from runner.yamlfile.document import read_document
 
+_NO_FOLDER = "name the folder with --dir, or create it with `campaigns init`"
 SUFFIXES = (".yaml", ".yml")
 POLICY = ("policy.yaml", "policy.yml")
 DEFAULTS = ("defaults.yaml", "defaults.yml")
@@ -20,8 +22,14 @@ DEFAULTS = ("defaults.yaml", "defaults.yml")
 def check_folder(directory: Path) -> None:
     """Raise UsageError where there is no such folder: its name is mistyped, rather than the folder empty."""
     if not directory.is_dir():
-        hint = "name the folder with --dir, or create it with `campaigns init`"
-        raise UsageError(f"there is no folder `{directory.name}` here", hint=hint)
+        above = directory.parent
+        meant = (
+            closest(directory.name, [each.name for each in above.iterdir() if each.is_dir()])
+            if above.is_dir()
+            else None
+        )
+        hint = f"did you mean `--dir {shell_quote(os.path.relpath(above / meant))}`?" if meant else _NO_FOLDER
+        raise UsageError(f"there is no folder {quoted(directory.name)} here", hint=hint)
 
 
 def files(directory: Path) -> list[Path]:

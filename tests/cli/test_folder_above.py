@@ -169,3 +169,22 @@ def test_a_campaign_file_that_is_mistyped_leads_to_the_one_that_was_meant(
 
     assert result.code == 2
     assert f"  hint: did you mean `{meant}`?\n" in result.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("campiagns", "did you mean `--dir campaigns`?"),
+        ("nowhere/campaigns", "name the folder with --dir, or create it with `campaigns --dir nowhere/campaigns init`"),
+        ("zz", "name the folder with --dir, or create it with `campaigns --dir zz init`"),
+    ],
+)
+def test_a_folder_that_is_mistyped_leads_to_the_one_beside_it(
+    work_tree: Project, typed: str, hint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(work_tree.root)
+
+    result = work_tree.run("plan", "--dir", typed)
+
+    assert (result.code, result.out) == (2, "")
+    assert result.err.endswith(f"  hint: {hint}\n")
