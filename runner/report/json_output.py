@@ -21,6 +21,7 @@ from runner.plan.recorded_hours import hours_summary
 from runner.report.emergency import Emergency, as_seen, emergencies, emergency_json, of_plan
 from runner.report.headline import ContactCounts
 from runner.report.json_calling_hours import calling_hours
+from runner.report.value_sources import value_sources
 from runner.report.waves import wave_json
 from runner.state.record import Record
 
@@ -89,6 +90,7 @@ def _change(change: Change) -> dict[str, Any]:
         "notRead": change.unread or change.as_recorded,
         "fingerprint": change.fingerprint,
         **names,
+        **_sources(change),
         "hours": calling_hours(change.hours),
         "hoursAtCreate": change.record.hours if change.record else None,
         "hoursNotChecked": change.hours_unchecked,
@@ -96,6 +98,12 @@ def _change(change: Change) -> dict[str, Any]:
         "changes": [{"field": one.field, "from": one.before, "to": one.after} for one in change.updates],
         "findings": [finding(one) for one in change.findings],
     }
+
+
+def _sources(change: Change) -> dict[str, Any]:
+    """Return where the values are that a campaign to be sent has from a file of defaults."""
+    places = {key: {"path": path, "line": line} for key, (path, line) in value_sources(change).items()}
+    return {"defaults": places} if places else {}
 
 
 def _left_out(change: Change) -> dict[str, Any]:

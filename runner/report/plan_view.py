@@ -19,6 +19,7 @@ from runner.report.emergency import Emergency, of_plan
 from runner.report.headline import Headline, headline, left_out_words
 from runner.report.hours_checks import then_and_now
 from runner.report.updates import change_lines
+from runner.report.value_sources import source_lines
 from runner.report.waves import wave_words
 
 TimeSpan = tuple[datetime, datetime]
@@ -101,6 +102,7 @@ class LaunchView:
     uncovered: Mapping[Coverage, int]
     canceled: bool = False
     wave: str = ""
+    sources: tuple[str, ...] = ()
 
     @cached_property
     def serious_clashes(self) -> tuple[ClashView, ...]:
@@ -181,6 +183,7 @@ def _launch(change: Change, start: datetime, number: int, wave: str) -> LaunchVi
         would_send=change.would_send,
         immediate=change.immediate,
         changes=tuple(change_lines(change)),
+        sources=source_lines(change),
         contacts=change.rows,
         left_out=left_out_words([change]),
         start=start,

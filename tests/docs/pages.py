@@ -28,8 +28,8 @@ def follow(project: Project, blocks: list[Block]) -> list[int]:
     codes, shown = [], ""
     for language, text in blocks:
         if language == "yaml":
-            path, _, content = text.partition("\n")
-            project.write(path.removeprefix("# campaigns/"), content)
+            path = text.partition("\n")[0]
+            project.write(path.removeprefix("# campaigns/"), text)
         elif language == "sh":
             results = [project.run(*shlex.split(line)[1:]) for line in text.splitlines()]
             codes += [result.code for result in results]

@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from runner.config import schema
 from runner.config.defaults import DefaultsFiles
 from runner.files.paths import RepositoryRoot
 from runner.plan.campaign_file import read_campaign_file
@@ -295,6 +297,71 @@ def test_pins_and_parts_leave_the_defaults_where_they_are(project: Project, monk
     assert len(parts) == 2
     assert not any("agentId" in part or "columns" in part for part in parts)
     assert validated(project) == []
+
+
+@pytest.fixture
+def sourced(project: Project) -> Project:
+    """Seven campaigns with the same defaults, one that overrides one of them, one that has all it needs."""
+    project.write("us/defaults.yaml", f"# shared\n{AGENT}{NUMBER}contacts: {{requiredVariables: [customer_name]}}\n")
+    for day in range(1, 8):
+        project.add(f"us/{day}.yaml", without=SHARED[:2], campaignName=f"Day {day}", scheduledDate=f"2026-12-0{day}")
+    project.add("us/own.yaml", without=SHARED[:1], campaignName="Own agent", scheduledDate="2026-12-20")
+    project.add("whole.yaml", campaignName="Whole", scheduledDate="2026-12-30")
+    return project
+
+
+def test_plan_says_where_each_value_is_from(sourced: Project) -> None:
+    text = sourced.run("plan").out
+
+    assert (
+        """
+values from defaults:
+  Day 1, Day 2, Day 3, Day 4, Day 5 and 2 more
+    agentId from campaigns/us/defaults.yaml:2
+    sipPhoneNumber from campaigns/us/defaults.yaml:3
+    contacts.requiredVariables from campaigns/us/defaults.yaml:4
+  Own agent
+    sipPhoneNumber from campaigns/us/defaults.yaml:3
+    contacts.requiredVariables from campaigns/us/defaults.yaml:4
+"""
+        in text
+    )
+    assert "\n  Whole\n" not in text
+
+
+def test_every_other_form_of_a_plan_says_so_too(sourced: Project, tmp_path: Path) -> None:
+    markdown = sourced.run("plan", "--format", "markdown").out
+    assert "**Own agent**: <code>sipPhoneNumber</code> from <code>campaigns/us/defaults.yaml:3</code>, " in markdown
+    assert sourced.run("report", "--html", str(tmp_path / "plan.html")).code == 0
+    assert "agentId from campaigns/us/defaults.yaml:2" in (tmp_path / "plan.html").read_text()
+    plan = sourced.plan()
+    jsonschema.validate(plan, schema.load("plan"))
+    sources = {entry["campaignName"]: entry.get("defaults") for entry in plan["campaigns"]}
+    assert sources["Own agent"] == {
+        "sipPhoneNumber": {"path": "campaigns/us/defaults.yaml", "line": 3},
+        "contacts.requiredVariables": {"path": "campaigns/us/defaults.yaml", "line": 4},
+    }
+    assert sources["Whole"] is None
+
+
+def test_of_many_sets_of_values_the_first_are_listed_and_all_are_counted(project: Project) -> None:
+    for number in range(12):
+        project.write(f"{number:02}/defaults.yaml", AGENT)
+        project.add(f"{number:02}/q4.yaml", without=("agentId",), campaignName=f"N{number}")
+
+    text = project.run("plan").out
+
+    assert text.count("agentId from") == 10
+    assert "\n  and 2 more campaigns: `campaigns plan --format json` has all of them\n" in text
+
+
+def test_what_exists_already_says_nothing_of_its_defaults(project: Project) -> None:
+    project.write("defaults.yaml", AGENT)
+    project.add(without=("agentId",))
+    assert project.apply().code == 0
+
+    assert "values from defaults" not in project.run("plan").out
+    assert "defaults" not in project.plan()["campaigns"][0]
 
 
 READABLE: dict[str, st.SearchStrategy[Any]] = {

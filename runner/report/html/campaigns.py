@@ -62,6 +62,7 @@ def _campaign(launch: LaunchView, links: Links, unfolded: bool) -> Html:
     content.append(_zones(launch) if launch.zones else tag("p", _no_zones(launch)))
     for title, items in (
         ("Changes of what exists", list(launch.changes)),
+        ("Values from defaults", list(launch.sources)),
         ("Outside calling hours", [_clash(clash) for clash in launch.clashes]),
         ("Alternatives; each was checked", [prose(edit) for edit in launch.alternatives]),
         ("Notes", [prose(note) for note in launch.notes]),

@@ -25,6 +25,7 @@ from runner.report.hours_checks import hours_check_lines
 from runner.report.markdown import gantt
 from runner.report.markdown.findings import bullets, code, explain_line, place, prose
 from runner.report.markdown.size_limit import Section, fit_sections
+from runner.report.markdown.value_sources import value_sources_section
 from runner.report.plan_view import LaunchView, view_plan
 from runner.report.text import local_hours
 from runner.report.text.launch import launch_words, shown_name
@@ -74,6 +75,7 @@ def plan_markdown(plan: Plan, limit: int | None = None, rest: str = SUMMARY) -> 
             _table(new, plan, more("campaign", "\n")),
             _below(new, plan),
             _recorded(plan, more("campaign", "\n")),
+            value_sources_section(new, 9, more("set of campaigns", "- ")),
             _local_hours(plan, more("campaign", "")),
             _chart(new, plan, f"<sub>The chart of the launches is {rest}.</sub>\n\n"),
             _folded(plan.findings, Severity.WARNING, 8, more("line", "- ")),

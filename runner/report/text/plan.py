@@ -23,6 +23,7 @@ from runner.report.text.color import PLAIN, Ink
 from runner.report.text.findings import findings_summary, findings_text
 from runner.report.text.launch import launch_words, shown_name
 from runner.report.text.table import new_table, render_table
+from runner.report.text.value_sources import value_sources_text
 from runner.report.updates import change_lines
 from runner.report.waves import wave_words
 
@@ -78,6 +79,8 @@ def plan_text(plan: Plan, *, width: int, ink: Ink = PLAIN) -> str:
         parts.append(render_table(_plan_table(shown, plan, width, sent), width, ink))
     if unchanged := unchanged_words(plan):
         parts.append(f"{unchanged}\n")
+    if sources := value_sources_text(shown):
+        parts.append(sources)
     parts += _local_hours(plan)
     if checks := hours_check_lines(plan.changes):
         parts.append("\n".join(checks) + "\n")
