@@ -34,13 +34,13 @@ class Wave:
 
 @dataclass(frozen=True, slots=True)
 class OtherWaves:
-    """What is known of a wave's others: by number, the status of its parts, the worst first.
+    """What is known of a wave's others: the numbers of those whose parts have the same statuses, the worst first.
 
     `unreadable` is how many files have no readable name: one of them may be a wave that isn't in the repository.
     """
 
     wave: Wave
-    statuses: Mapping[int, tuple[WaveStatus, ...]]
+    numbers: Mapping[tuple[WaveStatus, ...], tuple[int, ...]]
     unreadable: int
 
 
@@ -76,13 +76,13 @@ def other_waves(plan: Plan) -> dict[str, OtherWaves]:
     }
 
 
-def _of_others(wave: Wave, statuses: Mapping[Wave, set[WaveStatus]]) -> dict[int, tuple[WaveStatus, ...]]:
-    result: dict[int, tuple[WaveStatus, ...]] = {}
+def _of_others(wave: Wave, statuses: Mapping[Wave, set[WaveStatus]]) -> dict[tuple[WaveStatus, ...], tuple[int, ...]]:
+    numbers: dict[tuple[WaveStatus, ...], list[int]] = defaultdict(list)
     for number in range(1, wave.of + 1):
         if number != wave.number:
             seen = statuses.get(Wave(wave.campaign, number, wave.of), {"not in the repository"})
-            result[number] = tuple(sorted(seen, key=_STATUSES.index))
-    return result
+            numbers[tuple(sorted(seen, key=_STATUSES.index))].append(number)
+    return {status: tuple(those) for status, those in numbers.items()}
 
 
 def _status(change: Change) -> WaveStatus:

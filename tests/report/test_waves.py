@@ -64,9 +64,9 @@ def test_json_has_the_status_of_each_other_wave(split: Project) -> None:
         "number": 2,
         "of": 4,
         "others": [
-            {"number": 1, "status": ["created"]},
-            {"number": 3, "status": ["not in the repository"]},
-            {"number": 4, "status": ["in this plan"]},
+            {"waves": "1", "status": ["created"]},
+            {"waves": "3", "status": ["not in the repository"]},
+            {"waves": "4", "status": ["in this plan"]},
         ],
         "unreadableFiles": 0,
     }
@@ -76,7 +76,7 @@ def test_json_has_the_status_of_each_other_wave(split: Project) -> None:
 def test_a_created_wave_whose_file_is_gone_is_still_known(split: Project) -> None:
     (split.directory / "q4-wave-1-of-4.yaml").unlink()
 
-    assert entry(split, 2)["wave"]["others"][0] == {"number": 1, "status": ["created"]}
+    assert entry(split, 2)["wave"]["others"][0] == {"waves": "1", "status": ["created"]}
 
 
 def test_a_wave_that_is_blocked_or_in_doubt_or_deleted_is_not_called_created(split: Project) -> None:
@@ -100,7 +100,7 @@ def test_a_wave_that_is_blocked_or_in_doubt_or_deleted_is_not_called_created(spl
 def test_a_file_without_a_readable_name_may_be_the_wave_that_is_missing(split: Project) -> None:
     split.write("q4-wave-3-of-4.yaml", "campaignName: [\n")
 
-    assert "wave 3 not in the repository, unless 1 unreadable file is one of them" in words(split)
+    assert "wave 3 not in the repository, unless 1 unreadable file is among them" in words(split)
     assert entry(split, 2)["wave"]["unreadableFiles"] == 1
 
 
@@ -110,7 +110,7 @@ def test_a_part_of_a_plan_knows_the_waves_in_all_of_it() -> None:
 
     part = other_waves(only(plan, {"q4-1.yaml"}))
 
-    assert part["q4-1.yaml"].statuses == {2: ("blocked by errors",)}
+    assert part["q4-1.yaml"].numbers == {("blocked by errors",): (2,)}
 
 
 def test_the_parts_of_a_wave_in_several_time_zones_count_together(project: Project) -> None:
@@ -122,7 +122,11 @@ def test_the_parts_of_a_wave_in_several_time_zones_count_together(project: Proje
     plan = project.plan()["campaigns"]
 
     assert len(plan) == 6
-    assert all({"in this plan"} == {*other["status"]} for each in plan for other in each["wave"]["others"])
+    assert [(each["wave"]["number"], each["wave"]["others"]) for each in plan] == [
+        (number, [{"waves": waves, "status": ["in this plan"]}])
+        for number, waves in ((1, "2-3"), (2, "1,3"), (3, "1-2"))
+        for _ in range(2)
+    ]
 
 
 @given(st.text(max_size=20), st.integers(2, 1_000), st.data())
