@@ -39,6 +39,20 @@ def selected_files(names: Sequence[str], files: list[Path], settings: Settings) 
     return sorted(selected)
 
 
+def fixable_files(names: Sequence[str], files: list[Path], settings: Settings) -> list[Path]:
+    """Return the files of campaigns and defaults that were named, by themselves or their folder; all without names.
+
+    A file of defaults stands for itself alone, not for the campaigns that have values from it.
+    """
+    given = discovery.defaults_files(settings.directory) if settings.directory.is_dir() else []
+    if not names:
+        return [*given, *files]
+    places = [named_path(name, settings.root) for name in names]
+    others = [name for name, place in zip(names, places, strict=True) if place not in given]
+    named = [file for file in given if any(file.is_relative_to(place) for place in places)]
+    return [*named, *(selected_files(others, files, settings) if others else ())]
+
+
 def named_path(name: str, root: Path) -> Path:
     """Return the path that a name has here; where nothing is there, the one that it has at the repository's root."""
     path = real_path(name)

@@ -1,9 +1,10 @@
 """Files of defaults: which one a campaign has, and the campaign with the values that it gives."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from runner.config import discovery, schema
@@ -120,11 +121,17 @@ def resolve(own: Document, defaults: Document | None) -> Document:
 
 
 class DefaultsFiles:
-    """The files of defaults of a folder of campaigns; each is read once."""
+    """The files of defaults of a folder of campaigns; each is read once.
 
-    def __init__(self, directory: Path, repository: RepositoryRoot) -> None:
+    `contents` are read in place of what is in the files.
+    """
+
+    def __init__(
+        self, directory: Path, repository: RepositoryRoot, contents: Mapping[Path, bytes] = MappingProxyType({})
+    ) -> None:
         self._directory = directory
         self._repository = repository
+        self._contents = contents
         self._by_folder: dict[Path, Defaults | None] = {}
 
     def applying_to(self, path: Path) -> Defaults | None:
@@ -132,7 +139,7 @@ class DefaultsFiles:
         folder = path.parent
         if folder not in self._by_folder:
             paths = nearest(path, self._directory, self._repository.path)
-            self._by_folder[folder] = _read(paths, self._repository) if paths else None
+            self._by_folder[folder] = _read(paths, self._repository, self._contents.get(paths[0])) if paths else None
         return self._by_folder[folder]
 
 
@@ -178,8 +185,8 @@ def unused(paths: Iterable[Path], directory: Path, root: Path) -> Findings:
     return Findings.merged(_read(same, RepositoryRoot(root)).findings for same in folders.values())
 
 
-def _read(paths: list[Path], repository: RepositoryRoot) -> Defaults:
-    """Read one file of defaults; two in a folder are an error."""
+def _read(paths: list[Path], repository: RepositoryRoot, content: bytes | None = None) -> Defaults:
+    """Read one file of defaults, or `content` in its place; two in a folder are an error."""
     path, *others = paths
     name = display_path(path, repository.path)
     findings = Findings()
@@ -191,7 +198,7 @@ def _read(paths: list[Path], repository: RepositoryRoot) -> Defaults:
     if stray := discovery.check_file(path, name, repository):
         findings.add(stray)
         return Defaults(name, None, findings)
-    data = read_bytes(path, name, findings)
+    data = read_bytes(path, name, findings) if content is None else content
     if data is None or _is_blank(data):
         return Defaults(name, None, findings)
     document = parse_document(data, name, findings)

@@ -1,4 +1,4 @@
-"""Fixes of a campaign file: the keys and values that have exactly one reading, written as the schema asks for."""
+"""Fixes of a campaign file or its defaults: what has exactly one reading, written as the schema asks for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -35,14 +35,17 @@ class FixedFile:
     data: bytes | None
 
 
-def fix(data: bytes, path: str) -> FixedFile | None:
-    """Return a campaign file with all its fixes; None where nothing in it has exactly one reading, or it isn't YAML."""
+def fix(data: bytes, path: str, kind: str = "campaign") -> FixedFile | None:
+    """Return a file with all its fixes; None where nothing in it has exactly one reading, or it isn't YAML.
+
+    `kind` is the schema that it is to pass, `campaign` or `defaults`.
+    """
     findings = Findings()
     document = parse_document(data, path, findings)
     if document is None or findings or not isinstance(document.value, dict):
         return None
     edits = _Edits(document)
-    edits.collect(document.value, (), (), schema.load("campaign")["properties"])
+    edits.collect(document.value, (), (), schema.load(kind)["properties"])
     if not edits.fixes:
         return None
     text = with_values(document, edits.values, edits.names)

@@ -196,3 +196,50 @@ def test_other_formats_name_the_fixes_beside_their_output(project: Project, form
 
     assert "fixed  campaigns/q4.yaml:6: `scheduledTime: 12:00:00`" in result.err
     assert "fixed  " not in result.out
+
+
+def test_defaults_are_fixed_too_and_then_the_campaigns_that_use_them_are_right(project: Project) -> None:
+    path = project.write("defaults.yaml", "sipPhoneNumber: +1 415 555-0100  # ours\nconcurentCalls: 5\n")
+    project.add(without=("sipPhoneNumber", "concurrentCalls"), scheduledTime="12:00")
+
+    result = project.run("validate", "--fix")
+
+    assert (result.code, result.out.count("fixed  campaigns/")) == (0, 3)
+    assert path.read_text() == "sipPhoneNumber: +14155550100  # ours\nconcurrentCalls: 5\n"
+
+
+def test_defaults_of_a_recorded_campaign_are_fixed_where_they_are_then_what_was_sent(project: Project) -> None:
+    right, wrong = "sipPhoneNumber: +14155550100\n", "sipPhoneNumber: +1 415 555-0100\n"
+    path = project.write("defaults.yaml", right)
+    project.add(without=("sipPhoneNumber",))
+    project.add("us/other.yaml", campaignName="Other", scheduledDate="2026-12-02")
+    project.apply()
+
+    path.write_text(wrong)
+    agreeing = project.run("validate", "--fix")
+    restored = path.read_text()
+    path.write_text(other := wrong.replace("0100", "0101"))
+    differing = project.run("validate", "--fix")
+
+    assert (agreeing.code, restored) == (0, right)
+    assert "not fixed  campaigns/defaults.yaml: `campaigns/q4.yaml` is recorded with its values" in differing.out
+    assert path.read_text() == other
+
+
+def test_who_names_defaults_means_them_alone(project: Project) -> None:
+    path = project.write("defaults.yaml", "concurentCalls: 5\n")
+    campaign = misspell(project)
+    before = campaign.read_bytes()
+
+    project.run("validate", "--fix", str(path))
+
+    assert (path.read_text(), campaign.read_bytes()) == ("concurrentCalls: 5\n", before)
+
+
+def test_who_names_a_campaign_does_not_mean_its_defaults(project: Project) -> None:
+    path = project.write("defaults.yaml", "concurentCalls: 5\n")
+    campaign = misspell(project)
+
+    project.run("validate", "--fix", str(campaign))
+
+    assert (path.read_text(), "12:00:00" in campaign.read_text()) == ("concurentCalls: 5\n", True)

@@ -11,12 +11,12 @@ from runner.cli.campaign_folder import campaign_files
 from runner.cli.context import Context
 from runner.cli.exit_codes import FINDINGS
 from runner.cli.options import REVIEW_FORMATS, add_fetch, add_format, add_jobs
-from runner.cli.selection import selected_files
+from runner.cli.selection import fixable_files, selected_files
 from runner.cli.settings import Settings
 from runner.config import defaults
 from runner.config.hold import Hold
 from runner.files.paths import real_path
-from runner.findings import Findings
+from runner.findings import Findings, Severity
 from runner.formatting import count
 from runner.plan.desired import Desired
 from runner.plan.plan import Plan
@@ -35,7 +35,6 @@ from runner.state.record import Record
 
 if TYPE_CHECKING:
     from runner.plan.campaign_fixes import FileFixes
-    from runner.plan.change import Change
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,7 +50,7 @@ def run(context: Context) -> int:
     settings = context.settings()
     records = {} if context.args.no_state else planning.recorded_campaigns(settings)
     named = _named(context, settings, records)
-    fixed = _fix(context, settings, records, named) if context.args.fix else None
+    fixed = _fix(context, settings, records) if context.args.fix else None
     with context.workers() as workers:
         inputs = planning.read_inputs(context, settings, records, workers=workers, everything=True, named=named)
         plan = planning.planned(context, inputs)
@@ -69,7 +68,7 @@ def run(context: Context) -> int:
     counts = ContactCounts(rows - left_out, left_out)
     context.terminal.say(_rendered(context, _Validation(files, counts, findings, plan.hold, of_plan(plan), fixed)))
     if findings.has_errors and not context.args.fix and context.terminal.err.isatty():
-        _note_fixable(context, settings, records, changes)
+        _note_fixable(context, settings, records, findings)
     return FINDINGS if findings.has_errors else 0
 
 
@@ -80,28 +79,27 @@ def _named(context: Context, settings: Settings, records: Mapping[str, Record]) 
     return selected_files(context.args.paths, campaign_files(settings, records), settings)
 
 
-def _fix(
-    context: Context, settings: Settings, records: Mapping[str, Record], named: Sequence[Path] | None
-) -> Sequence["FileFixes"]:
+def _fix(context: Context, settings: Settings, records: Mapping[str, Record]) -> Sequence["FileFixes"]:
     from runner.cli import campaign_fixes
     from runner.report.fixes import fixes_text
 
-    files = campaign_files(settings, records) if named is None else named
-    fixed = campaign_fixes.write_fixes(context, settings, records, files)
+    campaigns = campaign_files(settings, records)
+    files = fixable_files(context.args.paths, campaigns, settings)
+    fixed = campaign_fixes.write_fixes(context, settings, records, files, campaigns)
     if context.args.format != "json":
         show = context.terminal.say if context.args.format == "text" else context.terminal.note
         show(fixes_text(fixed, Ink(context.terminal.color)) + "\n")
     return fixed
 
 
-def _note_fixable(
-    context: Context, settings: Settings, records: Mapping[str, Record], changes: Sequence["Change"]
-) -> None:
+def _note_fixable(context: Context, settings: Settings, records: Mapping[str, Record], findings: Findings) -> None:
     """Say to whoever sits at a terminal how many fixes `--fix` would make in the files with errors."""
     from runner.cli import campaign_fixes
 
-    files = [settings.root / change.path for change in changes if change.desired and change.findings.has_errors]
-    if number := campaign_fixes.count_fixes(context, settings, records, files):
+    campaigns = campaign_files(settings, records)
+    wrong = {finding.path for finding in findings if finding.severity is Severity.ERROR}
+    files = [path for path in fixable_files(context.args.paths, campaigns, settings) if settings.shown(path) in wrong]
+    if number := campaign_fixes.count_fixes(context, settings, records, files, campaigns):
         context.terminal.note(f"`campaigns validate --fix` makes {count(number, 'fix')}: what has exactly one reading")
 
 
