@@ -1,13 +1,14 @@
 """What commands about recorded campaigns share: the state opened to change one, and the names that it has."""
 
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 
 from runner.api.responses import Live
 from runner.apply.drift import Drift
 from runner.cli.context import Context
 from runner.cli.settings import Settings
-from runner.did_you_mean import closest_or_longer
+from runner.config import discovery
+from runner.did_you_mean import closest_or_longer, closest_path
 from runner.errors import UsageError
 from runner.formatting import printable, quoted
 from runner.report import json_output
@@ -54,18 +55,20 @@ def read_campaign(context: Context, settings: Settings, campaign_id: str, name: 
     return live
 
 
-def not_recorded(name: str, recorded: Iterable[str]) -> UsageError:
-    """Return the error for a name that isn't among the `recorded` ones, with the name that was probably meant."""
-    meant = closest_or_longer(name, recorded, key=_key)
+def not_recorded(name: str, records: Mapping[str, Record]) -> UsageError:
+    """Return the error for a name that isn't recorded, with the one that was probably meant: its file may be named."""
+    by_path = {record.path: each for each, record in records.items()}
+    path = closest_path(name, by_path) if discovery.is_campaign_name(name) else None
+    meant = by_path[path] if path else closest_or_longer(name, records, key=_key)
     return UsageError(
         f"no campaign is recorded as {quoted(name)}",
         hint=f"did you mean `{printable(meant)}`?" if meant else "`campaigns status` lists the names",
     )
 
 
-def check_recorded(names: Iterable[str], recorded: Collection[str]) -> None:
-    """Refuse names that aren't among the `recorded` ones, all of them at once."""
-    unknown = [not_recorded(name, recorded) for name in names if name not in recorded]
+def check_recorded(names: Iterable[str], records: Mapping[str, Record]) -> None:
+    """Refuse names that aren't recorded, all of them at once."""
+    unknown = [not_recorded(name, records) for name in names if name not in records]
     if unknown:
         hints = dict.fromkeys(error.hint for error in unknown if error.hint)
         raise UsageError("; ".join(error.message for error in unknown), hint="; ".join(hints))

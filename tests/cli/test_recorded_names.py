@@ -26,6 +26,8 @@ def recorded(project: Project) -> Project:
         ("Nordics - Q4", "Nordics: Q4"),
         ("OLD FRIENDS", "Old friends"),
         ("friends", "Old friends"),
+        ("campaigns/1.yaml", "July renewals"),
+        ("1.yml", "July renewals"),
     ],
 )
 def test_the_name_that_was_probably_meant_is_suggested(

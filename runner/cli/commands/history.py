@@ -33,7 +33,8 @@ def run(context: Context) -> int:
     states = list(_states(context, settings))
     entries = list(_entries(states, context.args.name))
     if not any(record for _, record in entries):
-        raise not_recorded(context.args.name, {name for _, state in states for name in state.campaigns})
+        records = {name: record for _, state in states for name, record in state.campaigns.items()}
+        raise not_recorded(context.args.name, records)
     if context.args.format == "json":
         terminal.say(
             json_output.dumps({"version": json_output.VERSION, "history": [_json(*entry) for entry in entries]})

@@ -46,7 +46,7 @@ def run(context: Context) -> int:
         raise UsageError("--unchecked belongs to --created ID")
     rehearsal.check_begun(settings)
     if settings.store.load()[0] is None:  # taking its lock would create a mistyped store
-        raise not_recorded(name, ())
+        raise not_recorded(name, {})
     with settings.store.lock(context.args.lock_timeout):
         ledger = open_ledger(settings)
         if name not in ledger.records:
