@@ -93,9 +93,9 @@ class FakeGitHub:
     `fault` is asked before each request: None lets it pass, a status or an Answer answers with it, a negative status
     does the work first. `faults` are asked next; `answer_instead` adds one. A request without the token is answered as
     one to a private repository: 404. `comments` are by pull request or issue, `merged` are pull requests by commit,
-    `changed` their files, `pulls` what is told of each. `actor` is whom the token belongs to. `runs` are runs of
-    workflows, `approvals` the reviews of each. `differences` are those of requests and answers from GitHub's published
-    schemas: with any, `serving` ends in an AssertionError.
+    `changed` their files, `pulls` what is told of each, `reviews` theirs. `actor` is whom the token belongs to. `runs`
+    are runs of workflows, `approvals` the reviews of each. `differences` are those of requests and answers from what
+    GitHub publishes: with any, `serving` ends in an AssertionError.
     """
 
     bare: Path
@@ -115,6 +115,7 @@ class FakeGitHub:
     merged_into: str = "main"
     changed: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     pulls: dict[int, dict[str, Any]] = field(default_factory=dict)
+    reviews: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     runs: list[dict[str, Any]] = field(default_factory=list)
     approvals: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -282,6 +283,8 @@ class FakeGitHub:
                 return 200, [self._merged_pull(number, commit) for number in self.merged.get(commit, [])]
             case "GET", "pulls", number, "files":
                 return 200, _page(self.changed.get(int(number), []), query)
+            case "GET", "pulls", number, "reviews":
+                return 200, _page(self.reviews.get(int(number), []), query)
             case "GET", "pulls", number:
                 return (200, self.pulls[int(number)]) if int(number) in self.pulls else NOT_FOUND
             case "GET", "issues", number, "comments":
@@ -350,8 +353,8 @@ def _is_run(run: dict[str, Any], query: dict[str, list[str]]) -> bool:
 
 
 def _listed(pull: dict[str, Any]) -> dict[str, Any]:
-    """Return a pull request as it is in lists, which don't say `merged`."""
-    return {name: value for name, value in pull.items() if name != "merged"}
+    """Return a pull request as it is in lists, which don't say `merged`, nor by whom."""
+    return {name: value for name, value in pull.items() if name not in ("merged", "merged_by")}
 
 
 def _page(entries: list[Any], query: dict[str, list[str]]) -> list[Any]:

@@ -35,6 +35,7 @@ OPERATIONS = (
     f"GET {REPOSITORY}/issues/{{issue_number}}/comments",
     f"GET {REPOSITORY}/pulls/{{pull_number}}",
     f"GET {REPOSITORY}/pulls/{{pull_number}}/files",
+    f"GET {REPOSITORY}/pulls/{{pull_number}}/reviews",
     f"PATCH {REPOSITORY}/issues/comments/{{comment_id}}",
     f"PATCH {REPOSITORY}/issues/{{issue_number}}",
     f"POST {REPOSITORY}/git/commits",

@@ -3,7 +3,7 @@
 import json
 import sys
 
-from runner.action import apply_report, approval, invoke, plan
+from runner.action import apply_report, approval, approvers, invoke, plan
 from runner.action.checkout import Checkout
 from runner.action.freshness import Freshness
 from runner.action.invoke import CommandResult
@@ -50,7 +50,8 @@ def _apply(workflow: WorkflowRun) -> int:
     timeout = workflow.input("lock-timeout") or "600"
     expect = approval.expected(workflow, current)
     arguments = ("--yes", "--fetch", f"--expect={expect}", f"--lock-timeout={timeout}", *accepted)
-    result = invoke.run(workflow, "apply", *arguments, check_current=freshness.check)
+    approved = approvers.approvals(workflow, current, merged)
+    result = invoke.run(workflow, "apply", *arguments, check_current=freshness.check, approvals=approved)
     sys.stdout.write(emergency_annotations(emergency.from_json(result.output)))
     if freshness.newer is not None and result.exit_code == RefusedError.exit_code:
         return _stand_down(workflow, freshness.newer, result, merged)

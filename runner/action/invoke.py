@@ -6,7 +6,7 @@ import json
 import re
 import secrets
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
@@ -19,6 +19,7 @@ from runner.cli.parser import parse
 from runner.cli.settings import Settings, campaigns_directory
 from runner.files import paths
 from runner.files.paths import display_path
+from runner.state.record import Json
 
 _ERROR = re.compile(r"(campaigns( \w+)?: )?error: ")
 """How an error message begins, one about the command line with the command's name."""
@@ -60,11 +61,15 @@ def settings(workflow: WorkflowRun) -> Settings:
 
 
 def run(
-    workflow: WorkflowRun, command: str, *args: str, check_current: Callable[[float], None] | None = None
+    workflow: WorkflowRun,
+    command: str,
+    *args: str,
+    check_current: Callable[[float], None] | None = None,
+    approvals: Mapping[str, Json] | None = None,
 ) -> CommandResult:
     """Run a command that writes JSON; its messages go to the log, with workflow commands switched off.
 
-    `check_current` is that of `Context`.
+    `check_current` and `approvals` are those of `Context`.
     """
     arguments = _arguments(workflow)
     token = secrets.token_hex(16)
@@ -74,7 +79,7 @@ def run(
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             arguments = [*arguments, command, "--format", "json", *args]
-            code = main.main(arguments, environ=_environ(workflow), check_current=check_current)
+            code = main.main(arguments, environ=_environ(workflow), check_current=check_current, approvals=approvals)
     finally:
         sys.stdout.write(f"::{token}::\n")
         sys.stdout.flush()

@@ -49,12 +49,15 @@ class MergedPlans:
 
     def comments(self, paths: Iterable[str]) -> Iterator[tuple[int, Comment]]:
         """Yield the pull requests that last touched these files, each with the action's comment, if it has one."""
-        pulls = {pull for path in paths for pull in self._of_path(path)} | self._of_commit(self.workflow.commit)
-        for pull in sorted(pulls):
+        for pull in sorted(self.pull_requests(paths) | self._of_commit(self.workflow.commit)):
             if pull not in self._comments:
                 self._comments[pull] = self.posted.find(pull)
             if (comment := self._comments[pull]) is not None:
                 yield pull, comment
+
+    def pull_requests(self, paths: Iterable[str]) -> frozenset[int]:
+        """Return the merged pull requests that last touched these files."""
+        return frozenset(pull for path in paths for pull in self._of_path(path))
 
     def _of_path(self, path: str) -> frozenset[int]:
         if path not in self._pulls:

@@ -58,5 +58,5 @@ def _committed_at(path: Path, environ: Mapping[str, str]) -> str | None:
         if not when or (not parents and answer("rev-parse", "--is-shallow-repository") != "false"):
             return None
         return timezones.format_utc(timezones.parse_instant(when))
-    except (StoreError, ValueError):
+    except (StoreError, ValueError, OverflowError):
         return None

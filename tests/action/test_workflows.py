@@ -26,7 +26,7 @@ PERMISSIONS: dict[tuple[str, str], dict[str, str]] = {
     ("plan", "plan"): {"contents": "read", "pull-requests": "write"},
     ("apply", "plan"): {"contents": "read"},
     ("apply", "approve"): {},
-    ("apply", "apply"): {"contents": "write", "pull-requests": "write", "issues": "write"},
+    ("apply", "apply"): {"actions": "read", "contents": "write", "pull-requests": "write", "issues": "write"},
     ("drift", "drift"): {"contents": "read", "issues": "write"},
     ("postpone", "postpone"): {"contents": "write"},
     ("comment-from-fork", "comment"): {"actions": "read", "pull-requests": "write"},
