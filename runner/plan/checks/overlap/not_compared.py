@@ -7,7 +7,13 @@ from datetime import datetime, timedelta
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import count, quoted
 from runner.plan.change import SENT, Change
-from runner.plan.checks.overlap.campaigns import NewCampaign, RecordedCampaign, new_campaign, recorded_campaigns
+from runner.plan.checks.overlap.campaigns import (
+    NewCampaign,
+    RecordedCampaign,
+    count_near,
+    new_campaign,
+    recorded_campaigns,
+)
 from runner.plan.checks.overlap.query import WEEK
 from runner.plan.inputs import Inputs
 
@@ -33,13 +39,17 @@ def check_not_compared(changes: Sequence[Change], inputs: Inputs) -> Sequence[Ch
     """
     if inputs.named is None:
         return changes
-    unknown = [*_not_sent(changes, inputs.now), *_not_listed(changes)]
-    return [
-        change.with_findings(Findings(_not_compared(campaign, unknown, inputs)))
-        if change.path in inputs.named and (campaign := new_campaign(change, inputs.now))
-        else change
-        for change in changes
+    new = [campaign for change in changes if (campaign := new_campaign(change, inputs.now))]
+    named = {campaign.change.path: campaign for campaign in new if campaign.change.path in inputs.named}
+    span = max(timedelta(days=inputs.policy.overlap.days), WEEK)
+    times = sorted(campaign.at for campaign in named.values())
+    unknown = [
+        other
+        for other in (*_not_sent(changes, inputs.now), *_not_listed(changes))
+        if other.at is None or count_near(times, other.at, span)
     ]
+    findings = {path: Findings(_not_compared(campaign, unknown, span, inputs)) for path, campaign in named.items()}
+    return [change.with_findings(findings[change.path]) if change.path in findings else change for change in changes]
 
 
 def _not_sent(changes: Sequence[Change], now: datetime) -> Iterator[_Unknown]:
@@ -63,8 +73,9 @@ def _not_listed(changes: Sequence[Change]) -> Iterator[_Unknown]:
             yield _Unknown(campaign.record.path, "the list that was sent isn't here", campaign.at, campaign)
 
 
-def _not_compared(campaign: NewCampaign, unknown: Sequence[_Unknown], inputs: Inputs) -> Iterator[Finding]:
-    span = max(timedelta(days=inputs.policy.overlap.days), WEEK)
+def _not_compared(
+    campaign: NewCampaign, unknown: Sequence[_Unknown], span: timedelta, inputs: Inputs
+) -> Iterator[Finding]:
     others = [
         other
         for other in unknown
