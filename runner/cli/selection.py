@@ -9,6 +9,7 @@ from runner.did_you_mean import closest_path
 from runner.errors import UsageError
 from runner.files.paths import real_path
 from runner.formatting import quoted
+from runner.plan.campaign_files import load_files
 
 
 def selected_files(names: Sequence[str], files: list[Path], settings: Settings) -> list[Path]:
@@ -97,5 +98,9 @@ def _hint(
     name: str, files: Iterable[Path], settings: Settings, otherwise: str = "name campaign files, or a folder of them"
 ) -> str:
     """Return a hint that names the campaign file that was probably meant, as outputs show it."""
-    meant = closest_path(name, map(settings.shown, files))
+    paths = list(files)
+    campaigns = load_files(paths, settings.root, settings.directory, lists_of=())
+    if of_name := next((each.path for each in campaigns if each.name == name), None):
+        return f"that is the name of a campaign: name its file, {quoted(of_name)}"
+    meant = closest_path(name, map(settings.shown, paths))
     return f"did you mean {quoted(meant)}?" if meant else otherwise

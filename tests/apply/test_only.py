@@ -325,6 +325,7 @@ def test_a_file_is_named_from_here_from_the_root_or_by_its_folder(
     [
         ("campaigns/aa.yaml", "did you mean `campaigns/a.yaml`?"),
         ("campaigns/contacts", "name campaign files, or a folder of them"),
+        ("B", "that is the name of a campaign: name its file, `campaigns/b.yaml`"),
         ("campaigns/policy.yaml", None),
         ("../outside.yaml", None),
         ("", None),
