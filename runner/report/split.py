@@ -2,7 +2,7 @@
 
 import json
 import posixpath
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -139,3 +139,17 @@ def new_warnings(change: Change, parts: Iterable[Change]) -> list[str]:
         have = f" and {count(more, 'more part')} have" if more else " has"
         lines.append(f"warning: `{first}`{have} {codes}: `campaigns plan` shows why")
     return lines
+
+
+def hours_notes(change: Change, parts: Iterable[Change]) -> Iterator[str]:
+    """Yield that time zones can have starts of their own, where waves clash with calling hours and that would help."""
+    alternatives = change.hours.alternatives if change.hours else None
+    serious = (
+        any(one.code.startswith("calling-hours") and one.severity is not Severity.INFO for one in part.findings)
+        for part in parts
+    )
+    if (clashing := sum(serious)) and alternatives and alternatives.split:
+        yield (
+            f"warning: {count(clashing, 'wave')} may call outside calling hours in some time zone: "
+            "split with --by zone,size to give each time zone its own start"
+        )

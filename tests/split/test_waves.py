@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -170,21 +171,38 @@ def test_a_time_zone_without_contacts_in_a_wave_has_no_part_in_it(early: Project
     assert early.plan()["summary"]["contacts"] == 31
 
 
-def test_parts_that_would_start_on_two_days_start_on_the_later_one(project: Project) -> None:
+def test_time_zones_that_would_start_on_two_days_start_on_the_later_one(project: Project) -> None:
+    project.clock.at = datetime(2026, 12, 2, 2, 5, tzinfo=UTC)  # after 21:00 in New York, on the day of the launch
     project.csv(text=LIST)
-    project.add(scheduledTime="20:00:00", scheduledTimezone="America/Los_Angeles", concurrentCalls=1)
+    project.add(scheduledTime="20:00:00", scheduledTimezone="America/Los_Angeles")
 
+    by_zone = split(project, "--by", "zone", "--dry-run", "--format", "json").json["campaigns"]
     parts = split(project, "--by", "zone,size", "--sizes", "6,rest", "--format", "json").json["campaigns"]
 
-    for wave in (1, 2):
-        assert len({part["scheduledDate"] for part in parts if part["wave"] == wave}) == 1
-    assert project.plan()["findings"] == []
+    assert [part["scheduledDate"] for part in by_zone] == ["2026-12-01", "2026-12-02"]
+    assert [(part["wave"], part["scheduledDate"]) for part in parts] == [
+        (1, "2026-12-02"),
+        (1, "2026-12-02"),
+        (2, "2026-12-03"),
+        (2, "2026-12-03"),
+    ]
+    assert [part["scheduledTime"] for part in parts[:2]] == [part["scheduledTime"] for part in by_zone]
+    assert not [finding for finding in project.plan()["findings"] if "hours" in finding["code"]]
 
 
 def test_where_one_start_suits_everyone_zones_are_not_kept(thirty: Project) -> None:
     result = thirty.run("split", str(thirty.directory / "q4.yaml"), "--by", "zone,size", "--sizes", "5")
 
     assert (result.code, "use --by size" in result.err) == (7, True)
+
+
+def test_waves_that_clash_with_calling_hours_lead_to_time_zones(early: Project) -> None:
+    result = split(early, "--sizes", "5,rest", "--dry-run")
+
+    assert result.err == (
+        "warning: 2 waves may call outside calling hours in some time zone: "
+        "split with --by zone,size to give each time zone its own start\n"
+    )
 
 
 def test_without_options_a_clash_of_time_zones_is_split_by_zone_and_said(early: Project) -> None:

@@ -19,7 +19,7 @@ from runner.formatting import shell_quote
 from runner.plan.change import Change
 from runner.plan.inputs import Inputs
 from runner.plan.planner import build_plan
-from runner.report.split import SplitReport, new_warnings, split_json, split_text
+from runner.report.split import SplitReport, hours_notes, new_warnings, split_json, split_text
 from runner.split.by_size import split_by_size
 from runner.split.by_zone import split_by_zone
 from runner.split.by_zone_and_size import split_by_zone_and_size
@@ -76,7 +76,8 @@ def run(context: Context) -> int:
         root_from_here=_root_from_here(settings.root),
     )
     context.terminal.say(split_json(report) if context.args.format == "json" else split_text(report))
-    for line in new_warnings(change, checked):
+    hints = hours_notes(change, checked) if options.by == BY_SIZE else ()
+    for line in (*new_warnings(change, checked), *hints):
         context.terminal.note(line)
     return 0
 
