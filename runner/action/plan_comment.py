@@ -1,11 +1,12 @@
 """Keeps the plan on a pull request true: in one comment that is updated, replaced, or known to be out of date."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from runner.action.posted_comments import PostedComments
 from runner.action.pull_request_comment import Comment, plan_body
 from runner.action.workflow_run import WorkflowRun, log_notice
+from runner.config import discovery
 from runner.github import GitHub, GitHubError, UnexpectedFormError, part
 from runner.plan.plan import Plan
 
@@ -83,8 +84,15 @@ def _needs_comment(github: GitHub, pull_request: int, plan: Plan) -> bool:
     if plan.pending or plan.findings.has_errors:
         return True
     changed = {part(file, str, "filename") for file in changed_files(github, pull_request)}
-    mentioned = {finding.path for finding in plan.findings} | {c.path for c in plan.changes if c.action != "unchanged"}
-    return bool(changed & mentioned)
+    campaigns = {change.path for change in plan.changes if change.action != "unchanged"}
+    mentioned = {finding.path for finding in plan.findings} | campaigns
+    return bool(changed & mentioned) or any(_may_give_defaults(file, campaigns) for file in changed)
+
+
+def _may_give_defaults(file: str, campaigns: Iterable[str]) -> bool:
+    """Whether a file may be that of the defaults of a campaign, or have been."""
+    folder, _, name = file.rpartition("/")
+    return name in discovery.DEFAULTS and any(path.startswith(f"{folder}/") for path in campaigns)
 
 
 def _not_shown(workflow: WorkflowRun, existing: Comment | None, exc: GitHubError) -> GitHubError:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from runner import timezones
 from runner.api.responses import NOT_CONFIRMED
 from runner.api.values import parse_answered_instant
+from runner.config.defaults import ResolvedDocument, defaults_of
 from runner.findings import Finding, Severity
 from runner.formatting import count, one_line, shell_quote
 from runner.plan.change import HAS_ERRORS, Change
@@ -13,6 +14,7 @@ from runner.plan.change_warnings import change_warnings
 from runner.plan.gone import gone_warning, is_missed, is_to_dial, unconfirmed_warning
 from runner.plan.stop_hints import acknowledge_command, difference_hint, stop_commands
 from runner.plan.zone_rules import changed_zone_rules
+from runner.yamlfile.document import Document
 
 ROUNDING = timedelta(minutes=15)
 """By how much an API may round a launch; a similar service documents 10 minutes, this one none."""
@@ -175,8 +177,17 @@ def _may_be_rounded(asked: str, answered: str) -> bool:
 def _what_differs(change: Change) -> str:
     if change.differs == (HAS_ERRORS,):
         return HAS_ERRORS
-    fields = [f"`{field}`" for field in change.differs]
+    document = change.desired.document if change.desired else None
+    fields = [f"`{field}`{_from_defaults(document, field)}" for field in change.differs]
     return ", ".join(fields) + (" differs" if len(fields) == 1 else " differ")
+
+
+def _from_defaults(document: Document | None, field: str) -> str:
+    """Return where defaults give a field its value, or the first one in it; empty where they don't."""
+    sources = document.sources if isinstance(document, ResolvedDocument) else {}
+    lines = [line for key, line in sources.items() if key.partition(".")[0] == field]
+    defaults = defaults_of(document)
+    return f" from `{defaults.path}:{lines[0]}`" if defaults and lines else ""
 
 
 def _finding(change: Change, code: str, message: str, hint: str, severity: Severity = Severity.WARNING) -> Finding:

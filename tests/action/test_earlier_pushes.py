@@ -128,7 +128,7 @@ def test_a_rejection_counts_however_many_pushes_follow_it(repository: Repository
     assert "was rejected" in (repository.refusal(before=repository.second) or "")
 
 
-@pytest.mark.parametrize("changed", ["spring_yaml", "list_csv"])
+@pytest.mark.parametrize("changed", ["spring_yaml", "list_csv", "defaults_yaml", "defaults_yml"])
 def test_what_a_push_changes_is_what_its_own_approval_is_of(repository: Repository, changed: str) -> None:
     repository.hub.add_run(repository.first, "rejected")
     repository.push(**{changed: "another"})

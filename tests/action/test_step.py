@@ -241,6 +241,18 @@ def test_nothing_is_said_where_there_is_nothing_to_say(workflow: Workflow) -> No
     assert 7 not in workflow.hub.comments
 
 
+def test_an_edit_of_defaults_that_changes_what_exists_is_said(workflow: Workflow) -> None:
+    assert workflow.apply().code == 0
+    (workflow.checkout / "campaigns" / "defaults.yaml").write_text("dynamicVariables: {company: Acme}\n")
+    workflow.push()
+    workflow.hub.changed[7] = [{"filename": "campaigns/defaults.yaml"}]
+
+    ended = workflow.step_here("pull_request", {"pull_request": {"number": 7}})
+
+    assert ended.code == 0, ended.log
+    assert "differs in <code>dynamicVariables</code>" in workflow.comment()
+
+
 @pytest.mark.parametrize("status", [403, 404])
 def test_a_read_only_token_is_a_notice_and_no_failure(workflow: Workflow, status: int) -> None:
     workflow.hub.fault = lambda method, path: status if method == "POST" and "comments" in path else None

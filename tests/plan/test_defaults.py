@@ -243,6 +243,7 @@ def test_a_default_that_changes_creates_nothing_again(project: Project) -> None:
     project.write("defaults.yaml", f"{NUMBER}agentId: another\n{ZONE}")
     entry = project.plan()["campaigns"][0]
     assert (entry["action"], entry["differs"]) == ("changed", ["agentId"])
+    assert "(`agentId` from `campaigns/defaults.yaml:2` differs)" in entry["findings"][0]["message"]
     assert project.apply().code == 5
     project.write("policy.yaml", "updates: scheduled\n")
 

@@ -63,6 +63,8 @@ def repository(workflow: Workflow) -> Workflow:
     workflow.add("unfinished", contacts="Phone Number\n+14155550131\n")
     (campaigns / ".unfinished.yaml.parts").write_text("# --by zone\nunfinished-1.yaml\n")
     (campaigns / "unfinished-1.yaml").write_text("campaignName: no part counts\n")
+    (lists / "shared.yaml").write_text("dynamicVariables: {company: Acme}\n")
+    (campaigns / "emea" / "defaults.yml").symlink_to("../../lists/shared.yaml")
     workflow.push()
     return workflow
 
@@ -86,10 +88,14 @@ def test_what_a_run_reads_and_lists_is_what_it_depends_on(repository: Workflow, 
         "lists/real.csv",
         "lists/opted-out.txt",
         "campaigns/policy.yaml",
+        "campaigns/emea/defaults.yml",
     } <= touched["opened"]
     assert [path for path in touched["opened"] if not depends.includes(path, submodule=False)] == []
     assert {path for path in touched["listed"] if not path.startswith("campaigns")} <= {"."}
-    assert all(depends.includes(path, submodule=False) for path in ("lists/latest.csv", "campaigns/contacts"))
+    assert all(
+        depends.includes(path, submodule=False)
+        for path in ("lists/latest.csv", "lists/shared.yaml", "campaigns/contacts")
+    )
 
 
 def dependencies(repository: Workflow) -> Dependencies:
