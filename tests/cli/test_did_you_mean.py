@@ -1,10 +1,13 @@
 """A word of the command line that is mistyped: what the error says, and what it suggests."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from runner.cli.argument_parser import OTHER_WORDS
-from runner.cli.parser import COMMANDS
-from runner.did_you_mean import closest, closest_or_longer
+from runner.cli.parser import COMMANDS, parse
+from runner.did_you_mean import closest, closest_or_longer, closest_path
+from runner.errors import UsageError
 from tests.project import Project
 
 
@@ -61,3 +64,47 @@ def test_words_are_compared_by_their_key_and_the_closest_comes_before_a_longer_o
     assert closest("ada", []) is None
     assert closest_or_longer("q4", ["autumn-q4.yaml"]) is None
     assert closest_or_longer("tumn", ["winter.yaml", "autumn-and-more.yaml"]) == "autumn-and-more.yaml"
+
+
+def test_paths_are_compared_by_their_file_name_first_and_then_by_their_folder() -> None:
+    paths = ["campaigns/us/q4.yaml", "campaigns/eu/q4.yaml", "campaigns/eu/spring.yaml"]
+
+    assert closest_path("campaigns/eu/q4.yml", paths) == "campaigns/eu/q4.yaml"
+    assert closest_path("us/q5.yaml", paths) == "campaigns/us/q4.yaml"
+    assert closest_path("sprng.yaml", paths) == "campaigns/eu/spring.yaml"
+    assert closest_path("campaigns/eu/zzzz.yaml", paths) is None
+
+
+WORDS = [
+    *COMMANDS,
+    "check",
+    "pin",
+    "--dir",
+    "--dri",
+    "--format",
+    "--format=jsno",
+    "json",
+    "--refresh",
+    "--",
+    "--=",
+    "-x",
+    "a",
+    "",
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(argv=st.lists(st.sampled_from(WORDS), max_size=5))
+def test_no_command_line_breaks_the_parser(argv: list[str]) -> None:
+    assert outcome(argv) in ({"parsed"}, {"message", "hint"}, {"help"})
+
+
+def outcome(argv: list[str]) -> set[str]:
+    """What a command line comes to: it is parsed, or refused with a message and a hint, or help is printed."""
+    try:
+        parsed = parse(argv)
+    except UsageError as error:
+        return {name for name, text in (("message", error.message), ("hint", error.hint)) if text}
+    except SystemExit as ended:
+        return {"help"} if ended.code == 2 else set()
+    return {"parsed"} if parsed.command in COMMANDS else set()
