@@ -32,7 +32,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_the_code_and_the_schemas_and_nothing_else(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
 
-    assert {f"runner/schemas/{name}.schema.json" for name in ("campaign", "plan", "policy", "state")} <= names
+    assert {
+        f"runner/schemas/{name}.schema.json" for name in ("campaign", "defaults", "plan", "policy", "state")
+    } <= names
     assert "runner/schemas/sigmamind.openapi.yaml" in names
     assert "runner/calling_hours/rules/calling_hours.json" in names
     assert {"runner/report/html/page.css", "runner/report/html/page.js"} <= names

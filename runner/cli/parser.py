@@ -26,7 +26,10 @@ exit codes:
 """
 _DIR = "the folder of campaign files (CAMPAIGNS_DIR, else the nearest campaigns, here or above in the git work tree)"
 COMMANDS = {
-    "init": ("write a first campaign, its contacts, a policy and schemas for the editor", "campaigns init --github"),
+    "init": (
+        "write a first campaign, its contacts, defaults, a policy and schemas for the editor",
+        "campaigns init --github",
+    ),
     "validate": ("check the files; needs no network or API key", "campaigns validate --format github"),
     "plan": ("show what apply would do; needs no network or API key", "campaigns plan --out plan.json"),
     "apply": ("create the new campaigns, each exactly once", "campaigns apply --sandbox --yes"),

@@ -215,8 +215,10 @@ def test_what_init_writes_is_an_error_until_it_is_filled_in_and_is_never_overwri
     assert first.json["written"] == [
         "campaigns/first.yaml",
         "campaigns/contacts/first.csv",
+        "campaigns/defaults.yaml",
         "campaigns/policy.yaml",
         "schemas/campaign.schema.json",
+        "schemas/defaults.schema.json",
         "schemas/policy.schema.json",
     ]
     lines = (project.directory / "first.yaml").read_text().splitlines()
@@ -229,7 +231,7 @@ def test_what_init_writes_is_an_error_until_it_is_filled_in_and_is_never_overwri
     project.csv("contacts/first.csv")
     assert project.run("validate", "--format", "json").json["findings"] == []
     assert (project.apply().code, project.api.names) == (0, ["First campaign"])
-    for file, name in (("first.yaml", "campaign"), ("policy.yaml", "policy")):
+    for file, name in (("first.yaml", "campaign"), ("defaults.yaml", "defaults"), ("policy.yaml", "policy")):
         schema_line = (project.directory / file).read_text().splitlines()[0]
         named = schema_line.partition("$schema=")[2]
         assert json.loads((project.directory / named).read_text()) == schema.load(name)
@@ -238,7 +240,30 @@ def test_what_init_writes_is_an_error_until_it_is_filled_in_and_is_never_overwri
     assert (project.directory / "first.yaml").read_text() == "mine"
 
 
-@pytest.mark.parametrize("name", ["campaign", "plan", "policy", "state"])
+def test_the_defaults_that_init_writes_give_the_campaign_what_it_leaves_out(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.root)
+    assert project.run("init").code == 0
+    project.csv("contacts/first.csv")
+    for name in ("first.yaml", "defaults.yaml"):
+        text = (project.directory / name).read_text()
+        project.write(name, text.replace(placeholders.NUMBER, "+14155550100").replace(placeholders.AGENT, "D5renewals"))
+    before = project.plan()
+    lines = (project.directory / "defaults.yaml").read_text().splitlines()
+    project.write("defaults.yaml", "\n".join([*lines[:3], *(line.removeprefix("# ") for line in lines[3:])]) + "\n")
+    keys = ("sipPhoneNumber", "agentId", "scheduledTimezone", "concurrentCalls", "dynamicVariables")
+    own = (project.directory / "first.yaml").read_text().splitlines()
+    project.write("first.yaml", "\n".join(line for line in own if not line.startswith(keys)) + "\n")
+
+    after = project.plan()
+
+    assert (after["findings"], [entry["action"] for entry in after["campaigns"]]) == ([], ["create"])
+    assert {*after["campaigns"][0]["defaults"]} >= {*keys[:4], "dynamicVariables.customer_name"}
+    assert before["campaigns"][0]["launchAt"] == after["campaigns"][0]["launchAt"]
+
+
+@pytest.mark.parametrize("name", ["campaign", "defaults", "plan", "policy", "state"])
 def test_schemas_are_printed_and_are_draft_7(project: Project, name: str) -> None:
     result = project.run("schema", name)
 
@@ -246,7 +271,7 @@ def test_schemas_are_printed_and_are_draft_7(project: Project, name: str) -> Non
     assert result.json["$schema"] == "http://json-schema.org/draft-07/schema#"
 
 
-@pytest.mark.parametrize("name", ["campaign", "plan", "policy", "state"])
+@pytest.mark.parametrize("name", ["campaign", "defaults", "plan", "policy", "state"])
 def test_schemas_document_every_property_and_have_no_bare_choice(name: str) -> None:
     def walk(node: object, path: str) -> None:
         if isinstance(node, dict):

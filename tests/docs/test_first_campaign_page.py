@@ -57,6 +57,7 @@ def test_each_step_does_what_the_page_shows(tmp_path: Path) -> None:
 
     assert [name for name in branch.stdout.split() if name.startswith(("campaigns/", ".campaigns"))] == [
         "campaigns/contacts/first.csv",
+        "campaigns/defaults.yaml",
         "campaigns/first.yaml",
         "campaigns/policy.yaml",
     ]

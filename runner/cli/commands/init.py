@@ -1,4 +1,4 @@
-"""Writes a first campaign, its contacts, a policy, schemas for the editor, and workflows; overwrites nothing."""
+"""Writes a first campaign and its contacts, defaults, a policy, schemas, and workflows; overwrites nothing."""
 
 import argparse
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ from runner.report import json_output
 
 LEAD = timedelta(days=30)
 
-_SCHEMAS = ("campaign", "policy")
+_SCHEMAS = ("campaign", "defaults", "policy")
 _CAMPAIGN = """\
 # yaml-language-server: $schema={schema}
 campaignName: First campaign            # unique in the account
@@ -31,6 +31,17 @@ scheduledTimezone: America/New_York
 concurrentCalls: 2
 dynamicVariables: {{customer_name: there}}   # used where the list has no value
 contacts: contacts/first.csv
+"""
+_DEFAULTS = """\
+# yaml-language-server: $schema={schema}
+# Values that campaigns in this folder, and in those below it, share. A campaign's own file wins.
+# To use a line, delete its `# `, and delete the key in the campaigns.
+# sipPhoneNumber: "{number}"
+# agentId: {agent}
+# scheduledTimezone: America/New_York
+# concurrentCalls: 2
+# dynamicVariables: {{customer_name: there}}
+# contacts: {{phoneColumn: Phone Number, requiredVariables: [customer_name], blankValues: [NULL, N/A]}}
 """
 _POLICY = """\
 # yaml-language-server: $schema={schema}
@@ -129,19 +140,24 @@ def _files(directory: Path, root: Path, now: datetime) -> dict[Path, str]:
     up = "../" * len(directory.relative_to(root).parts)
     line = f"{up}schemas/{{}}.schema.json"
     schemas = {root / "schemas" / f"{name}.schema.json": json_output.dumps(schema.load(name)) for name in _SCHEMAS}
-    # policy.yml is a policy too, and a second one would be an error.
-    policy = next(
-        (path for name in discovery.POLICY if (path := directory / name).exists()), directory / discovery.POLICY[0]
-    )
+    policy, defaults = _there_or_new(directory, discovery.POLICY), _there_or_new(directory, discovery.DEFAULTS)
     date = f"{(now + LEAD):%Y-%m-%d}"
     return {
         directory / "first.yaml": _CAMPAIGN.format(
             schema=line.format("campaign"), number=placeholders.NUMBER, agent=placeholders.AGENT, date=date
         ),
         directory / "contacts" / "first.csv": placeholders.LIST,
+        defaults: _DEFAULTS.format(
+            schema=line.format("defaults"), number=placeholders.NUMBER, agent=placeholders.AGENT
+        ),
         policy: _POLICY.format(schema=line.format("policy")),
         **schemas,
     }
+
+
+def _there_or_new(directory: Path, names: Sequence[str]) -> Path:
+    """Return the file of one of these names, the first name where there is none: a second file would be an error."""
+    return next((path for name in names if (path := directory / name).exists()), directory / names[0])
 
 
 def _write(path: Path, content: str) -> bool:
