@@ -4,8 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, get_args
 
+from runner import timezones
 from runner.plan.change import Change
 from runner.plan.plan import Plan
 
@@ -13,7 +15,8 @@ WaveStatus = Literal[
     "blocked by errors",
     "outcome unknown",
     "in this plan",
-    "created",
+    "created, launch ahead",
+    "created, launch past",
     "deleted",
     "gone from the account",
     "not in the repository",
@@ -67,7 +70,7 @@ def other_waves(plan: Plan) -> dict[str, OtherWaves]:
     waves = [(change, wave) for change in changes if (wave := wave_of(change.recorded_name))]
     statuses: dict[Wave, set[WaveStatus]] = defaultdict(set)
     for change, wave in waves:
-        statuses[wave].add(_status(change))
+        statuses[wave].add(_status(change, plan.as_of))
     unreadable = sum(change.name is None and change.record is None for change in changes) if waves else 0
     return {
         change.path: OtherWaves(wave, _of_others(wave, statuses), unreadable)
@@ -85,7 +88,7 @@ def _of_others(wave: Wave, statuses: Mapping[Wave, set[WaveStatus]]) -> dict[tup
     return {status: tuple(those) for status, those in numbers.items()}
 
 
-def _status(change: Change) -> WaveStatus:
+def _status(change: Change, now: datetime) -> WaveStatus:
     record = change.record
     if change.action == "unknown":
         return "outcome unknown"
@@ -94,5 +97,6 @@ def _status(change: Change) -> WaveStatus:
     if record is not None and record.gone:
         return "gone from the account"
     if record is not None and record.status == "created":
-        return "created"
+        ahead = timezones.parse_instant(record.dials_at) > now
+        return "created, launch ahead" if ahead else "created, launch past"
     return "in this plan" if change.action == "create" else "blocked by errors"

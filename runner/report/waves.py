@@ -9,7 +9,7 @@ from runner.plan.waves import OtherWaves, other_waves
 
 
 def wave_words(plan: Plan) -> dict[str, str]:
-    """Return by path, for each wave that would be sent: `wave 2 of 4; wave 1 created; …`."""
+    """Return by path, for each wave that would be sent: `wave 2 of 4; wave 1 created, launch past; …`."""
     return {path: _words(others) for path, others in other_waves(plan).items()}
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -45,7 +46,7 @@ def words(project: Project) -> str:
 
 
 def test_each_wave_to_be_sent_names_the_others_and_their_status(split: Project) -> None:
-    expected = "wave 2 of 4; wave 1 created; wave 3 not in the repository; wave 4 in this plan"
+    expected = "wave 2 of 4; wave 1 created, launch ahead; wave 3 not in the repository; wave 4 in this plan"
     page = split.root / "plan.html"
 
     markdown = split.run("plan", "--format", "markdown").out
@@ -64,7 +65,7 @@ def test_json_has_the_status_of_each_other_wave(split: Project) -> None:
         "number": 2,
         "of": 4,
         "others": [
-            {"waves": "1", "status": ["created"]},
+            {"waves": "1", "status": ["created, launch ahead"]},
             {"waves": "3", "status": ["not in the repository"]},
             {"waves": "4", "status": ["in this plan"]},
         ],
@@ -73,10 +74,16 @@ def test_json_has_the_status_of_each_other_wave(split: Project) -> None:
     assert "wave" not in entry(split, 1)
 
 
+def test_approvers_see_whether_the_launch_of_a_wave_is_past(split: Project) -> None:
+    split.clock.at = datetime(2026, 12, 1, 20, 0, tzinfo=UTC)
+
+    assert entry(split, 2)["wave"]["others"][0] == {"waves": "1", "status": ["created, launch past"]}
+
+
 def test_a_created_wave_whose_file_is_gone_is_still_known(split: Project) -> None:
     (split.directory / "q4-wave-1-of-4.yaml").unlink()
 
-    assert entry(split, 2)["wave"]["others"][0] == {"waves": "1", "status": ["created"]}
+    assert entry(split, 2)["wave"]["others"][0] == {"waves": "1", "status": ["created, launch ahead"]}
 
 
 def test_a_wave_that_is_blocked_or_in_doubt_or_deleted_is_not_called_created(split: Project) -> None:
