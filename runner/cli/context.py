@@ -39,6 +39,8 @@ class Context:
         """Read the settings; with --sandbox the environment's account and state are ignored."""
         folder, state = getattr(self.args, "dir", None), getattr(self.args, "state", None)
         if not getattr(self.args, "sandbox", False):
+            if getattr(self.args, "fault", None):
+                raise UsageError("--fault belongs to --sandbox: nothing was sent", hint="add --sandbox")
             return read_settings(folder, state, self.environ)
         if state is not None:
             message = "--sandbox keeps a state of its own and can't be combined with --state"

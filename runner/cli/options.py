@@ -43,6 +43,28 @@ def add_sandbox(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_fault(parser: argparse.ArgumentParser) -> None:
+    """Add --fault, to commands that change the account."""
+    parser.add_argument(
+        "--fault",
+        type=_fault,
+        action="append",
+        default=[],
+        metavar="NAME[:N]",
+        help="with --sandbox: fail N requests this way (1); `campaigns sandbox --fault list` shows the faults",
+    )
+
+
+def _fault(text: str) -> str:
+    from runner.sandbox.faults import Faults
+
+    try:
+        Faults([text])
+    except ValueError as exc:
+        raise argparse.ArgumentTypeError(f"{exc}; `campaigns sandbox --fault list` shows the faults") from exc
+    return text
+
+
 def add_as_of(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as-of", metavar="INSTANT", help="check launch times as of this instant, such as 2026-12-01T16:00:00Z"

@@ -46,6 +46,7 @@ def running_sandbox(context: Context, settings: Settings) -> Iterator[str]:
             now=context.now,
             log=lambda line: context.terminal.note(f"sandbox: {line}"),
             data=folder / "sandbox.sqlite" if folder.is_dir() else None,
+            faults=getattr(context.args, "fault", ()),
         )
     except OSError as exc:
         raise _unusable(settings, exc) from exc

@@ -16,6 +16,7 @@ ROWS = re.findall(r"^\| (`.+?) \| (.+) \| (.+) \| (.+) \|$", PAGE, flags=re.MULT
 CODE = re.compile(r"`([^`]+)`")
 
 
+@pytest.mark.slow
 def test_the_command_prints_what_the_page_shows(tmp_path: Path) -> None:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("CAMPAIGNS_")}
     environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environ['PATH']}"

@@ -2,11 +2,13 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from runner.cli.options import REHEARSED
 from runner.cli.parser import COMMANDS
+from runner.sandbox.campaigns import CampaignStore
 from tests.project import Project
 
 Q4 = "Q4 Outreach Campaign"
@@ -133,6 +135,47 @@ def test_what_a_rehearsal_proposes_is_a_rehearsal_too(project: Project) -> None:
     proposed = re.findall(r"`(campaigns [^`]+)`", result.out + result.err)
     assert any("resolve --sandbox" in command for command in proposed)
     assert [command for command in proposed if "--sandbox" not in command] == []
+
+
+def test_a_fault_is_rehearsed_and_settled_by_hand(project: Project) -> None:
+    project.add()
+
+    late = project.apply("--sandbox", "--fault", "wrong-instant")
+    told = project.run("status", "--sandbox", "--format", "json").json["campaigns"][0]["differences"]
+    settled = project.run("resolve", Q4, "--accept", "--sandbox")
+    undone = project.run("delete", Q4, "--sandbox", "--fault", "delete-204:*", "--format", "json")
+
+    assert (late.code, [each["field"] for each in told], settled.code) == (5, ["scheduledDate"], 0)
+    assert (undone.code, undone.json["summary"]["deleted"]) == (5, 0)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("apply",), ("delete", Q4), ("postpone", Q4, "--to", "2026-12-02 12:00")],
+    ids=lambda command: command[0],
+)
+def test_a_fault_is_of_rehearsals_alone(project: Project, command: tuple[str, ...]) -> None:
+    project.add()
+
+    real = project.run(*command, "--fault", "live")
+    unknown = project.run(*command, "--sandbox", "--fault", "lots")
+
+    assert (real.code, unknown.code) == (2, 2)
+    assert "--fault belongs to --sandbox" in real.err
+    assert "unknown fault `lots`" in unknown.err
+    assert project.api.requests == []
+
+
+def test_what_is_changed_in_the_data_of_a_rehearsal_is_drift(project: Project) -> None:
+    project.add()
+    project.apply("--sandbox")
+    campaigns = CampaignStore(project.root / ".campaigns" / "sandbox.sqlite")
+    (campaign,) = campaigns.newest_first()
+    campaigns.replace(replace(campaign, concurrentCalls=9))
+
+    result = project.run("status", "--refresh", "--sandbox")
+
+    assert "has drifted from what was sent: concurrentCalls is 9" in result.out
 
 
 def test_the_commands_that_take_the_option_are_those_whose_proposals_get_it(project: Project) -> None:

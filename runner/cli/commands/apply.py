@@ -20,7 +20,15 @@ from runner.cli.campaign_folder import check_folder
 from runner.cli.context import Context
 from runner.cli.exit_codes import FINDINGS
 from runner.cli.hold import check_hold, check_may_send
-from runner.cli.options import add_fetch, add_format, add_jobs, add_lock_timeout, add_online, add_sandbox
+from runner.cli.options import (
+    add_fault,
+    add_fetch,
+    add_format,
+    add_jobs,
+    add_lock_timeout,
+    add_online,
+    add_sandbox,
+)
 from runner.cli.outcomes import show_outcome
 from runner.cli.planning import planned, read_inputs, with_account_check
 from runner.cli.selection import only_files
@@ -54,6 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--yes", action="store_true", help="don't ask for confirmation; implied by CI=true")
     add_sandbox(parser)
+    add_fault(parser)
     parser.add_argument(
         "--only",
         action="extend",

@@ -8,7 +8,7 @@ from runner.apply.change_selection import Selection, to_delete
 from runner.cli import account_changes, recorded
 from runner.cli.account_changes import AccountChange
 from runner.cli.context import Context
-from runner.cli.options import add_format, add_lock_timeout, add_sandbox
+from runner.cli.options import add_fault, add_format, add_lock_timeout, add_sandbox
 from runner.formatting import count
 from runner.state.record import Record
 
@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", metavar="NAME", nargs="+", help="the campaignName")
     parser.add_argument("--yes", action="store_true", help="don't ask for confirmation; implied by CI=true")
     add_sandbox(parser)
+    add_fault(parser)
     add_lock_timeout(parser)
 
 

@@ -10,7 +10,7 @@ from runner.apply.change_selection import Selection, to_postpone
 from runner.cli import account_changes, recorded
 from runner.cli.account_changes import AccountChange
 from runner.cli.context import Context
-from runner.cli.options import add_format, add_lock_timeout, add_sandbox
+from runner.cli.options import add_fault, add_format, add_lock_timeout, add_sandbox
 from runner.errors import UsageError
 from runner.formatting import count, quoted
 from runner.state.record import Record
@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--yes", action="store_true", help="don't ask for confirmation; implied by CI=true")
     add_sandbox(parser)
+    add_fault(parser)
     add_lock_timeout(parser)
 
 
