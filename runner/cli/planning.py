@@ -58,8 +58,9 @@ def read_inputs(
 ) -> Inputs:
     """Read the policy, campaign files and their contact lists, for a plan as of `now` or of this moment.
 
-    `sends` says that lists may be sent from here. Without `everything`, a campaign whose launch is past is known by its
-    record where its file is as recorded. `named` files are read although they are in another folder.
+    `sends` says that lists may be sent from here. A campaign whose launch is past is known by its record where its file
+    is as recorded, but with `everything`: then all are read, or all that are `named`. Those are read although they are
+    in another folder.
     """
     paths = campaign_files(settings, records)
     paths = sorted({*paths, *named}) if named else paths
@@ -67,7 +68,8 @@ def read_inputs(
         context.terminal.note(no_files(settings))
     with context.terminal.working("reading campaigns") as progress:
         policy = read_policy(settings.folders, settings.root, settings.cache)
-        past = PastCampaigns(records, now or context.now(), timedelta(days=policy.overlap.days))
+        window, always_read = timedelta(days=policy.overlap.days), frozenset(named or ()) if everything else frozenset()
+        past = PastCampaigns(records, now or context.now(), window, always_read)
         files = load_files(
             paths,
             settings.root,
@@ -78,7 +80,7 @@ def read_inputs(
             workers=workers,
             progress=progress,
             sends=sends,
-            past=None if everything or public_lists.is_public(context.environ) else past,
+            past=None if (everything and named is None) or public_lists.is_public(context.environ) else past,
         )
         workers.end_processes()
         public_lists.check_public_lists(files, policy, settings.root, context.environ)

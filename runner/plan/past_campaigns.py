@@ -23,11 +23,15 @@ from runner.yamlfile.document import read_bytes
 
 @dataclass(frozen=True, slots=True)
 class PastCampaigns:
-    """The campaigns of a state as of an instant; new ones are compared with those that dial within `window` of them."""
+    """The campaigns of a state as of an instant; new ones are compared with those that dial within `window` of them.
+
+    The files in `always_read` are read whatever is recorded.
+    """
 
     records: Mapping[str, Record]
     now: datetime
     window: timedelta
+    always_read: Collection[Path] = ()
 
     def files_as_recorded(
         self, paths: Iterable[Path], repository: RepositoryRoot, defaults: DefaultsFiles
@@ -46,7 +50,7 @@ class PastCampaigns:
         for path in paths:
             place = display_path(path, repository.path)
             name = recorded.get((place, _digest(path, place, repository, defaults))) if place in places else None
-            if name is not None and not split_marker.parts(path):
+            if name is not None and path not in self.always_read and not split_marker.parts(path):
                 names[path] = name
         return names
 

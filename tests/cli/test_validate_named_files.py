@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.project import Project
+from tests.project import NOW, Project
 
 ERRORS: list[dict[str, Any]] = [{}, {"agentId": ""}, {"scheduledDate": "2026-02-30"}, {"contacts": "contacts/gone.csv"}]
 DATES = ("2026-12-01", "2026-12-03", "2027-02-01")
@@ -36,19 +36,23 @@ def not_compared(validated: Any) -> dict[str, str]:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
 @given(
-    files=st.lists(campaigns, min_size=2, max_size=4), named=st.sets(st.integers(0, 3), min_size=1), state=st.booleans()
+    files=st.lists(campaigns, min_size=2, max_size=4),
+    named=st.sets(st.integers(0, 3), min_size=1),
+    recorded=st.booleans(),
 )
 def test_validate_of_named_files_never_says_less_of_them_than_validate_of_all(
-    project: Project, files: list[Any], named: set[int], state: bool
+    project: Project, files: list[Any], named: set[int], recorded: bool
 ) -> None:
     for file in project.directory.rglob("*.*"):
         file.unlink()
     project.api.campaigns.clear()
-    if state:
-        add(project, "recorded", range(4))
+    project.clock.at, paths = NOW, []
+    if recorded:
+        paths.append(add(project, "recorded", range(4), scheduledDate="2026-11-25"))
         assert project.apply().code == 0
+        project.clock.move(days=4)
     project.write("policy.yaml", "limits: {newCampaigns: 1}\noverlap: {callsPerWeek: 1}\n")
-    paths = [
+    paths += [
         add(project, str(number), range(first, first + count), **fields)
         for number, (first, count, fields) in enumerate(files)
     ]

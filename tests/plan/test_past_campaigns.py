@@ -106,6 +106,16 @@ def test_only_lists_of_launches_ahead_are_opened(
     assert lists == {"next"}
 
 
+@pytest.mark.parametrize(("named", "lists"), [("next", {"next"}), ("early", {"early", "next"})])
+def test_validate_of_named_files_opens_only_these_and_lists_of_launches_ahead(
+    living: Project, named: str, lists: set[str]
+) -> None:
+    with opened(living) as opened_lists:
+        assert living.run("validate", str(living.directory / f"{named}.yaml")).code == 0
+
+    assert opened_lists == lists
+
+
 def test_a_past_campaign_is_unchanged_and_says_that_its_list_was_not_read(living: Project) -> None:
     campaign = planned(living)
 
