@@ -230,6 +230,20 @@ def test_the_bash_completion_completes(project: Project, tmp_path: Path) -> None
     assert done.stdout == "validate\n"
 
 
+@pytest.mark.parametrize(
+    ("words", "completed"),
+    [("campaigns explain unk", ["unknown-key", "unknown-zone"]), ("campaigns schema st", ["state"])],
+)
+def test_a_code_and_a_schema_are_completed(project: Project, tmp_path: Path, words: str, completed: list[str]) -> None:
+    script = tmp_path / "completion.bash"
+    script.write_text(project.run("completion", "bash").out)
+    ask = f"COMP_WORDS=({words}); COMP_CWORD=2; _shtab_campaigns; echo ${{COMPREPLY[@]}}"
+
+    done = subprocess.run(["bash", "-c", f"source {script}; {ask}"], capture_output=True, text=True)
+
+    assert done.stdout.split() == completed
+
+
 @pytest.mark.parametrize("argument", ["validate", "split", "contacts check", "apply --expect", "report --html"])
 def test_a_path_is_completed_from_the_files_that_are_there(
     project: Project, tmp_path: Path, argument: str, monkeypatch: pytest.MonkeyPatch
