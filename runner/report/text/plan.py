@@ -25,7 +25,6 @@ from runner.report.text.launch import launch_words, shown_name
 from runner.report.text.table import new_table, render_table
 from runner.report.text.value_sources import value_sources_text
 from runner.report.updates import change_lines
-from runner.report.waves import wave_words
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -142,6 +141,8 @@ def _plan_table(changes: list[Change], plan: Plan, width: int, sent: Collection[
     `sent` are the paths of what apply sends and records.
     """
     from rich.text import Text
+
+    from runner.report.waves import wave_words
 
     narrow = width < WIDE
     waves = wave_words(plan)
