@@ -10,6 +10,7 @@ from runner.apply.list_evidence import ListEvidence
 from runner.plan.change import Change
 from runner.plan.compared_lists import ComparedList
 from runner.plan.policy import Policy
+from runner.plan.recorded_hours import hours_summary
 from runner.state.record import Json
 
 if TYPE_CHECKING:
@@ -69,12 +70,12 @@ class Receipts:
         }
 
     def _calling_hours(self, change: Change) -> Json | None:
-        """Return the rules that its contacts were judged by; None where they weren't."""
+        """Return the rules that its contacts were judged by, and the outcome; None where they weren't."""
         if change.hours is None:
             return None
         if not self._rules:
             self._rules.update(_pack(self.policy.rulebook))
-        return {**self._rules, "contactsByRule": _contacts_by_rule(change.hours)}
+        return {**self._rules, **hours_summary(change.hours), "contactsByRule": _contacts_by_rule(change.hours)}
 
 
 def _pack(book: "Rulebook") -> Json:

@@ -1,6 +1,5 @@
 """The `consent` of a campaign file: on what basis its contacts are called, where it was given, and when."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -9,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from runner.findings import Finding, Severity
 from runner.formatting import count
 from runner.jobs.records import Passed
+from runner.phone_numbers.in_text import has_number
 
 if TYPE_CHECKING:
     from runner.yamlfile.document import Document
 
 MAX_AGE_DAYS = 548
 """Maximum age at a launch, 18 months: how long US law lets a purchase count (47 CFR 64.1200(f)(5), 16 CFR 310.2)."""
-_PHONE_NUMBER = re.compile(r"\+[ (]*[1-9](?:[ ().-]*[0-9]){6,14}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def check_texts(document: "Document") -> Iterator[Finding]:
     """Yield an error for a phone number in a text that receipts repeat."""
     fields: Any = document.value
     for key in ("basis", "source"):
-        if _PHONE_NUMBER.search(fields.get("consent", {}).get(key, "")):
+        if has_number(fields.get("consent", {}).get(key, "")):
             message = f"`{key}` has a phone number, and receipts repeat this text"
             hint = "describe where consent was given without anyone's number"
             yield document.finding("bad-value", message, ("consent", key), at_value=True, hint=hint)

@@ -44,6 +44,8 @@ def test_a_created_campaign_has_a_receipt(project: Project) -> None:
         "checked": builtin.checked().isoformat(),
         "sha256": builtin.digest(),
         "changes": [],
+        "clashes": {},
+        "unjudged": 0,
         "contactsByRule": {"US": 3},
     }
 

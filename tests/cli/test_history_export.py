@@ -1,0 +1,163 @@
+"""The receipt of a campaign: why its contacts were called, in words and as JSON, without a number in it."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from runner.phone_numbers.in_text import MASK, without_numbers
+from runner.report.approval_words import approval_words
+from runner.report.html.receipt import receipt_page
+from tests.project import Project
+
+Q4 = "Q4 Outreach Campaign"
+CONSENT = {"basis": "written consent <b>", "source": "web form `quote`", "obtainedOn": "2026-09-30"}
+
+
+@pytest.fixture
+def created(project: Project) -> Project:
+    """A campaign of which one contact was left out."""
+    project.add(consent=CONSENT)
+    project.write("opted-out.txt", "+14155550101\nnobody\n")
+    project.write("policy.yaml", "suppressed: leave-out\nsuppression: [{path: opted-out.txt}]\nupdates: scheduled\n")
+    project.apply("--yes")
+    return project
+
+
+def export(project: Project) -> tuple[Any, str]:
+    stem = project.root / "receipt"
+    result = project.run("history", Q4, "--export", str(stem))
+    assert result.code == 0, result.err
+    return json.loads(stem.with_suffix(".json").read_text()), stem.with_suffix(".html").read_text()
+
+
+def text_of(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", page.partition("<body>")[2]))
+
+
+def test_the_page_answers_why_somebody_was_called(created: Project) -> None:
+    _, page = export(created)
+
+    answers = text_of(page)
+
+    for words in (
+        "agent D5D0p7TUs66TTAEAx",
+        "launch Tue 1 Dec 2026 12:00 America/Los_Angeles (2026-12-01T20:00:00Z)",
+        "contacts called 2",
+        "basis written consent &lt;b&gt;",
+        "obtained on 2026-09-30",
+        "approved by the option --yes ; by whom isn&#x27;t known",
+        "suppression list opted-out.txt 1 number, 1 line of it unreadable, of unknown date; 1 contact on it; SHA-256",
+        "rules US for 2 contacts",
+        "left out 1 contact",
+    ):
+        assert words in answers
+    assert not re.search(r"""(?:src|href)=|@import""", page)
+
+
+def test_neither_file_has_a_phone_number_or_a_cell(created: Project) -> None:
+    exported, page = export(created)
+
+    for written in (json.dumps(exported), page):
+        assert not [cell for cell in ("5550", "Ada", "Cleo", "nobody") if cell in written]
+
+
+def test_an_update_has_a_section_of_its_own(created: Project) -> None:
+    created.add(consent=CONSENT, scheduledTime="13:00:00")
+    created.write("policy.yaml", "updates: scheduled\n")
+    created.apply()
+    exported, page = export(created)
+
+    assert [receipt["kind"] for receipt in exported["receipts"]] == ["create", "update"]
+    assert "What was changed on Sun 22 Nov 2026 21:40 UTC? approved by no one" in text_of(page)
+
+
+def test_what_was_not_recorded_is_said(created: Project) -> None:
+    state = created.state
+    del state["campaigns"][Q4]["receipts"]
+    created.state_file.write_text(json.dumps(state))
+    _, page = export(created)
+
+    assert "Who approved it, and what was checked? not recorded an earlier version recorded it" in text_of(page)
+    assert "not recorded: an earlier version recorded it" in created.run("history", Q4).out
+
+
+def test_history_shows_the_essentials_and_the_command_that_writes_the_rest(created: Project) -> None:
+    shown = created.run("history", Q4).out
+
+    assert "Who approved it?\n  approved: by the option `--yes`; by whom isn't known\n" in shown
+    assert "  basis: written consent <b>\n" in shown
+    assert "--export receipt` writes all of it as JSON and as a page" in shown
+
+
+@pytest.mark.parametrize("kind", ["json", "html"])
+def test_a_receipt_replaces_no_file_and_then_writes_neither(created: Project, kind: str) -> None:
+    existing = created.root / f"receipt.{kind}"
+    existing.write_text("kept")
+
+    result = created.run("history", Q4, "--export", str(created.root / "receipt.html"))
+
+    assert (result.code, existing.read_text()) == (2, "kept")
+    assert sorted(path.name for path in created.root.glob("receipt*")) == [existing.name]
+
+
+def test_a_folder_that_is_not_there_is_said(created: Project) -> None:
+    result = created.run("history", Q4, "--export", str(Path("nowhere") / "receipt"))
+
+    assert (result.code, "the receipt can't be written to" in result.err) == (4, True)
+
+
+@pytest.mark.parametrize(
+    ("approval", "words"),
+    [
+        ({"kind": "terminal"}, ["somebody answered `yes` on a terminal"]),
+        (
+            {"kind": "unknown", "reviewers": None, "pullRequests": None, "unread": "403"},
+            ["unknown: reviewers of an environment and pull requests: 403"],
+        ),
+        ({"kind": "unknown"}, ["unknown: a part of it"]),
+        (
+            {"kind": "environment", "reviewers": [{"login": "cleo", "environments": ["live"]}], "pullRequests": []},
+            ["by cleo, as a reviewer of the environment live"],
+        ),
+    ],
+)
+def test_an_approval_is_told_as_far_as_it_is_known(approval: dict[str, Any], words: list[str]) -> None:
+    assert list(approval_words(approval)) == words
+
+
+def test_a_review_before_the_last_commit_is_told_from_one_of_what_was_merged() -> None:
+    reviews = [{"login": name, "at": None, "ofHead": of_head} for name, of_head in (("bo", True), ("cleo", False))]
+    pull = {"number": 7, "author": "ada", "mergedBy": None, "mergedAt": None, "approvedBy": reviews}
+
+    words = list(approval_words({"kind": "pull-request", "reviewers": [], "pullRequests": [pull]}))
+
+    assert words == [
+        "by somebody unknown, who merged pull request 7 of ada",
+        "by bo, in a review of pull request 7",
+        "by cleo, in a review of pull request 7, before its last commit",
+    ]
+
+
+@settings(max_examples=30)
+@given(st.text(max_size=8), st.integers(10**6, 10**14), st.sampled_from(["+{}", "+ ({}", "tel:+{}"]))
+def test_a_phone_number_in_any_text_is_masked(around: str, number: int, form: str) -> None:
+    masked = without_numbers({around: [f"{around}{form.format(number)}{around}"]})
+
+    assert str(number) not in json.dumps(masked)
+    assert MASK in str(masked)
+
+
+def test_a_name_with_markup_is_text_on_the_page(project: Project) -> None:
+    project.add(campaignName="<script>alert(1)</script>")
+    project.apply()
+    stem = project.root / "receipt"
+    project.run("history", "<script>alert(1)</script>", "--export", str(stem))
+
+    page = receipt_page(json.loads(stem.with_suffix(".json").read_text()))
+
+    assert "<script" not in page
