@@ -12,9 +12,10 @@ from urllib.parse import quote
 
 from runner.action.checkout import Checkout
 from runner.action.workflow_run import WorkflowRun
-from runner.config import defaults, discovery
+from runner.config import discovery
+from runner.config.defaults import DefaultsFiles
 from runner.errors import RefusedError
-from runner.files.paths import links_and_target
+from runner.files.paths import RepositoryRoot, links_and_target
 from runner.formatting import quoted
 from runner.github import PAGE, GitHub, GitHubError, part
 from runner.plan.change import Change
@@ -179,7 +180,8 @@ class _Pushes:
 
     def _paths(self, change: Change) -> list[str]:
         root = self.checkout.root
-        named = [root / change.path, *defaults.places(root / change.path, self.checkout.folders[0], root)]
+        defaults = DefaultsFiles(self.checkout.folders[0], RepositoryRoot(root))
+        named = [root / change.path, *defaults.places(root / change.path)]
         if change.desired is not None and change.desired.list_path is not None:
             named.append(change.desired.list_path)
         ways = (way for path in named for way in links_and_target(path.absolute()))

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from runner.cli.settings import Settings
-from runner.config import defaults, discovery
+from runner.config import discovery
+from runner.config.defaults import DefaultsFiles
 from runner.did_you_mean import closest_path
 from runner.errors import UsageError
-from runner.files.paths import real_path
+from runner.files.paths import RepositoryRoot, real_path
 from runner.formatting import quoted
 from runner.plan.campaign_files import load_files
 
@@ -33,8 +34,8 @@ def selected_files(names: Sequence[str], files: list[Path], settings: Settings) 
         elif path.parent == settings.directory and path.name in discovery.POLICY:
             continue
         elif discovery.is_defaults(path):
-            places = settings.directory, settings.root
-            selected.update(file for file in files if path in defaults.nearest(file, *places))
+            defaults = DefaultsFiles(settings.directory, RepositoryRoot(settings.root))
+            selected.update(file for file in files if path in defaults.nearest(file))
         else:
             selected.add(known.get(path, path))
     return sorted(selected)

@@ -32,6 +32,11 @@ _NEVER: dict[Route, str] = {
     ("contacts", "rows"): _OF_ONE_LIST,
 }
 """Why a key of a campaign is never a default."""
+_OF_THE_VALUE = (
+    *("agent-missing", "agent-not-live", "bad-value", "fixed-offset-zone", "not-filled-in", "number-inactive"),
+    *("number-missing", "unknown-zone", "wrong-type"),
+)
+"""Codes of findings that all campaigns with a value share; others name the campaign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class Defaults:
 @dataclass(frozen=True)
 class ResolvedDocument(Document):
     """A campaign's file with the values that its defaults give; a finding is in the file that has the value.
+
+    One in the defaults that is about this campaign alone, such as about its list, names the campaign's file.
 
     `value` has both, `text` is the campaign file's. `given` are the routes of the values that are from `defaults`.
     """
@@ -65,6 +72,8 @@ class ResolvedDocument(Document):
         hint: str | None = None,
     ) -> Finding:
         file = self._file(route)
+        if file is self.defaults and code not in _OF_THE_VALUE:
+            message = f"{quoted(self.path)}: {message}"
         return file.finding(code, message, route, at_value=at_value, severity=severity, hint=hint)
 
     def written(self, route: Route) -> str:
@@ -121,8 +130,9 @@ def resolve(own: Document, defaults: Document | None) -> Document:
 
 
 class DefaultsFiles:
-    """The files of defaults of a folder of campaigns; each is read once.
+    """The files of defaults of a folder of campaigns; each is looked for and read once.
 
+    They are looked for up to the folder of campaigns, `directory`; up to the repository's root for a file elsewhere.
     `contents` are read in place of what is in the files.
     """
 
@@ -132,60 +142,55 @@ class DefaultsFiles:
         self._directory = directory
         self._repository = repository
         self._contents = contents
-        self._by_folder: dict[Path, Defaults | None] = {}
+        self._nearest: dict[Path, tuple[Path, ...]] = {}
+        self._read: dict[tuple[Path, ...], Defaults] = {}
 
     def applying_to(self, path: Path) -> Defaults | None:
         """Return the defaults of a campaign file, the nearest in its folder or above; None where there are none."""
+        paths = self.nearest(path)
+        return self.read(paths) if paths else None
+
+    def nearest(self, path: Path) -> tuple[Path, ...]:
+        """Return the file of defaults that a campaign file has; both where a folder has two, none where it has none."""
         folder = path.parent
-        if folder not in self._by_folder:
-            paths = nearest(path, self._directory, self._repository.path)
-            self._by_folder[folder] = _read(paths, self._repository, self._contents.get(paths[0])) if paths else None
-        return self._by_folder[folder]
+        if folder not in self._nearest:
+            here = tuple(each for each in _both(folder) if os.path.lexists(each) and discovery.is_defaults(each))
+            above = folder != self._last(path) and folder.is_relative_to(self._last(path))
+            self._nearest[folder] = here or (self.nearest(folder) if above else ())
+        return self._nearest[folder]
+
+    def places(self, path: Path) -> Iterator[Path]:
+        """Yield every path at which the defaults of a campaign file are looked for, there or not."""
+        for folder in path.parents:
+            if not folder.is_relative_to(self._last(path)):
+                return
+            yield from _both(folder)
+
+    def read(self, paths: tuple[Path, ...]) -> Defaults:
+        """Return the file of defaults of a folder, as `nearest` names it."""
+        if paths not in self._read:
+            self._read[paths] = _read(paths, self._repository, self._contents.get(paths[0]))
+        return self._read[paths]
+
+    def unused(self, paths: Iterable[Path]) -> Findings:
+        """Return the findings of the files of defaults that none of these campaign files has."""
+        used = {each for path in paths for each in self.nearest(path)}
+        by_folder: dict[Path, tuple[Path, ...]] = {}
+        for path in discovery.defaults_files(self._directory) if self._directory.is_dir() else ():
+            if path not in used:
+                by_folder[path.parent] = (*by_folder.get(path.parent, ()), path)
+        return Findings.merged(self.read(same).findings for same in by_folder.values())
+
+    def _last(self, path: Path) -> Path:
+        """Return the last folder in which the defaults of a file are looked for."""
+        return self._directory if path.is_relative_to(self._directory) else self._repository.path
 
 
-def nearest(path: Path, directory: Path, root: Path) -> list[Path]:
-    """Return the file of defaults that a campaign file has; both where a folder has two, none where it has none.
-
-    They are looked for up to the folder of campaigns; up to the repository's root for a file that is elsewhere.
-    """
-    return next(
-        filter(
-            None,
-            (
-                [each for each in both if os.path.lexists(each) and discovery.is_defaults(each)]
-                for both in _places(path, directory, root)
-            ),
-        ),
-        [],
-    )
+def _both(folder: Path) -> Iterator[Path]:
+    return (folder / name for name in discovery.DEFAULTS)
 
 
-def places(path: Path, directory: Path, root: Path) -> Iterator[Path]:
-    """Yield every path at which the defaults of a campaign file are looked for, there or not."""
-    for both in _places(path, directory, root):
-        yield from both
-
-
-def _places(path: Path, directory: Path, root: Path) -> Iterator[list[Path]]:
-    last = directory if path.is_relative_to(directory) else root
-    for folder in path.parents:
-        if not folder.is_relative_to(last):
-            return
-        yield [folder / name for name in discovery.DEFAULTS]
-
-
-def unused(paths: Iterable[Path], directory: Path, root: Path) -> Findings:
-    """Return the findings of the files of defaults that none of these campaign files has."""
-    by_folder = {path.parent: path for path in paths}
-    used = {each for path in by_folder.values() for each in nearest(path, directory, root)}
-    folders: dict[Path, list[Path]] = {}
-    for path in discovery.defaults_files(directory) if directory.is_dir() else ():
-        if path not in used:
-            folders.setdefault(path.parent, []).append(path)
-    return Findings.merged(_read(same, RepositoryRoot(root)).findings for same in folders.values())
-
-
-def _read(paths: list[Path], repository: RepositoryRoot, content: bytes | None = None) -> Defaults:
+def _read(paths: tuple[Path, ...], repository: RepositoryRoot, content: bytes | None = None) -> Defaults:
     """Read one file of defaults, or `content` in its place; two in a folder are an error."""
     path, *others = paths
     name = display_path(path, repository.path)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from runner.config.defaults import DefaultsFiles, nearest
+from runner.config.defaults import DefaultsFiles
 from runner.config.discovery import check_file
 from runner.config.fixes import Fix, fix
 from runner.files.paths import display_path
@@ -52,7 +52,7 @@ def defaults_fixes(files: Iterable[Path], campaigns: Sequence[Path], sources: Fi
         if (fixes := _fixes(file, "defaults", sources)) is None:
             continue
         defaults = DefaultsFiles(sources.directory, repository, {file: fixes.data})
-        given = [one for one in campaigns if file in nearest(one, sources.directory, repository.path)]
+        given = [one for one in campaigns if file in defaults.nearest(one)]
         changed = next((one for one in given if not _stays_as_sent(one, None, defaults, sources)), None)
         name = quoted(display_path(changed, repository.path)) if changed else ""
         yield fixes.unless(f"{name} {_GIVES_TO_RECORDED}" if changed else None)

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from runner.config import defaults, discovery, split_marker
+from runner.config import discovery, split_marker
+from runner.config.defaults import DefaultsFiles
 from runner.config.hold import is_hold_name, is_hold_name_at_root
-from runner.files.paths import links_and_target
+from runner.files.paths import RepositoryRoot, links_and_target
 from runner.plan.plan import Plan
 
 
@@ -70,8 +71,9 @@ def named_files(plan: Plan, directory: Path, root: Path) -> Iterator[Path]:
         yield path
         if desired.list_path is not None:
             yield desired.list_path
+    defaults = DefaultsFiles(directory, RepositoryRoot(root))
     for path in folders.values():
-        yield from defaults.places(path, directory, root)
+        yield from defaults.places(path)
     for one in plan.policy.suppression:
         yield plan.policy.folder / one.path
 

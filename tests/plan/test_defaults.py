@@ -103,6 +103,36 @@ def test_a_finding_is_at_the_line_that_has_the_value_and_once(project: Project) 
     assert {entry["action"] for entry in project.plan()["campaigns"]} == {"blocked"}
 
 
+def test_what_is_wrong_with_one_campaigns_list_names_the_campaign(project: Project) -> None:
+    project.write("defaults.yaml", "contacts: {phoneColumn: Cell}\nconcurrentCalls: 500\n")
+    for name, header in (("a", "Cell"), ("b", "Mobile"), ("c", "Phone")):
+        project.csv(f"contacts/{name}.csv", f"{header}\n+1415555010{ord(name) % 7}\n")
+        project.add(f"{name}.yaml", campaignName=name, contacts=f"contacts/{name}.csv", without=("concurrentCalls",))
+
+    findings = project.run("validate", "--format", "json").json["findings"]
+
+    assert [(finding["path"], finding["line"], finding["message"]) for finding in findings][:2] == [
+        ("campaigns/defaults.yaml", 1, "`campaigns/b.yaml`: the list has no column `Cell`"),
+        ("campaigns/defaults.yaml", 1, "`campaigns/c.yaml`: the list has no column `Cell`"),
+    ]
+    assert {finding["code"] for finding in findings[2:]} == {"limit-passed"}
+    assert all(finding["line"] == 2 for finding in findings[2:])
+
+
+def test_another_folders_broken_defaults_dont_hold_what_only_names(project: Project) -> None:
+    project.write("us/defaults.yaml", "agent: a\n")
+    project.add("us/q4.yaml", campaignName="us")
+    project.add("ca/q4.yaml", campaignName="ca")
+    (narrowed,) = validated(project, str(project.directory / "ca"))
+    assert narrowed[:2] == ("not-compared", "campaigns/ca/q4.yaml")
+
+    applied = project.apply("--only", str(project.directory / "ca"))
+
+    assert (applied.code, project.api.names) == (0, ["ca"])
+    assert [finding["code"] for finding in applied.json["findings"]] == ["not-compared"]
+    assert "`campaigns/us/q4.yaml`" in applied.json["findings"][0]["message"]
+
+
 @pytest.mark.parametrize(
     ("text", "code", "line", "words"),
     [

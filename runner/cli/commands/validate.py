@@ -13,9 +13,9 @@ from runner.cli.exit_codes import FINDINGS
 from runner.cli.options import REVIEW_FORMATS, add_fetch, add_format, add_jobs
 from runner.cli.selection import fixable_files, selected_files
 from runner.cli.settings import Settings
-from runner.config import defaults
+from runner.config.defaults import DefaultsFiles
 from runner.config.hold import Hold
-from runner.files.paths import real_path
+from runner.files.paths import RepositoryRoot, real_path
 from runner.findings import Findings, Severity
 from runner.formatting import count
 from runner.plan.desired import Desired
@@ -106,7 +106,8 @@ def _note_fixable(context: Context, settings: Settings, records: Mapping[str, Re
 def _unused_defaults(context: Context, settings: Settings, plan: Plan, files: Iterable[Desired]) -> Findings:
     """Return the findings of files of defaults that no campaign uses: of all, or of those that are named."""
     named = [real_path(name) for name in context.args.paths] or [settings.directory]
-    unused = defaults.unused([settings.root / file.path for file in files], settings.directory, settings.root)
+    defaults = DefaultsFiles(settings.directory, RepositoryRoot(settings.root))
+    unused = defaults.unused(settings.root / file.path for file in files)
     within = (each for each in unused if any((settings.root / each.path).is_relative_to(path) for path in named))
     return Findings(within).with_severities(plan.policy.severities)
 
