@@ -56,17 +56,19 @@ def _fixes(
     campaigns: Sequence[Path],
 ) -> Iterator[FileFixes]:
     """Yield the fixes of files of defaults, and then, by what these are once they are written, of campaign files."""
-    sources = _sources(context, settings, records)
+    sources = _sources(context, settings, records, campaigns)
     given = [file for file in files if is_defaults(file)]
-    yield from defaults_fixes(given, campaigns, sources)
+    yield from defaults_fixes(given, sources)
     yield from campaign_fixes([file for file in files if file not in given], sources)
 
 
-def _sources(context: Context, settings: Settings, records: Mapping[str, Record]) -> FixSources:
+def _sources(
+    context: Context, settings: Settings, records: Mapping[str, Record], campaigns: Sequence[Path]
+) -> FixSources:
     policy = read_policy(settings.folders, settings.root, settings.cache)
     repository, lists = RepositoryRoot(settings.root), ListReader(leave_out=policy.leaves_out)
     elsewhere = remote_lists(context, settings)
-    return FixSources(settings.directory, records, ListSources(repository, elsewhere, records, lists))
+    return FixSources(settings.directory, campaigns, records, ListSources(repository, elsewhere, records, lists))
 
 
 def _written(fixes: FileFixes) -> FileFixes:

@@ -1,6 +1,7 @@
 """Misspelled keys: the one key of a schema that was meant, where no other is as near."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
 
 # Of short keys, one letter more or less makes another word.
@@ -10,15 +11,19 @@ _SHORT, _LONG = 5, 8
 def meant_keys(written: Collection[str], known: Collection[str]) -> Mapping[str, str]:
     """Return for each misspelled key the known one that it means; none that is there already, or is meant twice."""
     near = {key: name for key in written if key not in known and (name := _nearest(key, known))}
-    names = list(near.values())
-    return {key: name for key, name in near.items() if name not in written and names.count(name) == 1}
+    times = Counter(near.values())
+    return {key: name for key, name in near.items() if name not in written and times[name] == 1}
 
 
 def _nearest(key: str, known: Collection[str]) -> str | None:
     """Return the one key that is as this one but for case and separators, else the one that is few letters away."""
     same = [name for name in known if _bare(name) == _bare(key)]
     allowed = 0 if len(key) < _SHORT else 1 if len(key) < _LONG else 2
-    near = same or [name for name in known if _distance(_bare(key), _bare(name)) <= allowed]
+    near = same or [
+        name
+        for name in known
+        if abs(len(_bare(key)) - len(_bare(name))) <= allowed and _distance(_bare(key), _bare(name)) <= allowed
+    ]
     return near[0] if len(near) == 1 else None
 
 

@@ -12,6 +12,8 @@ from runner.yamlfile.nodes import JSON, Route
 Value = str | int | bool
 Written = Callable[[], str]
 
+_PHONE_CHARACTERS = 64
+"""Maximum length of a text that is read as one phone number."""
 _TRUE = ("true", "yes", "y", "on")
 _DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
 # An hour of one digit is how a 12-hour clock is written: without am or pm it has two readings.
@@ -37,7 +39,7 @@ def _text(value: JSON, written: Written) -> Value | None:
 
 
 def _phone(value: JSON, _written: Written) -> Value | None:
-    if not isinstance(value, str) or "+" not in value or E164.fullmatch(value):
+    if not isinstance(value, str) or len(value) > _PHONE_CHARACTERS or "+" not in value or E164.fullmatch(value):
         return None
     reading = read(value, None)
     return f"+{reading.stated}" if reading and reading.stated else None

@@ -14,7 +14,7 @@ from runner.plan.campaign_file import read_campaign_file
 from runner.plan.campaign_list import ListSources, with_list
 from runner.plan.diff import compare
 from runner.state.record import Record
-from runner.yamlfile.document import read_bytes
+from runner.yamlfile.document import read_bytes, read_document
 
 _NOT_EDITABLE = "it can't be edited automatically: change these lines by hand"
 _RECORDED = "it is recorded, and would differ from what was sent: to send it, copy it and give it a new name"
@@ -38,21 +38,29 @@ class FileFixes:
 
 @dataclass(frozen=True, slots=True)
 class FixSources:
-    """What fixes are judged by: the folder of campaigns, its records, and where lists are read."""
+    """What fixes are judged by: the folder of campaigns and its files, the records, and where lists are read."""
 
     directory: Path
+    campaigns: Sequence[Path]
     records: Mapping[str, Record]
     lists: ListSources
 
+    def names_but_of(self, file: Path) -> set[str]:
+        """Return the names of the campaigns in the other files."""
+        others = [one for one in self.campaigns if one != file and not check_file(one, "", self.lists.repository)]
+        documents = [read_document(one, "", Findings()) for one in others]
+        values = [document.value for document in documents if document and isinstance(document.value, dict)]
+        return {name for value in values if isinstance(name := value.get("campaignName"), str)}
 
-def defaults_fixes(files: Iterable[Path], campaigns: Sequence[Path], sources: FixSources) -> Iterator[FileFixes]:
-    """Yield the fixes of each file of defaults that has any; `campaigns` are all campaign files."""
+
+def defaults_fixes(files: Iterable[Path], sources: FixSources) -> Iterator[FileFixes]:
+    """Yield the fixes of each file of defaults that has any; all campaigns that have values from it are looked at."""
     repository = sources.lists.repository
     for file in files:
         if (fixes := _fixes(file, "defaults", sources)) is None:
             continue
         defaults = DefaultsFiles(sources.directory, repository, {file: fixes.data})
-        given = [one for one in campaigns if file in defaults.nearest(one)]
+        given = [one for one in sources.campaigns if file in defaults.nearest(one)]
         changed = next((one for one in given if not _stays_as_sent(one, None, defaults, sources)), None)
         name = quoted(display_path(changed, repository.path)) if changed else ""
         yield fixes.unless(f"{name} {_GIVES_TO_RECORDED}" if changed else None)
@@ -81,6 +89,9 @@ def _stays_as_sent(file: Path, data: bytes | None, defaults: DefaultsFiles, sour
     desired = read_campaign_file(file, sources.lists.repository, defaults, data)
     records = sources.records.items()
     related = {name: record for name, record in records if name == desired.name or record.path == desired.path}
+    if related.keys() - {desired.name}:  # those of campaigns that have moved to other files aren't of this one
+        moved = sources.names_but_of(file)
+        related = {name: record for name, record in related.items() if name == desired.name or name not in moved}
     if not related:
         return True
     desired = with_list(desired, file, sources.lists)()

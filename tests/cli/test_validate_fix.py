@@ -138,6 +138,17 @@ def test_a_name_that_becomes_that_of_a_recorded_campaign_stays(project: Project)
     assert f'"{Q4} "' in path.read_text()
 
 
+def test_a_new_campaign_at_the_path_of_one_that_has_moved_is_fixed(project: Project) -> None:
+    project.add()
+    project.apply()
+    (project.directory / "q4.yaml").rename(project.directory / "moved.yaml")
+    path = project.add(campaignName="Q5", scheduledDate="2026-12-9")
+
+    result = project.run("validate", "--fix")
+
+    assert (result.code, 'scheduledDate: "2026-12-09"' in path.read_text()) == (0, True)
+
+
 def test_without_the_state_nothing_is_fixed(project: Project) -> None:
     path = misspell(project)
     before = path.read_bytes()

@@ -127,6 +127,12 @@ def test_a_key_that_may_mean_something_else_stays(text: str) -> None:
     assert fix(f"{text}\n".encode(), "q4.yaml") is None
 
 
+def test_many_and_long_keys_cost_no_more_than_reading_them() -> None:
+    keys = [*(f"concurrentCall{number}" for number in range(2_000)), "x" * 100_000]
+
+    assert fix("".join(f"{key}: 5\n" for key in keys).encode(), "q4.yaml") is None
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
