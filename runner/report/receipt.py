@@ -56,7 +56,7 @@ def receipt_sections(exported: Json) -> list[Section]:
     record, receipts = exported["record"], exported["receipts"]
     sections = [
         Section("Which campaign?", tuple(_campaign(exported))),
-        Section("Who was called?", tuple(_list(record))),
+        Section("Which contacts?", tuple(_list(record))),
     ]
     if not receipts:
         why = "imported: another tool created it" if record["imported"] else "an earlier version recorded it"
@@ -70,7 +70,7 @@ def receipt_sections(exported: Json) -> list[Section]:
     ]
     for update in updates:
         title = f"What was changed on {_instant(update['at'])}?"
-        facts = [*_approval(update, {}), *_checks(update)]
+        facts = [*_approval(update, {}), *_consent(update), *_checks(update)]
         sections.append(Section(title, tuple(facts)))
     return [*sections, Section("With what?", tuple(_versions(created)))]
 
@@ -126,8 +126,8 @@ def _launch(record: Json) -> str:
 def _list(record: Json) -> Iterator[tuple[str, str]]:
     contacts = record["contacts"]
     called = record["called"]
-    yield "contacts called", UNKNOWN if called is None else f"{called:,}"
-    yield "contacts on the list", f"{contacts['rows']:,}" if isinstance(contacts.get("rows"), int) else UNKNOWN
+    yield "sent, to be called", UNKNOWN if called is None else count(called, "contact")
+    yield "on the list", count(contacts["rows"], "contact") if isinstance(contacts.get("rows"), int) else UNKNOWN
     yield "SHA-256 of the list", contacts.get("sha256") or UNKNOWN
     yield "was somebody on it?", "whoever keeps the list can show that it has this SHA-256, and look"
 

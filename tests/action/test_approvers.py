@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from runner.action import approvers
@@ -14,6 +15,7 @@ from runner.action.approvers import approvals
 from runner.action.merged_plans import MergedPlans
 from runner.action.posted_comments import PostedComments
 from runner.action.workflow_run import WorkflowRun
+from runner.config import schema
 from runner.findings import Findings
 from runner.plan.change import Change
 from runner.plan.desired import Desired
@@ -28,6 +30,10 @@ AUTHOR, MERGER, REVIEWER, OTHER = (
     Actor(login, 2000 + number, "User") for number, login in enumerate(("ada", "bo", "cleo", "dan"))
 )
 HEAD = "a" * 40
+SCHEMA = {
+    "$ref": "#/definitions/receipt/properties/approval",
+    "definitions": schema.load("state")["definitions"],
+}
 RUN = 31
 PULL = {"number": 7, "author": "ada", "mergedBy": "bo", "mergedAt": "2026-11-22T12:00:00Z"}
 
@@ -49,7 +55,9 @@ class Merged:
         ]
         plan = Plan(tuple(changes), datetime.now(UTC), Policy(), ())
         by_path = approvals(run, plan, MergedPlans(PostedComments(run.github(), run), run))
-        return dict(by_path[f"campaigns/{name}.yaml"])
+        approval = dict(by_path[f"campaigns/{name}.yaml"])
+        jsonschema_rs.validate(SCHEMA, approval)
+        return approval
 
 
 @pytest.fixture
@@ -137,6 +145,21 @@ def test_a_pull_request_that_cannot_be_read_is_unknown_and_asked_for_once(
 
     assert (approval["kind"], approval["reviewers"], approval["pullRequests"]) == ("unknown", [], None)
     assert len([each for each in merged.hub.sent if "/pulls/7" in each.path]) <= 2
+
+
+def test_what_github_says_in_another_form_is_null_in_the_record(merged: Merged) -> None:
+    odd = {"number": 7, "head": {"sha": HEAD}, "merged_at": "yesterday", "user": None, "merged_by": None}
+    merged.hub.answer_instead(r"GET \S+/pulls/7$", Answer(200, odd))
+    undated = {"state": "APPROVED", "commit_id": None}
+    merged.hub.reviews[7] = [{**undated, "user": None}, {**undated, "user": REVIEWER.json}]
+
+    [pull] = merged.approval()["pullRequests"]
+
+    assert pull == {
+        **dict.fromkeys(("author", "mergedBy", "mergedAt")),
+        "number": 7,
+        "approvedBy": [{"login": "cleo", "at": None, "ofHead": None}],
+    }
 
 
 @pytest.mark.slow

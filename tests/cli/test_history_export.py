@@ -47,7 +47,7 @@ def test_the_page_answers_why_somebody_was_called(created: Project) -> None:
     for words in (
         "agent D5D0p7TUs66TTAEAx",
         "launch Tue 1 Dec 2026 12:00 America/Los_Angeles (2026-12-01T20:00:00Z)",
-        "contacts called 2",
+        "sent, to be called 2 contacts",
         "basis written consent &lt;b&gt;",
         "obtained on 2026-09-30",
         "approved by the option --yes ; by whom isn&#x27;t known",
@@ -92,6 +92,10 @@ def test_history_shows_the_essentials_and_the_command_that_writes_the_rest(creat
     assert "Who approved it?\n  approved: by the option `--yes`; by whom isn't known\n" in shown
     assert "  basis: written consent <b>\n" in shown
     assert "--export receipt` writes all of it as JSON and as a page" in shown
+
+
+def test_the_json_of_history_has_the_receipts(created: Project) -> None:
+    assert created.run("history", Q4, "--format", "json").json["receipts"] == created.recorded[Q4]["receipts"]
 
 
 @pytest.mark.parametrize("kind", ["json", "html"])

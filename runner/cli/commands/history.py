@@ -48,6 +48,7 @@ def run(context: Context) -> int:
     written = [] if context.args.export is None else _export(exported, context.args.export)
     if context.args.format == "json":
         answer = {"version": json_output.VERSION, "history": [_json(*entry) for entry in entries]}
+        answer |= {"receipts": exported["receipts"]}
         terminal.say(json_output.dumps(answer | ({"written": list(map(str, written))} if written else {})))
     else:
         terminal.say(status.history(entries, context.now(), width=terminal.width, ink=Ink(terminal.color)))
