@@ -2,7 +2,7 @@
 
 import json
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -21,8 +21,8 @@ from runner.split.waves import Waves
 class SplitReport:
     """A split of the campaign file `path` into parts; `renamed` is what became of it.
 
-    `tracked` says whether git has the old file, None where there is no git repository; `root_from_here` is the way from
-    the current folder to the repository, empty where that is it.
+    `tracked` says whether git has the old file, None where there is no git repository. `from_here` returns a path in
+    the repository as a command in the current folder takes it.
     """
 
     path: str
@@ -33,15 +33,11 @@ class SplitReport:
     renamed: str
     dry_run: bool
     tracked: bool | None
-    root_from_here: str
+    from_here: Callable[[str], str]
 
     def beside(self, name: str) -> str:
         """Return the path of a part's file, relative to the repository."""
         return posixpath.normpath(PurePosixPath(self.path).parent / name)
-
-    def from_here(self, path: str) -> str:
-        """Return a path of the repository as a command in the current folder takes it."""
-        return posixpath.join(self.root_from_here, path)
 
 
 def split_json(report: SplitReport) -> str:

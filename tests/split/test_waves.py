@@ -341,6 +341,7 @@ def test_the_first_wave_is_proposed_alone_and_the_old_file_goes(
     monkeypatch.chdir(thirty.directory)
     out = split(thirty, "--sizes", "5,rest").out
 
+    assert "  git add q4-wave-1-of-2.yaml contacts/q4-wave-1-of-2.csv\n" in out
     assert "merge it before Tue 1 Dec 2026 12:00 America/Los_Angeles:" in out
     commands = [line.strip() for line in out.splitlines() if line.startswith("  git ")]
     script = "\n".join(command for command in commands if "push" not in command)

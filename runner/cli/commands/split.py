@@ -73,7 +73,7 @@ def run(context: Context) -> int:
         renamed=settings.shown(file.with_name(file.name + OLD_SUFFIX)),
         dry_run=context.args.dry_run,
         tracked=_is_tracked(context, settings, source) if options.waves else None,
-        root_from_here=_root_from_here(settings.root),
+        from_here=lambda path: _from_here(settings.root.resolve() / path),
     )
     context.terminal.say(split_json(report) if context.args.format == "json" else split_text(report))
     hints = hours_notes(change, checked) if options.by == BY_SIZE else ()
@@ -127,10 +127,9 @@ def _is_tracked(context: Context, settings: Settings, source: Source) -> bool | 
     return done.returncode == 0 if done.returncode in (0, 1) else None
 
 
-def _root_from_here(root: Path) -> str:
-    """Return the way to the repository from the current folder; empty where that is it."""
+def _from_here(path: Path) -> str:
+    """Return a path as a command in the current folder takes it, with forward slashes."""
     try:
-        way = os.path.relpath(root)
+        return PurePath(os.path.relpath(path)).as_posix()
     except (OSError, ValueError):  # another drive, or no current folder
-        return root.as_posix()
-    return "" if way == "." else PurePath(way).as_posix()
+        return path.as_posix()
