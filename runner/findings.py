@@ -114,6 +114,20 @@ class Findings:
             total.extend(collection)
         return total
 
+    @property
+    def worst(self) -> "Findings":
+        """The findings without those that are here with a worse severity, as of a file that several campaigns share."""
+        other = Findings()
+        worse: dict[tuple[str, str], set[tuple[object, ...]]] = {}
+        for kind, kept in sorted(self._kept.items(), key=lambda item: list(Severity).index(item[0][2])):
+            seen = worse.setdefault(kind[:2], set())
+            places = [(finding.row, *finding.sort_key) for finding in kept]
+            new = [finding for finding, place in zip(kept, places, strict=True) if place not in seen]
+            if new:
+                other._kept[kind], other._counts[kind] = new, self._counts[kind] - len(kept) + len(new)
+            seen.update(places)
+        return other
+
     def with_errors_as(self, severity: Severity) -> "Findings":
         """Return the same findings with each error lowered to `severity`."""
         return self._with(lambda _, before: severity if before is Severity.ERROR else before)

@@ -51,7 +51,7 @@ class Plan:
 
     @property
     def findings(self) -> Findings:
-        return Findings.merged([*(change.findings for change in self.changes), self.shared_findings])
+        return Findings.merged([*(change.findings for change in self.changes), self.shared_findings]).worst
 
     @property
     def shared_findings(self) -> Findings:

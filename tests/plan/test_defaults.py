@@ -253,6 +253,17 @@ def test_a_file_that_only_recorded_campaigns_use_stops_nothing(project: Project)
     assert (project.apply().code, project.api.names) == (5, [CAMPAIGN["campaignName"], "new"])
 
 
+def test_a_mistake_that_new_and_recorded_campaigns_share_is_listed_once_as_an_error(project: Project) -> None:
+    project.add("old.yaml")
+    assert project.apply().code == 0
+    project.write("defaults.yaml", "agent: a\n")
+    project.add("new.yaml", campaignName="new")
+
+    for findings in (project.run("validate", "--format", "json").json["findings"], project.plan()["findings"]):
+        shared = [finding for finding in findings if finding["path"] == "campaigns/defaults.yaml"]
+        assert [(finding["code"], finding["severity"]) for finding in shared] == [("unknown-key", "error")]
+
+
 def test_naming_the_file_checks_the_campaigns_that_use_it(project: Project) -> None:
     project.write("us/defaults.yaml", "scheduledTimezone: Mars/Base\n")
     project.add("us/q4.yaml", without=("scheduledTimezone",))

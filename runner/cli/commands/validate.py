@@ -61,7 +61,7 @@ def run(context: Context) -> int:
             plan.shared_findings,
             _unused_defaults(context, settings, plan, inputs.files),
         ]
-    )
+    ).worst
     lists = [(change.desired.contacts, change.left_out) for change in changes if change.desired]
     rows, left_out = sum(read.rows for read, _ in lists if read), sum(left for read, left in lists if read)
     files = len(inputs.files if named is None else named)
