@@ -1,10 +1,14 @@
 """validate --fix: what it writes, and what it leaves alone."""
 
+import errno
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from runner.cli import campaign_fixes
+from runner.files.atomic import replace_content
 from tests.project import CONTACTS, Project
 
 Q4 = "Q4 Outreach Campaign"
@@ -169,6 +173,26 @@ def test_a_file_that_can_not_be_edited_in_place_is_left_to_its_writer(project: P
 
     assert "not fixed  campaigns/q4.yaml: it can't be edited automatically" in result.out
     assert (result.code, path.read_bytes()) == (1, before)
+
+
+def test_a_file_that_can_not_be_written_is_named_and_the_others_are_fixed(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full, other = misspell(project, "full.yaml"), misspell(project, "other.yaml")
+    other.write_text(other.read_text().replace(Q4, "Other"))
+    before = full.read_bytes()
+
+    def disk(path: Path, data: bytes) -> None:
+        if path == full:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        replace_content(path, data)
+
+    monkeypatch.setattr(campaign_fixes, "replace_content", disk)
+    result = project.run("validate", "--fix")
+
+    assert "not fixed  campaigns/full.yaml: it can't be written: No space left on device" in result.out
+    assert (result.code, full.read_bytes()) == (1, before)
+    assert "scheduledTime: 12:00:00" in other.read_text()
 
 
 def test_a_link_out_of_the_repository_is_not_followed(project: Project, tmp_path: Path) -> None:
