@@ -69,8 +69,7 @@ def only_files(names: Sequence[str], settings: Settings) -> frozenset[Path]:
     files = discovery.files(settings.directory)
     selected: set[Path] = set()
     for name in names:
-        places = [real_path(name), real_path(str(settings.root / name))] if name.strip() else []
-        within = next(filter(None, (_within(place, files) for place in places)), [])
+        within = _within(named_path(name, settings.root), files) if name.strip() else []
         if not within:
             raise _not_a_campaign_file(name, _hint(name, files, settings), settings)
         selected.update(within)

@@ -345,6 +345,17 @@ def test_what_is_no_campaign_file_is_refused_before_anything_is_sent(
     assert hint is None or hint in refused.err
 
 
+@pytest.mark.parametrize("name", [".", "..", "contacts/.."])
+def test_a_folder_here_without_campaigns_never_stands_for_one_at_the_root(
+    three: Project, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    docs = three.root / "docs" / "pages" / "contacts"
+    docs.mkdir(parents=True)
+    monkeypatch.chdir(docs.parent)
+
+    assert (three.apply("--only", name).code, sent(three)) == (2, [])
+
+
 def test_a_rehearsal_takes_a_part_too(three: Project) -> None:
     result = three.run("apply", "--sandbox", "--yes", "--only", str(three.directory / "a.yaml"))
 
