@@ -1,4 +1,4 @@
-"""What postpone and delete share: consent, the changes under the lock of the state, and how they are shown."""
+"""What postpone and delete share: confirmation, the changes under the lock of the state, and how they are shown."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

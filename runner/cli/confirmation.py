@@ -71,7 +71,7 @@ def approval_of(context: Context, path: str) -> Json:
 
 
 def ask(context: Context, question: str) -> None:
-    """Ask for consent; RefusedError unless the answer is `yes`."""
+    """Ask for confirmation; RefusedError unless the answer is `yes`."""
     if context.terminal.ask(f"{question}? Only `yes` continues: ").strip() != "yes":
         raise RefusedError("not confirmed: nothing was sent")
 

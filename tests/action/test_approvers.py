@@ -93,8 +93,9 @@ def test_a_merge_names_who_opened_who_approved_and_who_merged(merged: Merged) ->
 
 def test_only_a_reviewers_last_word_counts_and_whether_it_was_of_what_was_merged(merged: Merged) -> None:
     took_back = (review(REVIEWER, "APPROVED"), review(REVIEWER, "CHANGES_REQUESTED"))
+    dismissed = (review(MERGER, "APPROVED"), review(MERGER, "DISMISSED"))
     earlier = (review(OTHER, "APPROVED", "b" * 40), review(OTHER, "COMMENTED"))
-    merged.hub.reviews[7] = [*took_back, review(MERGER, "DISMISSED"), *earlier]
+    merged.hub.reviews[7] = [*took_back, *dismissed, *earlier]
 
     [pull] = merged.approval()["pullRequests"]
 

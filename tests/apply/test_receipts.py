@@ -2,14 +2,18 @@
 
 import hashlib
 import json
+import os
 import subprocess
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from runner import __version__, zone_database
+from runner.apply.list_evidence import ListEvidence
 from runner.calling_hours.rules import builtin
+from runner.plan.compared_lists import ComparedList, FileStamp
 from tests.fake_api import answers, loses_the_answer
 from tests.project import Project
 
@@ -194,3 +198,20 @@ def test_no_receipt_has_a_cell_or_a_number(project: Project) -> None:
     written = json.dumps(receipts(project))
 
     assert not [word for word in ("5550", "Ada", 'Bo"', "Cleo", "nobody") if word in written]
+
+
+@pytest.mark.parametrize("then", ["+14155550888\n", None])
+def test_a_list_that_was_written_to_or_deleted_after_the_comparison_has_no_digest(
+    tmp_path: Path, then: str | None
+) -> None:
+    path = tmp_path / "opted-out.txt"
+    path.write_text("+14155550999\n")
+    with path.open("rb") as file:
+        stamp = FileStamp.of(file)
+    compared = ComparedList(path, path.name, stamp, None, 1, 0, 0)
+    path.unlink()
+    if then is not None:
+        path.write_text(then)
+        os.utime(path, ns=(0, stamp.modified + 10**9))
+
+    assert ListEvidence(os.environ).of(compared) == (None, None)
