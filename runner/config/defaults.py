@@ -139,7 +139,7 @@ class DefaultsFiles:
     def __init__(
         self, directory: Path, repository: RepositoryRoot, contents: Mapping[Path, bytes] = MappingProxyType({})
     ) -> None:
-        self._directory = directory
+        self.directory = directory
         self._repository = repository
         self._contents = contents
         self._nearest: dict[Path, tuple[Path, ...]] = {}
@@ -176,14 +176,14 @@ class DefaultsFiles:
         """Return the findings of the files of defaults that none of these campaign files has."""
         used = {each for path in paths for each in self.nearest(path)}
         by_folder: dict[Path, tuple[Path, ...]] = {}
-        for path in discovery.defaults_files(self._directory) if self._directory.is_dir() else ():
+        for path in discovery.defaults_files(self.directory) if self.directory.is_dir() else ():
             if path not in used:
                 by_folder[path.parent] = (*by_folder.get(path.parent, ()), path)
         return Findings.merged(self.read(same).findings for same in by_folder.values())
 
     def _last(self, path: Path) -> Path:
         """Return the last folder in which the defaults of a file are looked for."""
-        return self._directory if path.is_relative_to(self._directory) else self._repository.path
+        return self.directory if path.is_relative_to(self.directory) else self._repository.path
 
 
 def _both(folder: Path) -> Iterator[Path]:

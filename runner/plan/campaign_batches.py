@@ -42,18 +42,14 @@ class _Batch:
 def read_files(
     paths: Sequence[Path],
     repository: RepositoryRoot,
-    directory: Path,
+    defaults: DefaultsFiles,
     workers: Workers,
     lists_of: Collection[Path],
     *,
     leave_out: bool,
 ) -> Iterator[ReadFile]:
-    """Yield each campaign file as it was read, in order; one of few files, or of one process, without its list.
-
-    Defaults are looked for up to `directory`.
-    """
+    """Yield each campaign file as it was read, in order; one of few files, or of one process, without its list."""
     if workers.count == 1 or len(paths) < MANY:
-        defaults = DefaultsFiles(directory, repository)
         for path in paths:
             yield ReadFile(read_campaign_file(path, repository, defaults))
         return
@@ -61,7 +57,8 @@ def read_files(
     # The first file is read here, before other processes start: they have then what it needed.
     cuts = [0, *range(1, len(named), BATCH), len(named)]
     batches = [
-        _Batch(str(repository.path), str(directory), named[start:end], leave_out) for start, end in pairwise(cuts)
+        _Batch(str(repository.path), str(defaults.directory), named[start:end], leave_out)
+        for start, end in pairwise(cuts)
     ]
     yield from _read(batches[0])
     for results in workers.map(_read, batches[1:]):

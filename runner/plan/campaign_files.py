@@ -54,7 +54,7 @@ def load_files(
     others = [path for path in paths if path not in as_recorded]
     progress.files = len(others)
     by_path = {}
-    read_others = read_files(others, repository, directory, workers, selected, leave_out=leave_out)
+    read_others = read_files(others, repository, defaults, workers, selected, leave_out=leave_out)
     for path, file in zip(others, read_others, strict=True):
         by_path[path] = file
         progress.file_read()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from runner.config.defaults import ResolvedDocument
 from runner.contacts.contacts import LocalContacts
 from runner.findings import Finding, Findings
 from runner.jobs.option import Jobs
@@ -19,11 +20,15 @@ CASES = Path(__file__).parent.parent / "cases"
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository with the campaign files and lists of every case, each case twice, so that names are used again."""
+    """A repository with the campaign files and lists of every case, each case twice, so that names are used again.
+
+    The second ones have defaults.
+    """
     root = tmp_path_factory.mktemp("repository").resolve()
     for case in sorted(path for path in CASES.iterdir() if path.is_dir()):
         for copy in ("once", "again"):
             shutil.copytree(case, root / copy / case.name, symlinks=True, ignore=shutil.ignore_patterns("expected.*"))
+    (root / "again" / "defaults.yaml").write_text("concurrentCalls: 3\ndynamicVariables: {company: Acme}\n")
     (root / "once" / "link.yaml").symlink_to("nowhere.yaml")
     (root / "once" / "folder.yaml").mkdir()
     return root
@@ -52,6 +57,9 @@ def test_any_number_of_processes_finds_the_same(root: Path, monkeypatch: pytest.
     assert spread == alone
     assert len({finding.code for _, findings in alone for finding in findings}) > 30
     assert numbers(spread) == numbers(alone)
+    given = [file for file, _ in spread if isinstance(file.document, ResolvedDocument)]
+    assert len(given) > 30
+    assert all(file.campaign.concurrentCalls for file in given if file.campaign)
 
 
 def test_only_the_lists_that_are_asked_for_are_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
