@@ -69,6 +69,13 @@ def outputs(project: Project) -> str:
             result = project.run(command, "--format", form)
             assert result.code != 70
             written.append(result.out + result.err)
+    for name in project.recorded:
+        stem = project.root / "receipt"
+        result = project.run("history", name, "--export", str(stem))
+        receipt, page = stem.with_suffix(".json"), stem.with_suffix(".html")
+        written += [result.out + result.err, receipt.read_text(), page.read_text()]
+        receipt.unlink()
+        page.unlink()
     page = project.root / "plan.html"
     assert project.run("report", "--html", str(page)).code == 0
     written += [page.read_text(), project.run("calendar", "--windows").out]
