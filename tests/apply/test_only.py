@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +131,20 @@ def test_the_whole_plan_is_shown_with_what_is_not_sent(three: Project) -> None:
     assert result.out.count("not sent") == 3
     assert "error[bad-value]" in result.out
     assert result.out.endswith("1 created; 3 other campaigns aren't sent (1 with errors): --only\n")
+
+
+def test_an_update_of_another_is_shown_as_not_sent(project: Project) -> None:
+    project.write("policy.yaml", "updates: scheduled\n")
+    add(project, "a.yaml")
+    project.apply()
+    add(project, "a.yaml", concurrentCalls=9)
+    add(project, "b.yaml")
+
+    result = only(project, "b.yaml", form="text")
+
+    assert re.search(r"^update A \(camp_\w+\), not sent$", result.out, flags=re.MULTILINE)
+    assert (result.code, project.api.patches) == (0, [])
+    assert (only(project, "a.yaml").code, project.api.patches) == (0, [{"concurrentCalls": 9}])
 
 
 @pytest.mark.parametrize("form", ["text", "json"])

@@ -71,7 +71,7 @@ def plan_text(plan: Plan, *, width: int, ink: Ink = PLAIN) -> str:
     heading, sent = headline_text(plan, ink), {change.path for change in plan.changes}
     plan = replace(plan.whole, exceeded=plan.exceeded) if plan.whole else plan
     parts = [f"{emergency_text(of_plan(plan), ink)}{heading}\n"]
-    if updates := _updates(plan):
+    if updates := _updates(plan, sent):
         parts.append(updates)
     shown = [change for change in in_order(plan) if change.action != "unchanged"]
     if shown:
@@ -89,13 +89,17 @@ def plan_text(plan: Plan, *, width: int, ink: Ink = PLAIN) -> str:
     return "\n".join(parts)
 
 
-def _updates(plan: Plan) -> str:
-    """Return each campaign that would be updated, with the old and the new values below it."""
+def _updates(plan: Plan, sent: Collection[str]) -> str:
+    """Return each campaign that would be updated, with the old and the new values below it.
+
+    `sent` are the paths of what apply sends.
+    """
     lines = []
     for change in in_order(plan):
         if change.is_update and change.record:
             blocked = ", blocked by errors" if change.action == "blocked" else ""
-            lines.append(f"update {shown_name(change)} ({change.record.campaignId}){blocked}")
+            not_sent = "" if change.path in sent else ", not sent"
+            lines.append(f"update {shown_name(change)} ({change.record.campaignId}){blocked}{not_sent}")
             lines += [f"  {line}" for line in change_lines(change)]
     return "".join(f"{line}\n" for line in lines)
 
