@@ -746,7 +746,7 @@ def properties(part: dict[str, Any], root: dict[str, Any], path: str = "") -> It
     ("root", "field"),
     [
         pytest.param(root, field, id=key)
-        for root in (schema.load("campaign"), schema.load("policy"))
+        for root in (schema.load("campaign"), schema.load("defaults"), schema.load("policy"))
         for key, field in [("the file", root), *properties(root, root)]
     ],
 )

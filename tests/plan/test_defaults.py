@@ -239,6 +239,8 @@ def test_validate_checks_a_file_that_nobody_uses(project: Project) -> None:
     project.write("empty/defaults.yaml", "agent: a\n")
 
     assert validated(project) == [("unknown-key", "campaigns/empty/defaults.yaml", 1)]
+    assert validated(project, str(project.directory / "q4.yaml")) == []
+    assert validated(project, str(project.directory / "empty")) == [("unknown-key", "campaigns/empty/defaults.yaml", 1)]
     assert project.apply().code == 0
 
 
