@@ -1,6 +1,7 @@
 """Keeps the plan on a pull request true: in one comment that is updated, replaced, or known to be out of date."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 from typing import Any
 
 from runner.action.posted_comments import PostedComments
@@ -91,8 +92,10 @@ def _needs_comment(github: GitHub, pull_request: int, plan: Plan) -> bool:
 
 def _may_give_defaults(file: str, campaigns: Iterable[str]) -> bool:
     """Whether a file may be that of the defaults of a campaign, or have been."""
-    folder, _, name = file.rpartition("/")
-    return name in discovery.DEFAULTS and any(path.startswith(f"{folder}/") for path in campaigns)
+    place = PurePosixPath(file)
+    return discovery.has_name_of_defaults(place) and any(
+        PurePosixPath(path).is_relative_to(place.parent) for path in campaigns
+    )
 
 
 def _not_shown(workflow: WorkflowRun, existing: Comment | None, exc: GitHubError) -> GitHubError:

@@ -1,6 +1,5 @@
 """Files of defaults: which one a campaign has, and the campaign with the values that it gives."""
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from runner.config import discovery, schema
+from runner.files.byte_order_marks import UTF8_MARK
 from runner.files.paths import RepositoryRoot, display_path
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import quoted
@@ -142,7 +142,7 @@ class DefaultsFiles:
         self.directory = directory
         self._repository = repository
         self._contents = contents
-        self._nearest: dict[Path, tuple[Path, ...]] = {}
+        self._by_folder: dict[Path, tuple[Path, ...]] = {}
         self._read: dict[tuple[Path, ...], Defaults] = {}
 
     def applying_to(self, path: Path) -> Defaults | None:
@@ -151,20 +151,24 @@ class DefaultsFiles:
         return self.read(paths) if paths else None
 
     def nearest(self, path: Path) -> tuple[Path, ...]:
-        """Return the file of defaults that a campaign file has; both where a folder has two, none where it has none."""
-        folder = path.parent
-        if folder not in self._nearest:
-            here = tuple(each for each in _both(folder) if os.path.lexists(each) and discovery.is_defaults(each))
-            above = folder != self._last(path) and folder.is_relative_to(self._last(path))
-            self._nearest[folder] = here or (self.nearest(folder) if above else ())
-        return self._nearest[folder]
+        """Return the file of defaults that a campaign file has; none, or all that a folder has where it has several."""
+        return next(filter(None, map(self._in, self._folders(path))), ())
 
     def places(self, path: Path) -> Iterator[Path]:
         """Yield every path at which the defaults of a campaign file are looked for, there or not."""
-        for folder in path.parents:
-            if not folder.is_relative_to(self._last(path)):
-                return
-            yield from _both(folder)
+        for folder in self._folders(path):
+            yield from (folder / name for name in discovery.DEFAULTS)
+            yield from self._in(folder)
+
+    def _in(self, folder: Path) -> tuple[Path, ...]:
+        if folder not in self._by_folder:
+            self._by_folder[folder] = tuple(discovery.defaults_in(folder))
+        return self._by_folder[folder]
+
+    def _folders(self, path: Path) -> Iterator[Path]:
+        """Yield the folders in which the defaults of a file are looked for, the nearest first."""
+        last = self.directory if path.is_relative_to(self.directory) else self._repository.path
+        return (folder for folder in path.parents if folder.is_relative_to(last))
 
     def read(self, paths: tuple[Path, ...]) -> Defaults:
         """Return the file of defaults of a folder, as `nearest` names it."""
@@ -181,17 +185,9 @@ class DefaultsFiles:
                 by_folder[path.parent] = (*by_folder.get(path.parent, ()), path)
         return Findings.merged(self.read(same).findings for same in by_folder.values())
 
-    def _last(self, path: Path) -> Path:
-        """Return the last folder in which the defaults of a file are looked for."""
-        return self.directory if path.is_relative_to(self.directory) else self._repository.path
-
-
-def _both(folder: Path) -> Iterator[Path]:
-    return (folder / name for name in discovery.DEFAULTS)
-
 
 def _read(paths: tuple[Path, ...], repository: RepositoryRoot, content: bytes | None = None) -> Defaults:
-    """Read one file of defaults, or `content` in its place; two in a folder are an error."""
+    """Read one file of defaults, or `content` in its place; several in a folder are an error."""
     path, *others = paths
     name = display_path(path, repository.path)
     findings = Findings()
@@ -200,7 +196,7 @@ def _read(paths: tuple[Path, ...], repository: RepositoryRoot, content: bytes | 
         hint = "move everything into one of the two, and delete the other"
         findings.add(Finding("defaults-twice", message, name, hint=hint))
         return Defaults(name, None, findings)
-    if stray := discovery.check_file(path, name, repository):
+    if stray := discovery.check_file(path, name, repository) or _misnamed(path, name):
         findings.add(stray)
         return Defaults(name, None, findings)
     data = read_bytes(path, name, findings) if content is None else content
@@ -212,10 +208,19 @@ def _read(paths: tuple[Path, ...], repository: RepositoryRoot, content: bytes | 
     return Defaults(name, None if findings.has_errors else document, findings)
 
 
+def _misnamed(path: Path, name: str) -> Finding | None:
+    """Return that a file of defaults has capitals in its name: some file systems would find it, others wouldn't."""
+    if path.name in discovery.DEFAULTS:
+        return None
+    expected = path.name.lower()
+    message = f"{quoted(name)} isn't called {quoted(expected)}: whether it counts would depend on the file system"
+    return Finding("file-missing", message, name, hint=f"rename it to {quoted(expected)}")
+
+
 def _is_blank(data: bytes) -> bool:
-    """Whether a file has comments alone: it gives nothing."""
-    lines = (line.strip() for line in data.splitlines())
-    return all(not line or line.startswith(b"#") for line in lines)
+    """Whether a file has comments alone, also after `---`: it gives nothing."""
+    lines = (line.strip() for line in data.removeprefix(UTF8_MARK).splitlines())
+    return all(not line or line.startswith(b"#") or line == b"---" for line in lines)
 
 
 def _check(document: Document, findings: Findings) -> None:

@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from runner.config import split_marker
 from runner.did_you_mean import closest
-from runner.errors import UsageError
+from runner.errors import StoreError, UsageError
 from runner.files.paths import RepositoryRoot
 from runner.findings import Finding, Findings
 from runner.formatting import quoted, shell_quote
@@ -50,9 +50,26 @@ def defaults_files(directory: Path) -> list[Path]:
     return sorted(path for at, names in _walk(directory) for name in names if is_defaults(path := at / name))
 
 
+def defaults_in(folder: Path) -> list[Path]:
+    """Return the files of defaults right in a folder, sorted; none where there is no such folder."""
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - of each folder with campaigns
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as exc:
+        message = f"the folder {quoted(folder.name)} can't be read: {exc.strerror}"
+        raise StoreError(message, hint="check the folder's permissions: it may have a defaults.yaml") from exc
+    return sorted(path for name in names if is_defaults(path := folder / name))
+
+
+def has_name_of_defaults(path: PurePath) -> bool:
+    """Tell whether a file is called as files of defaults are, in any case: not every file system tells cases apart."""
+    return path.name.lower() in DEFAULTS
+
+
 def is_defaults(path: Path) -> bool:
     """Tell whether a file, there or not, gives defaults: by its name, unless it is a campaign, as it may have been."""
-    if path.name not in DEFAULTS:
+    if not has_name_of_defaults(path):
         return False
     if path.is_symlink() or not path.is_file():
         return True

@@ -184,6 +184,16 @@ def test_two_files_in_a_folder_are_an_error(project: Project) -> None:
     assert validated(project) == [("defaults-twice", "campaigns/defaults.yaml", 1)]
 
 
+def test_a_file_with_capitals_in_its_name_stops_its_campaigns(project: Project) -> None:
+    project.write("us/Defaults.YAML", "dynamicVariables: {company: Acme}\n")
+    project.add("us/q4.yaml")
+    project.add("ca.yaml", campaignName="ca")
+
+    assert validated(project) == [("file-missing", "campaigns/us/Defaults.YAML", 1)]
+    assert project.apply("--only", "campaigns/us/q4.yaml").code == 1
+    assert (project.apply("--only", "campaigns/ca.yaml").code, project.api.names) == (0, ["ca"])
+
+
 def test_a_link_out_of_the_repository_and_a_broken_one_are_not_taken_for_no_file(
     project: Project, tmp_path: Path
 ) -> None:
@@ -203,9 +213,10 @@ def test_a_file_without_values_gives_none(project: Project) -> None:
     project.add()
     assert project.apply().code == 0
     assert project.actions() == {CAMPAIGN["campaignName"]: "unchanged"}
-    project.write("defaults.yaml", "{}\n")
+    for nothing in ("{}\n", "---\n# nothing\n", "\ufeff# nothing\r\n"):
+        project.write("defaults.yaml", nothing)
 
-    assert validated(project) == []
+        assert validated(project) == []
 
 
 def test_what_no_file_has_is_missing_at_the_campaign_and_the_hint_names_the_defaults(project: Project) -> None:
