@@ -44,8 +44,9 @@ class _Writer:
         self.file = file
         self.contacts = 0
         self.sha256 = hashlib.sha256()
-        self._buffer = io.StringIO(newline="")
-        self._csv = csv.writer(self._buffer, lineterminator="\n")
+        self._buffer = _Rows(newline="")
+        # Before 3.13, Python quotes a carriage return only if it is in the terminator.
+        self._csv = csv.writer(self._buffer, lineterminator="\r\n")
         self._csv.writerow(header)
 
     def add(self, cells: Sequence[str]) -> int:
@@ -62,3 +63,10 @@ class _Writer:
         self.sha256.update(content)
         with self.file.open("ab") as file:
             file.write(content)
+
+
+class _Rows(io.StringIO):
+    """Ends each row that a CSV writer writes with a line feed alone."""
+
+    def write(self, row: str) -> int:
+        return super().write(row.removesuffix("\r\n") + "\n")

@@ -30,6 +30,12 @@ def test_each_list_has_the_header_and_its_contacts_in_order(
         assert each.sha256 == hashlib.sha256(content).hexdigest()
 
 
+def test_a_cell_with_a_carriage_return_is_in_quotes_on_every_python(tmp_path: Path) -> None:
+    [written] = write_lists([tmp_path / "list.csv"], ("name", "note"), [(0, ["a\rb", "a\r\nb"]), (0, ["\r\n", ""])])
+
+    assert written.file.read_bytes() == b'name,note\n"a\rb","a\r\nb"\n"\r\n",\n'
+
+
 def test_memory_does_not_grow_with_the_list(tmp_path: Path) -> None:
     files = [tmp_path / f"{index}.csv" for index in range(2)]
     tracemalloc.start()
