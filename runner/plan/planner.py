@@ -1,7 +1,7 @@
 """Builds a plan: matches files with records, then runs every check on what would be sent."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from runner.config import schedule
@@ -50,11 +50,10 @@ def _checked(changes: Sequence[Change], inputs: Inputs) -> Sequence[Change]:
 
     if would_send and not inputs.policy.findings.has_errors:
         from runner.plan.checks.overlap.check import check_overlap
-        from runner.plan.checks.overlap.not_compared import check_not_compared
         from runner.plan.checks.own_number import check_own_number
         from runner.plan.checks.suppression.check import check_suppression
 
-        for check in (check_suppression, check_own_number, check_not_compared, check_overlap):
+        for check in (check_suppression, check_own_number, *_checks_of_named(inputs), check_overlap):
             changes = check(changes, inputs)
     return check_calling_hours(changes, inputs)
 
@@ -65,6 +64,15 @@ def _consent_findings(change: Change, inputs: Inputs) -> Iterator[Finding]:
         launch_at = desired.launch.at if desired.launch else None
         consent, days = desired.campaign.consent, inputs.policy.consent_days
         yield from check_age(consent, launch_at, inputs.now, desired.document, days)
+
+
+def _checks_of_named(inputs: Inputs) -> Sequence[Callable[[Sequence[Change], Inputs], Sequence[Change]]]:
+    """Return the check of what the named campaigns can't be compared with, before what is compared is checked."""
+    if inputs.named is None:
+        return ()
+    from runner.plan.checks.overlap.not_compared import check_not_compared
+
+    return (check_not_compared,)
 
 
 def _with_limits(changes: Sequence[Change], exceeded: Sequence[ExceededLimit]) -> list[Change]:

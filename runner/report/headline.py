@@ -7,7 +7,6 @@ from runner.config.hold import Hold
 from runner.formatting import count
 from runner.plan import record_warnings
 from runner.plan.change import Change
-from runner.plan.only import left_by
 from runner.plan.plan import Plan
 
 IMMEDIATELY = "IMMEDIATELY"
@@ -81,6 +80,10 @@ def others_words(plan: Plan) -> str:
 
     Empty where nothing is left.
     """
+    if plan.whole is None:
+        return ""
+    from runner.plan.only import left_by
+
     left = left_by(plan)
     clauses = []
     if left.sends:
