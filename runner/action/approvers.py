@@ -11,6 +11,7 @@ from runner.formatting import one_line
 from runner.github import GitHub, GitHubError, objects, part
 from runner.plan.change import Change
 from runner.plan.plan import Plan
+from runner.report.value_sources import value_sources
 from runner.state.record import Json
 
 LISTS = 100
@@ -53,7 +54,7 @@ class _Approvers:
             self.unread = one_line(exc.message)
 
     def of(self, change: Change) -> Json:
-        pulls = self._pulls_of(change)
+        pulls, without = self._pulls_of(change)
         if self.reviewers:
             kind = "environment"
         elif pulls:
@@ -65,25 +66,32 @@ class _Approvers:
             "kind": kind,
             "reviewers": self.reviewers,
             "pullRequests": pulls,
+            **({"withoutPullRequest": without} if pulls and without else {}),
             **({"unread": unread} if unread else {}),
         }
 
-    def _pulls_of(self, change: Change) -> list[Json] | None:
-        """Return the merged pull requests that last changed a campaign's file and list; None where one can't be read.
+    def _pulls_of(self, change: Change) -> tuple[list[Json] | None, list[str]]:
+        """Return the merged pull requests that last changed what a campaign is from, and the files that came by none.
 
-        After a failure to read one, no other is asked for: each would wait as long.
+        None where one can't be read. After a failure to read one, no other is asked for: each would wait as long.
         """
-        desired = change.desired
-        paths = [change.path]
-        if self.with_lists and desired and desired.contacts and desired.list_path:
-            paths.append(desired.contacts.path)
         if self.pulls_fail:
-            return None
+            return None, []
         try:
-            return [self._pull(number) for number in sorted(self.merged.pull_requests(paths))]
+            numbers = {path: self.merged.pull_requests([path]) for path in self._paths_of(change)}
+            pulls = [self._pull(number) for number in sorted(frozenset().union(*numbers.values()))]
         except GitHubError as exc:
             self.unread, self.pulls_fail = one_line(exc.message), True
-            return None
+            return None, []
+        return pulls, [path for path, by in numbers.items() if not by]
+
+    def _paths_of(self, change: Change) -> list[str]:
+        """Return the campaign's file, the files of its defaults, and its list in the repository."""
+        desired = change.desired
+        paths = [change.path, *sorted({path for path, _ in value_sources(change).values()})]
+        if self.with_lists and desired and desired.contacts and desired.list_path:
+            paths.append(desired.contacts.path)
+        return paths
 
     def _pull(self, number: int) -> Json:
         if number not in self._pulls:
@@ -101,17 +109,20 @@ class _Approvers:
         return self._pulls[number]
 
 
-def _approving(reviews: list[Json]) -> list[tuple[str, Json]]:
-    """Return the accounts whose last review that says more than a comment approves, each with that review."""
-    last: dict[str, Json] = {}
+def _approving(reviews: list[Json]) -> list[tuple[str | None, Json]]:
+    """Return the accounts whose last review that says more than a comment approves, each with that review.
+
+    Accounts that were deleted can't be told apart, and count as one, None: of them too the last word counts.
+    """
+    last: dict[str | None, Json] = {}
     for review in reviews:
-        login = _login(review, "user")
-        if login and part(review, str, "state") in ("APPROVED", "CHANGES_REQUESTED", "DISMISSED"):
-            last[login] = review
-    return [(login, review) for login, review in sorted(last.items()) if review["state"] == "APPROVED"]
+        if part(review, str, "state") in ("APPROVED", "CHANGES_REQUESTED", "DISMISSED"):
+            last[_login(review, "user")] = review
+    approving = [(login, review) for login, review in last.items() if review["state"] == "APPROVED"]
+    return sorted(approving, key=lambda pair: pair[0] or "")
 
 
-def _review(login: str, review: Json, head: str) -> Json:
+def _review(login: str | None, review: Json, head: str) -> Json:
     commit = review.get("commit_id")
     return {"login": login, "at": _instant(review.get("submitted_at")), "ofHead": commit == head if commit else None}
 

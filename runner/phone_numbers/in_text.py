@@ -3,12 +3,14 @@
 import re
 from typing import Any
 
-_NUMBER = re.compile(r"\+[ (]*[1-9](?:[ ().-]*[0-9]){6,14}")
+_INTERNATIONAL = r"\+[ (]*[1-9](?:[ ().-]*[0-9]){6,14}"
+_NORTH_AMERICAN = r"(?<![0-9])(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[ .-])[2-9][0-9]{2}[ .-][0-9]{4}(?![0-9])"
+_NUMBER = re.compile(f"{_INTERNATIONAL}|{_NORTH_AMERICAN}")
 MASK = "(a number)"
 
 
 def has_number(text: str) -> bool:
-    """Whether a text has a phone number with its plus."""
+    """Whether a text has a phone number with its plus, or one as North Americans write it: `(415) 555-0101`."""
     return _NUMBER.search(text) is not None
 
 

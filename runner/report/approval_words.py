@@ -21,6 +21,8 @@ def approval_words(approval: Json) -> Iterator[str]:
         yield f"by {reviewer['login']}, as a reviewer of the environment {environments}"
     for pull in approval.get("pullRequests") or ():
         yield from _pull_words(pull)
+    for path in approval.get("withoutPullRequest") or ():
+        yield f"by no pull request: {path} was last changed without one"
     unknown = [
         what
         for key, what in (("reviewers", "reviewers of an environment"), ("pullRequests", "pull requests"))
@@ -37,7 +39,9 @@ def _pull_words(pull: Json) -> Iterator[str]:
     yield f"by {by}, who merged pull request {pull['number']} of {author}{merged}"
     for review in pull["approvedBy"]:
         of_head = {True: "", False: ", before its last commit", None: ", of which commit isn't known"}[review["ofHead"]]
-        yield f"by {review['login']}, in a review of pull request {pull['number']}{of_head}"
+        late = ", after it was merged" if pull["mergedAt"] and (review["at"] or "") > pull["mergedAt"] else ""
+        login = review["login"] or "an account that was deleted"
+        yield f"by {login}, in a review of pull request {pull['number']}{of_head}{late}"
     if not pull["approvedBy"]:
         yield f"by no review of pull request {pull['number']}"
 

@@ -54,25 +54,29 @@ def receipt_json(
 def receipt_sections(exported: Json) -> list[Section]:
     """Return an exported receipt in plain words."""
     record, receipts = exported["record"], exported["receipts"]
+    created = receipts[0] if receipts and receipts[0]["kind"] == "create" else None
     sections = [
         Section("Which campaign?", tuple(_campaign(exported))),
         Section("Which contacts?", tuple(_list(record))),
+        *_created_sections(created, record),
     ]
-    if not receipts:
+    for update in receipts[1:] if created else receipts:
+        title = f"What was changed on {_instant(update['at'])}?"
+        facts = [*_approval(update, {}), *_consent(update), *_checks(update)]
+        sections.append(Section(title, tuple(facts)))
+    return [*sections, Section("With what?", tuple(_versions(receipts[0])))] if receipts else sections
+
+
+def _created_sections(created: Json | None, record: Json) -> list[Section]:
+    if created is None:
         why = "imported: another tool created it" if record["imported"] else "an earlier version recorded it"
-        return [*sections, Section("Who approved it, and what was checked?", ((UNKNOWN, why),))]
-    created, *updates = receipts
-    sections += [
+        return [Section("Who approved it, and what was checked?", ((UNKNOWN, why),))]
+    return [
         Section("On what basis?", tuple(_consent(created))),
         Section("Who approved it?", tuple(_approval(created, record["run"]))),
         Section("What was checked?", tuple(_checks(created))),
         Section("Who was left out?", tuple(_left_out(created, record))),
     ]
-    for update in updates:
-        title = f"What was changed on {_instant(update['at'])}?"
-        facts = [*_approval(update, {}), *_consent(update), *_checks(update)]
-        sections.append(Section(title, tuple(facts)))
-    return [*sections, Section("With what?", tuple(_versions(created)))]
 
 
 def _entry(snapshot: Snapshot, record: Record | None) -> Json:

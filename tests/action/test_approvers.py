@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import jsonschema_rs
@@ -45,13 +46,18 @@ class Merged:
     hub: FakeGitHub
     commit: str
 
+    def list_of(self, name: str) -> dict[str, Any]:
+        """The list that a campaign has, where the hub has one of its name."""
+        path = f"campaigns/{name}.csv"
+        there = self.hub.git("ls-tree", "--name-only", self.commit, path)
+        return {"contacts": SimpleNamespace(path=path), "list_path": Path(path)} if there else {}
+
     def approval(self, name: str = "q5") -> dict[str, Any]:
         environ = {**self.hub.environ, "GITHUB_SHA": self.commit, "GITHUB_RUN_ID": str(RUN)}
         run = WorkflowRun(environ, {"repository": {"default_branch": "main"}})
-        paths = [f"campaigns/{each}.yaml" for each in ("q5", "q6")]
         changes = [
-            Change("create", path, path, Findings(), Desired(path, path, Findings(), fingerprint="v1:0"))
-            for path in paths
+            Change("create", path, path, Findings(), Desired(path, path, Findings(), fingerprint="v1:0", **files))
+            for path, files in ((f"campaigns/{each}.yaml", self.list_of(each)) for each in ("q5", "q6"))
         ]
         plan = Plan(tuple(changes), datetime.now(UTC), Policy(), ())
         by_path = approvals(run, plan, MergedPlans(PostedComments(run.github(), run), run))
@@ -159,8 +165,21 @@ def test_what_github_says_in_another_form_is_null_in_the_record(merged: Merged) 
     assert pull == {
         **dict.fromkeys(("author", "mergedBy", "mergedAt")),
         "number": 7,
-        "approvedBy": [{"login": "cleo", "at": None, "ofHead": None}],
+        "approvedBy": [{"login": login, "at": None, "ofHead": None} for login in (None, "cleo")],
     }
+
+
+def test_a_file_that_came_without_a_pull_request_is_told_from_those_that_came_by_one(merged: Merged) -> None:
+    [pushed] = merged.hub.git("rev-parse", "main").split()
+    tree = merged.hub.repository.add_tree(f"{pushed}^{{tree}}", {"campaigns/q5.csv": b"x\n"})
+    merged.commit = merged.hub.git("commit-tree", tree, "-p", pushed, "-m", "a list")
+    merged.hub.git("update-ref", "refs/heads/main", merged.commit)
+
+    approval = merged.approval()
+
+    assert (approval["kind"], approval["pullRequests"]) == ("pull-request", [{**PULL, "approvedBy": []}])
+    assert approval["withoutPullRequest"] == ["campaigns/q5.csv"]
+    assert "withoutPullRequest" not in merged.approval("q6")
 
 
 @pytest.mark.slow

@@ -86,6 +86,21 @@ def test_what_was_not_recorded_is_said(created: Project) -> None:
     assert "not recorded: an earlier version recorded it" in created.run("history", Q4).out
 
 
+def test_the_receipt_of_an_update_never_stands_for_that_of_a_create_without_one(created: Project) -> None:
+    state = created.state
+    del state["campaigns"][Q4]["receipts"]
+    created.state_file.write_text(json.dumps(state))
+    created.add(consent=CONSENT, scheduledTime="13:00:00")
+    created.apply()
+    exported, page = export(created)
+
+    assert [receipt["kind"] for receipt in exported["receipts"]] == ["update"]
+    answers = text_of(page)
+    assert "Who approved it, and what was checked? not recorded an earlier version recorded it" in answers
+    assert "What was changed on Sun 22 Nov 2026 21:40 UTC? approved by no one" in answers
+    assert "Who approved it? " not in answers
+
+
 def test_history_shows_the_essentials_and_the_command_that_writes_the_rest(created: Project) -> None:
     shown = created.run("history", Q4).out
 
@@ -107,6 +122,23 @@ def test_a_receipt_replaces_no_file_and_then_writes_neither(created: Project, ki
 
     assert (result.code, existing.read_text()) == (2, "kept")
     assert sorted(path.name for path in created.root.glob("receipt*")) == [existing.name]
+
+
+@pytest.mark.parametrize("name", [".", "..", "/", "", " "])
+def test_what_names_no_file_is_refused(created: Project, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(created.root)
+
+    result = created.run("history", Q4, "--export", name)
+
+    assert (result.code, "names no file" in result.err) == (2, True)
+    assert not [*created.root.glob("*.html"), *created.root.glob("*.json")]
+
+
+def test_a_broken_link_is_a_file_that_exists(created: Project) -> None:
+    (created.root / "receipt.html").symlink_to(created.root / "elsewhere.html")
+
+    assert created.run("history", Q4, "--export", str(created.root / "receipt")).code == 2
+    assert not (created.root / "elsewhere.html").exists()
 
 
 def test_a_folder_that_is_not_there_is_said(created: Project) -> None:
@@ -134,16 +166,24 @@ def test_an_approval_is_told_as_far_as_it_is_known(approval: dict[str, Any], wor
     assert list(approval_words(approval)) == words
 
 
-def test_a_review_before_the_last_commit_is_told_from_one_of_what_was_merged() -> None:
-    reviews = [{"login": name, "at": None, "ofHead": of_head} for name, of_head in (("bo", True), ("cleo", False))]
-    pull = {"number": 7, "author": "ada", "mergedBy": None, "mergedAt": None, "approvedBy": reviews}
+def test_a_review_that_was_not_of_what_was_merged_is_marked() -> None:
+    before, merged, after = (f"2026-11-22T1{hour}:00:00Z" for hour in range(3))
+    reviews = [
+        {"login": "bo", "at": before, "ofHead": True},
+        {"login": None, "at": None, "ofHead": False},
+        {"login": "dan", "at": after, "ofHead": True},
+    ]
+    pull = {"number": 7, "author": "ada", "mergedBy": None, "mergedAt": merged, "approvedBy": reviews}
+    by_none = {"withoutPullRequest": ["campaigns/contacts/q4.csv"]}
 
-    words = list(approval_words({"kind": "pull-request", "reviewers": [], "pullRequests": [pull]}))
+    words = list(approval_words({"kind": "pull-request", "reviewers": [], "pullRequests": [pull], **by_none}))
 
     assert words == [
-        "by somebody unknown, who merged pull request 7 of ada",
+        "by somebody unknown, who merged pull request 7 of ada on Sun 22 Nov 2026 11:00 UTC",
         "by bo, in a review of pull request 7",
-        "by cleo, in a review of pull request 7, before its last commit",
+        "by an account that was deleted, in a review of pull request 7, before its last commit",
+        "by dan, in a review of pull request 7, after it was merged",
+        "by no pull request: campaigns/contacts/q4.csv was last changed without one",
     ]
 
 
@@ -154,6 +194,11 @@ def test_a_phone_number_in_any_text_is_masked(around: str, number: int, form: st
 
     assert str(number) not in json.dumps(masked)
     assert MASK in str(masked)
+
+
+@pytest.mark.parametrize("number", ["(415) 555-0101", "(415)555-0101", "415-555-0101", "415.555.0101", "415 555 0101"])
+def test_a_phone_number_as_north_americans_write_it_is_masked(number: str) -> None:
+    assert without_numbers(f"asked on {number}, 2026-09-30 12:00") == f"asked on {MASK}, 2026-09-30 12:00"
 
 
 def test_a_name_with_markup_is_text_on_the_page(project: Project) -> None:

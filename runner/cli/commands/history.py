@@ -1,6 +1,7 @@
 """Shows how a campaign's record changed, from the earlier states that the store keeps."""
 
 import argparse
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -60,10 +61,12 @@ def _export(exported: Json, file: Path) -> list[Path]:
     """Write a receipt as JSON and as a page, and return their paths; neither where one of them exists."""
     from runner.report.html.receipt import receipt_page
 
+    if not file.name.strip() or file.name == "..":
+        raise UsageError(f"{quoted(str(file))} names no file", hint="name one, as in `--export receipt`")
     stem = file.with_suffix("") if file.suffix in (".json", ".html") else file
     data, page = (stem.with_name(f"{stem.name}.{kind}") for kind in ("json", "html"))
     for path in (data, page):
-        if path.exists():
+        if os.path.lexists(path):  # a broken link leads to a file that would be written elsewhere
             message = f"{quoted(str(path))} exists already, and a receipt never replaces a file"
             raise UsageError(message, hint="name another file, or delete this one")
     save(json_output.dumps(exported) + "\n", data, "the receipt")
