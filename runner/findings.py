@@ -99,6 +99,15 @@ class Findings:
             row = None if finding.row is None else finding.row + rows
             self._keep(replace(finding, row=row, line=finding.line + lines))
 
+    def by_path(self) -> "dict[str, Findings]":
+        """Return the findings of each path, in the order of the paths."""
+        parts: dict[str, Findings] = {}
+        for kind in sorted(self._counts):
+            part = parts.setdefault(kind[1], Findings())
+            part._counts[kind] = self._counts[kind]
+            part._kept[kind] = self._kept.get(kind, [])
+        return parts
+
     def of_other_paths(self, path: str) -> "Findings":
         """Return the findings that aren't of this path."""
         other = Findings()

@@ -42,7 +42,7 @@ CODES = sorted(path.name for path in CASES.iterdir() if path.is_dir())
 DOCUMENT = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^## ([a-z0-9-]+)\n(.*?)(?=^## |\Z)", DOCUMENT, flags=re.MULTILINE | re.DOTALL))
 FORMATS = [
-    *(("validate", form) for form in ("text", "json", "markdown", "github", "sarif")),
+    *(("validate", form) for form in ("text", "json", "markdown", "github", "sarif", "junit", "gitlab")),
     *(("plan", form) for form in ("text", "json", "markdown", "github")),
 ]
 ALIKE = ("text", "json", "markdown", "github")

@@ -1,6 +1,7 @@
 """Where text goes: data to stdout, messages and progress to stderr, color only where a person reads it."""
 
 import contextlib
+import html
 import json
 import os
 import re
@@ -21,6 +22,19 @@ _LIVE_SECONDS = 0.25
 _REHEARSABLE = re.compile(rf"`campaigns ({'|'.join(REHEARSED)})\b(?! --sandbox)")
 
 
+def _in_json(text: str) -> str:
+    return json.dumps(text)[1:-1]
+
+
+ESCAPES: Mapping[str, Callable[[str], str]] = {
+    "json": _in_json,
+    "sarif": _in_json,
+    "gitlab": _in_json,
+    "junit": html.escape,
+}
+"""What makes text fit a format of data; the others take it as it is."""
+
+
 @dataclass(slots=True)
 class Terminal:
     """The two streams of one run, and whether each takes color.
@@ -28,7 +42,7 @@ class Terminal:
     A stream that can't be written never stops a run, which may be half-way through its creates: `lost` is set where
     something wasn't written, except to a reader that has gone. `flags` are the options that lead to this run's files
     and state: they are put into every command that a text proposes. `rehearsed` puts --sandbox into those that take it.
-    `escaped` is set where the data is JSON.
+    `escape` makes text fit the format of the data.
     `log_seconds` is how often progress is written where nobody watches a terminal.
     """
 
@@ -40,7 +54,7 @@ class Terminal:
     lost: bool = False
     flags: str = ""
     rehearsed: bool = False
-    escaped: bool = False
+    escape: Callable[[str], str] = str
     log_seconds: float = 30.0
 
     @classmethod
@@ -57,8 +71,7 @@ class Terminal:
 
     def say(self, text: str) -> None:
         """Write data."""
-        flags = json.dumps(self.flags)[1:-1] if self.escaped else self.flags
-        self._write(self.out, self._with_flags(_with_newline(text), flags))
+        self._write(self.out, self._with_flags(_with_newline(text), self.escape(self.flags)))
 
     def note(self, text: str) -> None:
         """Write a message for the person who runs it."""

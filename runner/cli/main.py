@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from runner import __version__
-from runner.cli.console import Terminal
+from runner.cli.console import ESCAPES, Terminal
 from runner.cli.context import Context
 from runner.cli.exit_codes import BUG, INTERRUPTED, STOPPED
 from runner.cli.parser import command_module, parse
@@ -76,7 +76,7 @@ def _run(
     terminal.choose(getattr(args, "color", "auto"), environ)
     terminal.flags = flags(args)
     terminal.rehearsed = getattr(args, "sandbox", False)
-    terminal.escaped = args.format in ("json", "sarif")
+    terminal.escape = ESCAPES.get(args.format, str)
     return run_command(args.command, Context(args, environ, now, transport, terminal, check_current, approvals))
 
 

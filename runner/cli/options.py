@@ -6,6 +6,9 @@ from runner.jobs.option import AUTO, parse_jobs
 
 FORMATS = ("text", "json")
 REVIEW_FORMATS = (*FORMATS, "markdown", "github")
+FINDINGS_ONLY = ("sarif", "junit", "gitlab")
+"""The formats of other programs, which have a place for findings and for nothing else."""
+FINDINGS_FORMATS = (*REVIEW_FORMATS, *FINDINGS_ONLY)
 REHEARSED = ("plan", "apply", "status", "history", "postpone", "delete", "resolve", "import")
 """The commands that take --sandbox; none of them writes a file of the repository."""
 

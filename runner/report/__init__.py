@@ -1,1 +1,1 @@
-"""Plans, findings and outcomes as text, Markdown, HTML, JSON, SARIF, annotations and iCalendar: pure functions."""
+"""Plans, findings and outcomes in every format, from text to CI reports and calendars: pure functions."""

@@ -57,7 +57,7 @@ def test_check_reads_as_expected(project: Project, golden: Golden) -> None:
     assert (result.code, result.err) == (1, "")
 
 
-@pytest.mark.parametrize("form", ["text", "json", "markdown", "github", "sarif"])
+@pytest.mark.parametrize("form", ["text", "json", "markdown", "github", "sarif", "junit", "gitlab"])
 def test_check_finds_what_validate_finds(project: Project, form: str) -> None:
     project.add()
     list_ = project.csv(text=BROKEN)

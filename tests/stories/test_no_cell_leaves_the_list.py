@@ -11,7 +11,7 @@ from tests import fake_api
 from tests.project import Project
 
 FORMATS = {
-    "validate": ("text", "json", "markdown", "github", "sarif"),
+    "validate": ("text", "json", "markdown", "github", "sarif", "junit", "gitlab"),
     "plan": ("text", "json", "markdown", "github"),
     "apply": ("text", "json"),
     "status": ("text", "json"),

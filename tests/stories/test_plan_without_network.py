@@ -41,6 +41,8 @@ def run(tmp_path: Path, *args: str) -> subprocess.CompletedProcess[str]:
     [
         ("validate",),
         ("validate", "--format", "sarif"),
+        ("validate", "--format", "junit"),
+        ("validate", "--format", "gitlab"),
         ("plan",),
         ("plan", "--format", "json"),
         ("plan", "--format", "markdown"),

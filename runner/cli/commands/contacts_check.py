@@ -8,7 +8,7 @@ from pathlib import Path
 from runner.cli.context import Context
 from runner.cli.exit_codes import FINDINGS
 from runner.cli.list_files import at_list, display_name, list_path, list_source
-from runner.cli.options import REVIEW_FORMATS, add_fetch, add_format, add_jobs
+from runner.cli.options import FINDINGS_FORMATS, add_fetch, add_format, add_jobs
 from runner.cli.planning import remote_lists
 from runner.config.campaign import ContactsSource
 from runner.contacts.cluster.lists import ClusterLists, ListAnswer
@@ -27,7 +27,7 @@ from runner.report.text.plan import totals, validation_text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    add_format(parser, (*REVIEW_FORMATS, "sarif"))
+    add_format(parser, FINDINGS_FORMATS)
     parser.add_argument("lists", nargs="+", metavar="CSV", help="a contact list, or with --fetch its address")
     parser.add_argument("--phone-column", metavar="NAME", help="header of the phone column, if several could be it")
     add_fetch(parser)
@@ -44,7 +44,7 @@ def run(context: Context) -> int:
             rows = contacts.rows if contacts else 0
             total += rows
             progress.list_read(rows)
-    context.terminal.say(_check_result(context, len(files), total, findings))
+    context.terminal.say(_check_result(context, files, total, findings))
     return FINDINGS if findings.has_errors else 0
 
 
@@ -90,8 +90,8 @@ def _local(context: Context, name: str, findings: Findings) -> tuple[Path, str] 
     return None
 
 
-def _check_result(context: Context, number: int, total: int, findings: Findings) -> str:
-    contacts = ContactCounts(total)
+def _check_result(context: Context, lists: Sequence[tuple[Path, str] | None], total: int, findings: Findings) -> str:
+    number, contacts = len(lists), ContactCounts(total)
     match context.args.format:
         case "json":
             return json_output.dumps(contact_lists.check_json(number, total, findings))
@@ -99,6 +99,14 @@ def _check_result(context: Context, number: int, total: int, findings: Findings)
             from runner.report import sarif
 
             return json_output.dumps(sarif.log(findings))
+        case "junit":
+            from runner.report import junit
+
+            return junit.document("campaigns contacts check", [shown for _, shown in filter(None, lists)], findings)
+        case "gitlab":
+            from runner.report import code_quality
+
+            return json_output.dumps(code_quality.entries(findings))
         case "github":
             from runner.report import annotations
 

@@ -10,7 +10,7 @@ from runner.cli import planning
 from runner.cli.campaign_folder import campaign_files
 from runner.cli.context import Context
 from runner.cli.exit_codes import FINDINGS
-from runner.cli.options import REVIEW_FORMATS, add_fetch, add_format, add_jobs
+from runner.cli.options import FINDINGS_FORMATS, FINDINGS_ONLY, add_fetch, add_format, add_jobs
 from runner.cli.selection import fixable_files, selected_files
 from runner.cli.settings import Settings
 from runner.config.defaults import DefaultsFiles
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    add_format(parser, (*REVIEW_FORMATS, "sarif"))
+    add_format(parser, FINDINGS_FORMATS)
     parser.add_argument("paths", nargs="*", metavar="PATH", help="campaign files or folders (default: all of DIR)")
     parser.add_argument("--no-state", action="store_true", help="check the files as if nothing were recorded")
     parser.add_argument("--fix", action="store_true", help="first write what has exactly one reading as it should be")
@@ -64,9 +64,12 @@ def run(context: Context) -> int:
     ).worst
     lists = [(change.desired.contacts, change.left_out) for change in changes if change.desired]
     rows, left_out = sum(read.rows for read, _ in lists if read), sum(left for read, left in lists if read)
-    files = len(inputs.files if named is None else named)
+    files = [file.path for file in inputs.files] if named is None else [settings.shown(path) for path in named]
     counts = ContactCounts(rows - left_out, left_out)
-    context.terminal.say(_rendered(context, _Validation(files, counts, findings, plan.hold, of_plan(plan), fixed)))
+    checked = _Validation(files, counts, findings, plan.hold, of_plan(plan), fixed)
+    context.terminal.say(_rendered(context, checked))
+    if context.args.format in FINDINGS_ONLY:
+        _note_in_effect(context, checked)
     if findings.has_errors and not context.args.fix and context.terminal.err.isatty():
         _note_fixable(context, settings, records, findings)
     return FINDINGS if findings.has_errors else 0
@@ -114,12 +117,12 @@ def _unused_defaults(context: Context, settings: Settings, plan: Plan, files: It
 
 @dataclass(frozen=True, slots=True)
 class _Validation:
-    """What validate shows: how many campaigns and contacts were checked, what was found, and what is in effect.
+    """What validate shows: which campaign files and how many contacts were checked, findings, and what is in effect.
 
     `fixed` are the files with fixes, None without --fix.
     """
 
-    campaigns: int
+    files: Sequence[str]
     contacts: ContactCounts
     findings: Findings
     hold: Hold | None
@@ -127,8 +130,15 @@ class _Validation:
     fixed: "Sequence[FileFixes] | None"
 
 
+def _note_in_effect(context: Context, checked: _Validation) -> None:
+    """Say what a format of findings alone leaves out: which campaigns dial before their time, and a HOLD."""
+    hold = hold_words(checked.hold) if checked.hold else ""
+    if text := emergency_text(checked.dialing) + hold:
+        context.terminal.note(text)
+
+
 def _rendered(context: Context, checked: _Validation) -> str:
-    campaigns, contacts, findings = checked.campaigns, checked.contacts, checked.findings
+    campaigns, contacts, findings = len(checked.files), checked.contacts, checked.findings
     hold, dialing = checked.hold, checked.dialing
     match context.args.format:
         case "json":
@@ -145,6 +155,15 @@ def _rendered(context: Context, checked: _Validation) -> str:
             from runner.report.json_output import dumps
 
             return dumps(sarif.log(findings))
+        case "junit":
+            from runner.report import junit
+
+            return junit.document("campaigns validate", checked.files, findings)
+        case "gitlab":
+            from runner.report import code_quality
+            from runner.report.json_output import dumps
+
+            return dumps(code_quality.entries(findings))
         case "github":
             from runner.report import annotations
 

@@ -28,7 +28,7 @@ LIST = CONTACTS.encode()
 NAME = "Q4 Outreach Campaign"
 SECRET = "zqsecretxv"
 FORMATS = {
-    "validate": ("text", "json", "markdown", "github", "sarif"),
+    "validate": ("text", "json", "markdown", "github", "sarif", "junit", "gitlab"),
     "plan": ("text", "json", "markdown", "github"),
     "apply": ("text", "json"),
 }
