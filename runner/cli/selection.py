@@ -21,7 +21,7 @@ def selected_files(names: Sequence[str], files: list[Path], settings: Settings) 
     if not names:
         return files
     selected: set[Path] = set()
-    known = {real_path(str(file)): file for file in files}
+    known = {real_path(str(file)): file for file in files} | {file: file for file in files}
     for name in names:
         path = named_path(name, settings.root)
         if path.is_dir():
@@ -31,7 +31,7 @@ def selected_files(names: Sequence[str], files: list[Path], settings: Settings) 
             raise UsageError(f"there is no file {quoted(name)}", hint=_hint(name, files, settings))
         elif path.suffix.lower() not in discovery.SUFFIXES:
             raise UsageError(f"{quoted(name)} isn't a campaign file", hint="a campaign file ends in .yaml or .yml")
-        elif path.parent == settings.directory and path.name in discovery.POLICY:
+        elif path.parent in settings.folders and path.name in discovery.POLICY:
             continue
         elif discovery.is_defaults(path):
             defaults = DefaultsFiles(settings.directory, RepositoryRoot(settings.root))

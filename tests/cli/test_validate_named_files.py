@@ -122,3 +122,30 @@ def test_contacts_are_counted_of_the_named_files_alone(project: Project) -> None
     validated = project.run("validate", "--format", "json", named).json
 
     assert (validated["campaigns"], validated["contacts"]) == (1, 3)
+
+
+@pytest.mark.parametrize("name", ["campaigns/us/defaults.yaml", "campaigns/us", "other/defaults.yaml", "other"])
+def test_defaults_that_no_campaign_uses_are_checked_wherever_they_are_named_from(
+    project: Project, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    add(project, "a", range(3))
+    for folder in ("us", "../other"):
+        project.write(f"{folder}/defaults.yaml", "agent: typo\n")
+    for here in (project.root, project.directory):
+        monkeypatch.chdir(here)
+
+        [finding] = project.run("validate", "--format", "json", name).json["findings"]
+
+        assert (finding["code"], finding["path"]) == (
+            "unknown-key",
+            f"{name.removesuffix('/defaults.yaml')}/defaults.yaml",
+        )
+
+
+def test_a_file_that_is_named_is_checked_although_another_links_to_it(project: Project) -> None:
+    named = add(project, "a", range(3))
+    (project.directory / "z.yaml").symlink_to("a.yaml")
+
+    findings = project.run("validate", "--format", "json", named).json["findings"]
+
+    assert {(each["path"], each["code"]) for each in findings} >= {("campaigns/a.yaml", "name-twice")}
