@@ -4,17 +4,19 @@ import gc
 import os
 import sys
 
-from runner import __version__, zone_database
+from runner import zone_database
 from runner.errors import ZoneDatabaseError
 
 
 def main() -> int:
     try:
-        tzdata = zone_database.version()
+        zone_database.version()
     except ZoneDatabaseError as exc:  # pendulum can't be imported then
         return _write(2, f"error: {exc.message}\n  hint: {exc.hint}\n") or exc.exit_code
     if sys.argv[1:] == ["--version"]:
-        return _write(1, f"campaigns {__version__} (tzdata {tzdata})\n")
+        from runner.cli.version import describe_version
+
+        return _write(1, describe_version())
     gc.disable()  # what is imported is no garbage, and looking through it costs a tenth of a short run
     from runner.cli.main import main as run
 

@@ -1,7 +1,6 @@
 """Where text goes: data to stdout, messages and progress to stderr, color only where a person reads it."""
 
 import contextlib
-import html
 import json
 import os
 import re
@@ -26,11 +25,17 @@ def _in_json(text: str) -> str:
     return json.dumps(text)[1:-1]
 
 
+def _in_xml(text: str) -> str:
+    from html import escape
+
+    return escape(text)
+
+
 ESCAPES: Mapping[str, Callable[[str], str]] = {
     "json": _in_json,
     "sarif": _in_json,
     "gitlab": _in_json,
-    "junit": html.escape,
+    "junit": _in_xml,
 }
 """What makes text fit a format of data; the others take it as it is."""
 

@@ -2,11 +2,11 @@
 
 import argparse
 import importlib
+import sys
 from collections.abc import Collection, Sequence
 from types import ModuleType
 from typing import Any
 
-from runner import __version__, zone_database
 from runner.cli.argument_parser import ArgumentParser
 from runner.errors import UsageError
 from runner.formatting import quoted
@@ -70,6 +70,16 @@ COMMANDS = {
 """Each command's help and an example of it; what everybody needs comes first."""
 
 
+class _ShowVersion(argparse.Action):
+    """Prints the version and exits; argparse's own would need the text of it in every run."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object, **__: object) -> None:
+        from runner.cli.version import describe_version
+
+        sys.stdout.write(describe_version())
+        parser.exit()
+
+
 def build_parser(only: Collection[str] = COMMANDS.keys()) -> ArgumentParser:
     """Return the parser; commands that aren't in `only` are listed, but lack their arguments."""
     top = ArgumentParser(
@@ -80,9 +90,7 @@ def build_parser(only: Collection[str] = COMMANDS.keys()) -> ArgumentParser:
         parents=[_shared_options()],
         allow_abbrev=False,
     )
-    top.add_argument(
-        "--version", action="version", version=f"campaigns {__version__} (tzdata {zone_database.version()})"
-    )
+    top.add_argument("--version", action=_ShowVersion, nargs=0, help="print the version, its commit and its rules")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, (help_, example) in COMMANDS.items():
         command = add_command(commands, name, help_, example)

@@ -11,7 +11,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from runner import __version__, zone_database
 from runner.cli import exit_codes, main
 from runner.cli.parser import parse
 from tests.project import Project
@@ -38,13 +37,6 @@ COMMANDS = (
     "completion",
 )
 BIN = Path(sys.executable).parent / "campaigns"
-
-
-def test_the_version_is_that_of_the_package_and_of_its_zone_database(project: Project) -> None:
-    version = f"campaigns {__version__} (tzdata {zone_database.version()})\n"
-
-    assert subprocess.run([BIN, "--version"], capture_output=True, text=True, check=True).stdout == version
-    assert project.run("--version").out == version
 
 
 @pytest.mark.parametrize("command", COMMANDS)
