@@ -20,6 +20,7 @@ from runner.github import GitHubError, part
 from runner.plan.plan import Plan
 from runner.plan.planner import build_plan
 from runner.report import annotations
+from runner.report.documentation import docs_address
 from runner.report.emergency import emergency_annotations, emergency_text, of_plan
 from runner.report.headline import ContactCounts
 from runner.report.markdown.plan import plan_markdown
@@ -106,7 +107,7 @@ def _annotate(workflow: WorkflowRun, plan: Plan) -> None:
         log(f"{len(worst):,} findings: the {ANNOTATED - 1} worst are annotated, all of them are in the log")
         worst = worst[: ANNOTATED - 1]
     urgent = emergency_annotations(of_plan(plan)) + annotations.hold_annotation(plan.hold)
-    sys.stdout.write(urgent + annotations.annotations(Findings(worst)))
+    sys.stdout.write(urgent + annotations.annotations(Findings(worst), docs_address(workflow.environ)))
 
 
 def _changed_lines(workflow: WorkflowRun) -> dict[str, list[range]]:

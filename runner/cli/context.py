@@ -48,6 +48,12 @@ class Context:
         environ = {key: value for key, value in self.environ.items() if key not in ACCOUNT}
         return rehearsed(read_settings(folder, None, environ))
 
+    def docs(self) -> str | None:
+        """Return the address of the documentation's folder, for links; None where nobody knows it."""
+        from runner.report.documentation import docs_address
+
+        return docs_address(self.environ)
+
     def workers(self) -> Workers:
         """Return the processes that --jobs allows; a command without that option works in its own."""
         return Workers(getattr(self.args, "jobs", Jobs()))

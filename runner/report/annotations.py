@@ -5,6 +5,7 @@ from collections import Counter
 from runner.config.hold import Hold
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import printable
+from runner.report.documentation import finding_address
 from runner.report.headline import hold_words
 
 LISTED = 9
@@ -14,14 +15,17 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO
 _NOUNS = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.INFO: "notes"}
 
 
-def annotations(findings: Findings) -> str:
-    """Return workflow commands; texts are escaped, so that nothing in them can become a command."""
+def annotations(findings: Findings, docs: str | None) -> str:
+    """Return workflow commands; texts are escaped, so that nothing in them can become a command.
+
+    Each ends with where its code is explained: in the documentation, if its address `docs` is known, or by a command.
+    """
     lines: list[str] = []
     written: Counter[Severity] = Counter()
     for finding in sorted(findings, key=lambda finding: list(Severity).index(finding.severity)):
         written[finding.severity] += 1
         if written[finding.severity] <= LISTED:
-            lines.append(_command(finding))
+            lines.append(_command(finding, docs))
     for severity, command in _COMMANDS.items():
         if (left := findings.count(severity) - LISTED) > 0:
             lines.append(f"::{command}::and {left:,} more {_NOUNS[severity]}: see the log, or run `campaigns validate`")
@@ -40,7 +44,7 @@ def command(name: str, text: str) -> str:
     return f"::{name}::{_data(text)}\n"
 
 
-def _command(finding: Finding) -> str:
+def _command(finding: Finding, docs: str | None) -> str:
     properties = {
         "file": None if "://" in finding.path else finding.path,
         "line": str(finding.line),
@@ -50,7 +54,8 @@ def _command(finding: Finding) -> str:
     listed = ",".join(f"{key}={_property(value)}" for key, value in properties.items() if value is not None)
     row = f"row {finding.row:,}: " if finding.row is not None else ""
     hint = f"\n{finding.hint}" if finding.hint else ""
-    text = f"{row}{finding.message}{hint}\ncampaigns explain {finding.code}"
+    explained = finding_address(docs, finding.code) or f"campaigns explain {finding.code}"
+    text = f"{row}{finding.message}{hint}\n{explained}"
     return f"::{_COMMANDS[finding.severity]} {listed}::{_data(text)}"
 
 

@@ -98,7 +98,7 @@ def _check_result(context: Context, lists: Sequence[tuple[Path, str] | None], to
         case "sarif":
             from runner.report import sarif
 
-            return json_output.dumps(sarif.log(findings))
+            return json_output.dumps(sarif.log(findings, context.docs()))
         case "junit":
             from runner.report import junit
 
@@ -110,7 +110,7 @@ def _check_result(context: Context, lists: Sequence[tuple[Path, str] | None], to
         case "github":
             from runner.report import annotations
 
-            return annotations.annotations(findings) + totals(number, contacts, findings, "list")
+            return annotations.annotations(findings, context.docs()) + totals(number, contacts, findings, "list")
         case "markdown":
             from runner.report.markdown.plan import validation_markdown
 

@@ -11,6 +11,7 @@ from runner.did_you_mean import closest_or_longer
 from runner.errors import UsageError
 from runner.formatting import quoted
 from runner.report import json_output
+from runner.report.documentation import finding_address
 from runner.report.explanations import Explanation, explanations
 from runner.report.text import explanation
 from runner.report.text.color import Ink
@@ -34,12 +35,14 @@ def run(context: Context) -> int:
             terminal.say(explanation.codes_text(known.values(), terminal.width if is_read_here else None, ink))
         return 0
     asked = _explanation(context.args.code, known)
+    page = finding_address(context.docs(), asked.code)
+    address = f"\n{page}\n" if page else ""
     if context.args.format == "json":
         terminal.say(json_output.dumps({"version": json_output.VERSION, **_as_json(asked), "markdown": asked.text}))
     elif is_read_here:
-        terminal.say(explanation.explanation_text(asked, terminal.width, ink))
+        terminal.say(explanation.explanation_text(asked, terminal.width, ink) + address)
     else:
-        terminal.say(explanation.explanation_markdown(asked))
+        terminal.say(explanation.explanation_markdown(asked) + address)
     return 0
 
 

@@ -45,9 +45,8 @@ def _rendered(context: Context, plan: Plan) -> str:
         case "github":
             from runner.report import annotations
 
-            dialing = emergency_annotations(of_plan(plan))
-            listed = dialing + annotations.hold_annotation(plan.hold) + annotations.annotations(plan.findings)
-            return listed + str(headline(plan))
+            urgent = emergency_annotations(of_plan(plan)) + annotations.hold_annotation(plan.hold)
+            return urgent + annotations.annotations(plan.findings, context.docs()) + str(headline(plan))
         case "markdown":
             from runner.report.markdown.plan import plan_markdown
 

@@ -156,7 +156,7 @@ def _rendered(context: Context, checked: _Validation) -> str:
             from runner.report import sarif
             from runner.report.json_output import dumps
 
-            return dumps(sarif.log(findings))
+            return dumps(sarif.log(findings, context.docs()))
         case "junit":
             from runner.report import junit
 
@@ -169,7 +169,7 @@ def _rendered(context: Context, checked: _Validation) -> str:
         case "github":
             from runner.report import annotations
 
-            listed = annotations.hold_annotation(hold) + annotations.annotations(findings)
+            listed = annotations.hold_annotation(hold) + annotations.annotations(findings, context.docs())
             held = f"{hold_words(hold)}\n" if hold else ""
             return emergency_annotations(dialing) + listed + held + totals(campaigns, contacts, findings)
         case "markdown":
