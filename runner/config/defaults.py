@@ -143,6 +143,7 @@ class DefaultsFiles:
         self._repository = repository
         self._contents = contents
         self._by_folder: dict[Path, tuple[Path, ...]] = {}
+        self._nearest: dict[Path, tuple[Path, ...]] = {}
         self._read: dict[tuple[Path, ...], Defaults] = {}
 
     def applying_to(self, path: Path) -> Defaults | None:
@@ -152,7 +153,9 @@ class DefaultsFiles:
 
     def nearest(self, path: Path) -> tuple[Path, ...]:
         """Return the file of defaults that a campaign file has; none, or all that a folder has where it has several."""
-        return next(filter(None, map(self._in, self._folders(path))), ())
+        if path.parent not in self._nearest:
+            self._nearest[path.parent] = next(filter(None, map(self._in, self._folders(path))), ())
+        return self._nearest[path.parent]
 
     def places(self, path: Path) -> Iterator[Path]:
         """Yield every path at which the defaults of a campaign file are looked for, there or not."""

@@ -110,6 +110,11 @@ def fits(path: Path) -> bool:
     return len(os.fsencode(_draft(path).name)) <= _NAME_BYTES
 
 
+def is_one_line(path: Path) -> bool:
+    """Whether the marker can name a part's file, by any character that ends a line."""
+    return len(str(path).splitlines()) == 1
+
+
 def _draft(path: Path) -> Path:
     return path.with_name(f".{path.name.removeprefix('.')}.draft")
 

@@ -21,12 +21,14 @@ from runner.split.waves import Waves
 class SplitReport:
     """A split of the campaign file `path` into parts; `renamed` is what became of it.
 
-    `tracked` says whether git has the old file, None where there is no git repository. `from_here` returns a path in
-    the repository as a command in the current folder takes it.
+    `defaults` is the file of defaults from which the campaign and its parts have values. `tracked` says whether git has
+    the old file, None where there is no git repository. `from_here` returns a path in the repository as a command in
+    the current folder takes it.
     """
 
     path: str
     name: str
+    defaults: str | None
     parts: Sequence[PartFiles]
     waves: Waves | None
     left_out: int
@@ -102,13 +104,14 @@ def _next_steps(report: SplitReport) -> list[str]:
             "then send the next wave the same way",
         ]
     lists = [report.from_here(report.beside(part.names.list)) for part in first]
+    defaults = [] if report.defaults is None else [report.from_here(report.defaults)]
     branch = branch_name(report.path, first[0].part)
     title = f"{report.name}: {first[0].part.label.partition(',')[0]}"
     return [
         "",
         f"next, propose the first wave alone and merge it before {launch}:",
         f"  git switch -c {branch}",
-        f"  git add {_quoted([*campaigns, *lists])}",
+        f"  git add {_quoted([*campaigns, *lists, *defaults])}",
         *([f"  git rm --cached --quiet {_quoted([report.from_here(report.path)])}"] if report.tracked else []),
         f"  git commit -m {_quoted([one_line(title)])}",
         f"  git push -u origin {branch}",

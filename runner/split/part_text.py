@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from runner.config.defaults import own_document
+from runner.formatting import printable
 from runner.split.part import Part
 from runner.yamlfile import editor
 from runner.yamlfile.document import Document
@@ -46,7 +47,7 @@ def part_text(document: Document, name: str, part: Part, new_list: NewList) -> s
     text = editor.with_values(document, values) or _rewritten(document, values)
     lines = text.splitlines(keepends=True)
     after = 1 if lines[0].startswith(_SCHEMA_LINE) else 0
-    comment = [f"# {line}{document.text.line_break}" for line in part.comment]
+    comment = [f"# {printable(line)}{document.text.line_break}" for line in part.comment]
     return "".join([*lines[:after], *comment, *lines[after:]])
 
 

@@ -19,6 +19,10 @@ def check_free(file: Path, names: Sequence[PartNames], root: Path) -> None:
         name = one_line(display_path(long, root))
         message = f"`{name}`, a part's file, would have too long a name: nothing was written"
         raise UsageError(message, hint="give the campaign file and its list shorter names")
+    if broken := next((target for target in _targets(file, names) if not split_marker.is_one_line(target)), None):
+        name = one_line(display_path(broken, root))
+        message = f"`{name}`, a part's file, would have a line break in its path: nothing was written"
+        raise UsageError(message, hint="rename the campaign file, or its list or folder")
     leftovers = {file.parent / name for name in split_marker.parts(file)}
     try:
         existing = {
@@ -37,7 +41,7 @@ def check_free(file: Path, names: Sequence[PartNames], root: Path) -> None:
         more = f", and {count(len(conflicts) - 1, 'more file')} of the parts" if len(conflicts) > 1 else ""
         raise UsageError(
             f"`{one_line(display_path(conflicts[0], root))}` exists already{more}: nothing was written",
-            hint="rename it, or delete it if an earlier split left it",
+            hint="rename it, or delete it if no campaign uses it",
         )
 
 

@@ -333,6 +333,19 @@ def test_a_compressed_list_becomes_plain_parts(clashing: Project) -> None:
     assert clashing.run("validate").code == 0
 
 
+@pytest.mark.parametrize(("file", "of"), [("q\u20284.yaml", "contacts/q4.csv"), ("q4.yaml", "contacts/q\n4.csv")])
+def test_a_line_break_in_a_name_is_found_before_anything_is_written(clashing: Project, file: str, of: str) -> None:
+    (clashing.directory / "q4.yaml").unlink()
+    clashing.csv(of, LIST)
+    clashing.add(file, **EARLY, contacts=of)
+    before = tree(clashing)
+
+    result = clashing.run("split", str(clashing.directory / file), "--by", "zone")
+
+    assert (result.code, tree(clashing)) == (2, before)
+    assert "would have a line break in its path: nothing was written" in result.err
+
+
 @pytest.mark.parametrize(
     "name",
     ["q4-america-new-york.yaml", "Q4-America-New-York.YAML", "contacts/q4-AMERICA-los-angeles.csv", "q4.yaml.split"],

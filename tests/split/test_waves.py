@@ -330,6 +330,17 @@ def git(project: Project, *args: str) -> str:
     ).stdout  # fmt: skip
 
 
+def test_the_first_wave_is_proposed_with_its_defaults(thirty: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    thirty.add(without=("agentId",))
+    thirty.write("defaults.yaml", "agentId: D5D0p7TUs66TTAEAx\n")
+    git(thirty, "init", "-q")
+    monkeypatch.chdir(thirty.directory)
+
+    out = split(thirty, "--sizes", "5,rest").out
+
+    assert "  git add q4-wave-1-of-2.yaml contacts/q4-wave-1-of-2.csv defaults.yaml\n" in out
+
+
 @pytest.mark.parametrize("tracked", [True, False])
 def test_the_first_wave_is_proposed_alone_and_the_old_file_goes(
     thirty: Project, tracked: bool, monkeypatch: pytest.MonkeyPatch

@@ -12,6 +12,7 @@ from runner.cli.selection import campaign_file
 from runner.cli.settings import Settings
 from runner.cli.split_options import BY_BOTH, BY_SIZE, BY_ZONE, SplitOptions, add_split_options, split_options
 from runner.config import split_marker
+from runner.config.defaults import defaults_of
 from runner.config.split_marker import OLD_SUFFIX
 from runner.errors import RefusedError, StoreError, UsageError
 from runner.files.paths import real_path
@@ -64,9 +65,11 @@ def run(context: Context) -> int:
             checked = check_parts(change, parts, inputs, staging)
         if not context.args.dry_run:
             write(file, parts, settings.root, options.given)
+    defaults = defaults_of(source.document)
     report = SplitReport(
         path=source.path,
         name=source.campaign.campaignName,
+        defaults=defaults.path if defaults else None,
         parts=parts,
         waves=options.waves,
         left_out=change.left_out,
