@@ -1,7 +1,8 @@
 """The campaign files that a command line names."""
 
+import os
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from runner.cli.settings import Settings
 from runner.config import discovery
@@ -33,9 +34,9 @@ def selected_files(names: Sequence[str], files: list[Path], settings: Settings) 
             raise UsageError(f"{quoted(name)} isn't a campaign file", hint="a campaign file ends in .yaml or .yml")
         elif path.parent in settings.folders and path.name in discovery.POLICY:
             continue
-        elif discovery.is_defaults(path):
+        elif given := _defaults_named(name, settings):
             defaults = DefaultsFiles(settings.directory, RepositoryRoot(settings.root))
-            selected.update(file for file in files if path in defaults.nearest(file))
+            selected.update(file for file in files if given.intersection(defaults.nearest(file)))
         else:
             selected.add(known.get(path, path))
     return sorted(selected)
@@ -46,13 +47,32 @@ def fixable_files(names: Sequence[str], files: list[Path], settings: Settings) -
 
     A file of defaults stands for itself alone, not for the campaigns that have values from it.
     """
-    given = discovery.defaults_files(settings.directory) if settings.directory.is_dir() else []
+    given = sorted(defaults_files(names, settings))
     if not names:
         return [*given, *files]
-    places = [named_path(name, settings.root) for name in names]
-    others = [name for name, place in zip(names, places, strict=True) if place not in given]
-    named = [file for file in given if any(file.is_relative_to(place) for place in places)]
-    return [*named, *(selected_files(others, files, settings) if others else ())]
+    others = [name for name in names if not _defaults_named(name, settings)]
+    return [*given, *(selected_files(others, files, settings) if others else ())]
+
+
+def defaults_files(names: Sequence[str], settings: Settings) -> set[Path]:
+    """Return the files of defaults that were named, by themselves or by their folder; all without names.
+
+    What is a link in the folder of campaigns may be named by what it leads to.
+    """
+    all_files = discovery.defaults_files(settings.directory)
+    if not names:
+        return set(all_files)
+    selected: set[Path] = set()
+    for place in (named_path(name, settings.root) for name in names):
+        here = [file for file in all_files if file.is_relative_to(place) or os.path.realpath(file) == str(place)]
+        selected.update(here or discovery.defaults_files(place))
+    return selected
+
+
+def _defaults_named(name: str, settings: Settings) -> set[Path]:
+    """Return the file of defaults that was named by itself, with all links in the folder to the same one."""
+    is_file = discovery.has_name_of_defaults(PurePath(name)) and named_path(name, settings.root).is_file()
+    return defaults_files([name], settings) if is_file else set()
 
 
 def named_path(name: str, root: Path) -> Path:

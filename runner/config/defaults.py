@@ -179,15 +179,11 @@ class DefaultsFiles:
             self._read[paths] = _read(paths, self._repository, self._contents.get(paths[0]))
         return self._read[paths]
 
-    def unused(self, paths: Iterable[Path], elsewhere: Iterable[Path] = ()) -> Findings:
-        """Return the findings of the files of defaults, and of those `elsewhere`, that none of these campaigns has."""
-        used = {each for path in paths for each in self.nearest(path)}
-        here = discovery.defaults_files(self.directory) if self.directory.is_dir() else []
-        by_folder: dict[Path, tuple[Path, ...]] = {}
-        for path in sorted({*here, *elsewhere}):
-            if path not in used:
-                by_folder[path.parent] = (*by_folder.get(path.parent, ()), path)
-        return Findings.merged(self.read(same).findings for same in by_folder.values())
+    def unused(self, files: Iterable[Path], campaigns: Iterable[Path]) -> Findings:
+        """Return the findings of those files of defaults that none of these campaign files has."""
+        used = {each for path in campaigns for each in self.nearest(path)}
+        folders = dict.fromkeys(path.parent for path in files if path not in used)
+        return Findings.merged(self.read(self._in(folder)).findings for folder in folders)
 
 
 def _read(paths: tuple[Path, ...], repository: RepositoryRoot, content: bytes | None = None) -> Defaults:

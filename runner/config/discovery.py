@@ -45,9 +45,11 @@ def files(directory: Path) -> list[Path]:
     return sorted(path for path in paths if not is_defaults(path))
 
 
-def defaults_files(directory: Path) -> list[Path]:
-    """Return the files of defaults in a folder of campaigns at any depth, sorted."""
-    return sorted(path for at, names in _walk(directory) for name in names if is_defaults(path := at / name))
+def defaults_files(place: Path) -> list[Path]:
+    """Return the file of defaults that is at a path, or those of a folder at any depth, sorted."""
+    if not place.is_dir():
+        return [place] if os.path.lexists(place) and is_defaults(place) else []
+    return sorted(path for at, names in _walk(place) for name in names if is_defaults(path := at / name))
 
 
 def defaults_in(folder: Path) -> list[Path]:

@@ -290,6 +290,31 @@ def test_naming_the_file_checks_the_campaigns_that_use_it(project: Project) -> N
     )
 
 
+def test_a_file_that_is_named_is_checked_wherever_it_is(project: Project) -> None:
+    project.add()
+    project.write("us/defaults.yaml", "agent: a\n")
+    outside = project.write("../other/defaults.yaml", "agent: a\n")
+
+    assert validated(project, str(outside)) == [("unknown-key", "other/defaults.yaml", 1)]
+    assert validated(project, str(outside.parent)) == [("unknown-key", "other/defaults.yaml", 1)]
+    assert validated(project, "campaigns/us/defaults.yaml") == [("unknown-key", "campaigns/us/defaults.yaml", 1)]
+
+
+def test_a_link_to_defaults_is_named_as_any_other(project: Project) -> None:
+    shared = project.write("../shared/ours.yaml", "concurentCalls: 5\n")
+    for folder in ("us", "ca"):
+        project.add(f"{folder}/q4.yaml", campaignName=folder)
+        (project.directory / folder / "defaults.yaml").symlink_to(shared)
+
+    link = str(project.directory / "us" / "defaults.yaml")
+    assert {path for _, path, _ in validated(project, link)} == {
+        "campaigns/us/defaults.yaml",
+        "campaigns/ca/defaults.yaml",
+    }
+    assert project.run("validate", "--fix", link).code == 0
+    assert shared.read_text() == "concurrentCalls: 5\n"
+
+
 def test_a_default_that_changes_creates_nothing_again(project: Project) -> None:
     project.write("defaults.yaml", f"{NUMBER}{AGENT}{ZONE}")
     project.add(without=SHARED)

@@ -11,9 +11,8 @@ from runner.cli.campaign_folder import campaign_files
 from runner.cli.context import Context
 from runner.cli.exit_codes import FINDINGS
 from runner.cli.options import FINDINGS_FORMATS, FINDINGS_ONLY, add_fetch, add_format, add_jobs
-from runner.cli.selection import fixable_files, named_path, selected_files
+from runner.cli.selection import defaults_files, fixable_files, selected_files
 from runner.cli.settings import Settings
-from runner.config import discovery
 from runner.config.defaults import DefaultsFiles
 from runner.config.hold import Hold
 from runner.files.paths import RepositoryRoot
@@ -109,12 +108,10 @@ def _note_fixable(context: Context, settings: Settings, records: Mapping[str, Re
 
 def _unused_defaults(context: Context, settings: Settings, plan: Plan, files: Iterable[Desired]) -> Findings:
     """Return the findings of files of defaults that no campaign uses: of all, or of those that are named."""
-    named = [named_path(name, settings.root) for name in context.args.paths] or [settings.directory]
-    given = [each for path in named for each in (discovery.defaults_files(path) if path.is_dir() else [path])]
     defaults = DefaultsFiles(settings.directory, RepositoryRoot(settings.root))
-    unused = defaults.unused([settings.root / file.path for file in files], filter(discovery.is_defaults, given))
-    within = (each for each in unused if any((settings.root / each.path).is_relative_to(path) for path in named))
-    return Findings(within).with_severities(plan.policy.severities)
+    named = sorted(defaults_files(context.args.paths, settings))
+    unused = defaults.unused(named, (settings.root / file.path for file in files))
+    return unused.with_severities(plan.policy.severities)
 
 
 @dataclass(frozen=True, slots=True)
