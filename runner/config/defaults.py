@@ -1,5 +1,6 @@
 """Files of defaults: which one a campaign has, and the campaign with the values that it gives."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,11 +134,11 @@ class DefaultsFiles:
     """The files of defaults of a folder of campaigns; each is looked for and read once.
 
     They are looked for up to the folder of campaigns, `directory`; up to the repository's root for a file elsewhere.
-    `contents` are read in place of what is in the files.
+    `contents` are read in place of what is in files, by their paths without links.
     """
 
     def __init__(
-        self, directory: Path, repository: RepositoryRoot, contents: Mapping[Path, bytes] = MappingProxyType({})
+        self, directory: Path, repository: RepositoryRoot, contents: Mapping[str, bytes] = MappingProxyType({})
     ) -> None:
         self.directory = directory
         self._repository = repository
@@ -176,7 +177,7 @@ class DefaultsFiles:
     def read(self, paths: tuple[Path, ...]) -> Defaults:
         """Return the file of defaults of a folder, as `nearest` names it."""
         if paths not in self._read:
-            self._read[paths] = _read(paths, self._repository, self._contents.get(paths[0]))
+            self._read[paths] = _read(paths, self._repository, self._contents.get(os.path.realpath(paths[0])))
         return self._read[paths]
 
     def unused(self, files: Iterable[Path], campaigns: Iterable[Path]) -> Findings:

@@ -1,5 +1,6 @@
 """What can be fixed in campaign files and their defaults; no campaign may stop being what was sent."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -59,8 +60,9 @@ def defaults_fixes(files: Iterable[Path], sources: FixSources) -> Iterator[FileF
     for file in files:
         if (fixes := _fixes(file, "defaults", sources)) is None:
             continue
-        defaults = DefaultsFiles(sources.directory, repository, {file: fixes.data})
-        given = [one for one in sources.campaigns if file in defaults.nearest(one)]
+        real = os.path.realpath(file)  # other folders may have links to it
+        defaults = DefaultsFiles(sources.directory, repository, {real: fixes.data})
+        given = [one for one in sources.campaigns if real in map(os.path.realpath, defaults.nearest(one))]
         changed = next((one for one in given if not _stays_as_sent(one, None, defaults, sources)), None)
         name = quoted(display_path(changed, repository.path)) if changed else ""
         yield fixes.unless(f"{name} {_GIVES_TO_RECORDED}" if changed else None)

@@ -261,6 +261,19 @@ def test_defaults_of_a_recorded_campaign_are_fixed_where_they_are_then_what_was_
     assert path.read_text() == other
 
 
+def test_a_campaign_that_was_sent_keeps_the_defaults_that_its_folder_has_by_a_link(project: Project) -> None:
+    project.add("us/q4.yaml")
+    project.apply()
+    shared = project.write("defaults.yaml", "concurentCalls: 6\n")
+    (project.directory / "us" / "defaults.yaml").symlink_to(shared)
+    project.add("us/q4.yaml", without=("concurrentCalls",))
+
+    fixed = project.run("validate", "--fix", str(shared))
+
+    assert "not fixed  campaigns/defaults.yaml: `campaigns/us/q4.yaml` is recorded with its values" in fixed.out
+    assert shared.read_text() == "concurentCalls: 6\n"
+
+
 def test_who_names_defaults_means_them_alone(project: Project) -> None:
     path = project.write("defaults.yaml", "concurentCalls: 5\n")
     campaign = misspell(project)
