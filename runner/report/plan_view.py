@@ -13,7 +13,7 @@ from runner.calling_hours.wording import COVERAGE, describe_alternatives, descri
 from runner.findings import Findings, Severity
 from runner.formatting import count
 from runner.plan.change import Change
-from runner.plan.checks.calling_hours import merge_before
+from runner.plan.merge_deadline import MergeDeadline, merge_deadline
 from runner.plan.plan import Plan
 from runner.report.emergency import Emergency, of_plan
 from runner.report.headline import Headline, headline, left_out_words
@@ -131,7 +131,7 @@ class PlanView:
     headline: Headline
     launches: tuple[LaunchView, ...]
     without_start: tuple[Change, ...]
-    merge_before: datetime | None
+    merge_before: MergeDeadline | None
     assumptions: str
     findings: Findings
     dialing: tuple[Emergency, ...] = ()
@@ -165,7 +165,7 @@ def view_plan(plan: Plan) -> PlanView:
             for number, (start, change) in enumerate(timed, start=1)
         ),
         without_start=tuple(change for change in plan.changes if starts[change.path] is None),
-        merge_before=merge_before(plan.changes, plan.policy),
+        merge_before=merge_deadline(plan.changes, plan.policy),
         assumptions=plan.policy.rulebook.pace.assumptions,
         findings=plan.findings,
         dialing=of_plan(plan),

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from runner.calling_hours.rules.rulebook import Coverage
 from runner.findings import Finding, Findings, Severity
+from runner.plan.merge_deadline import MergeDeadline
 from runner.report.headline import Headline
 from runner.report.plan_view import ClashView, LaunchView, PartView, PlanView, ZoneSpan
 
@@ -150,7 +151,8 @@ def usual() -> PlanView:
         Finding("phone-missing", "no number", "campaigns/contacts/q4.csv", 12, row=12),
         Finding("list-large", "the list has `90,000` rows", "s3://lists/spring.csv", severity=Severity.INFO),
     )
-    return replace(view(*campaigns, findings=findings), merge_before=datetime(2026, 11, 23, 0, 10, tzinfo=UTC))
+    deadline = MergeDeadline(datetime(2026, 11, 23, 0, 10, tzinfo=UTC), "calls could be outside calling hours")
+    return replace(view(*campaigns, findings=findings), merge_before=deadline)
 
 
 def many(number: int) -> PlanView:

@@ -4,9 +4,9 @@ New campaigns and updates are assessed, and those that exist already as long as 
 were sent with is there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 from functools import partial
 
 from runner import timezones
@@ -42,31 +42,6 @@ def check_calling_hours(changes: Sequence[Change], inputs: Inputs) -> Sequence[C
         for change in changes
     ]
     return [assessed() for assessed in assessing]
-
-
-def merge_before(changes: Iterable[Change], policy: Policy) -> datetime | None:
-    """Return the latest moment to merge all that would be sent as it was assessed.
-
-    An update must be made before the launch that it replaces. None where nothing sets a moment, where a launch that
-    clashes with calling hours would set it, and where an immediate launch wasn't assessed or is safe at no moment.
-    """
-    ends: list[tuple[datetime, bool]] = []
-    for change in changes:
-        if not change.would_send or change.action == "blocked":
-            continue
-        if change.immediate:
-            if change.hours is None or change.hours.merge_before is None:
-                return None
-            ends.append((change.hours.merge_before, True))
-        elif change.desired and change.desired.launch and change.desired.launch.at:
-            end = change.desired.launch.at - timedelta(minutes=policy.minimumLeadMinutes)
-            ends.append((end, change.hours is None or change.hours.passed))
-        if change.is_update and change.record and change.record.launchAt:
-            ends.append((timezones.parse_instant(change.record.launchAt), True))
-    if not ends:
-        return None
-    end, passes = min(ends)
-    return end if passes else None
 
 
 def _to_be_sent(change: Change, policy: Policy, assessor: Assessor) -> Answer[Change]:

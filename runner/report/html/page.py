@@ -143,7 +143,7 @@ def _time_figures(view: PlanView) -> Iterator[Figure]:
     if view.ahead:
         yield "First call", timezones.format_local(min(launch.start for launch in view.ahead)), False
     if view.merge_before:
-        yield "Merge before", timezones.format_local(view.merge_before), False
+        yield "Merge before", timezones.format_local(view.merge_before.at), False
 
 
 def _footnotes(view: PlanView) -> list[str]:

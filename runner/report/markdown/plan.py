@@ -238,8 +238,8 @@ def _local_hours(plan: Plan, left: Callable[[int], str]) -> Section:
     view = view_plan(plan)
     if not view.assessed:
         return Section(6, "")
-    deadline = local_hours.merge_deadline(view.merge_before) if view.merge_before else ""
-    until = f"**{deadline[0].upper()}{escape_markdown(deadline[1:])}.**\n\n" if deadline else ""
+    deadline = str(view.merge_before or "")
+    until = f"**{deadline[0].upper()}{prose(deadline[1:])}.**\n\n" if deadline else ""
     unfolded = " open" if any(launch.clashes for launch in view.assessed) else ""
     head = f"{until}<details{unfolded}><summary>Calls by local time</summary>\n\n"
     head += f"<sub>{local_hours.LEGEND}</sub>\n\n"

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from runner import timezones
 from runner.calling_hours.rules.rulebook import Coverage, Rulebook
 from runner.calling_hours.wording import format_span
 from runner.formatting import count, one_line
@@ -37,10 +36,6 @@ def forecast_lines(book: Rulebook) -> list[str]:
         for change in book.changes
     ]
     return [f"forecast assumes {book.pace.assumptions}", *changes]
-
-
-def merge_deadline(at: datetime) -> str:
-    return f"merge before {timezones.format_local(at)}: after that, this forecast no longer holds"
 
 
 def _zone_line(span: ZoneSpan, width: int) -> str:

@@ -120,7 +120,7 @@ def _local_hours(plan: Plan) -> list[str]:
         lines.append(f"and {count(left, 'more campaign')}: `campaigns report` shows all of them")
     lines += [*local_hours.forecast_lines(plan.policy.rulebook), local_hours.LEGEND]
     if view.merge_before:
-        lines.append(local_hours.merge_deadline(view.merge_before))
+        lines.append(str(view.merge_before))
     return ["\n".join(lines) + "\n"]
 
 

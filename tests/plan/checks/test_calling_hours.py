@@ -61,7 +61,12 @@ def test_no_time_to_merge_is_named_for_a_launch_that_clashes(project: Project) -
     assert "merge before" not in project.run("plan").out
 
     project.add(**EARLY | {"scheduledTime": "12:00:00"})
-    assert "merge before Tue 1 Dec 2026 12:00 America/Los_Angeles" in project.run("plan").out
+    deadline = "merge before Tue 1 Dec 2026 12:00 America/Los_Angeles: after that, "
+    past = "the launch of `Q4 Outreach Campaign` is in the past, and apply refuses it"
+    assert deadline + past in " ".join(project.run("plan").out.split())
+    project.write("policy.yaml", "limits:\n  minimumLeadMinutes: 90\n")
+    soon = past.replace("in the past", "in less than 90 minutes, the minimum of the policy")
+    assert deadline.replace("12:00", "10:30") + soon in " ".join(project.run("plan").out.split())
 
 
 def test_plan_as_of_shows_what_a_late_merge_would_do(project: Project) -> None:
@@ -75,7 +80,8 @@ def test_plan_as_of_shows_what_a_late_merge_would_do(project: Project) -> None:
 
     assert [("calling-hours" in seen) for seen in codes.values()] == [False, True]
     early = project.run("plan", "--as-of", "2026-11-27T17:00:00Z")
-    assert "merge before Sat 28 Nov 2026 01:58 UTC" in early.out
+    after = "calls of `Q4 Outreach Campaign` could be outside calling hours"
+    assert f"merge before Sat 28 Nov 2026 01:58 UTC: after that, {after}" in " ".join(early.out.split())
 
 
 def test_the_plan_shows_each_zones_day_and_the_source_of_the_zones(project: Project) -> None:
