@@ -34,6 +34,43 @@ RECORD = Record(
     recordedAt="2035-11-22T21:40:03Z",
     run={"id": "1", "attempt": 1, "host": "here", "commit": "0" * 40, "actor": "me", "url": None},
     tzdata="2026a",
+    receipts=[
+        {
+            "kind": "create",
+            "at": "2035-11-22T21:40:00Z",
+            "plan": "sha256:" + "3" * 64,
+            "approval": {
+                "kind": "pull-request",
+                "reviewers": [],
+                "pullRequests": [
+                    {
+                        "number": 7,
+                        "author": "ada",
+                        "mergedBy": "bo",
+                        "mergedAt": "2035-11-22T21:30:00Z",
+                        "approvedBy": [{"login": "cleo", "at": "2035-11-22T21:20:00Z", "ofHead": True}],
+                    }
+                ],
+            },
+            "list": "campaigns/contacts/a.csv",
+            "consent": {"basis": "written consent", "source": "web form, version 3", "obtainedOn": "2035-09-30"},
+            "suppression": [
+                {
+                    "path": "opted-out.txt",
+                    "sha256": "4" * 64,
+                    "numbers": 1203,
+                    "unreadLines": 0,
+                    "contacts": 57,
+                    "obtainedOn": "2035-11-20",
+                    "committedAt": "2035-11-20T08:00:00Z",
+                }
+            ],
+            "optedOut": 0,
+            "findings": {},
+            "callingHours": None,
+            "versions": {"program": "1.0.0", "tzdata": "2026a"},
+        }
+    ],
 )
 
 

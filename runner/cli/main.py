@@ -15,8 +15,8 @@ from runner.cli.console import ESCAPES, Terminal
 from runner.cli.context import Context
 from runner.cli.exit_codes import BUG, INTERRUPTED, STOPPED
 from runner.cli.parser import command_module, parse
-from runner.cli.rehearsal import note_rehearsal
-from runner.errors import RunnerError, StoreError, UsageError
+from runner.cli.rehearsal import START_OVER, note_rehearsal
+from runner.errors import RunnerError, StateError, StoreError, UsageError
 from runner.formatting import shell_quote
 from runner.state.record import Json
 
@@ -43,6 +43,8 @@ def main(
     try:
         code = _run(argv, terminal, environ, now or clock, transport, check_current, approvals)
     except RunnerError as exc:
+        if terminal.rehearsed and isinstance(exc, StateError):
+            exc.hint = START_OVER
         terminal.note(failure(exc))
         code = exc.exit_code
     except KeyboardInterrupt:

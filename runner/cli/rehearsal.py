@@ -7,6 +7,7 @@ from runner.cli.context import Context
 from runner.cli.settings import WORK_FOLDER, Settings
 from runner.errors import StoreError, UsageError
 
+START_OVER = f"delete `{WORK_FOLDER}`: the next rehearsal starts from scratch"
 _BEGIN = "`campaigns apply --sandbox` begins a rehearsal"
 
 
@@ -57,5 +58,5 @@ def running_sandbox(context: Context, settings: Settings) -> Iterator[str]:
 def _unusable(settings: Settings, exc: OSError) -> StoreError:
     return StoreError(
         f"the sandbox can't keep its data in `{settings.shown(settings.work_folder)}`: {exc.strerror or exc}",
-        hint="delete that folder: the next rehearsal starts from scratch",
+        hint=START_OVER,
     )

@@ -122,7 +122,12 @@ def test_the_state_of_a_rehearsal_that_can_not_be_read_stops_it(project: Project
     project.apply("--sandbox")
     (project.root / ".campaigns" / "state.json").write_bytes(b"{")
 
-    assert [project.run(command, "--sandbox").code for command in ("plan", "status")] == [4, 4]
+    for command in ("plan", "status"):
+        result = project.run(command, "--sandbox")
+        assert (result.code, "hint: delete `.campaigns`: the next rehearsal starts from scratch" in result.err) == (
+            4,
+            True,
+        )
 
 
 def test_what_a_rehearsal_proposes_is_a_rehearsal_too(project: Project) -> None:
