@@ -84,7 +84,8 @@ def _needs_comment(github: GitHub, pull_request: int, plan: Plan) -> bool:
     """Whether a merge would do anything, or the plan has something to say about this pull request's files."""
     if plan.pending or plan.findings.has_errors:
         return True
-    changed = {part(file, str, "filename") for file in changed_files(github, pull_request)}
+    files = list(changed_files(github, pull_request))
+    changed = {part(file, str, "filename") for file in files} | {file.get("previous_filename", "") for file in files}
     campaigns = {change.path for change in plan.changes if change.action != "unchanged"}
     mentioned = {finding.path for finding in plan.findings} | campaigns
     return bool(changed & mentioned) or any(_may_give_defaults(file, campaigns) for file in changed)

@@ -241,11 +241,18 @@ def test_nothing_is_said_where_there_is_nothing_to_say(workflow: Workflow) -> No
     assert 7 not in workflow.hub.comments
 
 
-def test_an_edit_of_defaults_that_changes_what_exists_is_said(workflow: Workflow) -> None:
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"filename": "campaigns/defaults.yaml"},
+        {"filename": "campaigns/us/defaults.yaml", "previous_filename": "campaigns/defaults.yaml"},
+    ],
+)
+def test_an_edit_of_defaults_that_changes_what_exists_is_said(workflow: Workflow, changed: dict[str, str]) -> None:
     assert workflow.apply().code == 0
     (workflow.checkout / "campaigns" / "defaults.yaml").write_text("dynamicVariables: {company: Acme}\n")
     workflow.push()
-    workflow.hub.changed[7] = [{"filename": "campaigns/defaults.yaml"}]
+    workflow.hub.changed[7] = [changed]
 
     ended = workflow.step_here("pull_request", {"pull_request": {"number": 7}})
 
