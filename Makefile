@@ -15,7 +15,7 @@ CHOSEN = $(TESTS) $(if $(T),-k '$(T)')
 # The tests start programs by the hundred: without kept bytecode each compiles all of it again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test quick cover lint types golden numbers rules bench fuzz stores lock format clean
+.PHONY: demo test quick cover lint types golden numbers rules bench fuzz stores hooks lock format clean
 .DEFAULT_GOAL := test
 
 $(STAMP): requirements/dev.txt pyproject.toml
@@ -52,6 +52,7 @@ lint: $(STAMP)
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-actions action.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml $(EXAMPLES)
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/prek validate-manifest --quiet .pre-commit-hooks.yaml
 	git ls-files -z '*.sh' .ci/run | xargs -0 $(BIN)/shellcheck
 
 types: $(STAMP)
@@ -117,6 +118,8 @@ fuzz: .venv-fuzz/.made-from-lock ## the contact engine against its reference for
 stores: .venv-stores/.made-from-lock ## 200 MB lists from S3, Google Cloud Storage and Azure, each from a server of this machine
 	$(BIN)/pytest -n 0 tests/stores/*_lists.py
 
+hooks: $(STAMP) ## the hook for pre-commit, installed from a clone of this commit: needs PyPI
+	$(BIN)/pytest -n 0 tests/distribution/pre_commit_hook.py
 
 format: $(STAMP)
 	$(BIN)/ruff format .

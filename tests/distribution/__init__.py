@@ -1,0 +1,1 @@
+"""How the program reaches its users: hooks, packages, images, and what stands at the front of the repository."""
