@@ -78,6 +78,7 @@ class LaunchView:
     """One campaign's launch; its times are in UTC, and the earliest end is the start where its duration isn't known.
 
     It is `canceled` if its campaign was seen to be deleted or gone before. `wave` says which wave of which it is.
+    `from_number` and `agent` have the account's name in parentheses where it is known; empty where the file has errors.
     """
 
     number: int
@@ -103,6 +104,8 @@ class LaunchView:
     canceled: bool = False
     wave: str = ""
     sources: tuple[str, ...] = ()
+    from_number: str = ""
+    agent: str = ""
 
     @cached_property
     def serious_clashes(self) -> tuple[ClashView, ...]:
@@ -174,7 +177,7 @@ def view_plan(plan: Plan) -> PlanView:
 
 
 def _launch(change: Change, start: datetime, number: int, wave: str) -> LaunchView:
-    hours = change.hours
+    hours, (from_number, agent) = change.hours, _caller(change)
     return LaunchView(
         number=number,
         name=change.name or change.path,
@@ -199,7 +202,17 @@ def _launch(change: Change, start: datetime, number: int, wave: str) -> LaunchVi
         uncovered=hours.uncovered if hours else {},
         canceled=change.record is not None and change.record.called_nobody,
         wave=wave,
+        from_number=from_number,
+        agent=agent,
     )
+
+
+def _caller(change: Change) -> tuple[str, str]:
+    """Return the number that calls and the agent, each with the account's name for it where that is known."""
+    labels = change.caller.labels() if change.caller else ("", "")
+    values = (str(change.request.get(key, "")) for key in ("sipPhoneNumber", "agentId"))
+    from_number, agent = (value + label for value, label in zip(values, labels, strict=True))
+    return from_number, agent
 
 
 def _notes(change: Change) -> Iterator[str]:

@@ -94,6 +94,8 @@ def assessed(
             "clashes": tuple(clash for span in spans for clash in clashes(span)),
             "notes": (f"time zones guessed from {contacts:,} phone numbers",),
             "assessed": True,
+            "from_number": "+14155550100 (Main line)",
+            "agent": "D5D0p7TUs66TTAEAx (Reminders)",
             **fields,
         },
     )

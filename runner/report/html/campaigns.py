@@ -54,9 +54,8 @@ def _campaign(launch: LaunchView, links: Links, unfolded: bool) -> Html:
         raw(" "),
         mark,
     )
-    content = [
-        tag("p", tag("a", launch.path, href=links.to(launch.path, 1)), tag("span", _times(launch), class_="muted"))
-    ]
+    content = [tag("p", links.to(launch.path, 1, launch.path), tag("span", _times(launch), class_="muted"))]
+    content.append(tag("p", _caller(launch)))
     if launch.wave:
         content.append(tag("p", launch.wave))
     content.append(_zones(launch) if launch.zones else tag("p", _no_zones(launch)))
@@ -84,8 +83,12 @@ def _no_zones(launch: LaunchView) -> str:
 
 
 def _times(launch: LaunchView) -> str:
-    lines = f"over {count(launch.lines, 'line')}, " if launch.lines else ""
-    return f", {lines}{format_span(launch.start, launch.earliest_end, launch.latest_end)} UTC"
+    return f", {format_span(launch.start, launch.earliest_end, launch.latest_end)} UTC"
+
+
+def _caller(launch: LaunchView) -> str:
+    lines = f", over {count(launch.lines, 'line')}" if launch.lines else ""
+    return f"From {launch.from_number or 'an unknown number'}, agent {launch.agent or 'unknown'}{lines}"
 
 
 def _clash(clash: ClashView) -> Html:

@@ -1,4 +1,4 @@
-"""The findings of a plan, the worst first, each with its place."""
+"""The findings of a plan, the worst first, each with its place and its campaign."""
 
 from collections.abc import Iterable
 
@@ -19,27 +19,32 @@ def findings_section(view: PlanView, links: Links) -> Html:
     worst = sorted(view.findings, key=lambda finding: severities.index(finding.severity))[:LISTED]
     left = sum(view.findings.counts.values()) - len(worst)
     more = tag("p", f"and {left:,} more: see ", tag("code", "campaigns validate")) if left > 0 else None
-    return tag("div", _table("Findings, the worst first", worst, links), more)
+    return tag("div", _table("Findings, the worst first", worst, view, links), more)
 
 
 def overlaps_section(view: PlanView, links: Links) -> Html:
     overlaps = [finding for finding in view.findings if finding.code in _OVERLAPS]
     if not overlaps:
         return tag("p", "No overlap between lists was reported.")
-    return _table("Campaigns that call the same people", overlaps[:LISTED], links)
+    return _table("Campaigns that call the same people", overlaps[:LISTED], view, links)
 
 
-def _table(caption: str, findings: Iterable[Finding], links: Links) -> Html:
-    return table(caption, ("Severity", "File", "Problem"), [_row(one, links) for one in findings], class_="findings")
+def _table(caption: str, findings: Iterable[Finding], view: PlanView, links: Links) -> Html:
+    campaigns = {
+        launch.path: tag("p", tag("a", launch.name, href=f"#c{launch.number}"), class_="campaign")
+        for launch in view.ahead
+    }
+    rows = [_row(finding, campaigns.get(finding.path), links) for finding in findings]
+    return table(caption, ("Severity", "File", "Problem"), rows, class_="findings")
 
 
-def _row(finding: Finding, links: Links) -> Html:
+def _row(finding: Finding, campaign: Html | None, links: Links) -> Html:
     row = f", row {finding.row:,}" if finding.row is not None else ""
-    place, target = f"{finding.path}:{finding.line}{row}", links.to(finding.path, finding.line)
+    place = links.to(finding.path, finding.line, f"{finding.path}:{finding.line}{row}")
     return tag(
         "tr",
         tag("td", tag("strong", finding.severity.value, class_=finding.severity.value)),
-        tag("td", tag("a", place, href=target) if target else place),
+        tag("td", place, campaign),
         tag("td", tag("code", finding.code), joined(tag("span", " "), prose(finding.message)),
             tag("p", prose(finding.hint), class_="muted") if finding.hint else None),
     )  # fmt: skip

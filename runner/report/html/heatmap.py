@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
+from runner.formatting import count
 from runner.report.html.markup import Html, joined, scrolled, tag
 from runner.report.plan_view import PartView, PlanView, ZoneSpan
 
@@ -29,7 +30,7 @@ def heatmap_section(view: PlanView) -> Html:
     rows = {"All, each in local time": (_total(hours, ranked), set[int]().union(*clashes.values()))}
     rows |= {zone: (hours[zone], clashes[zone]) for zone in shown}
     if rest:
-        rows[f"{len(rest):,} more time zones"] = (
+        rows[count(len(rest), "more time zone")] = (
             _total(hours, rest),
             set[int]().union(*(clashes[zone] for zone in rest)),
         )
@@ -69,25 +70,37 @@ def _total(hours: dict[str, list[float]], zones: list[str]) -> list[float]:
 
 def _table(rows: dict[str, tuple[list[float], set[int]]], most: float) -> Html:
     caption = "Approximate calls in each hour of the local day"
-    heads = (tag("th", "Time zone", scope="col"), *(tag("th", f"{hour:02}", scope="col") for hour in range(24)))
+    busy = sorted({hour for hours, clashes in rows.values() for hour in range(24) if hours[hour] or hour in clashes})
+    columns = range(busy[0], busy[-1] + 1)
+    heads = (tag("th", "Time zone", scope="col"), *(tag("th", f"{hour:02}", scope="col") for hour in columns))
     body = [
         tag(
             "tr",
             tag("th", zone, scope="row"),
-            *(_cell(calls, hour in clashes, most) for hour, calls in enumerate(hours)),
+            *(_cell(hour, hours[hour], hour in clashes, most) for hour in columns),
         )
         for zone, (hours, clashes) in rows.items()
     ]
     content = tag("table", tag("caption", caption), tag("thead", tag("tr", *heads)), tag("tbody", *body), class_="heat")
-    note = tag("p", "! marks an hour in which calls break, or may break, a rule.", class_="muted")
-    return joined(scrolled(caption, content), note)
+    note = f"! marks an hour in which calls break, or may break, a rule.{_left_out(columns)}"
+    return joined(scrolled(caption, content), tag("p", note, class_="muted"))
 
 
-def _cell(calls: float, clash: bool, most: float) -> Html:
+def _left_out(columns: range) -> str:
+    """Return which hours of the day have no column since they have no call."""
+    before = f"before {columns.start:02}:00" if columns.start else ""
+    after = f"from {columns.stop:02}:00 on" if columns.stop < 24 else ""
+    return f" No calls {' or '.join(filter(None, (before, after)))}." if before or after else ""
+
+
+def _cell(hour: int, calls: float, clash: bool, most: float) -> Html:
     if not calls:
-        return tag("td", "!" if clash else None, class_="bad" if clash else None)
+        return tag(
+            "td", "!" if clash else None, class_="bad" if clash else None, data_label=f"{hour:02}" if clash else None
+        )
     level = min(_LEVELS, 1 + int(_LEVELS * (calls / most) ** 0.5)) if most else 1
-    return tag("td", ("!" if clash else "") + _rounded(calls), class_=f"h{level}" + (" bad" if clash else ""))
+    class_ = f"h{level} bad" if clash else f"h{level}"
+    return tag("td", ("!" if clash else "") + _rounded(calls), class_=class_, data_label=f"{hour:02}")
 
 
 def _rounded(calls: float) -> str:

@@ -28,7 +28,7 @@
         left += matches;
         for (const one of byNumber.get(launch.dataset.c)) one.classList.toggle("off", !matches);
       }
-      output.value = `${left} of ${launches.length} campaigns`;
+      output.value = `${left} of ${launches.length} campaign${launches.length === 1 ? "" : "s"}`;
     });
   }
   document.addEventListener("click", (event) => {

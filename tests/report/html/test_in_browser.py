@@ -22,14 +22,14 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def usual(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("page") / "plan.html"
-    path.write_text(page(views.usual(), Links("..")), encoding="utf-8")
+    path.write_text(page(views.usual(), Links()), encoding="utf-8")
     return path
 
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("page") / "many.html"
-    path.write_text(page(views.many(500), Links("..")), encoding="utf-8")
+    path.write_text(page(views.many(500), Links()), encoding="utf-8")
     return path
 
 
@@ -96,6 +96,16 @@ def test_the_search_hides_what_it_does_not_find_in_list_table_and_chart(chromium
     assert chromium.run("document.querySelector('output').value") == "1 of 7 campaigns"
     assert seen(chromium, "details.launch") == 1
     assert seen(chromium, ".timeline g") == 3
+
+
+def test_the_search_counts_a_single_campaign_in_the_singular(chromium: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "one.html"
+    path.write_text(page(views.view(views.launch("Q4", views.AS_OF)), Links()), encoding="utf-8")
+    chromium.open(path)
+    chromium.run("document.querySelector('[type=search]').focus()")
+    chromium.send("Input.insertText", text="q4")
+
+    assert chromium.run("document.querySelector('output').value") == "1 of 1 campaign"
 
 
 def test_a_click_on_a_bar_leads_to_its_campaign(chromium: Browser, many: Path) -> None:

@@ -6,6 +6,7 @@ import re
 import shlex
 import time
 from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -23,7 +24,8 @@ from runner.report.plan_view import PlanView
 from tests.project import Project
 from tests.report import views
 
-LINKS = Links("..")
+LINKS = Links("https://github.com/o/r/blob/abc")
+GITHUB = {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "o/r", "GITHUB_SHA": "abc"}
 FOREIGN = "<script>alert(1)</script>\"'&`\u202e"
 
 
@@ -202,25 +204,86 @@ def test_a_source_that_is_no_address_is_no_link() -> None:
 @pytest.mark.parametrize(
     ("environ", "path", "target"),
     [
-        ({}, "campaigns/q4 #1.yaml", "../campaigns/q4%20%231.yaml#L7"),
-        ({"GITHUB_SERVER_URL": "https://github.com"}, "a.yaml", "../a.yaml#L7"),
-        (
-            {"GITHUB_SERVER_URL": "javascript:", "GITHUB_REPOSITORY": "o/r", "GITHUB_SHA": "abc"},
-            "a.yaml",
-            "../a.yaml#L7",
-        ),
-        (
-            {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "o/r", "GITHUB_SHA": "abc"},
-            "lists/a.csv",
-            "https://github.com/o/r/blob/abc/lists/a.csv?plain=1#L7",
-        ),
-        ({}, "s3://lists/a.csv", None),
+        (GITHUB, "campaigns/q4 #1.yaml", "https://github.com/o/r/blob/abc/campaigns/q4%20%231.yaml#L7"),
+        (GITHUB, "lists/a.csv", "https://github.com/o/r/blob/abc/lists/a.csv?plain=1#L7"),
+        (GITHUB, "s3://lists/a.csv", None),
+        ({}, "a.yaml", None),
+        ({"GITHUB_SERVER_URL": "https://github.com"}, "a.yaml", None),
+        (GITHUB | {"GITHUB_SERVER_URL": "javascript:"}, "a.yaml", None),
     ],
 )
-def test_a_finding_leads_to_its_file_and_line(
-    tmp_path: Path, environ: dict[str, str], path: str, target: str | None
+def test_a_file_is_linked_where_its_address_holds_on_any_machine(
+    environ: dict[str, str], path: str, target: str | None
 ) -> None:
-    assert links(tmp_path / "out" / "plan.html", tmp_path, environ).to(path, 7) == target
+    written = links(environ).to(path, 7, "the place")
+
+    assert re.findall('href="(.*?)"', written) == ([target] if target else [])
+    assert ">the place<" in written
+
+
+def test_a_page_that_is_mailed_has_no_link_that_leads_nowhere(project: Project, tmp_path: Path) -> None:
+    project.add(scheduledTime="06:30:00")
+
+    project.run("report", "--html", str(tmp_path / "plan.html"))
+
+    written = (tmp_path / "plan.html").read_text()
+    inner = set(re.findall(' href="#(.*?)"', written))
+    assert {
+        target for target in re.findall(' href="(.*?)"', written) if not target.startswith(("#", "https://"))
+    } == set()
+    assert inner <= set(re.findall(' id="(.*?)"', written))
+    assert "<code>campaigns/q4.yaml:6</code>" in written
+
+
+def test_a_finding_leads_to_its_campaign_on_the_page() -> None:
+    findings = page(views.usual(), LINKS).rpartition('id="findings"')[2]
+
+    assert '<a href="#c3">Q4 outreach</a>' in findings
+
+
+def test_a_campaign_shows_the_number_that_calls_and_the_agent(project: Project, tmp_path: Path) -> None:
+    project.add(agentId="D5winback")
+
+    project.run("report", "--html", str(tmp_path / "plan.html"))
+
+    assert "From +14155550100, agent D5winback, over 5 lines" in words((tmp_path / "plan.html").read_text())
+
+
+def test_a_campaign_whose_number_and_agent_are_not_known_says_so() -> None:
+    text = words(page(views.view(views.launch("Broken", views.AS_OF)), LINKS))
+
+    assert "From an unknown number, agent unknown" in text
+
+
+@pytest.mark.parametrize(
+    ("hour", "longest", "columns", "note"),
+    [
+        (17, 2, range(9, 13), " No calls before 09:00 or from 13:00 on."),
+        (8, 6, range(6), " No calls from 06:00 on."),
+        (31, 1, range(23, 24), " No calls before 23:00."),
+        (17, 30, range(24), ""),
+    ],
+)
+def test_the_chart_of_hours_shows_the_hours_with_calls(hour: int, longest: int, columns: range, note: str) -> None:
+    start = datetime(2026, 12, 1, tzinfo=UTC) + timedelta(hours=hour)
+    durations = (timedelta(hours=1), timedelta(hours=longest))
+    los_angeles, chicago = ("US", "America/Los_Angeles"), ("US", "America/Chicago")
+    zones = [los_angeles, chicago] if longest == 2 else [los_angeles]
+    written = page(views.view(views.assessed("Q4", start, durations, zones)), LINKS)
+
+    heads = re.findall('<th scope="col">([0-9]{2})</th>', written)
+    assert heads == [f"{column:02}" for column in columns]
+    assert f"a rule.{note}</p>" in written
+
+
+def test_a_single_time_zone_that_is_left_out_is_not_counted_in_the_plural() -> None:
+    zones = [("US", f"Etc/GMT+{number}") for number in range(1, 13)]
+    zones += [("DE", f"Etc/GMT-{number}") for number in range(1, 14)]
+    launch = views.assessed("Q4", views.AS_OF, (timedelta(hours=1), timedelta(hours=1)), zones)
+
+    text = words(page(views.view(launch), LINKS))
+
+    assert " 1 more time zone " in text.partition("Approximate calls")[2].partition("! marks")[0]
 
 
 def test_only_its_own_style_and_script_are_permitted() -> None:
