@@ -109,6 +109,18 @@ def test_history_shows_the_essentials_and_the_command_that_writes_the_rest(creat
     assert "--export receipt` writes all of it as JSON and as a page" in shown
 
 
+def test_a_path_of_the_policy_moves_no_cursor(created: Project) -> None:
+    created.write("gone\x1b[2J.txt", "+14155550109\n")
+    created.write("policy.yaml", 'suppression: [{path: "gone\\e[2J.txt"}]\n')
+    created.add("other.yaml", campaignName="Other")
+    assert created.apply().code == 0
+
+    shown = created.run("history", "Other").out
+
+    assert "suppression list gone\N{REPLACEMENT CHARACTER}[2J.txt: 1 number" in shown
+    assert "\x1b" not in shown
+
+
 def test_the_json_of_history_has_the_receipts(created: Project) -> None:
     assert created.run("history", Q4, "--format", "json").json["receipts"] == created.recorded[Q4]["receipts"]
 

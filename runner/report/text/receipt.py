@@ -12,6 +12,6 @@ def receipt_text(exported: Json) -> str:
     lines = []
     for section in receipt_sections(exported):
         if section.title in _ESSENTIALS or len(section.facts) == 1:
-            lines += [section.title, *(f"  {name}: {printable(words)}" for name, words in section.facts)]
+            lines += [section.title, *(printable(f"  {name}: {words}") for name, words in section.facts)]
     command = f"campaigns history {shell_quote(exported['campaignName'])} --export receipt"
     return "\n".join([*lines, f"hint: `{command}` writes all of it as JSON and as a page"])
