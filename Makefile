@@ -82,7 +82,7 @@ golden: $(STAMP) ## rewrite the golden files, with T those of the tests it names
 numbers: $(STAMP) ## compile runner/phone_numbers/numbers.bin from the locked phonenumbers
 	$(BIN)/python -m tools.number_table
 
-rules: $(STAMP) ## compile the rules on calling hours, with their holidays, and write docs/calling-hours.md
+rules: $(STAMP) ## compile the rules on calling hours, with their holidays, and write docs/reference/calling-hours.md
 	$(BIN)/python -m tools.calling_hours
 
 .venv-bench/.made-from-lock: requirements/bench.txt $(STAMP)

@@ -1,7 +1,7 @@
 """A Dask cluster: what a list, its contacts and a comparison cost its workers and its scheduler.
 
-Processor seconds of the processes themselves, so that other work on the machine doesn't count. docs/scale.md works out
-from these what larger repositories cost.
+Processor seconds of the processes themselves, so that other work on the machine doesn't count. docs/how-to/scale.md
+works out from these what larger repositories cost.
 """
 
 import argparse

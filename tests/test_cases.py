@@ -39,7 +39,7 @@ from tests.project import Project, Result
 
 CASES = ROOT / "tests" / "cases"
 CODES = sorted(path.name for path in CASES.iterdir() if path.is_dir())
-DOCUMENT = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
+DOCUMENT = (ROOT / "docs" / "reference" / "findings.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^## ([a-z0-9-]+)\n(.*?)(?=^## |\Z)", DOCUMENT, flags=re.MULTILINE | re.DOTALL))
 FORMATS = [
     *(("validate", form) for form in ("text", "json", "markdown", "github", "sarif", "junit", "gitlab")),

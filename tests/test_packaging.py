@@ -40,7 +40,7 @@ def test_the_wheel_holds_the_code_and_the_schemas_and_nothing_else(wheel: Path) 
     assert {"runner/report/html/page.css", "runner/report/html/page.js"} <= names
     assert {f"runner/workflows/{name}.yml" for name in ("plan", "apply", "drift", "postpone")} <= names
     assert "runner/phone_numbers/numbers.bin" in names
-    assert [name for name in names if name.startswith("runner/docs/")] == ["runner/docs/findings.md"]
+    assert [name for name in names if name.startswith("runner/docs/")] == ["runner/docs/reference/findings.md"]
     assert {f"campaign_runner-{__version__}.dist-info/licenses/{name}" for name in ("LICENSE", "NOTICE")} <= names
     assert {name.split("/")[0] for name in names} == {"runner", f"campaign_runner-{__version__}.dist-info"}
 

@@ -1,4 +1,4 @@
-"""Compile the rule pack to JSON with the holidays it needs, and write docs/calling-hours.md from it."""
+"""Compile the rule pack to JSON with the holidays it needs, and write docs/reference/calling-hours.md from it."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from runner.formatting import count
 
 PACK = builtin.FOLDER / "calling_hours.yaml"
 COMPILED = builtin.FOLDER / "calling_hours.json"
-DOCUMENT = Path(__file__).parent.parent / "docs" / "calling-hours.md"
+DOCUMENT = Path(__file__).parent.parent / "docs" / "reference" / "calling-hours.md"
 YEARS = range(2026, 2036)
 _TEMPLATE = Path(__file__).parent / "calling-hours.md"
 _HOLIDAYS = {

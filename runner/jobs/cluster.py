@@ -167,7 +167,7 @@ class Cluster:
                 deadline = time.monotonic() + _WORKERS_SECONDS
             elif time.monotonic() > deadline:
                 message = f"no worker of the cluster at `{self.address}` is running: all ended, or their memory is full"
-                hint = "start more workers, or give them more memory (docs/scale.md)"
+                hint = "start more workers, or give them more memory (docs/how-to/scale.md)"
                 raise ClusterError(message, hint=hint)
 
     def _is_working(self) -> bool:
@@ -186,7 +186,7 @@ class Cluster:
             yield
         except KilledWorker as exc:
             message = "every worker that read one of the lists ended"
-            raise ClusterError(message, hint="give the workers more memory (docs/scale.md)") from exc
+            raise ClusterError(message, hint="give the workers more memory (docs/how-to/scale.md)") from exc
         except Exception as exc:
             if isinstance(exc, (CancelledError, OSError, TimeoutError)) or self._client.status != "running":
                 message = f"the connection to the Dask scheduler at `{self.address}` was lost"
@@ -210,7 +210,7 @@ class Cluster:
 def _check_address(address: str) -> None:
     """Raise ClusterError where no Dask scheduler answers: to what else listens, a client may wait without end."""
     if address.startswith("tls:") and not Security().tls_client_cert:
-        hint = "name them in the environment (docs/scale.md)"
+        hint = "name them in the environment (docs/how-to/scale.md)"
         raise ClusterError(f"`{address}` needs TLS certificates, and Dask has none", hint=hint)
     try:
         kind = asyncio.run(asyncio.wait_for(_kind(address), _CONNECT_SECONDS))
@@ -227,7 +227,7 @@ async def _kind(address: str) -> Any:
 
 
 def _no_scheduler(address: str) -> ClusterError:
-    hint = "start one with `dask scheduler --no-dashboard` (docs/scale.md)"
+    hint = "start one with `dask scheduler --no-dashboard` (docs/how-to/scale.md)"
     return ClusterError(f"no Dask scheduler answers at `{address}`", hint=hint)
 
 
@@ -239,7 +239,7 @@ def _check_versions(versions: Any) -> None:
         if (theirs := _versions(version)) != ours:
             package = next(package for package in ours if ours[package] != theirs.get(package))
             message = f"{name} has {package} {theirs.get(package) or 'missing'}, this machine {ours[package]}"
-            raise ClusterError(message, hint="install the same versions there and here (docs/scale.md)")
+            raise ClusterError(message, hint="install the same versions there and here (docs/how-to/scale.md)")
 
 
 def _versions(of_one: Any) -> dict[str, str | None]:

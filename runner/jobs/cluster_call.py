@@ -65,7 +65,7 @@ def refusal(version: str, dask_worker: Any = None) -> Failure | None:
 
 START_WORKER = (
     "start workers with DASK_DISTRIBUTED__WORKER__MEMORY__TARGET=False and "
-    "DASK_DISTRIBUTED__WORKER__MEMORY__SPILL=False (docs/scale.md)"
+    "DASK_DISTRIBUTED__WORKER__MEMORY__SPILL=False (docs/how-to/scale.md)"
 )
 
 

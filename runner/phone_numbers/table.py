@@ -118,7 +118,7 @@ def number_infos() -> tuple[NumberInfo, ...]:
 
 @functools.cache
 def load() -> Table:
-    """Return the table, read once; docs/contact-engine.md shows it."""
+    """Return the table, read once; docs/explanation/contact-engine.md shows it."""
     line, _, content = _FILE.read_bytes().partition(b"\n")
     header = json.loads(line)
     nodes = array("H", content)

@@ -8,7 +8,7 @@ from runner import __version__
 
 VARIABLE = "CAMPAIGNS_DOCS_URL"
 """The address of a folder `docs`, as a code host shows it; the Action sets it to its own repository and commit."""
-FINDINGS = "findings.md"
+FINDINGS = "reference/findings.md"
 
 
 def docs_address(environ: Mapping[str, str]) -> str | None:

@@ -1,14 +1,17 @@
-"""What each finding's code means: the sections of docs/findings.md."""
+"""What each finding's code means: the sections of docs/reference/findings.md."""
 
 import functools
+import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from runner.report.documentation import FINDINGS
+
 _RUNNER = Path(__file__).parent.parent
-_PACKAGED = _RUNNER / "docs"
-_FOLDER = _PACKAGED if _PACKAGED.is_dir() else _RUNNER.parent / "docs"
+_PACKAGED = _RUNNER / "docs" / FINDINGS
+_PAGE = _PACKAGED if _PACKAGED.is_file() else _RUNNER.parent / "docs" / FINDINGS
 _SECTION = re.compile(
     r"^## (?P<code>[a-z0-9-]+)\n\nSeverity: (?P<severity>.+?)\n\n(?P<text>.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL
 )
@@ -39,7 +42,7 @@ class Explanation:
 @functools.cache
 def explanations() -> Mapping[str, Explanation]:
     """Return the explanation of every code, in the groups and the order of the page's table."""
-    page = (_FOLDER / "findings.md").read_text(encoding="utf-8")
+    page = _PAGE.read_text(encoding="utf-8")
     sections = {section["code"]: section for section in _SECTION.finditer(page)}
     return {
         code: Explanation(
@@ -63,5 +66,6 @@ def _named(link: re.Match[str]) -> str:
     label, target = link[1], link[2]
     if target.startswith("#"):
         return f"`{target[1:]}`" if label == target[1:] else f"{label} (`{target[1:]}`)"
-    place = target if "://" in target else f"docs/{target.partition('#')[0]}".removeprefix("docs/../")
-    return place if place in (label, f"docs/{label}") else f"{label} ({place})"
+    page = posixpath.join("docs", posixpath.dirname(FINDINGS), target.partition("#")[0])
+    place = target if "://" in target else posixpath.normpath(page)
+    return place if label in (place, posixpath.basename(place)) else f"{label} ({place})"

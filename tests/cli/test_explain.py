@@ -14,7 +14,7 @@ from tests.project import Project
 from tests.test_cases import CODES
 
 BIN = Path(sys.executable).parent / "campaigns"
-PAGE = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "reference" / "findings.md").read_text(encoding="utf-8")
 
 
 def test_every_code_is_explained_in_its_group() -> None:
@@ -123,9 +123,9 @@ def test_the_first_finding_of_each_code_names_the_command(project: Project) -> N
     [
         ("[bad-value](#bad-value)", "`bad-value`"),
         ("[a value](#bad-value)", "a value (`bad-value`)"),
-        ("[policy](policy.md#limits)", "policy (docs/policy.md)"),
-        ("[online.md](online.md#what-is-unknown)", "docs/online.md"),
-        ("([NOTICE](../NOTICE))", "(NOTICE)"),
+        ("[policy](policy.md#limits)", "policy (docs/reference/policy.md)"),
+        ("[online.md](../how-to/online.md#what-is-unknown)", "docs/how-to/online.md"),
+        ("([NOTICE](../../NOTICE))", "(NOTICE)"),
         ("[sops](https://getsops.io)", "sops (https://getsops.io)"),
         ("requiredVariables: [product, city]", "requiredVariables: [product, city]"),
     ],

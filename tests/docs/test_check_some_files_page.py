@@ -10,4 +10,4 @@ def test_each_step_does_what_the_page_shows(project: Project, monkeypatch: pytes
     monkeypatch.chdir(project.root)
     project.csv("contacts/us.csv")
 
-    assert follow(project, sections("check-some-files.md")["Try it"]) == [0, 0]
+    assert follow(project, sections("how-to/check-some-files.md")["Try it"]) == [0, 0]

@@ -9,9 +9,9 @@ from tests.docs.pages import follow, sections
 from tests.paths import ROOT
 from tests.project import Project
 
-SECTIONS = sections("defaults.md")
+SECTIONS = sections("how-to/defaults.md")
 STEPS = SECTIONS["Try it"]
-PAGE = (ROOT / "docs" / "defaults.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "how-to" / "defaults.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture

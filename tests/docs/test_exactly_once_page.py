@@ -1,11 +1,11 @@
-"""docs/exactly-once.md against the program."""
+"""docs/explanation/exactly-once.md against the program."""
 
 import re
 
 from runner.state.record import STEPS
 from tests.paths import ROOT
 
-PAGE = (ROOT / "docs" / "exactly-once.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "explanation" / "exactly-once.md").read_text(encoding="utf-8")
 
 
 def test_the_table_of_steps_is_the_programs() -> None:

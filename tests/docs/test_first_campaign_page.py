@@ -10,7 +10,7 @@ import pytest
 
 from tests.paths import ROOT
 
-PAGE = (ROOT / "docs" / "first-campaign.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "tutorial" / "first-campaign.md").read_text(encoding="utf-8")
 
 pytestmark = pytest.mark.slow
 

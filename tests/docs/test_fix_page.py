@@ -11,7 +11,7 @@ import pytest
 from runner.config.fixes import fix
 from tests.paths import ROOT
 
-PAGE = (ROOT / "docs" / "fix.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "how-to" / "fix.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (`.+?) \| (.+) \| (.+) \| (.+) \|$", PAGE, flags=re.MULTILINE)
 CODE = re.compile(r"`([^`]+)`")
 

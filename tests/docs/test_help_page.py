@@ -10,7 +10,7 @@ import pytest
 
 from tests.paths import ROOT
 
-PAGE = (ROOT / "docs" / "help.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "how-to" / "help.md").read_text(encoding="utf-8")
 TURNS = re.compile(r"^```sh\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", flags=re.MULTILINE | re.DOTALL)
 
 pytestmark = pytest.mark.slow

@@ -21,7 +21,7 @@ from runner.sandbox.server import running
 from tests.paths import ROOT
 from tests.project import CONTACTS
 
-PAGE = (ROOT / "docs" / "it-went-wrong.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "how-to" / "it-went-wrong.md").read_text(encoding="utf-8")
 BLOCKS = {
     title: re.findall(r"^```sh\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
     for title, text in re.findall(r"^## (.*?)\n(.*?)(?=^## |\Z)", PAGE, flags=re.MULTILINE | re.DOTALL)

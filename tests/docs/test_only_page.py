@@ -8,7 +8,7 @@ from tests.docs.pages import follow, sections
 from tests.paths import ROOT
 from tests.project import CONTACTS, Project
 
-SECTIONS = sections("only.md")
+SECTIONS = sections("how-to/only.md")
 FILES = [block for block in SECTIONS["Try it"] if block[0] == "yaml"]
 
 
@@ -41,7 +41,7 @@ def test_an_approved_plan_is_sent_in_parts(teams: Project) -> None:
 
 def test_the_keys_of_its_table_are_those_of_the_json(teams: Project) -> None:
     follow(teams, FILES)
-    table = (ROOT / "docs" / "only.md").read_text(encoding="utf-8").partition("## In JSON")[2]
+    table = (ROOT / "docs" / "how-to" / "only.md").read_text(encoding="utf-8").partition("## In JSON")[2]
 
     written = teams.apply("--only", "campaigns/us").json["only"]
 

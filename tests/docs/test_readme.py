@@ -18,8 +18,8 @@ from tests.project import Project
 
 DOCS = ROOT / "docs"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS_PAGE = (DOCS / "commands.md").read_text(encoding="utf-8")
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.glob("*.md"))]
+COMMANDS_PAGE = (DOCS / "reference" / "commands.md").read_text(encoding="utf-8")
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
 LIST_ACTIONS = ("check", "fix", "stats", "pin")
 CAMPAIGN = """\
 campaignName: Q4 Outreach Campaign
@@ -43,7 +43,9 @@ def yaml_of(page: str) -> list[str]:
     return blocks("yaml", (ROOT / page).read_text(encoding="utf-8"))
 
 
-CAMPAIGNS = [block for page in ("README.md", "docs/campaign-file.md") for block in yaml_of(page) if "agentId" in block]
+CAMPAIGNS = [
+    block for page in ("README.md", "docs/reference/campaign-file.md") for block in yaml_of(page) if "agentId" in block
+]
 
 
 def test_both_pages_show_a_whole_campaign() -> None:
@@ -59,7 +61,7 @@ def test_the_campaign_shown_is_valid(project: Project, shown: str) -> None:
 
 
 def test_the_long_form_shown_is_valid(project: Project) -> None:
-    long = next(block for block in yaml_of("docs/campaign-file.md") if block.startswith("contacts:"))
+    long = next(block for block in yaml_of("docs/reference/campaign-file.md") if block.startswith("contacts:"))
     project.write("q4.yaml", CAMPAIGN + long.replace("9f2c…", "0" * 64))
     project.csv("contacts/export.csv", "Contacts,,\n,,\nFull Name,Mobile,Phone\nAda,+14155550101,+14155550102\n")
 
@@ -67,13 +69,13 @@ def test_the_long_form_shown_is_valid(project: Project) -> None:
 
 
 def test_the_remote_list_shown_is_valid(project: Project) -> None:
-    (remote,) = yaml_of("docs/remote-lists.md")
+    (remote,) = yaml_of("docs/how-to/remote-lists.md")
     project.write("q4.yaml", CAMPAIGN + remote)
 
     assert project.run("plan", "--format", "json").json["counts"] == {"list-unread": 1}
 
 
-@pytest.mark.parametrize("shown", yaml_of("docs/policy.md"))
+@pytest.mark.parametrize("shown", yaml_of("docs/reference/policy.md"))
 def test_each_policy_shown_is_valid(project: Project, shown: str) -> None:
     project.write("policy.yaml", shown)
 
@@ -132,7 +134,7 @@ def test_every_option_is_in_the_page_of_commands(project: Project, command: str)
 
 @pytest.mark.parametrize("action", LIST_ACTIONS)
 def test_every_option_for_lists_is_in_their_page_or_that_of_commands(project: Project, action: str) -> None:
-    page = COMMANDS_PAGE + (DOCS / "contact-lists.md").read_text(encoding="utf-8")
+    page = COMMANDS_PAGE + (DOCS / "how-to" / "contact-lists.md").read_text(encoding="utf-8")
     shown = set(re.findall(r"--[a-z-]+", project.run("contacts", action, "--help").out))
 
     assert {option for option in shown - {"--help"} if option not in page} == set()
@@ -164,8 +166,8 @@ def test_every_exit_code_is_in_the_page_of_commands(project: Project) -> None:
 def test_the_index_has_every_page() -> None:
     index = (DOCS / "README.md").read_text(encoding="utf-8")
 
-    pages = {page.name for page in DOCS.glob("*.md")} - {"README.md"}
-    assert set(re.findall(r"\]\(([\w-]+\.md)\)", index)) == pages
+    pages = {page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md")} - {"README.md"}
+    assert set(re.findall(r"\]\(([\w/-]+\.md)\)", index)) == pages
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())

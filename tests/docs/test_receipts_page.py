@@ -9,8 +9,8 @@ from tests.docs.pages import follow, sections
 from tests.paths import ROOT
 from tests.project import Project
 
-SECTIONS = sections("receipts.md")
-PAGE = (ROOT / "docs" / "receipts.md").read_text(encoding="utf-8")
+SECTIONS = sections("how-to/receipts.md")
+PAGE = (ROOT / "docs" / "how-to" / "receipts.md").read_text(encoding="utf-8")
 PARTS = dict(re.findall(r"^## (.*?)\n(.*?)(?=^## |\Z)", PAGE, flags=re.MULTILINE | re.DOTALL))
 
 

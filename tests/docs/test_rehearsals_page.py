@@ -11,7 +11,7 @@ import pytest
 from tests.paths import ROOT
 
 pytestmark = pytest.mark.slow
-PAGE = (ROOT / "docs" / "rehearsals.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "how-to" / "rehearsals.md").read_text(encoding="utf-8")
 
 
 def test_a_rehearsal_goes_on_as_the_page_says(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""docs/threat-model.md: each test that it names is there."""
+"""docs/explanation/threat-model.md: each test that it names is there."""
 
 import re
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.paths import ROOT
 
-PAGE = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "explanation" / "threat-model.md").read_text(encoding="utf-8")
 NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", PAGE)))
 
 

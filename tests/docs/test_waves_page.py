@@ -10,7 +10,7 @@ import pytest
 
 from tests.paths import ROOT
 
-PAGE = (ROOT / "docs" / "waves.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "how-to" / "waves.md").read_text(encoding="utf-8")
 
 pytestmark = pytest.mark.slow
 

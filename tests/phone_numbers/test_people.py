@@ -58,7 +58,7 @@ TWO_PEOPLE = {
     "Mexico's area codes with a 1": (521551234567, 52551234567),
     "Italy's mobile numbers": (393331234567, 3903331234567),
 }
-PAGE = Path(__file__).parents[2] / "docs" / "one-phone.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "one-phone.md"
 CALLING_CODES = sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
 
 

@@ -23,7 +23,7 @@ from tests.fake_api import error
 from tests.paths import ROOT
 from tests.project import CAMPAIGN, Project
 
-PAGE = ROOT / "docs" / "online.md"
+PAGE = ROOT / "docs" / "how-to" / "online.md"
 Q4 = "Q4 Outreach Campaign"
 SECRET = "zqsecretxv"
 AGENT = {

@@ -16,7 +16,7 @@ from tests.project import Project, Result
 
 Q4 = "Q4 Outreach Campaign"
 FILE = "campaigns/policy.yaml"
-PAGE = (ROOT / "docs" / "policy.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "reference" / "policy.md").read_text(encoding="utf-8")
 
 
 def defaults(section: str) -> dict[str, Any]:

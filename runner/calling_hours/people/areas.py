@@ -2,7 +2,8 @@
 
 `areas.tsv` has a line for each: ISO 3166-2 code, zones, names and source. Where few parts of a country have a time of
 their own, one area stands for all others. A part of a state that has other zones than the state has a third part in its
-code, as `US-FL-C`, and no name: only a postal code means it. docs/zones.md tells what the table was compared with.
+code, as `US-FL-C`, and no name: only a postal code means it. docs/reference/zones.md tells what the table was
+compared with.
 """
 
 import functools

@@ -14,7 +14,7 @@ def guard(night: tuple[int, int] = DEFAULT) -> Rule:
         day: Hours = ((ends, begins),)
     else:
         day = tuple(span for span in ((0, begins), (ends, builtin.DAY)) if span[0] < span[1])
-    return Rule("night", "", "docs/calling-hours.md", Confidence.NONE, mon_fri=day, sat=day, sun=day)
+    return Rule("night", "", "docs/reference/calling-hours.md", Confidence.NONE, mon_fri=day, sat=day, sun=day)
 
 
 NIGHT = guard()

@@ -175,7 +175,7 @@ class _SectionReader:
             self._find("bad-value", f"rule {quoted(name)} is off by default", route, hint)
             return None
         close = closest(name, self._rules, cutoff=0.5)
-        hint = f"did you mean {quoted(close)}?" if close else "use a rule listed in docs/calling-hours.md"
+        hint = f"did you mean {quoted(close)}?" if close else "use a rule listed in docs/reference/calling-hours.md"
         self._find("bad-value", f"unknown rule {quoted(name)}", route, hint)
         return None
 

@@ -39,7 +39,7 @@ def run(context: Context) -> int:
             reason = exc.strerror if isinstance(exc, OSError) else exc
             raise UsageError(
                 f"`{context.args.account}` can't be read as the sandbox's account: {reason}",
-                hint="write it as in docs/online.md",
+                hint="write it as in docs/how-to/online.md",
             ) from exc
     data = Path(context.args.data) if context.args.data else None
     try:

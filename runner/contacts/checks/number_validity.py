@@ -76,7 +76,7 @@ def _why_impossible(number: int) -> tuple[str, str]:
     reason, today = invalid_reason(number), person(number)
     if reason.kind == "prefix" or today == number or not (info := lookup(today)).valid:
         return _why(reason)
-    hint = "write it as it is dialed today: docs/one-phone.md says what has changed"
+    hint = "write it as it is dialed today: docs/reference/one-phone.md says what has changed"
     return f"the number is in an old spelling ({info.region})", hint
 
 

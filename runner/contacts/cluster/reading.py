@@ -44,7 +44,7 @@ class SharedFile:
     def check(self) -> None:
         """Raise ContactsError where a worker can't read the file, or sees another one than this machine saw."""
         hint = (
-            "share the repository's folder with every worker, under the same path (docs/scale.md); "
+            "share the repository's folder with every worker, under the same path (docs/how-to/scale.md); "
             "if something writes to the file, run again once it has ended"
         )
         try:

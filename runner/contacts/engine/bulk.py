@@ -2,7 +2,7 @@
 
 A record is plain if it is sent byte for byte: its number is E.164, no cell that is sent is blank or a word for no value
 where a value is needed, or begins with what might be white space, no opt-out column says yes, and nothing is
-quoted. docs/contact-engine.md has the picture.
+quoted. docs/explanation/contact-engine.md has the picture.
 """
 
 import csv

@@ -56,8 +56,8 @@ def parse_address(text: str, *, signed: bool = False) -> Address | ListProblem:
         return ListProblem(
             "list-secret",
             "the address has credentials in it, which would be committed",
-            "take them out, and revoke them if they were ever committed; docs/remote-lists.md says where credentials "
-            "come from",
+            "take them out, and revoke them if they were ever committed; docs/how-to/remote-lists.md says where "
+            "credentials come from",
         )
     unfit = {*text} & {*" \\"} if scheme == "https" else (parts.query, parts.fragment, port) != ("", "", None)
     if unfit or not (_HOST.fullmatch(host) and parts.path.strip("/") and text.isprintable()):

@@ -18,7 +18,7 @@ def status_error(code: int) -> FetchError:
     """Return the error for an HTTP status other than 200."""
     match code:
         case 401 | 403 | 407:
-            hint = "check that you may read it; docs/remote-lists.md says where credentials come from"
+            hint = "check that you may read it; docs/how-to/remote-lists.md says where credentials come from"
             return FetchError(f"the server denies access ({code})", hint)
         case 404 | 410:
             return FetchError(f"not found ({code})", "check the address; the list may have been deleted")

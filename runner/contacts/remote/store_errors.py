@@ -56,7 +56,7 @@ _ANSWERS = (
     (
         _codes("PublicAccessNotPermitted"),
         "the store lets nobody read without credentials",
-        "docs/remote-lists.md says which variables to set",
+        "docs/how-to/remote-lists.md says which variables to set",
     ),
     (
         _codes(*_REFUSED, *_REFUSED_BY_AWS, "SignatureDoesNotMatch") + "|status code: 401|token request: .*code: 4",
@@ -78,7 +78,7 @@ _FAILURES = (
     (
         "external_account",
         "credentials of workload identity federation can't be read from a file",
-        "set GOOGLE_BEARER_TOKEN instead; docs/remote-lists.md says how to get it",
+        "set GOOGLE_BEARER_TOKEN instead; docs/how-to/remote-lists.md says how to get it",
     ),
     ("Account must be specified", "the storage account isn't named", "set AZURE_STORAGE_ACCOUNT_NAME"),
     (
@@ -128,7 +128,7 @@ def store_error(scheme: str, text: str) -> FetchError:
         problem = connections.socks_proxy() if "socks" in text else connections.untrusted_authority()
         return FetchError(problem.message, problem.hint)
     if _MACHINE_ROLE.search(text):
-        hint = f"docs/remote-lists.md says which to set; {_ANONYMOUS[scheme]}=true if anyone may read the list"
+        hint = f"docs/how-to/remote-lists.md says which to set; {_ANONYMOUS[scheme]}=true if anyone may read the list"
         return FetchError("there are no credentials for the store in the environment", hint)
     status = _STATUS.search(text)
     for pattern, message, hint in _ANSWERS if status else _FAILURES:

@@ -19,4 +19,4 @@ def check_size(size: int, limit: int) -> None:
     """Raise FetchError for more bytes than the limit."""
     if size > limit:
         message = f"it is larger than {limit // 1024**2:,} MiB, the limit for this list"
-        raise FetchError(message, "check that the address is the list's; docs/remote-lists.md has the limits")
+        raise FetchError(message, "check that the address is the list's; docs/how-to/remote-lists.md has the limits")

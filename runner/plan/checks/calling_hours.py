@@ -127,7 +127,7 @@ def _finding(clash: Clash, assessment: Assessment, change: Change, document: Doc
 def _hint(clash: Clash, assessment: Assessment, change: Change) -> str:
     ways = "; or ".join(describe_alternatives(assessment.alternatives, change.path))
     if not ways:
-        ways = f"see rule {quoted(clash.rule.id)} in docs/calling-hours.md, or change it in the policy"
+        ways = f"see rule {quoted(clash.rule.id)} in docs/reference/calling-hours.md, or change it in the policy"
         if any(not calls.zone_group.zones for calls in assessment.groups):
             ways = f"name each contact's time zone in a column `timezone`; or {ways}"
     no_start = not assessment.passed and assessment.alternatives.start is None

@@ -38,7 +38,7 @@ def check_public_lists(files: Iterable[Desired], policy: Policy, root: Path, env
         hint = exc.hint or "check out the repository with git"
     else:
         message = "git tracks this list in a public repository, and its numbers may be real"
-        hint = "remove the list from git (docs/remote-lists.md); clones and the history still have it"
+        hint = "remove the list from git (docs/how-to/remote-lists.md); clones and the history still have it"
         candidates = [candidate for candidate in candidates if candidate[-1] in tracked]
     route, severity = ("contacts", "path"), policy.severity("list-public")
     for findings, document, _ in candidates:

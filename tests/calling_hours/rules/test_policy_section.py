@@ -196,7 +196,7 @@ def test_seconds_and_attempts_replace_the_assumptions() -> None:
             "{off: [{rule: zzzz, reason: a}]}",
             "bad-value",
             "unknown rule `zzzz`",
-            "use a rule listed in docs/calling-hours.md",
+            "use a rule listed in docs/reference/calling-hours.md",
         ),
         (
             "{off: [{rule: US, country: US, reason: a}]}",

@@ -61,7 +61,7 @@ def test_each_store_may_be_on_this_machine_without_encryption(project: Project, 
         ("gs", 403, "AccessDenied", "denies access (403)", "check that GOOGLE_BEARER_TOKEN may read it"),
         ("gs", 400, "UserProjectMissing", "pay for it", "copy the list"),
         ("az", 403, "AuthenticationFailed", "doesn't accept the credentials", "check AZURE_STORAGE_SAS_TOKEN"),
-        ("az", 409, "PublicAccessNotPermitted", "nobody read without credentials", "docs/remote-lists.md"),
+        ("az", 409, "PublicAccessNotPermitted", "nobody read without credentials", "docs/how-to/remote-lists.md"),
     ],
 )
 def test_a_refusal_is_explained_by_its_code(

@@ -51,7 +51,7 @@ def test_a_clash_without_an_alternative_points_to_its_rule(project: Project) -> 
     (finding,) = project.plan()["findings"]
 
     assert finding["message"].startswith("calls 2 contacts on a Tuesday: Tue 1 Dec 06:30 to 06:32 America/Los_Angeles")
-    hint = "no other start suits everyone: see rule `US` in docs/calling-hours.md, or change it in the policy"
+    hint = "no other start suits everyone: see rule `US` in docs/reference/calling-hours.md, or change it in the policy"
     assert finding["hint"] == hint
 
 
