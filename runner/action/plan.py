@@ -25,6 +25,7 @@ from runner.report.emergency import emergency_annotations, emergency_text, of_pl
 from runner.report.headline import ContactCounts
 from runner.report.markdown.plan import plan_markdown
 from runner.report.text.plan import plan_text, validation_text
+from runner.report.text.wrap import lay_out
 
 ANNOTATED = 10
 """Maximum annotations that GitHub shows of a step (docs.github.com, workflow commands)."""
@@ -50,10 +51,8 @@ def validate(workflow: WorkflowRun) -> int:
     workflow.outputs["result"] = "invalid" if current.findings.has_errors else "valid"
     _annotate(workflow, current)
     contacts = ContactCounts.of(current.changes)
-    log(
-        emergency_text(of_plan(current))
-        + validation_text(len(current.changes), contacts, current.findings, hold=current.hold)
-    )
+    checked = validation_text(len(current.changes), contacts, current.findings, hold=current.hold)
+    log(lay_out(emergency_text(of_plan(current)) + checked, None))
     return _exit_code(workflow, current)
 
 
@@ -72,7 +71,7 @@ def read_plan(workflow: WorkflowRun, *, everything: bool = False) -> Plan:
 
 def publish(workflow: WorkflowRun, plan: Plan) -> None:
     """Show a plan in the log, in the run's summary, as annotations, and in files for later steps."""
-    log(plan_text(plan, width=120))
+    log(lay_out(plan_text(plan, width=120), None))
     _annotate(workflow, plan)
     workflow.add_summary(plan_markdown(plan, limit=SUMMARY_BYTES, rest="in the log"))
     markdown, json = (workflow.temporary_folder / f"campaigns-plan.{suffix}" for suffix in ("md", "json"))

@@ -170,7 +170,7 @@ def _finish(
     elif outcomes:
         names = {outcome.name for outcome in outcomes}  # each was shown with its emergency
         others = [one for one in dialing if one.name not in names]
-        context.terminal.say("\n" + emergency_text(others, Ink(context.terminal.color)) + outcomes_text(outcomes))
+        context.terminal.show("\n" + emergency_text(others, Ink(context.terminal.color)) + outcomes_text(outcomes))
     if failure is not None and not isinstance(failure, RunnerError):
         raise failure
     if failure is not None:

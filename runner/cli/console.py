@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import re
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +13,7 @@ from typing import Literal, TextIO
 from runner.cli.options import REHEARSED
 from runner.formatting import printable
 from runner.jobs.progress import Progress
+from runner.report.text.wrap import lay_out
 
 ColorChoice = Literal["auto", "always", "never"]
 PLAIN_WIDTH = 120
@@ -47,7 +47,8 @@ class Terminal:
     A stream that can't be written never stops a run, which may be half-way through its creates: `lost` is set where
     something wasn't written, except to a reader that has gone. `flags` are the options that lead to this run's files
     and state: they are put into every command that a text proposes. `rehearsed` puts --sandbox into those that take it.
-    `escape` makes text fit the format of the data.
+    `escape` makes text fit the format of the data. `columns` and `err_columns` are the widths of the streams, None
+    where nothing says how wide they are: then lines aren't broken, which suits a log and grep.
     `log_seconds` is how often progress is written where nobody watches a terminal.
     """
 
@@ -55,7 +56,8 @@ class Terminal:
     err: TextIO
     color: bool = False
     err_color: bool = False
-    width: int = PLAIN_WIDTH
+    columns: int | None = None
+    err_columns: int | None = None
     lost: bool = False
     flags: str = ""
     rehearsed: bool = False
@@ -64,10 +66,14 @@ class Terminal:
 
     @classmethod
     def of(cls, out: TextIO, err: TextIO, choice: ColorChoice, environ: Mapping[str, str]) -> "Terminal":
-        width = shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns if out.isatty() else PLAIN_WIDTH
-        terminal = cls(out, err, width=width)
+        terminal = cls(out, err, columns=_columns(out, environ), err_columns=_columns(err, environ))
         terminal.choose(choice, environ)
         return terminal
+
+    @property
+    def width(self) -> int:
+        """The columns that a table may take."""
+        return self.columns or PLAIN_WIDTH
 
     def choose(self, choice: ColorChoice, environ: Mapping[str, str]) -> None:
         """Decide whether the streams take color."""
@@ -78,10 +84,14 @@ class Terminal:
         """Write data."""
         self._write(self.out, self._with_flags(_with_newline(text), self.escape(self.flags)))
 
+    def show(self, text: str) -> None:
+        """Write data that a person reads."""
+        self._write(self.out, lay_out(self._with_flags(_with_newline(text), self.flags), self.columns))
+
     def note(self, text: str) -> None:
         """Write a message for the person who runs it."""
-        clean = "\n".join(map(printable, text.split("\n")))
-        self._write(self.err, self._with_flags(_with_newline(clean), self.flags))
+        lines = lay_out(self._with_flags(_with_newline(text), self.flags), self.err_columns).split("\n")
+        self._write(self.err, "\n".join(map(printable, lines)))
 
     def ask(self, question: str) -> str:
         """Ask on stderr and read a line; the end of input counts as an empty one."""
@@ -156,6 +166,16 @@ class Terminal:
 def _with_progress(task: str, progress: Progress) -> str:
     read = progress.describe()
     return f"{task}: {read}" if read else task
+
+
+def _columns(stream: TextIO, environ: Mapping[str, str]) -> int | None:
+    """Return the width of a terminal, or that which `COLUMNS` asks for."""
+    asked = environ.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked):
+        return int(asked)
+    with contextlib.suppress(OSError, ValueError):
+        return os.get_terminal_size(stream.fileno()).columns or None if stream.isatty() else None
+    return None
 
 
 def _with_newline(text: str) -> str:

@@ -17,6 +17,6 @@ def show_outcome(context: Context, outcome: Outcome, records: Mapping[str, Recor
     dialing = emergencies({outcome.name: record}, now) if record else ()
     if context.args.format == "text":
         ink = Ink(terminal.color)
-        terminal.say(emergency_text(dialing, ink) + outcome_text(outcome, record, now, ink))
+        terminal.show(emergency_text(dialing, ink) + outcome_text(outcome, record, now, ink))
     else:
         terminal.note(emergency_text(dialing) + outcome_text(outcome, record, now))

@@ -92,6 +92,6 @@ def show(context: Context, records: dict[str, Record], otherwise: str = "") -> N
     if context.args.format == "json":
         terminal.say(json_output.dumps(json_output.status(records, None, context.now())))
     elif records:
-        terminal.say(status.status(records, Drift(), context.now(), width=terminal.width, ink=Ink(terminal.color)))
+        terminal.show(status.status(records, Drift(), context.now(), width=terminal.width, ink=Ink(terminal.color)))
     else:
-        terminal.say(otherwise)
+        terminal.show(otherwise)

@@ -110,7 +110,7 @@ def emergency_text(dialing: Sequence[Emergency], ink: Ink = PLAIN) -> str:
     """Return the lines that stand above everything else; empty where nothing dials early."""
     lines = []
     for one in dialing[:LISTED]:
-        lines.append(ink.paint(one.message, "bold white on red"))
+        lines.append(ink.paint(one.message, "bold white on_red"))
         lines += [f"  {number}. {step}" for number, step in enumerate(one.steps, 1)]
     return "".join(f"{line}\n" for line in [*lines, *_more(dialing)])
 

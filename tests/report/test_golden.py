@@ -5,14 +5,6 @@ from typing import Any
 
 import pytest
 
-from runner.cli.planning import recorded_campaigns
-from runner.cli.settings import read_settings
-from runner.config import discovery
-from runner.plan.campaign_files import load_files
-from runner.plan.inputs import Inputs
-from runner.plan.planner import build_plan
-from runner.plan.policy import Policy
-from runner.report.text.plan import plan_text
 from tests import fake_api
 from tests.conftest import Golden
 from tests.paths import ROOT
@@ -130,18 +122,6 @@ def test_an_apply_with_every_outcome(project: Project, golden: Golden) -> None:
 
 def test_status_of_every_kind(busy: Project, golden: Golden) -> None:
     golden.check(busy.run("status").out, GOLDEN / "status.txt")
-
-
-@pytest.mark.parametrize("width", [60, 80, 200])
-def test_no_line_of_a_plan_is_wider_than_the_terminal(busy: Project, width: int) -> None:
-    settings = read_settings(str(busy.directory), None, {})
-    files = load_files(discovery.files(settings.directory), settings.root, settings.directory)
-    plan = build_plan(Inputs(tuple(files), Policy(), recorded_campaigns(settings), busy.clock()))
-
-    table = plan_text(plan, width=width).split("\n\n1 campaign")[0].split("\n\n", 1)[1]
-
-    assert max(map(len, table.splitlines())) <= width
-    assert ("America/Los_Angeles" in table) is (width >= 80)
 
 
 def test_color_changes_nothing_but_the_color(busy: Project) -> None:

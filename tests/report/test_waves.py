@@ -42,6 +42,7 @@ def entry(project: Project, number: int) -> Any:
 
 
 def words(project: Project) -> str:
+    project.environ["COLUMNS"] = "200"
     return " ".join(project.run("plan").out.split())
 
 

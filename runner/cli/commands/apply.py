@@ -94,7 +94,7 @@ def run(context: Context) -> int:
         inputs = read_inputs(context, settings, ledger.records, memory, workers=workers, sends=True, named=named)
         plan = only(with_account_check(context, settings, planned(context, inputs)), inputs.named)
         if context.args.format == "text":
-            context.terminal.say(plan_text(plan, width=context.terminal.width, ink=Ink(context.terminal.color)))
+            context.terminal.show(plan_text(plan, width=context.terminal.width, ink=Ink(context.terminal.color)))
         elif memory is not None:
             _note_overlap(context, plan)
         if plan.findings.has_errors:
@@ -189,7 +189,7 @@ def _finish(
     if context.args.format == "json":
         context.terminal.say(json_output.dumps(_as_json(plan, outcomes, concerns, dialing)))
     elif outcomes or failure is None:
-        context.terminal.say(
+        context.terminal.show(
             "\n" + emergency_text(dialing, Ink(context.terminal.color)) + outcomes_text(outcomes, others_words(plan))
         )
     for each in concerns:

@@ -44,7 +44,8 @@ def run(context: Context) -> int:
             rows = contacts.rows if contacts else 0
             total += rows
             progress.list_read(rows)
-    context.terminal.say(_check_result(context, files, total, findings))
+    write = context.terminal.show if context.args.format == "text" else context.terminal.say
+    write(_check_result(context, files, total, findings))
     return FINDINGS if findings.has_errors else 0
 
 

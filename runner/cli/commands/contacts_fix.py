@@ -101,7 +101,7 @@ def run(context: Context) -> int:
     if context.args.format == "json":
         context.terminal.say(json_output.dumps(contact_lists.fix_json(result)))
     else:
-        context.terminal.say(contact_lists.fix_text(result, Ink(context.terminal.color)))
+        context.terminal.show(contact_lists.fix_text(result, Ink(context.terminal.color)))
     return FINDINGS if result.out is None or result.findings.has_errors else 0
 
 

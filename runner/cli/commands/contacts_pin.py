@@ -46,7 +46,7 @@ def run(context: Context) -> int:
     if context.args.format == "json":
         context.terminal.say(json_output.dumps(contact_lists.pin_json(done, findings)))
     else:
-        context.terminal.say(contact_lists.pin_text(done, findings, Ink(context.terminal.color)))
+        context.terminal.show(contact_lists.pin_text(done, findings, Ink(context.terminal.color)))
     return FINDINGS if findings.has_errors or any(one.outcome == "by-hand" for one in done) else 0
 
 

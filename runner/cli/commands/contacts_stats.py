@@ -48,5 +48,5 @@ def run(context: Context) -> int:
     else:
         parts = [contact_lists.stats_text(shown, one) for shown, one in done]
         listed = findings_text(findings, Ink(context.terminal.color))
-        context.terminal.say("\n".join([*parts, *([listed] if listed else [])]))
+        context.terminal.show("\n".join([*parts, *([listed] if listed else [])]))
     return FINDINGS if findings.has_errors else 0

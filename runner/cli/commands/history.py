@@ -52,8 +52,8 @@ def run(context: Context) -> int:
         answer |= {"receipts": exported["receipts"]}
         terminal.say(json_output.dumps(answer | ({"written": list(map(str, written))} if written else {})))
     else:
-        terminal.say(status.history(entries, context.now(), width=terminal.width, ink=Ink(terminal.color)))
-        terminal.say("\n".join(f"wrote {path}" for path in written) if written else receipt_text(exported))
+        terminal.show(status.history(entries, context.now(), width=terminal.width, ink=Ink(terminal.color)))
+        terminal.show("\n".join(f"wrote {path}" for path in written) if written else receipt_text(exported))
     return 0
 
 

@@ -30,7 +30,8 @@ def run(context: Context) -> int:
     settings = context.settings()
     with context.workers() as workers:
         plan = current_plan(context, settings, as_of(context), workers)
-    context.terminal.say(_rendered(context, plan))
+    write = context.terminal.show if context.args.format == "text" else context.terminal.say
+    write(_rendered(context, plan))
     if context.args.out is not None:
         save_plan(plan, Path(context.args.out))
     if plan.findings.has_errors:

@@ -73,17 +73,17 @@ def _show(
         terminal.say(json_output.dumps(json_output.status(records, seen, context.now(), ahead)))
         return
     if records:
-        terminal.say(
+        terminal.show(
             status.status(records, seen or Drift(), context.now(), width=terminal.width, ink=Ink(terminal.color))
         )
         if lines := hours_check_lines(ahead):
-            terminal.say("\n" + "\n".join(lines))
+            terminal.show("\n" + "\n".join(lines))
     else:
-        terminal.say(f"nothing is recorded in `{settings.store.shown}` yet")
+        terminal.show(f"nothing is recorded in `{settings.store.shown}` yet")
     for what, campaigns in (seen.unrecorded if seen else {}).items():
-        terminal.say("\n" + status.unrecorded(campaigns, what, width=terminal.width, ink=Ink(terminal.color)))
+        terminal.show("\n" + status.unrecorded(campaigns, what, width=terminal.width, ink=Ink(terminal.color)))
     if seen and seen.others:
-        terminal.say(f"\n{count(seen.others, 'campaign')} of others, by the policy's `otherCampaigns`")
+        terminal.show(f"\n{count(seen.others, 'campaign')} of others, by the policy's `otherCampaigns`")
 
 
 def _ahead(context: Context, settings: Settings, records: Mapping[str, Record]) -> Sequence[Change]:

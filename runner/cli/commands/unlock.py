@@ -37,7 +37,7 @@ def run(context: Context) -> int:
     if context.args.format == "json":
         context.terminal.say(json_output.dumps({"version": json_output.VERSION, "unlocked": sorted(locked)}))
     elif locked:
-        context.terminal.say(f"{count(len(locked), 'campaign')} unlocked: the next apply looks at them in the account")
+        context.terminal.show(f"{count(len(locked), 'campaign')} unlocked: the next apply looks at them in the account")
     else:
         context.terminal.say("nothing is locked")
     return 0

@@ -67,7 +67,8 @@ def run(context: Context) -> int:
     files = [file.path for file in inputs.files] if named is None else [settings.shown(path) for path in named]
     counts = ContactCounts(rows - left_out, left_out)
     checked = _Validation(files, counts, findings, plan.hold, of_plan(plan), fixed)
-    context.terminal.say(_rendered(context, checked))
+    write = context.terminal.show if context.args.format == "text" else context.terminal.say
+    write(_rendered(context, checked))
     if context.args.format in FINDINGS_ONLY:
         _note_in_effect(context, checked)
     if findings.has_errors and not context.args.fix and context.terminal.err.isatty():

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import one_line, printable
 from runner.report.text.color import PLAIN, STYLES, Ink
+from runner.report.text.wrap import keep_together
 from runner.yamlfile.text import caret as caret_at
 
 LISTED = 5
@@ -32,22 +33,29 @@ def _blocks(findings: Findings, ink: Ink) -> Iterator[str]:
         yield from (_block(finding, ink) for finding in group[1:shown])
         explained.add(code)
         if left := len(group) - shown + findings.unlisted(group[0]):
-            yield f"{_head(group[0], ink)}: and {left:,} more in {one_line(group[0].path)}"
+            yield f"{_head(group[0], ink)}: and {left:,} more in {keep_together(one_line(group[0].path))}"
 
 
 def _block(finding: Finding, ink: Ink, *, explain: bool = False) -> str:
     place = f"{one_line(finding.path)}:{finding.line}"
     place += f" (row {finding.row:,})" if finding.row is not None else f":{finding.column}"
     gutter = " " * len(str(finding.line))
-    lines = [f"{_head(finding, ink)}: {printable(finding.message)}", f"{gutter}{ink.paint('-->', 'blue')} {place}"]
+    lines = [
+        f"{_head(finding, ink)}: {printable(finding.message)}",
+        f"{gutter}{ink.paint('-->', 'blue')} {keep_together(place)}",
+    ]
     if finding.excerpt is not None:
         bar = ink.paint("|", "blue")
         caret = " " * caret_at(finding.column) + ink.paint("^" * finding.width, STYLES[finding.severity])
-        lines += [f"{gutter} {bar}", f"{finding.line} {bar} {finding.excerpt}", f"{gutter} {bar} {caret}"]
+        lines += [
+            f"{gutter} {bar}",
+            f"{finding.line} {bar} {keep_together(finding.excerpt)}",
+            f"{gutter} {bar} {keep_together(caret)}",
+        ]
     if finding.hint:
         lines.append(f"{gutter} {ink.paint('=', 'blue')} hint: {printable(finding.hint)}")
     if explain:
-        lines.append(f"{gutter} {ink.paint('=', 'blue')} see: campaigns explain {finding.code}")
+        lines.append(f"{gutter} {ink.paint('=', 'blue')} see: {keep_together(f'campaigns explain {finding.code}')}")
     return "\n".join(lines)
 
 

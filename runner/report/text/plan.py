@@ -1,8 +1,7 @@
 """Plans and the totals of validate, as text for a terminal."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from runner.config.hold import Hold
 from runner.findings import Findings
@@ -22,17 +21,13 @@ from runner.report.hours_checks import hours_check_lines
 from runner.report.text.color import PLAIN, Ink
 from runner.report.text.findings import findings_summary, findings_text
 from runner.report.text.launch import launch_words, shown_name
-from runner.report.text.table import new_table, render_table
+from runner.report.text.table import Cell, Styled, Table
 from runner.report.text.value_sources import value_sources_text
+from runner.report.text.wrap import NO_BREAK, keep_together
 from runner.report.updates import change_lines
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 HOURS_LISTED = 10
 """Maximum campaigns whose local hours are listed; more are counted."""
-WIDE = 100
-"""Columns of a terminal from which the caller has a column of its own."""
 _ORDER: tuple[Action, ...] = ("blocked", "update", "create", "unknown", "changed", "moved", "removed", "unchanged")
 _MARKS: Mapping[Action, tuple[str, str]] = {
     "blocked": ("!", "bold red"),
@@ -75,7 +70,7 @@ def plan_text(plan: Plan, *, width: int, ink: Ink = PLAIN) -> str:
         parts.append(updates)
     shown = [change for change in in_order(plan) if change.action != "unchanged"]
     if shown:
-        parts.append(render_table(_plan_table(shown, plan, width, sent), width, ink))
+        parts.append(_plan_table(shown, plan, width, sent).render(width, ink))
     if unchanged := unchanged_words(plan):
         parts.append(f"{unchanged}\n")
     if sources := value_sources_text(shown):
@@ -139,42 +134,59 @@ def in_order(plan: Plan) -> list[Change]:
     )
 
 
-def _plan_table(changes: list[Change], plan: Plan, width: int, sent: Collection[str]) -> "Table":
+def _plan_table(changes: Sequence[Change], plan: Plan, width: int, sent: Collection[str]) -> Table:
     """Return a row for each campaign; where a terminal is narrow, the caller stands below the campaign.
 
     `sent` are the paths of what apply sends and records.
     """
-    from rich.text import Text
-
     from runner.report.waves import wave_words
 
-    narrow = width < WIDE
     waves = wave_words(plan)
-    table = new_table("", "campaign", "contacts", "launch", *([] if narrow else ["from, agent"]))
-    for change in changes:
-        mark, style = _MARKS[change.action]
-        caller = _caller(change)
-        name = Text.assemble((shown_name(change), "bold"), "\n", (one_line(change.path), "dim"))
-        if words := left_out_words([change]):
-            name.append(f"\n{words}", "bold")
-        if wave := waves.get(change.path):
-            name.append(f"\n{wave}")
-        if narrow and caller:
-            name.append(f"\n{caller}")
-        contacts = "?" if change.rows is None else f"{change.rows:,}" + ("\nnot read" if change.unread else "")
-        not_sent = ["not sent"] if change.path not in sent and change.action in (*SENT, "moved") else []
-        action = "\n  ".join([change.action, *not_sent, *(() if change.is_update else change.differs)])
-        launch, beside = launch_words(change, plan.as_of)
-        style_of_launch = "bold white on red" if launch == IMMEDIATELY else ""
-        cell = Text.assemble((launch, style_of_launch), f"\n{beside}" if beside else "")
-        table.add_row(Text(f"{mark} {action}", style=style), name, contacts, cell, *([] if narrow else [caller]))
-    return table
+    rows = [_row(change, plan, sent, waves.get(change.path)) for change in changes]
+    table = Table(("", "campaign", "contacts", "launch", "from, agent"), rows)
+    if table.fits(width):
+        return table
+    narrow = Table(table.headers[:-1], [(mark, (*name, *caller), *rest) for mark, name, *rest, caller in rows])
+    return narrow if narrow.fits(width) else table
 
 
-def _caller(change: Change) -> str:
+def _row(change: Change, plan: Plan, sent: Collection[str], wave: str | None) -> tuple[Cell, ...]:
+    mark, style = _MARKS[change.action]
+    not_sent = ["not sent"] if change.path not in sent and change.action in (*SENT, "moved") else []
+    below = [*not_sent, *(() if change.is_update else change.differs)]
+    contacts = "?" if change.rows is None else f"{change.rows:,}"
+    return (
+        [Styled(keep_together(line), style) for line in (f"{mark} {change.action}", *(f"  {each}" for each in below))],
+        _name(change, wave),
+        [Styled(contacts), *([Styled("not read")] if change.unread else [])],
+        _launch(*launch_words(change, plan.as_of)),
+        [Styled(_clauses(line)) for line in _caller(change)],
+    )
+
+
+def _launch(words: str, beside: str) -> Cell:
+    """Return the launch, and below it what goes beside it; the zone may stand on a line of its own."""
+    date, space, zone = words.rpartition(" ")
+    launch = Styled(f"{keep_together(date)}{space}{zone}", "bold white on_red" if words == IMMEDIATELY else "")
+    return [launch, Styled(_clauses(beside))] if beside else [launch]
+
+
+def _clauses(text: str) -> str:
+    """Return a text that breaks behind its commas alone."""
+    return keep_together(text).replace(f",{NO_BREAK}", ", ")
+
+
+def _name(change: Change, wave: str | None) -> Cell:
+    lines = [Styled(shown_name(change), "bold"), Styled(keep_together(one_line(change.path)), "dim")]
+    if words := left_out_words([change]):
+        lines.append(Styled(words, "bold"))
+    return [*lines, Styled(wave)] if wave else lines
+
+
+def _caller(change: Change) -> list[str]:
     if not change.request:
-        return ""
+        return []
     number, agent, calls = (change.request.get(key) for key in ("sipPhoneNumber", "agentId", "concurrentCalls"))
     lines = count(calls, "line") if isinstance(calls, int) else "default lines"
     of_number, of_agent = change.caller.labels() if change.caller else ("", "")
-    return f"{one_line(str(number))}{of_number}, {lines}\n{one_line(str(agent))}{of_agent}"
+    return [f"{one_line(str(number))}{of_number}, {lines}", f"{one_line(str(agent))}{of_agent}"]

@@ -13,7 +13,7 @@ from runner.plan.stop_hints import difference_hint
 from runner.report.emergency import as_seen, emergencies, emergency_text
 from runner.report.text.color import PLAIN, Ink
 from runner.report.text.launch import format_launch, start_words
-from runner.report.text.table import new_table, render_table
+from runner.report.text.table import Table
 from runner.state.record import Record
 from runner.state.store import Snapshot
 
@@ -23,7 +23,7 @@ _VERSION = 13
 
 def status(records: Mapping[str, Record], seen: Drift, now: datetime, *, width: int, ink: Ink = PLAIN) -> str:
     live, records = seen.live, as_seen(records, seen.live, now)
-    table = new_table("campaign", "id", "status", "contacts", "launch", *(["now"] if live else []))
+    table = Table(("campaign", "id", "status", "contacts", "launch", *(["now"] if live else [])))
     for name, record in sorted(records.items()):
         launch = _recorded_launch(record, now)
         state = _state(record, now)
@@ -44,20 +44,20 @@ def status(records: Mapping[str, Record], seen: Drift, now: datetime, *, width: 
             for warning in seen.warnings(name, record, now)
         ]
     alerts = emergency_text(emergencies(records, now), ink)
-    return alerts + "\n".join([render_table(table, width, ink), *lines])
+    return alerts + "\n".join([table.render(width, ink), *lines])
 
 
 def unrecorded(campaigns: Iterable[Live], what: str, *, width: int, ink: Ink = PLAIN) -> str:
     """Return a table of the account's campaigns that no record has; `what` is its title."""
-    table = new_table(what, "id", "status")
+    table = Table((what, "id", "status"))
     for live in campaigns:
         table.add_row(one_line(str(live.name or "?")), live.id or "", one_line(str(live.status or "?")))
-    return render_table(table, width, ink)
+    return table.render(width, ink)
 
 
 def history(entries: Iterable[tuple[Snapshot, Record | None]], now: datetime, *, width: int, ink: Ink = PLAIN) -> str:
     """Return the records of one campaign, oldest first."""
-    table = new_table("recorded", "status", "id", "contacts", "launch", "by", "commit")
+    table = Table(("recorded", "status", "id", "contacts", "launch", "by", "commit"))
     for snapshot, record in entries:
         if record is None:
             table.add_row(snapshot.at, "not recorded", "", "", "", "", one_line(snapshot.version, _VERSION))
@@ -68,7 +68,7 @@ def history(entries: Iterable[tuple[Snapshot, Record | None]], now: datetime, *,
         by = one_line(str(record.run.get("actor") or record.run.get("host") or "?"))
         campaign_id = one_line(record.campaignId or "unknown")
         table.add_row(snapshot.at, state, campaign_id, contacts, launch, by, one_line(snapshot.version, _VERSION))
-    return render_table(table, width, ink)
+    return table.render(width, ink)
 
 
 def _state(record: Record, now: datetime) -> str:
