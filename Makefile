@@ -1,7 +1,9 @@
-# One virtual environment under .venv, made from the hash-checked lock; uv is used where it is there, pip where not.
+# One virtual environment under .venv, from hash-checked locks; uv is used where it is there, pip where not. The demo needs
+# little of it: what the tests need is added to it later.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+COMMAND := $(VENV)/.with-command
 STAMP := $(VENV)/.made-from-lock
 WORKERS ?= 2
 SECONDS ?= 60
@@ -18,26 +20,35 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: demo test quick cover lint types golden numbers rules bench fuzz stores hooks lock format clean
 .DEFAULT_GOAL := test
 
-$(STAMP): requirements/dev.txt pyproject.toml
+$(COMMAND): requirements/runtime.txt requirements/build.txt requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "campaign-runner needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 …"; exit 1; }
 	rm -rf $(VENV)
 	@if command -v uv >/dev/null 2>&1; then set -ex; \
 	  uv venv --quiet --python "$$(command -v $(PYTHON))" $(VENV); \
-	  uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes --no-deps -r requirements/dev.txt; \
+	  uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps -r requirements/runtime.txt -r requirements/build.txt; \
 	  uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
 	else set -ex; \
 	  $(PYTHON) -m venv $(VENV); \
-	  $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps -r requirements/dev.txt; \
+	  $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-compile --require-hashes --no-deps -r requirements/runtime.txt -r requirements/build.txt; \
 	  $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation -e .; \
 	fi
-	@touch $(STAMP)
+	@touch $@
 
-demo: $(STAMP) ## validate, plan, apply twice against the embedded sandbox
+$(STAMP): $(COMMAND)
+	@if command -v uv >/dev/null 2>&1; then set -ex; \
+	  uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes --no-deps -r requirements/dev.txt; \
+	else set -ex; \
+	  $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps -r requirements/dev.txt; \
+	fi
+	@touch $@
+
+demo: $(COMMAND) ## validate, plan, apply twice against the embedded sandbox
 	@rm -rf .campaigns
 	$(BIN)/campaigns validate
 	$(BIN)/campaigns plan
 	$(BIN)/campaigns apply --sandbox --yes
 	$(BIN)/campaigns apply --sandbox --yes
+	@echo 'next, for your own campaigns: `. $(BIN)/activate` gives this terminal the command `campaigns`'
 
 lint: $(STAMP)
 	$(BIN)/ruff format --check .
@@ -128,7 +139,8 @@ format: $(STAMP)
 lock: ## needs uv
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements/runtime.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -c requirements/runtime.txt requirements/action.in -o requirements/action.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -c requirements/runtime.txt --group dev pyproject.toml -o requirements/dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -c requirements/runtime.txt --group build -o requirements/build.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -c requirements/runtime.txt -c requirements/build.txt --group dev pyproject.toml -o requirements/dev.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --group bench -o requirements/bench.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --group sbom -o requirements/sbom.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --group stores -o requirements/stores.txt

@@ -76,12 +76,15 @@ def test_the_version_stands_once_in_each_place_and_is_the_same() -> None:
 
 def test_every_dependency_is_locked_with_hashes() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    for lock, wanted in (
-        ("runtime", project["project"]["dependencies"]),
-        ("dev", [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]),
+    groups = project["dependency-groups"]
+    runtime, dev = project["project"]["dependencies"], [name for name in groups["dev"] if isinstance(name, str)]
+    for lock, dependencies in (
+        ("runtime", runtime),
+        ("build", groups["build"]),
+        ("dev", [*runtime, *groups["build"], *dev]),
     ):
         text = (ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
         pinned = [line for line in text.splitlines() if "==" in line and not line.startswith("#")]
-        names = [re.sub(r"[-_.]+", "-", re.split(r"[=>]=|\[", name)[0]).lower() for name in wanted]
+        names = [re.sub(r"[-_.]+", "-", re.split(r"[=>]=|\[", name)[0]).lower() for name in dependencies]
         assert all(f"\n{name}==" in f"\n{text}" for name in names)
         assert text.count("--hash=sha256:") >= len(pinned)
