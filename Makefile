@@ -17,7 +17,7 @@ CHOSEN = $(TESTS) $(if $(T),-k '$(T)')
 # The tests start programs by the hundred: without kept bytecode each compiles all of it again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test quick cover lint types golden numbers rules bench fuzz stores hooks lock format clean
+.PHONY: demo test quick cover lint types golden numbers rules bench fuzz stores hooks lock docs format clean
 .DEFAULT_GOAL := test
 
 $(COMMAND): requirements/runtime.txt requirements/build.txt requirements/dev.txt pyproject.toml
@@ -131,6 +131,14 @@ stores: .venv-stores/.made-from-lock ## 200 MB lists from S3, Google Cloud Stora
 
 hooks: $(STAMP) ## the hook for pre-commit, installed from a clone of this commit: needs PyPI
 	$(BIN)/pytest -n 0 tests/distribution/pre_commit_hook.py
+.venv-docs/.made-from-lock: requirements/docs.txt
+	rm -rf .venv-docs
+	$(PYTHON) -m venv .venv-docs
+	.venv-docs/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps -r requirements/docs.txt
+	@touch $@
+
+docs: .venv-docs/.made-from-lock ## docs/ as a site in .site/html, and docs/llms.txt; a link that leads nowhere fails
+	.venv-docs/bin/python -m tools.docs_site
 
 format: $(STAMP)
 	$(BIN)/ruff format .
@@ -144,7 +152,8 @@ lock: ## needs uv
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --group bench -o requirements/bench.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --group sbom -o requirements/sbom.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --group stores -o requirements/stores.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --group docs -o requirements/docs.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -c requirements/runtime.txt --group fuzz pyproject.toml -o requirements/fuzz.txt
 
 clean:
-	rm -rf $(VENV) .venv-bench .venv-fuzz .venv-stores .fuzz .cover .lint .campaigns .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .venv-bench .venv-fuzz .venv-stores .venv-docs .site .fuzz .cover .lint .campaigns .hypothesis .mypy_cache .pytest_cache .ruff_cache

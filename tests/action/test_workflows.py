@@ -45,6 +45,8 @@ PERMISSIONS: dict[tuple[str, str], dict[str, str]] = {
     ("release", "attest"): {"id-token": "write", "attestations": "write"},
     ("release", "pypi"): {"id-token": "write"},
     ("release", "release"): {"contents": "write"},
+    ("pages", "build"): {"contents": "read"},
+    ("pages", "publish"): {"id-token": "write", "pages": "write"},
 }
 
 

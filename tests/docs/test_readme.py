@@ -161,28 +161,3 @@ def test_every_exit_code_is_in_the_page_of_commands(project: Project) -> None:
     codes = re.findall(r"^  (\d+(?:, \d+)*)  ", shown, flags=re.MULTILINE)
     assert codes
     assert re.findall(r"^\| (\d+(?:, \d+)*) \|", section, flags=re.MULTILINE) == codes
-
-
-def test_the_index_has_every_page() -> None:
-    index = (DOCS / "README.md").read_text(encoding="utf-8")
-
-    pages = {page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md")} - {"README.md"}
-    assert set(re.findall(r"\]\(([\w/-]+\.md)\)", index)) == pages
-
-
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_links_lead_somewhere(document: Path) -> None:
-    for target, anchor in re.findall(r"\]\(([^)#]*)(?:#([^)]*))?\)", document.read_text(encoding="utf-8")):
-        if "://" in target:
-            continue
-        page = document.parent / target if target else document
-        assert page.exists(), target
-        if anchor and page.suffix == ".md":
-            assert anchor in anchors(page), f"{target}#{anchor}"
-
-
-def anchors(page: Path) -> set[str]:
-    """The anchors that GitHub gives a page's headings."""
-    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
-    headings = re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
