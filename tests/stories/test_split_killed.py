@@ -10,6 +10,7 @@ import pytest
 
 from runner.config import discovery
 from runner.config.split_marker import marker
+from runner.split.lock import locked
 from tests.paths import ROOT
 from tests.project import Project
 
@@ -122,3 +123,13 @@ def test_parts_count_once_the_old_file_has_its_new_name_even_beside_the_marker(c
     clashing.csv("contacts/new.csv", "Phone Number\n+14155550177\n")
     clashing.add("q4.yaml", campaignName="Another", contacts="contacts/new.csv")
     assert active(clashing.directory) == PARTS | OLD
+
+
+def test_two_splits_at_once_keep_apart(clashing: Project) -> None:
+    split = ("split", str(clashing.directory / "q4.yaml"), "--by", "zone")
+    with locked(clashing.directory):
+        refused = clashing.run(*split)
+
+    assert (refused.code, active(clashing.directory)) == (4, OLD)
+    assert "another split is writing into the folder `campaigns`" in refused.err
+    assert clashing.run(*split).code == 0

@@ -25,6 +25,7 @@ from runner.split.by_size import split_by_size
 from runner.split.by_zone import split_by_zone
 from runner.split.by_zone_and_size import split_by_zone_and_size
 from runner.split.check import check_parts
+from runner.split.lock import locked
 from runner.split.part import Division
 from runner.split.part_files import stage_parts
 from runner.split.part_names import name_parts
@@ -45,12 +46,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context) -> int:
     options = split_options(context.args)
     settings = context.settings()
-    if not context.args.dry_run:
-        split_marker.finish(real_path(context.args.file))
-        split_marker.finish(real_path(str(settings.root / context.args.file)))
-    file = campaign_file(context.args.file, settings, hint="name a campaign's file")
-    if not context.args.dry_run:
+    if context.args.dry_run:
+        return _split(context, settings, _campaign_file(context, settings), options)
+    split_marker.finish(real_path(context.args.file))
+    split_marker.finish(real_path(str(settings.root / context.args.file)))
+    with locked(_campaign_file(context, settings).parent):
+        file = _campaign_file(context, settings)  # another split may have renamed it
         split_marker.discard(file, settings.root)
+        return _split(context, settings, file, options)
+
+
+def _campaign_file(context: Context, settings: Settings) -> Path:
+    return campaign_file(context.args.file, settings, hint="name a campaign's file")
+
+
+def _split(context: Context, settings: Settings, file: Path, options: SplitOptions) -> int:
     inputs = read_inputs(context, settings, recorded_campaigns(settings), everything=True)
     change = next(change for change in build_plan(inputs).changes if change.path == settings.shown(file))
     source = source_of(change)
