@@ -1,22 +1,21 @@
-"""The days of a timeline side by side; days without a call are left out."""
+"""The days of a timeline side by side, in percent of its width; days without a call are left out."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
 _DAY = timedelta(days=1)
-_GAP = 16.0
+_WIDTH = 100.0
+_GAP = 2.0
 _SHARE = 0.25
 """Maximum share of the width for all gaps."""
 
 
 @dataclass(frozen=True)
 class Axis:
-    """`days` in UTC, in order, drawn from `left` over `width` units; equal days are equally wide."""
+    """`days` in UTC, in order; equal days are equally wide."""
 
     days: tuple[date, ...]
-    left: float
-    width: float
 
     @cached_property
     def gaps(self) -> int:
@@ -24,16 +23,16 @@ class Axis:
 
     @cached_property
     def gap(self) -> float:
-        return min(_GAP, self.width * _SHARE / self.gaps) if self.gaps else 0.0
+        return min(_GAP, _WIDTH * _SHARE / self.gaps) if self.gaps else 0.0
 
     @cached_property
     def day(self) -> float:
         """The width of a day."""
-        return (self.width - self.gaps * self.gap) / max(len(self.days), 1)
+        return (_WIDTH - self.gaps * self.gap) / max(len(self.days), 1)
 
     @cached_property
     def starts(self) -> dict[date, float]:
-        starts, x = {}, self.left
+        starts, x = {}, 0.0
         for number, day in enumerate(self.days):
             if number and day - self.days[number - 1] > _DAY:
                 x += self.gap
@@ -48,13 +47,13 @@ class Axis:
             seconds = utc.hour * 3600 + utc.minute * 60 + utc.second
             return self.starts[utc.date()] + self.day * seconds / 86400
         before = [day for day in self.days if day < utc.date()]
-        return self.starts[before[-1]] + self.day if before else self.left
+        return self.starts[before[-1]] + self.day if before else 0.0
 
 
-def axis_of(spans: list[tuple[datetime, datetime]], left: float, width: float) -> Axis:
+def axis_of(spans: list[tuple[datetime, datetime]]) -> Axis:
     """Return the axis of all days that a span touches."""
     days: set[date] = set()
     for start, end in spans:
         first, last = start.astimezone(UTC).date(), end.astimezone(UTC).date()
         days.update(first + _DAY * number for number in range((last - first).days + 1))
-    return Axis(tuple(sorted(days)), left, width)
+    return Axis(tuple(sorted(days)))

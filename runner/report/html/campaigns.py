@@ -1,6 +1,6 @@
 """Each launch in local time: when it calls each time zone, when it may, and the ways out of a clash."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from runner import timezones
 from runner.calling_hours.rules.rulebook import Coverage
@@ -8,7 +8,7 @@ from runner.calling_hours.wording import COVERAGE, format_span
 from runner.formatting import count
 from runner.report.headline import IMMEDIATELY
 from runner.report.html.links import Links
-from runner.report.html.markup import Html, joined, prose, raw, table, tag
+from runner.report.html.markup import NARROWEST, Html, joined, prose, raw, rectangle, table, tag
 from runner.report.plan_view import ClashView, LaunchView, PartView, PlanView, ZoneSpan
 
 UNFOLDED = 12
@@ -120,9 +120,9 @@ def _zone(span: ZoneSpan, parts: tuple[PartView, ...], days: int) -> Html:
         tag(
             "th", span.zone, tag("small", f" {span.country}"), tag("small", candidates) if first else None, scope="row"
         ),
-        tag("td", f"{span.contacts:,}", class_="n"),
-        tag("td", f"! {calls}" if parts else calls, class_="bad" if parts else None),
-        tag("td", _hours(span)),
+        tag("td", f"{span.contacts:,}", class_="n", data_label="Contacts"),
+        tag("td", f"! {calls}" if parts else calls, class_="bad" if parts else None, data_label="Calls"),
+        tag("td", _hours(span), data_label="Permitted"),
         tag("td", _strip(span, parts, days), class_="day"),
     )
 
@@ -154,22 +154,17 @@ def _hours(span: ZoneSpan) -> str:
 def _strip(span: ZoneSpan, parts: tuple[PartView, ...], days: int) -> Html:
     """Return a drawing of the local days from midnight on; the columns beside it have the same times."""
     midnight = span.start.replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
-    end, narrowest = days * 1440, days * 8
 
-    def x(at: datetime) -> int:
-        return max(0, min(end, int((at.replace(tzinfo=None) - midnight).total_seconds() // 60)))
+    def x(at: datetime) -> float:
+        return max(0.0, min(100.0, (at.replace(tzinfo=None) - midnight) / timedelta(days=days) * 100))
 
-    def rect(start: datetime, until: datetime, y: int, height: int, class_: str, least: int = 0) -> str:
-        begin = x(start)
-        return f'<rect x="{begin}" y="{y}" width="{max(x(until) - begin, least)}" height="{height}" class="{class_}"/>'
+    def drawn(start: datetime, until: datetime, y: int, height: int, class_: str, least: float = 0.0) -> Html:
+        return rectangle(x(start), max(x(until), x(start) + least), y, height, class_)
 
     class_ = "o" if span.coverage is Coverage.RULE else "u"
-    shapes = [rect(*hours, 0, 16, class_) for hours in span.permitted if x(hours[1]) > x(hours[0])]
+    shapes = [drawn(*hours, 0, 16, class_) for hours in span.permitted if x(hours[1]) > x(hours[0])]
     if span.latest_end > span.earliest_end:
-        shapes.append(rect(span.start, span.latest_end, 6, 4, "m"))
-    shapes.append(rect(span.start, span.earliest_end, 3, 10, "l", narrowest))
-    shapes += [rect(part.start, part.end, 1, 14, "x", narrowest) for part in parts]
-    return raw(
-        f'<svg class="strip d{days}" viewBox="0 0 {end} 16" preserveAspectRatio="none" aria-hidden="true">'
-        f"{''.join(shapes)}</svg>"
-    )
+        shapes.append(drawn(span.start, span.latest_end, 6, 4, "m"))
+    shapes.append(drawn(span.start, span.earliest_end, 3, 10, "l", NARROWEST))
+    shapes += [drawn(part.start, part.end, 1, 14, "x", NARROWEST) for part in parts]
+    return tag("svg", *shapes, class_=f"strip d{days}", aria_hidden="true")

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from runner.report.html.markup import Html, joined, raw, table, tag
+from runner.report.html.markup import NARROWEST, Html, joined, rectangle, table, tag
 from runner.report.plan_view import PlanView, ZoneSpan
 
 
@@ -27,11 +27,13 @@ def countries_section(view: PlanView) -> Html:
         tag(
             "tr",
             tag("th", country, scope="row"),
-            tag("td", f"{number:,}", class_="n"),
-            tag("td", _bar(number / most), class_="bar"),
-            tag("td", f"{len(launches[country]):,}", class_="n"),
-            tag("td", f"{len(zones[country]):,}", class_="n"),
-            tag("td", f"! {len(clashing[country]):,}" if clashing[country] else "", class_="bad n"),
+            tag("td", f"{number:,}", class_="n", data_label="Contacts"),
+            tag("td", tag("svg", _share(number / most), class_="share", aria_hidden="true"), class_="bar"),
+            tag("td", f"{len(launches[country]):,}", class_="n", data_label="Campaigns"),
+            tag("td", f"{len(zones[country]):,}", class_="n", data_label="Time zones"),
+            tag(
+                "td", f"! {len(clashing[country]):,}" if clashing[country] else "", class_="bad n", data_label="Clashes"
+            ),
         )
         for country, number in contacts.most_common()
     ]
@@ -48,8 +50,5 @@ def _contacts_once(spans: Iterable[ZoneSpan]) -> Iterable[tuple[str, int]]:
     return [(span.country, span.contacts) for span in groups.values()]
 
 
-def _bar(share: float) -> Html:
-    return raw(
-        '<svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
-        f'<rect width="{max(100 * share, 0.5):.1f}" height="8" class="l"/></svg>'
-    )
+def _share(share: float) -> Html:
+    return rectangle(0, max(100 * share, NARROWEST), 0, 10, "l")

@@ -4,6 +4,8 @@ from html import escape
 
 from runner.formatting import printable
 
+NARROWEST = 0.5
+"""The least width of a bar that can be seen, in percent."""
 _VOID = frozenset(("meta", "input", "rect", "line", "path", "br"))
 
 
@@ -54,6 +56,11 @@ def table(caption: str, heads: tuple[str | Html, ...], rows: list[Html], *, clas
     head = tag("thead", tag("tr", *(tag("th", one, scope="col") for one in heads)))
     content = tag("table", tag("caption", caption), head, tag("tbody", *rows), class_=class_)
     return scrolled(caption, content)
+
+
+def rectangle(start: float, end: float, y: int, height: int | str, class_: str) -> Html:
+    """Return a rectangle of a drawing as wide as the screen permits: `start` and `end` are in percent."""
+    return raw(f'<rect x="{start:.1f}%" y="{y}" width="{end - start:.1f}%" height="{height}" class="{class_}"/>')
 
 
 def scrolled(label: str, content: Html) -> Html:

@@ -45,16 +45,15 @@ def _section(section: Section) -> Html:
 
 
 def _history(exported: Json) -> Html:
+    heads = ("recorded", "status", "launch", "by", "commit of the state")
     rows = [
-        tag(
-            "tr",
-            *(
-                tag("td", str("" if value is None else value))
-                for value in (one["at"], one["status"] or "not recorded", one["launchAt"], one["run"].get("actor"))
-            ),
-            tag("td", tag("code", one["commit"])),
-        )
+        tag("tr", *(tag("td", value, data_label=head) for head, value in zip(heads, _values(one), strict=True)))
         for one in exported["history"]
     ]
-    heads = ("recorded", "status", "launch", "by", "commit of the state")
     return tag("section", joined(tag("h2", "How was it recorded?"), table("The states that record it", heads, rows)))
+
+
+def _values(one: Json) -> tuple[str, ...]:
+    """Return one state's date, status, launch, author and commit; empty where it says nothing."""
+    launch, by = one["launchAt"] or "", one["run"].get("actor") or ""
+    return one["at"], one["status"] or "not recorded", launch, by, tag("code", one["commit"])

@@ -1,6 +1,7 @@
 """Every launch on one timeline, a row for each time zone, over the hours that the rules permit there."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,14 +10,17 @@ from runner.calling_hours.wording import COVERAGE, format_span
 from runner.formatting import count
 from runner.report.headline import IMMEDIATELY
 from runner.report.html.axis import Axis, axis_of
-from runner.report.html.markup import Html, joined, raw, scrolled, table, tag
+from runner.report.html.markup import NARROWEST, Html, joined, raw, rectangle, table, tag
 from runner.report.plan_view import LaunchView, PartView, PlanView, TimeSpan, ZoneSpan
 
 ROWS = 40
 """Maximum rows, for the time zones with the most contacts; the table below has all campaigns."""
 LANES = 6
 _UNKNOWN = "time zone unknown"
-_LEFT, _WIDTH, _LANE, _TOP = 190.0, 800.0, 9.0, 34.0
+_LANE, _ROW = 10, 20
+"""The height of a lane, and the least height of a row, in pixels."""
+_WIDTHS = {"wide": 850, "narrow": 330}
+"""For how many pixels the days and hours are named, by the class that the style shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,9 @@ def timeline_section(view: PlanView) -> Html:
     )
     left = len(zones) - len(shown)
     spans = [(bar.start, bar.latest_end) for bars in zones.values() for bar in bars]
-    chart = _chart(axis_of(spans, _LEFT, _WIDTH), {zone: zones[zone] for zone in shown})
+    chart = _chart(axis_of(spans), {zone: zones[zone] for zone in shown})
     more = tag("p", f"and {count(left, 'more time zone')}, in the table", class_="muted") if left else None
-    return tag("div", _legend(), scrolled("Timeline of launches by time zone", chart), more, _table(view))
+    return tag("div", _legend(), chart, more, _table(view))
 
 
 def _zones(view: PlanView) -> dict[str, list[Bar]]:
@@ -76,25 +80,18 @@ def _legend() -> Html:
         ("most", "calls, longest estimate"),
         ("clash", "outside calling hours"),
     )
-    return tag("ul", *(tag("li", tag("i", class_=f"key {kind}"), text) for kind, text in kinds), class_="legend")
+    keys = (tag("li", tag("i", class_=f"key {kind}"), text) for kind, text in kinds)
+    return tag("ul", *keys, tag("li", "days and hours in UTC"), class_="legend")
 
 
 def _chart(scale: Axis, zones: dict[str, list[Bar]]) -> Html:
-    y, rows = _TOP, []
-    for zone, bars in zones.items():
-        lanes = _lanes(scale, bars)
-        height = max(18.0, (max(lanes) + 1) * _LANE + 6)
-        rows.append(_row(scale, zone, bars, lanes, y, height))
-        y += height
     size = f"{count(len(zones), 'time zone')} over {count(len(scale.days), 'day')}"
     return tag(
-        "svg",
-        _HATCH,
-        _grid(scale, y),
-        *rows,
+        "div",
+        _grid(scale),
+        *(_row(scale, zone, bars) for zone, bars in zones.items()),
         role="img",
         aria_label=f"Launches in {size}; the table below has the same data",
-        viewBox=f"0 0 {_LEFT + _WIDTH + 10:g} {y + 4:g}",
         class_="timeline",
     )
 
@@ -105,26 +102,36 @@ _HATCH = raw(
 )
 
 
-def _grid(scale: Axis, bottom: float) -> Html:
-    """Return midnights, the names of days where there is room, and hours where there is more."""
-    shapes, last = [tag("text", "UTC", x="0", y="14", class_="muted")], -1e9
-    before, year = scale.days[0], scale.days[0].year
+def _grid(scale: Axis) -> Html:
+    """Return what is behind all rows: midnights, the gaps between days, and the names of days and hours."""
+    shapes, before = [], scale.days[0]
     for day, x in scale.starts.items():
-        shapes.append(tag("line", x1=f"{x:.1f}", x2=f"{x:.1f}", y1="20", y2=f"{bottom:.0f}", class_="grid"))
+        shapes.append(_line(x, 20, "midnight"))
         if day - before > timedelta(days=1):
-            shapes.append(_rect(x - scale.gap, x, 20, bottom - 20, "gap"))
+            shapes.append(rectangle(x - scale.gap, x, 20, "100%", "gap"))
         before = day
-        if x - last >= 62 + 28 * (day.year != year):
+    names = (tag("g", *_names(scale, pixels), class_=class_) for class_, pixels in _WIDTHS.items())
+    return tag("svg", _HATCH, *shapes, *names, class_="grid")
+
+
+def _names(scale: Axis, pixels: int) -> Iterator[Html]:
+    """Yield the names of days where there is room, and hours where there is more."""
+    room, last, year = pixels / 100, -1e9, scale.days[0].year
+    step = next((hours for hours in (1, 3, 6) if scale.day * room * hours / 24 >= 30), 0)
+    for day, x in scale.starts.items():
+        if (x - last) * room >= 74 + 32 * (day.year != year):
             name = f"{day:%a} {day.day} {day:%b}" + (f" {day.year}" if day.year != year else "")
             year = day.year
-            shapes.append(tag("text", name, x=f"{x + 2:.1f}", y="14"))
+            yield tag("text", name, x=f"{x:.2f}%", dx=2, y=14)
             last = x
-        step = next((hours for hours in (1, 3, 6) if scale.day * hours / 24 >= 30), 0)
         for hour in range(step, 24, step) if step else ():
             at = x + scale.day * hour / 24
-            shapes.append(tag("line", x1=f"{at:.1f}", x2=f"{at:.1f}", y1="28", y2=f"{bottom:.0f}", class_="grid hour"))
-            shapes.append(tag("text", f"{hour:02}", x=f"{at:.1f}", y="27", class_="hour"))
-    return joined(*shapes)
+            yield _line(at, 30, "hour")
+            yield tag("text", f"{hour:02}", x=f"{at:.2f}%", y=27, class_="hour")
+
+
+def _line(x: float, top: int, class_: str) -> Html:
+    return raw(f'<line x1="{x:.2f}%" x2="{x:.2f}%" y1="{top}" y2="100%" class="{class_}"/>')
 
 
 def _lanes(scale: Axis, bars: list[Bar]) -> list[int]:
@@ -132,7 +139,7 @@ def _lanes(scale: Axis, bars: list[Bar]) -> list[int]:
     ends: list[float] = []
     lanes = []
     for bar in bars:
-        start, end = scale.x(bar.start), max(scale.x(bar.latest_end), scale.x(bar.start) + 4)
+        start, end = scale.x(bar.start), max(scale.x(bar.latest_end), scale.x(bar.start) + NARROWEST)
         lane = next((number for number, free in enumerate(ends) if free <= start), len(ends))
         lane = min(lane, LANES - 1)
         ends[lane : lane + 1] = [max(end, ends[lane]) if lane < len(ends) else end]
@@ -140,12 +147,13 @@ def _lanes(scale: Axis, bars: list[Bar]) -> list[int]:
     return lanes
 
 
-def _row(scale: Axis, zone: str, bars: list[Bar], lanes: list[int], y: float, height: float) -> Html:
-    label = tag("text", zone, x="0", y=f"{y + 13:.0f}")
-    shapes = [_bar(scale, bar, y + 4 + lane * _LANE) for bar, lane in zip(bars, lanes, strict=True)]
+def _row(scale: Axis, zone: str, bars: list[Bar]) -> Html:
+    lanes = _lanes(scale, bars)
+    height = max(_ROW, (max(lanes) + 1) * _LANE + 6)
+    shapes = [_bar(scale, bar, 5 + lane * _LANE) for bar, lane in zip(bars, lanes, strict=True)]
     ruled = all(bar.span is None or bar.span.coverage is Coverage.RULE for bar in bars)
-    bands = (_band(scale, span, y, height, "o" if ruled else "u") for span in _permitted(bars))
-    return joined(*bands, label, *shapes)
+    bands = (_band(scale, span, height, "o" if ruled else "u") for span in _permitted(bars))
+    return tag("div", tag("span", zone), tag("svg", *bands, *shapes, height=height))
 
 
 def _permitted(bars: list[Bar]) -> list[TimeSpan]:
@@ -161,29 +169,21 @@ def _permitted(bars: list[Bar]) -> list[TimeSpan]:
     ]
 
 
-def _band(scale: Axis, span: TimeSpan, y: float, height: float, class_: str) -> Html:
+def _band(scale: Axis, span: TimeSpan, height: int, class_: str) -> Html:
     start, end = (scale.x(at) for at in span)
-    if end <= start:
-        return raw("")
-    return tag(
-        "rect", x=f"{start:.1f}", y=f"{y + 1:g}", width=f"{end - start:.1f}", height=f"{height - 2:g}", class_=class_
-    )
+    return rectangle(start, end, 1, height - 2, class_) if end > start else raw("")
 
 
-def _bar(scale: Axis, bar: Bar, y: float) -> Html:
+def _bar(scale: Axis, bar: Bar, y: int) -> Html:
     start, earliest, latest = (scale.x(at) for at in (bar.start, bar.earliest_end, bar.latest_end))
     marks = []
-    if latest - start > 4:
-        marks.append(_rect(start, latest, y + 2, 4, "m"))
-    marks.append(_rect(start, max(earliest, start + 3), y, 7, "l" if bar.launch.would_send else "l sent"))
+    if latest - start > NARROWEST:
+        marks.append(rectangle(start, latest, y + 2, 4, "m"))
+    marks.append(rectangle(start, max(earliest, start + NARROWEST), y, 8, "l" if bar.launch.would_send else "l sent"))
     for part in bar.parts:
         begin = scale.x(part.start)
-        marks.append(_rect(begin, max(scale.x(part.end), begin + 4), y - 1, 9, "x"))
+        marks.append(rectangle(begin, max(scale.x(part.end), begin + NARROWEST), y - 1, 10, "x"))
     return tag("g", tag("title", _tooltip(bar)), *marks, data_c=bar.launch.number)
-
-
-def _rect(start: float, end: float, y: float, height: float, class_: str) -> Html:
-    return raw(f'<rect x="{start:.1f}" y="{y:g}" width="{end - start:.1f}" height="{height:g}" class="{class_}"/>')
 
 
 def _tooltip(bar: Bar) -> str:
@@ -203,7 +203,7 @@ def _table(view: PlanView) -> Html:
             tag("th", change.name or change.path, scope="row"),
             tag("td"),
             tag("td"),
-            tag("td", change.action),
+            tag("td", change.action, data_label="Plan"),
             tag("td"),
         )
         for change in view.without_start
@@ -221,10 +221,15 @@ def _launch(launch: LaunchView, view: PlanView) -> Html:
         "tr",
         tag("td", f"{IMMEDIATELY}, {when}" if launch.immediate else when),
         tag("th", name, scope="row"),
-        tag("td", "" if launch.contacts is None else f"{launch.contacts:,}", class_="n"),
-        tag("td", f"{zones:,}" if zones else "", class_="n"),
-        tag("td", launch.action),
-        tag("td", "past" if past else _calling_hours(launch), class_="bad" if launch.serious_clashes else None),
+        tag("td", "" if launch.contacts is None else f"{launch.contacts:,}", class_="n", data_label="Contacts"),
+        tag("td", f"{zones:,}" if zones else "", class_="n", data_label="Time zones"),
+        tag("td", launch.action, data_label="Plan"),
+        tag(
+            "td",
+            "past" if past else _calling_hours(launch),
+            class_="bad" if launch.serious_clashes else None,
+            data_label="Calling hours",
+        ),
         data_c=launch.number,
     )
 

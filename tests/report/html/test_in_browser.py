@@ -74,7 +74,7 @@ def test_without_javascript_all_is_there_but_the_search(chromium: Browser, usual
     chromium.open(usual, script=False)
 
     assert seen(chromium, "form") == 0
-    assert seen(chromium, "svg.timeline") == 1
+    assert seen(chromium, ".timeline [data-c]") == 15
     assert seen(chromium, "details.launch .zones tbody tr") == 13
     assert seen(chromium, "table.heat td") == 24 * 9
 
@@ -95,7 +95,7 @@ def test_the_search_hides_what_it_does_not_find_in_list_table_and_chart(chromium
 
     assert chromium.run("document.querySelector('output').value") == "1 of 7 campaigns"
     assert seen(chromium, "details.launch") == 1
-    assert seen(chromium, ".timeline g") == 3
+    assert seen(chromium, ".timeline [data-c]") == 3
 
 
 def test_the_search_counts_a_single_campaign_in_the_singular(chromium: Browser, tmp_path: Path) -> None:
@@ -110,9 +110,10 @@ def test_the_search_counts_a_single_campaign_in_the_singular(chromium: Browser, 
 
 def test_a_click_on_a_bar_leads_to_its_campaign(chromium: Browser, many: Path) -> None:
     chromium.open(many)
-    number = chromium.run("document.querySelector('.timeline g:last-of-type').dataset.c")
+    number = chromium.run("document.querySelector('.timeline [data-c]:last-of-type').dataset.c")
     chromium.run(
-        "document.querySelector('.timeline g:last-of-type rect').dispatchEvent(new Event('click', {bubbles: true}))"
+        "document.querySelector('.timeline [data-c]:last-of-type rect')"
+        ".dispatchEvent(new Event('click', {bubbles: true}))"
     )
 
     assert chromium.run("document.activeElement.parentElement.id") == f"c{number}"
@@ -128,12 +129,53 @@ def test_the_first_key_leads_past_the_navigation_and_the_focus_is_seen(chromium:
     assert chromium.run("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
-@pytest.mark.parametrize("width", [320, 360, 768])
-def test_a_narrow_page_does_not_scroll_sideways(chromium: Browser, usual: Path, width: int) -> None:
-    chromium.open(usual, width=width, height=740)
+@pytest.mark.parametrize(
+    "how",
+    [{"width": 320}, {"width": 390}, {"width": 769}, {"width": 1121}, {"width": 1030, "media": "print"}],
+    ids=lambda how: "-".join(map(str, how.values())),
+)
+def test_neither_the_page_nor_a_part_of_it_scrolls_sideways(
+    chromium: Browser, usual: Path, how: dict[str, Any]
+) -> None:
+    chromium.open(usual, **how)
     chromium.run(UNFOLD)
 
-    assert chromium.run("document.documentElement.scrollWidth") <= width
+    wide = "[...document.querySelectorAll('*')].filter(e => e.scrollWidth > e.clientWidth && e.clientWidth > 1)"
+    scrolls = "e => getComputedStyle(e).overflowX === 'auto'"
+    assert chromium.run("document.documentElement.scrollWidth") <= how["width"]
+    assert chromium.run(f"{wide}.filter({scrolls}).map(e => e.getAttribute('aria-label'))") == []
+
+
+def test_on_a_phone_each_value_says_what_it_is(chromium: Browser, usual: Path) -> None:
+    chromium.open(usual, width=390, height=844)
+    chromium.run(UNFOLD)
+
+    assert seen(chromium, ".launches thead, .countries thead, .heat thead, .findings thead") == 0
+    for column in (
+        "Contacts",
+        "Calls",
+        "Permitted",
+        "Time zones",
+        "Plan",
+        "Calling hours",
+        "Campaigns",
+        "Clashes",
+        "08",
+    ):
+        assert seen(chromium, f"[data-label='{column}']")
+    label = "getComputedStyle(document.querySelector('.zones [data-label=Contacts]'), '::before').content"
+    assert chromium.run(label) not in ("none", "normal")
+
+
+def test_on_a_phone_the_timeline_has_the_whole_width(chromium: Browser, usual: Path) -> None:
+    share = (
+        """(selector) => document.querySelector(selector).getBoundingClientRect().width / document.body.clientWidth"""
+    )
+    chromium.open(usual, width=390, height=844)
+
+    assert chromium.run(f"({share})('.timeline svg:not(.grid)')") > 0.9
+    assert seen(chromium, ".timeline .narrow text") >= 3
+    assert seen(chromium, ".timeline .wide") == 0
 
 
 def test_print_unfolds_all_and_leaves_the_controls_out(chromium: Browser, many: Path) -> None:
