@@ -137,7 +137,7 @@ def test_what_a_rehearsal_proposes_is_a_rehearsal_too(project: Project) -> None:
 
     result = project.run("plan", "--sandbox")
 
-    proposed = re.findall(r"`(campaigns [^`]+)`", result.out + result.err)
+    proposed = re.findall(r"(?:`|^ +)(campaigns [^`\n]+)", result.out + result.err, flags=re.MULTILINE)
     assert any("resolve --sandbox" in command for command in proposed)
     assert [command for command in proposed if "--sandbox" not in command] == []
 

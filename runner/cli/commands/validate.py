@@ -176,4 +176,5 @@ def _rendered(context: Context, checked: _Validation) -> str:
             return emergency_markdown(dialing) + validation_markdown(campaigns, contacts, findings, hold=hold)
         case _:
             ink = Ink(context.terminal.color)
-            return emergency_text(dialing, ink) + validation_text(campaigns, contacts, findings, ink, hold=hold)
+            text = validation_text(campaigns, contacts, findings, ink, hold=hold, columns=context.terminal.columns)
+            return emergency_text(dialing, ink) + text

@@ -1,7 +1,7 @@
 """Findings as text: the problem, the place, the line with a caret, the hint, and the command that explains the code."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import one_line, printable
@@ -10,53 +10,83 @@ from runner.report.text.wrap import keep_together
 from runner.yamlfile.text import caret as caret_at
 
 LISTED = 5
-"""Maximum equal findings listed for one contact list; the rest are counted."""
+"""Maximum causes listed for one code and contact list, and maximum rows named for one cause; the rest are counted."""
 
 
-def findings_text(findings: Findings, ink: Ink = PLAIN) -> str:
-    """Return all findings, worst first, then by place; long lists of equal ones are cut and counted.
+def findings_text(findings: Findings, ink: Ink = PLAIN, columns: int | None = None) -> str:
+    """Return all findings, worst first, then by place; those of one cause are together, and long lists are cut.
 
-    The first of each code names the command that explains it.
+    The first of each code names the command that explains it. Lines of a file are cut at `columns`.
     """
-    return "\n".join(block + "\n" for block in _blocks(findings, ink))
+    return "\n".join(block + "\n" for block in _blocks(findings, ink, columns))
 
 
-def _blocks(findings: Findings, ink: Ink) -> Iterator[str]:
-    rank = list(Severity)
-    groups: dict[tuple[int, str, str], list[Finding]] = defaultdict(list)
-    for finding in findings:
-        groups[rank.index(finding.severity), finding.path, finding.code].append(finding)
+def _blocks(findings: Findings, ink: Ink, columns: int | None) -> Iterator[str]:
     explained: set[str] = set()
-    for (_, _, code), group in sorted(groups.items()):
-        shown = min(LISTED, len(group)) if group[0].row is not None else len(group)
-        yield _block(group[0], ink, explain=code not in explained)
-        yield from (_block(finding, ink) for finding in group[1:shown])
-        explained.add(code)
-        if left := len(group) - shown + findings.unlisted(group[0]):
-            yield f"{_head(group[0], ink)}: and {left:,} more in {keep_together(one_line(group[0].path))}"
+    for _, of_kind in groupby(_causes(findings), key=lambda cause: cause[0].kind):
+        causes = list(of_kind)
+        first = causes[0][0]
+        listed = len(causes) if first.row is None else LISTED
+        for cause in causes[:listed]:
+            codes = dict.fromkeys(finding.code for finding in cause)
+            yield _block(cause, ink, columns, [code for code in codes if code not in explained])
+            explained.update(codes)
+        if left := sum(map(len, causes[listed:])) + findings.unlisted(first):
+            yield f"{_head(first, ink)}: and {left:,} more in {keep_together(one_line(first.path))}"
 
 
-def _block(finding: Finding, ink: Ink, *, explain: bool = False) -> str:
-    place = f"{one_line(finding.path)}:{finding.line}"
-    place += f" (row {finding.row:,})" if finding.row is not None else f":{finding.column}"
-    gutter = " " * len(str(finding.line))
-    lines = [
-        f"{_head(finding, ink)}: {printable(finding.message)}",
-        f"{gutter}{ink.paint('-->', 'blue')} {keep_together(place)}",
-    ]
+def _causes(findings: Findings) -> Iterable[list[Finding]]:
+    """Return the findings that have one cause together, the worst first, then by file and code.
+
+    That is one mistake in several rows of a list, or one value of a file that several rules are against.
+    """
+    rank = list(Severity)
+    causes: dict[tuple[object, ...], list[Finding]] = {}
+    for one in sorted(findings, key=lambda each: (rank.index(each.severity), each.path, each.code)):
+        if one.row is not None or one.hint is None:
+            cause: tuple[object, ...] = (one.kind, one.message, one.hint, *(() if one.row else (one.line, one.column)))
+        else:
+            cause = (one.path, one.line, one.column, one.hint)
+        causes.setdefault(cause, []).append(one)
+    return causes.values()
+
+
+def _block(cause: Sequence[Finding], ink: Ink, columns: int | None, explain: Iterable[str]) -> str:
+    finding = cause[0]
+    gutter, mark = " " * len(str(finding.line)), ink.paint("=", "blue")
+    lines = [*dict.fromkeys(f"{_head(one, ink)}: {printable(one.message)}" for one in cause)]
+    lines.append(f"{gutter}{ink.paint('-->', 'blue')} {_place(cause)}")
     if finding.excerpt is not None:
+        room = None if columns is None else columns - len(gutter) - len(" | ")
         bar = ink.paint("|", "blue")
-        caret = " " * caret_at(finding.column) + ink.paint("^" * finding.width, STYLES[finding.severity])
-        lines += [
-            f"{gutter} {bar}",
-            f"{finding.line} {bar} {keep_together(finding.excerpt)}",
-            f"{gutter} {bar} {keep_together(caret)}",
-        ]
+        line, caret = _excerpt(finding, finding.excerpt, room)
+        caret = ink.paint(caret, STYLES[finding.severity])
+        lines += [f"{gutter} {bar}", f"{finding.line} {bar} {keep_together(line)}", f"{gutter} {bar} {caret}"]
     if finding.hint:
-        lines.append(f"{gutter} {ink.paint('=', 'blue')} hint: {printable(finding.hint)}")
-    if explain:
-        lines.append(f"{gutter} {ink.paint('=', 'blue')} see: {keep_together(f'campaigns explain {finding.code}')}")
-    return "\n".join(lines)
+        lines.append(f"{gutter} {mark} hint: {printable(finding.hint)}")
+    commands = (keep_together(f"campaigns explain {code}") for code in explain)
+    return "\n".join([*lines, *(f"{gutter} {mark} see: {command}" for command in commands)])
+
+
+def _place(cause: Sequence[Finding]) -> str:
+    """Return the first place, with the column of a line or the rows of a list."""
+    first = cause[0]
+    place = f"{one_line(first.path)}:{first.line}"
+    if first.row is None:
+        return keep_together(f"{place}:{first.column}")
+    rows = ", ".join(f"{one.row:,}" for one in cause[:LISTED])
+    more = f" and {len(cause) - LISTED:,} more" if len(cause) > LISTED else ""
+    return f"{keep_together(place)} (row{'s' if len(cause) > 1 else ''} {rows}{more})"
+
+
+def _excerpt(finding: Finding, line: str, room: int | None) -> tuple[str, str]:
+    """Return a line of the file and the carets below it; of a longer one what is around them, in `room` columns."""
+    caret, width = caret_at(finding.column), finding.width
+    if room is not None and len(line) > room:
+        begin = max(0, min(caret - room // 2, len(line) - room))
+        line, caret = one_line(f"{'…' if begin else ''}{line[begin + bool(begin) :]}", room), caret - begin
+        width = min(width, room - caret)
+    return line, keep_together(" " * caret + "^" * width)
 
 
 def _head(finding: Finding, ink: Ink) -> str:

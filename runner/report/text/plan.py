@@ -48,8 +48,9 @@ def validation_text(
     ink: Ink = PLAIN,
     noun: str = "campaign",
     hold: Hold | None = None,
+    columns: int | None = None,
 ) -> str:
-    listed = findings_text(findings, ink)
+    listed = findings_text(findings, ink, columns)
     held = ink.paint(hold_words(hold), "bold red") + "\n" if hold else ""
     return listed + ("\n" if listed else "") + held + totals(files, contacts, findings, noun)
 
@@ -78,7 +79,7 @@ def plan_text(plan: Plan, *, width: int, ink: Ink = PLAIN) -> str:
     parts += _local_hours(plan)
     if checks := hours_check_lines(plan.changes):
         parts.append("\n".join(checks) + "\n")
-    if listed := findings_text(plan.findings, ink):
+    if listed := findings_text(plan.findings, ink, width):
         parts.append(listed)
     parts.append(f"plan {plan.hash}\n")
     return "\n".join(parts)

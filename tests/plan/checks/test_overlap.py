@@ -166,7 +166,8 @@ def test_each_two_campaigns_are_as_far_apart_as_they_are_whatever_lies_between(
 
     out = remembering.run("apply").out
 
-    assert re.findall(r"also in `(\w)`.*?\n --> campaigns/(\w)", out) == [
+    blocks = [(re.findall(r"also in `(\w)`", block), block) for block in out.split("\n\n")]
+    assert [(other, block.split(" --> campaigns/")[1][0]) for others, block in blocks for other in others] == [
         *([("b", "a")] if first == "new" else []),
         ("a", "b"),
         ("c", "b"),
