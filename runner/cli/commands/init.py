@@ -41,7 +41,7 @@ _DEFAULTS = """\
 # scheduledTimezone: America/New_York
 # concurrentCalls: 2
 # dynamicVariables: {{customer_name: there}}
-# contacts: {{phoneColumn: Phone Number, requiredVariables: [customer_name], blankValues: [NULL, N/A]}}
+# contacts: {{phoneColumn: Phone Number, requiredVariables: [customer_name], blankValues: ["NULL", N/A]}}
 """
 _POLICY = """\
 # yaml-language-server: $schema={schema}

@@ -1,0 +1,46 @@
+"""An editor underlines nothing in the examples, in what `init` writes and in the pages, but what a page calls wrong."""
+
+import re
+from pathlib import Path
+
+from runner.config import schema
+from tests.editors import documents
+from tests.editors.language_server import LanguageServer
+from tests.paths import ROOT
+from tests.project import Project
+
+KEYS = [key for name in ("defaults", "policy") for key in schema.load(name)["properties"]]
+MISTAKES = {
+    'sipPhoneNumber: "+1 (415) 555-0100"',
+    "scheduledTime: 14:00            # after lunch",
+    'concurentCalls: "2"',
+    "agentId:",
+}
+"""The lines that pages show to say how they are corrected."""
+
+
+def test_no_example_has_a_problem(editor: LanguageServer) -> None:
+    texts = {path: path.read_text(encoding="utf-8") for path in (ROOT / "campaigns").glob("*.yaml")}
+
+    assert len(texts) == 3
+    assert all(text.startswith("# yaml-language-server: $schema=") for text in texts.values())
+    assert editor.problems(texts) == []
+
+
+def test_neither_has_what_init_writes_nor_what_it_proposes_in_comments(
+    editor: LanguageServer, project: Project
+) -> None:
+    assert project.run("init").code == 0
+    written = {path: path.read_text(encoding="utf-8") for path in sorted(project.directory.glob("*.yaml"))}
+    line = re.compile(rf"^# (?=(?:{'|'.join(KEYS)}): )", flags=re.MULTILINE)
+    proposed = {path.with_stem(f"{path.stem}-2"): line.sub("", text) for path, text in written.items()}
+
+    assert [path.name for path in written] == ["defaults.yaml", "first.yaml", "policy.yaml"]
+    assert editor.problems(written | proposed) == []
+
+
+def test_in_the_pages_only_what_they_call_a_mistake_is_one(editor: LanguageServer, tmp_path: Path) -> None:
+    texts = {tmp_path / f"{number}.yaml": documents.as_file(block) for number, block in enumerate(documents.blocks())}
+
+    assert len(texts) > 30
+    assert {problem.line for problem in editor.problems(texts)} == MISTAKES
