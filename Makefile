@@ -17,7 +17,7 @@ CHOSEN = $(TESTS) $(if $(T),-k '$(T)')
 # The tests start programs by the hundred: without kept bytecode each compiles all of it again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test quick cover lint types golden numbers rules bench fuzz stores editors hooks lock docs format clean
+.PHONY: demo test quick cover lint types golden numbers rules schemas bench fuzz stores editors hooks lock docs format clean
 .DEFAULT_GOAL := test
 
 $(COMMAND): requirements/runtime.txt requirements/build.txt requirements/dev.txt pyproject.toml
@@ -95,6 +95,9 @@ numbers: $(STAMP) ## compile runner/phone_numbers/numbers.bin from the locked ph
 
 rules: $(STAMP) ## compile the rules on calling hours, with their holidays, and write docs/reference/calling-hours.md
 	$(BIN)/python -m tools.calling_hours
+
+schemas: $(STAMP) ## write into the schemas what editors read: the time zones of the locked tzdata, and Markdown
+	$(BIN)/python -m tools.editor_schemas
 
 .venv-bench/.made-from-lock: requirements/bench.txt $(STAMP)
 	rm -rf .venv-bench

@@ -23,6 +23,12 @@ CAMPAIGN_FILE = "campaign-file"
 """What a campaign's file must have by itself: the schema that editors use."""
 DEFAULTED = ("sipPhoneNumber", "agentId", "scheduledTimezone")
 """What a campaign must have, in its file or by its defaults."""
+ZONE_FIELDS = {
+    "campaign": ("properties", "scheduledTimezone"),
+    "defaults": ("properties", "scheduledTimezone"),
+    "policy": ("definitions", "zone"),
+}
+"""Where a file's schema has the names of the time zones, for editors."""
 
 _RUNNER = Path(__file__).parent.parent
 _PACKAGED = _RUNNER / "schemas"
@@ -63,14 +69,26 @@ def errors(value: JSON, name: str, written: Callable[[Route], str] | None = None
 
 
 def rules(name: str) -> dict[str, Any]:
-    """Return what values are checked against: a whole campaign has what its file may leave to defaults."""
-    if name != "campaign":
-        return load("campaign" if name == CAMPAIGN_FILE else name)
-    schema = load(name)
-    number, agent, zone = DEFAULTED
-    schema["required"] += [number, agent]
-    schema["then"]["required"] += [zone]
+    """Return what values are checked against: a whole campaign has what its file may leave to defaults.
+
+    The installed zone database checks zones: it may be newer than the schema.
+    """
+    file = "campaign" if name == CAMPAIGN_FILE else name
+    schema = load(file)
+    if file in ZONE_FIELDS:
+        del zone_field(schema, file)["enum"]
+    if name == "campaign":
+        number, agent, zone = DEFAULTED
+        schema["required"] += [number, agent]
+        schema["then"]["required"] += [zone]
     return schema
+
+
+def zone_field(schema: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return the field of a schema that has the names of the time zones; `name` is one of `ZONE_FIELDS`."""
+    section, key = ZONE_FIELDS[name]
+    field: dict[str, Any] = schema[section][key]
+    return field
 
 
 @functools.cache

@@ -55,7 +55,7 @@ def for_key(key: str, known: Sequence[str]) -> str:
 
 def for_missing(key: str, field: Mapping[str, Any]) -> str:
     """Suggest a line to add."""
-    return f"add a line like {_example(key, field)}" if "examples" in field else f"add `{key}`"
+    return f"add a line like {_example(key, field)}" if examples(field) else f"add `{key}`"
 
 
 def for_type(key: str, value: JSON, written: str, field: Mapping[str, Any]) -> str:
@@ -135,13 +135,22 @@ _ADVICE = {"sipPhoneNumber": _for_phone, "scheduledDate": _for_date, "scheduledT
 
 
 def _like(key: str, field: Mapping[str, Any]) -> str:
-    if "examples" in field:
+    if examples(field):
         return f"write it like {_example(key, field)}"
     return "`campaigns schema` prints what is allowed here"
 
 
 def _example(key: str, field: Mapping[str, Any]) -> str:
-    return _pair(key, _yaml(field["examples"][0]))
+    return _pair(key, _yaml(examples(field)[0]))
+
+
+def examples(field: Mapping[str, Any]) -> list[JSON]:
+    """Return the examples of a field; those with mappings are snippets, which editors insert as they are.
+
+    The snippet of a list is one of its entries.
+    """
+    bodies = [snippet["body"] for snippet in field.get("defaultSnippets", ())]
+    return [*field.get("examples", ()), *([body] if field["type"] == "array" else body for body in bodies)]
 
 
 def _pair(key: str, written: str) -> str:

@@ -280,7 +280,7 @@ def test_schemas_document_every_property_and_have_no_bare_choice(name: str) -> N
                 if isinstance(child, dict) and not {"if", "then"} & {*path.split("/")} and "$ref" not in child:
                     assert child.get("title"), f"{path}/{key}"
                     assert child.get("description"), f"{path}/{key}"
-                    assert "examples" in child, f"{path}/{key}"
+                    assert {"examples", "defaultSnippets"} & child.keys(), f"{path}/{key}"
             for key, child in node.items():
                 walk(child, f"{path}/{key}")
         elif isinstance(node, list):

@@ -8,7 +8,7 @@ import pytest
 from runner.config import schema
 
 CAMPAIGN, DEFAULTS = schema.load("campaign"), schema.load("defaults")
-DOCUMENTATION = ("title", "description", "examples")
+DOCUMENTATION = ("title", "description", "markdownDescription", "examples", "defaultSnippets")
 FIELDS = [
     *((key, DEFAULTS["properties"][key], CAMPAIGN["properties"][key]) for key in DEFAULTS["properties"]),
     *(

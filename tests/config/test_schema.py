@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.config import schema
+from runner.config import schema, suggestions
 from runner.findings import Finding, Findings
 from runner.state.encoding import StateEncoder
 from runner.yamlfile.document import parse_document
@@ -755,8 +755,9 @@ def test_every_key_is_documented_where_an_editor_shows_it(root: dict[str, Any], 
 
     assert re.fullmatch(r"[A-Z].+[^.]", field["title"])
     assert re.fullmatch(r"(?s)[A-Z`].+\.", field["description"])
-    assert field["examples"]
-    for example in field["examples"]:
+    examples = suggestions.examples(field)
+    assert examples
+    for example in examples:
         jsonschema.Draft7Validator(whole, format_checker=jsonschema.FormatChecker()).validate(example)
 
 

@@ -13,7 +13,8 @@ from typing import IO, Any, NamedTuple
 from tests.paths import ROOT
 
 HOME = ROOT / ".venv-editors"
-SCRIPT = HOME / "server/node_modules/yaml-language-server/bin/yaml-language-server"
+SERVER = HOME / "server"
+SCRIPT = SERVER / "node_modules/yaml-language-server/bin/yaml-language-server"
 SETTINGS = {"yaml": {"schemaStore": {"enable": False}, "validate": True, "hover": True, "completion": True}}
 """As VS Code has them, but for the catalog that it would download."""
 

@@ -13,6 +13,8 @@ KEYS = [key for name in ("defaults", "policy") for key in schema.load(name)["pro
 MISTAKES = {
     'sipPhoneNumber: "+1 (415) 555-0100"',
     "scheduledTime: 14:00            # after lunch",
+    "scheduledTimezone: america/new_york",
+    "scheduledTimezone: America/Los_Angelos",
     'concurentCalls: "2"',
     "agentId:",
 }
