@@ -54,7 +54,7 @@ def choose_command(workflow: WorkflowRun) -> str:
     if workflow.event_name == "pull_request_target":
         raise UsageError(
             "pull_request_target runs with secrets on files that nobody has reviewed: campaign-runner refuses it",
-            hint="use `on: pull_request`; docs/how-to/action.md says what a fork's pull request gets",
+            hint="use `on: pull_request`; docs/reference/comment.md says what a fork's pull request gets",
         )
     if name != "auto" and name not in COMMANDS:
         raise UsageError(f"unknown command `{one_line(name, 40)}`", hint=f"use auto, {', '.join(COMMANDS)}")

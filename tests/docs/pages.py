@@ -19,6 +19,12 @@ def sections(page: str) -> dict[str, list[Block]]:
     }
 
 
+def first_commands(page: str) -> list[Block]:
+    """The commands of a page before its first section."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8").partition("\n## ")[0]
+    return re.findall(r"^```(sh)\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+
+
 def follow(project: Project, blocks: list[Block]) -> list[int]:
     """Write each `yaml` to the path in its first line, run each `sh`, and find each line of `text` in what it shows.
 

@@ -1,4 +1,4 @@
-"""docs/how-to/action.md against action.yml."""
+"""docs/reference/action.md against action.yml."""
 
 import re
 from typing import Any
@@ -8,7 +8,7 @@ import yaml
 
 from tests.paths import ROOT
 
-PAGE = (ROOT / "docs" / "how-to" / "action.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "reference" / "action.md").read_text(encoding="utf-8")
 ACTION: Any = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 
 

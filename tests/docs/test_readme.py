@@ -47,6 +47,8 @@ CAMPAIGNS = [
     block for page in ("README.md", "docs/reference/campaign-file.md") for block in yaml_of(page) if "agentId" in block
 ]
 
+POLICY_PAGES = ("docs/reference/policy.md", "docs/how-to/updates.md", "docs/how-to/suppression-lists.md")
+
 
 def test_both_pages_show_a_whole_campaign() -> None:
     assert len(CAMPAIGNS) == 2
@@ -75,7 +77,7 @@ def test_the_remote_list_shown_is_valid(project: Project) -> None:
     assert project.run("plan", "--format", "json").json["counts"] == {"list-unread": 1}
 
 
-@pytest.mark.parametrize("shown", yaml_of("docs/reference/policy.md"))
+@pytest.mark.parametrize("shown", [block for page in POLICY_PAGES for block in yaml_of(page)])
 def test_each_policy_shown_is_valid(project: Project, shown: str) -> None:
     project.write("policy.yaml", shown)
 

@@ -326,6 +326,13 @@ def test_schema_code_and_page_know_the_same_limits_and_defaults() -> None:
         assert rows == {key: str(value).lower() for key, value in defaults(section).items()}
 
 
+def test_the_page_has_every_key() -> None:
+    table = PAGE.partition("| key | sets |")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (`.+?) \|", table, flags=re.MULTILINE)
+
+    assert sorted(re.findall(r"`(\w+)`", " ".join(rows))) == sorted(schema.load("policy")["properties"])
+
+
 def test_the_page_says_which_severities_may_be_chosen() -> None:
     shown = PAGE.partition("\n## Severities\n")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| `([\w-]+)` \| (\w+) \| ([\w, ]+) \|", shown, flags=re.MULTILINE)
