@@ -81,7 +81,8 @@ def assessed(
     **fields: Any,
 ) -> LaunchView:
     """A new campaign that calls as many contacts in each zone, from 8:00 to 21:00 if it kept to the rules."""
-    spans = tuple(zone_span(start, durations, zone, contacts // len(zones)) for zone in zones)
+    shares = [len(range(index, contacts, len(zones))) for index in range(len(zones))]
+    spans = tuple(zone_span(start, durations, zone, share) for zone, share in zip(zones, shares, strict=True))
     return launch(
         name,
         start,

@@ -7,6 +7,7 @@ from runner.calling_hours.rules.rulebook import Coverage
 from runner.calling_hours.wording import COVERAGE, format_span
 from runner.formatting import count
 from runner.report.headline import IMMEDIATELY
+from runner.report.html.counts import explain_rows
 from runner.report.html.links import Links
 from runner.report.html.markup import NARROWEST, Html, joined, prose, raw, rectangle, table, tag
 from runner.report.plan_view import ClashView, LaunchView, PartView, PlanView, ZoneSpan
@@ -108,13 +109,15 @@ def _zones(launch: LaunchView) -> Html:
     rows = [_zone(span, launch.parts_by_zone.get(span.zone, ()), days) for span in shown]
     if left := len(worst) - len(shown):
         rows.append(tag("tr", tag("td", f"and {count(left, 'more time zone')}", colspan=len(heads))))
-    return table(f"{launch.name}: calls by local time", heads, rows, class_="zones")
+    note = explain_rows(launch)
+    drawn = table(f"{launch.name}: calls by local time", heads, rows, class_="zones")
+    return joined(drawn, tag("p", note, class_="muted")) if note else drawn
 
 
 def _zone(span: ZoneSpan, parts: tuple[PartView, ...], days: int) -> Html:
     calls = format_span(span.start, span.earliest_end, span.latest_end)
     first, *more = span.other_zones or ("",)
-    candidates = f" or {first}" + (f", +{len(more)}" if more else "")
+    candidates = f" or {first}" + (f" or {len(more)} more" if more else "")
     return tag(
         "tr",
         tag(

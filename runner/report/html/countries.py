@@ -1,10 +1,10 @@
 """How many contacts the launches ahead call in each country."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 
-from runner.report.html.markup import NARROWEST, Html, joined, rectangle, table, tag
-from runner.report.plan_view import PlanView, ZoneSpan
+from runner.report.html.counts import contacts_by_country, not_counted
+from runner.report.html.markup import NARROWEST, Html, joined, raw, rectangle, table, tag
+from runner.report.plan_view import PlanView
 
 
 def countries_section(view: PlanView) -> Html:
@@ -18,10 +18,11 @@ def countries_section(view: PlanView) -> Html:
             launches[span.country].add(launch.number)
             if span.zone in launch.parts_by_zone:
                 clashing[span.country].add(launch.number)
-        for country, number in _contacts_once(launch.zones):
-            contacts[country] += number
+        contacts += contacts_by_country(launch)
+    missing = not_counted(view)
+    note = tag("p", missing, class_="muted") if missing else raw("")
     if not contacts:
-        return tag("p", "No upcoming launch has a contact with a known country.")
+        return joined(tag("p", "No upcoming launch has a contact with a known country."), note)
     most = max(contacts.values())
     rows = [
         tag(
@@ -39,15 +40,8 @@ def countries_section(view: PlanView) -> Html:
     ]
     share = joined(tag("span", "Share", class_="hidden"))
     heads = ("Country", "Contacts", share, "Campaigns", "Time zones", "Clashes")
-    return table(
-        "Contacts in upcoming launches; a contact in two campaigns counts twice", heads, rows, class_="countries"
-    )
-
-
-def _contacts_once(spans: Iterable[ZoneSpan]) -> Iterable[tuple[str, int]]:
-    """Return countries with their contacts: those with several candidate zones have a span for each, and count once."""
-    groups = {(span.country, *sorted((span.zone, *span.other_zones))): span for span in spans}
-    return [(span.country, span.contacts) for span in groups.values()]
+    caption = "Contacts in upcoming launches, already sent or not; a contact in two campaigns counts twice"
+    return joined(table(caption, heads, rows, class_="countries"), note)
 
 
 def _share(share: float) -> Html:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from runner.formatting import count
+from runner.report.html.counts import not_counted
 from runner.report.html.markup import Html, joined, scrolled, tag
 from runner.report.plan_view import PartView, PlanView, ZoneSpan
 
@@ -24,17 +25,17 @@ def heatmap_section(view: PlanView) -> Html:
         for zone, parts in launch.parts_by_zone.items():
             clashes[zone].update(hour for part in parts for hour in _hours_of(part))
     if not hours:
-        return tag("p", "No upcoming launch has known local hours.")
+        return tag("p", f"No upcoming launch has known local hours. {not_counted(view)}".rstrip())
     ranked = sorted(hours, key=lambda zone: -sum(hours[zone]))
     shown, rest = ranked[:ROWS], ranked[ROWS:]
-    rows = {"All, each in local time": (_total(hours, ranked), set[int]().union(*clashes.values()))}
+    rows = {"All, each in local time": (_total(hours, ranked), set[int]().union(*(clashes[zone] for zone in ranked)))}
     rows |= {zone: (hours[zone], clashes[zone]) for zone in shown}
     if rest:
         rows[count(len(rest), "more time zone")] = (
             _total(hours, rest),
             set[int]().union(*(clashes[zone] for zone in rest)),
         )
-    return _table(rows, max(max(hours[zone]) for zone in ranked))
+    return _table(rows, max(max(hours[zone]) for zone in ranked), not_counted(view))
 
 
 def _calls_by_hour(span: ZoneSpan) -> Iterator[tuple[int, float]]:
@@ -68,7 +69,7 @@ def _total(hours: dict[str, list[float]], zones: list[str]) -> list[float]:
     return [sum(hours[zone][hour] for zone in zones) for hour in range(24)]
 
 
-def _table(rows: dict[str, tuple[list[float], set[int]]], most: float) -> Html:
+def _table(rows: dict[str, tuple[list[float], set[int]]], most: float, missing: str) -> Html:
     caption = "Approximate calls in each hour of the local day"
     busy = sorted({hour for hours, clashes in rows.values() for hour in range(24) if hours[hour] or hour in clashes})
     columns = range(busy[0], busy[-1] + 1)
@@ -82,15 +83,15 @@ def _table(rows: dict[str, tuple[list[float], set[int]]], most: float) -> Html:
         for zone, (hours, clashes) in rows.items()
     ]
     content = tag("table", tag("caption", caption), tag("thead", tag("tr", *heads)), tag("tbody", *body), class_="heat")
-    note = f"! marks an hour in which calls break, or may break, a rule.{_left_out(columns)}"
-    return joined(scrolled(caption, content), tag("p", note, class_="muted"))
+    notes = ("! marks an hour in which calls break, or may break, a rule.", _left_out(columns), missing)
+    return joined(scrolled(caption, content), tag("p", " ".join(filter(None, notes)), class_="muted"))
 
 
 def _left_out(columns: range) -> str:
     """Return which hours of the day have no column since they have no call."""
     before = f"before {columns.start:02}:00" if columns.start else ""
     after = f"from {columns.stop:02}:00 on" if columns.stop < 24 else ""
-    return f" No calls {' or '.join(filter(None, (before, after)))}." if before or after else ""
+    return f"No calls {' or '.join(filter(None, (before, after)))}." if before or after else ""
 
 
 def _cell(hour: int, calls: float, clash: bool, most: float) -> Html:

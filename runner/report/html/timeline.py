@@ -10,6 +10,7 @@ from runner.calling_hours.wording import COVERAGE, format_span
 from runner.formatting import count
 from runner.report.headline import IMMEDIATELY
 from runner.report.html.axis import Axis, axis_of
+from runner.report.html.counts import without_zone
 from runner.report.html.markup import NARROWEST, Html, joined, raw, rectangle, table, tag
 from runner.report.plan_view import LaunchView, PartView, PlanView, TimeSpan, ZoneSpan
 
@@ -25,9 +26,10 @@ _WIDTHS = {"wide": 850, "narrow": 330}
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One launch in one time zone."""
+    """One launch in one time zone, and its contacts there; without `span`, those whose time zone is unknown."""
 
     launch: LaunchView
+    contacts: int | None
     start: datetime
     earliest_end: datetime
     latest_end: datetime
@@ -54,16 +56,19 @@ def _zones(view: PlanView) -> dict[str, list[Bar]]:
     for launch in view.ahead:
         for span in launch.zones:
             parts = launch.parts_by_zone.get(span.zone, ())
-            zones[span.zone].append(Bar(launch, span.start, span.earliest_end, span.latest_end, parts, span))
-        if not launch.zones:
+            zones[span.zone].append(
+                Bar(launch, span.contacts, span.start, span.earliest_end, span.latest_end, parts, span)
+            )
+        without = without_zone(launch)
+        if without or not launch.zones:
             # Where no zone is known, the parts of a clash are in UTC.
-            parts = launch.parts_by_zone.get("UTC", ())
-            zones[_UNKNOWN].append(Bar(launch, launch.start, launch.earliest_end, launch.latest_end, parts))
+            parts, contacts = launch.parts_by_zone.get("UTC", ()), without if launch.zones else launch.contacts
+            zones[_UNKNOWN].append(Bar(launch, contacts, launch.start, launch.earliest_end, launch.latest_end, parts))
     return zones
 
 
 def _contacts(bars: list[Bar]) -> float:
-    return sum(bar.span.share if bar.span else bar.launch.contacts or 0 for bar in bars)
+    return sum(bar.span.share if bar.span else bar.contacts or 0 for bar in bars)
 
 
 def _offset(bars: list[Bar]) -> tuple[bool, float]:
@@ -187,8 +192,7 @@ def _bar(scale: Axis, bar: Bar, y: int) -> Html:
 
 
 def _tooltip(bar: Bar) -> str:
-    contacts = bar.span.contacts if bar.span else bar.launch.contacts
-    who = "contacts unknown" if contacts is None else count(contacts, "contact")
+    who = "contacts unknown" if bar.contacts is None else count(bar.contacts, "contact")
     clash = ", outside calling hours" if bar.parts else ""
     return f"{bar.launch.name}: {format_span(bar.start, bar.earliest_end, bar.latest_end)}, {who}{clash}"
 

@@ -305,6 +305,50 @@ def test_contacts_with_several_candidate_zones_count_once() -> None:
     assert "US 1,600" in text.rpartition("Countries")[2]
 
 
+def test_rows_that_add_up_to_more_contacts_than_the_campaign_has_are_explained(
+    project: Project, tmp_path: Path
+) -> None:
+    project.csv("contacts/q4.csv", "Phone Number\n+19072345678\n+12125550102\n")
+    project.add()
+
+    project.run("report", "--html", str(tmp_path / "plan.html"))
+
+    text = words((tmp_path / "plan.html").read_text())
+    assert "The rows add up to 3 contacts; the campaign has 2." in text
+    assert "1 contact may be in one of several time zones: each of these rows counts it." in text
+    assert "America/Anchorage US or America/Adak 1" in text
+
+
+def test_contacts_without_a_time_zone_are_counted_beside_each_chart(project: Project, tmp_path: Path) -> None:
+    project.csv("contacts/q4.csv", "Phone Number\n+12125550102\n+870773111632\n+870773111633\n")
+    project.add()
+
+    project.run("report", "--html", str(tmp_path / "plan.html"))
+
+    text = words((tmp_path / "plan.html").read_text())
+    assert (
+        "The rows add up to 1 contact; the campaign has 3. 2 contacts are in no row: the time zone is unknown." in text
+    )
+    assert text.count("Not counted here: 2 contacts whose time zone is unknown.") == 2
+    assert "time zone unknown Q4 Outreach Campaign: Tue 1 Dec 20:00 to 20:02, 2 contacts, outside calling hours" in text
+    assert "Time zone 15 All, each in local time 1 America/New_York 1 ! marks" in text
+
+
+def test_a_campaign_without_a_known_number_of_contacts_is_counted_beside_each_chart() -> None:
+    text = words(page(views.usual(), LINKS))
+
+    missing = "310 contacts whose time zone is unknown, and 1 campaign whose number of contacts is unknown"
+    assert text.count(f"Not counted here: {missing}.") == 2
+
+
+def test_rows_that_add_up_need_no_explanation() -> None:
+    text = words(page(views.view(views.usual().launches[1]), LINKS))
+
+    assert "rows add up" not in text
+    assert "in no row" not in text
+    assert "Not counted here" not in text
+
+
 @pytest.mark.slow
 def test_five_hundred_campaigns_make_a_page_of_three_megabytes_soon() -> None:
     view = views.many(500)
