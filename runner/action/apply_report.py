@@ -5,11 +5,13 @@ from typing import Any
 
 from runner.action.invoke import CommandResult
 from runner.action.workflow_run import WorkflowRun
+from runner.cli.main import clock
 from runner.errors import RunnerError
 from runner.formatting import count, escape_markdown, one_line
 from runner.report import emergency
+from runner.report.documentation import docs_address
 from runner.report.emergency import Emergency, emergency_markdown
-from runner.report.markdown.findings import place, prose
+from runner.report.markdown.findings import code_reference, code_targets, place, prose
 
 _CREATED = ("created", "adopted")
 _DONE = (*_CREATED, "updated", "postponed", "deleted")
@@ -86,11 +88,10 @@ def report(workflow: WorkflowRun, result: CommandResult) -> str:
     if result.exit_code:
         lines += _failure(failure_reason(result), result.hint)
         lines += [_NEXT.get(result.exit_code, _NEXT[4]), ""]
-    lines += _table(rows)
-    findings = result.output.get("findings", []) if result.output else []
-    lines += [
-        f"- {place(finding['path'], finding['line'])} {prose(finding['message'])}" for finding in findings[:LISTED]
-    ]
+    findings = (result.output or {}).get("findings", [])[:LISTED]
+    lines += [*_table(rows), *map(_finding, findings)]
+    codes = list(dict.fromkeys(finding["code"] for finding in findings))
+    lines += ["", code_targets(codes, docs_address(workflow.environ))] if codes else []
     return emergency_markdown(emergency.from_json(result.output)) + "\n".join(lines) + "\n"
 
 
@@ -130,13 +131,19 @@ def _ids(result: CommandResult, kinds: Collection[str]) -> dict[str, str]:
 
 
 def _this_run(workflow: WorkflowRun) -> str:
-    return f"[This run]({workflow.url}) of {workflow.commit[:12]}"
+    words = workflow.stamp(clock())
+    return words[0].upper() + words[1:]
 
 
 def _failure(reason: str, hint: str | None) -> list[str]:
     """Return the lines of a warning, with the hint as a paragraph below it."""
     lines = [f"> [!WARNING]\n> {prose(reason)}", ""]
     return [*lines, f"Hint: {prose(hint)}.", ""] if hint else lines
+
+
+def _finding(finding: Mapping[str, Any]) -> str:
+    reference = f"<sub>{code_reference(finding['code'])}</sub>"
+    return f"- {place(finding['path'], finding['line'])} {prose(finding['message'])} {reference}"
 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> list[str]:

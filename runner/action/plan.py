@@ -73,7 +73,7 @@ def publish(workflow: WorkflowRun, plan: Plan) -> None:
     """Show a plan in the log, in the run's summary, as annotations, and in files for later steps."""
     log(lay_out(plan_text(plan, width=120), None))
     _annotate(workflow, plan)
-    workflow.add_summary(plan_markdown(plan, limit=SUMMARY_BYTES, rest="in the log"))
+    workflow.add_summary(plan_markdown(plan, docs_address(workflow.environ), SUMMARY_BYTES, rest="in the log"))
     markdown, json = (workflow.temporary_folder / f"campaigns-plan.{suffix}" for suffix in ("md", "json"))
     markdown.write_text(plan_body(plan, workflow), encoding="utf-8")
     save_plan(plan, json)

@@ -13,6 +13,7 @@ from runner.github import part
 from runner.plan.change import Change
 from runner.plan.left_out import decode_places, encode_places
 from runner.plan.plan import Plan, Send
+from runner.report.documentation import docs_address
 from runner.report.markdown.plan import plan_markdown
 
 LEFT_OUT_LIMIT = 20_000
@@ -79,11 +80,11 @@ def plan_body(plan: Plan, workflow: WorkflowRun) -> str:
     """Return the text of the comment before the merge."""
     commit = workflow.head_commit or workflow.commit
     about = {"tzdata": zone_database.version(), "hash": plan.hash, "commit": commit, "run": workflow.number}
-    head = _head("plan", workflow, _approved(plan), **about)
-    foot = f"\n<sub>[run]({workflow.url}) of {commit[:12]}</sub>\n"
+    head, foot = _head("plan", workflow, _approved(plan), **about), ""
     if len(head) > MARKER_LIMIT:
-        head, foot = _head("plan", workflow, {}, **about), _TOO_MANY + foot
-    return head + plan_markdown(plan, limit=LIMIT - len(head) - len(foot)) + foot
+        head, foot = _head("plan", workflow, {}, **about), _TOO_MANY
+    limit = LIMIT - len(head) - len(foot)
+    return head + plan_markdown(plan, docs_address(workflow.environ), limit, stamp=workflow.stamp(plan.as_of)) + foot
 
 
 def outcome_body(comment: Comment, workflow: WorkflowRun, outcome: str) -> str:

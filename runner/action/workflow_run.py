@@ -6,9 +6,11 @@ import secrets
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from runner import timezones
 from runner.cli.settings import campaigns_directory, hub
 from runner.errors import UsageError
 from runner.files.paths import display_path, repository
@@ -127,6 +129,13 @@ class WorkflowRun:
     def url(self) -> str:
         server, repository, run = (self.environ.get(f"GITHUB_{n}", "") for n in ("SERVER_URL", "REPOSITORY", "RUN_ID"))
         return f"{server}/{repository}/actions/runs/{run}"
+
+    def stamp(self, at: datetime) -> str:
+        """Return, as Markdown, when which run wrote a text: `updated Sun 22 Nov 2026 21:40 UTC by [run 12](…) of …`."""
+        number, (_, attempt) = self.environ.get("GITHUB_RUN_NUMBER", ""), self.number
+        words = f"run {number}".rstrip() + (f", attempt {attempt}" if attempt > 1 else "")
+        commit = self.head_commit or self.commit
+        return f"updated {timezones.format_local(at)} by [{words}]({self.url}) of {commit[:12]}"
 
     @property
     def temporary_folder(self) -> Path:

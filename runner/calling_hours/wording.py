@@ -60,6 +60,11 @@ def describe_clash(clash: Clash) -> str:
     return f"{verb} {count(clash.contacts, 'contact')} {_reason(first)}: {when}{more}"
 
 
+def clash_message(clash: Clash) -> str:
+    """Return who is called when they must not be, and by which rule."""
+    return f"{describe_clash(clash)} ({name_rule(clash)})"
+
+
 def name_rule(clash: Clash) -> str:
     """Return a rule and what its confidence rests on: `rule FR, confidence A: the law's text was read`."""
     confidence = clash.rule.confidence

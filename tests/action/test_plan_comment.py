@@ -78,6 +78,18 @@ def test_a_comment_names_the_commit_of_the_pull_request_and_not_its_merge(pull: 
     assert MERGE[:12] not in body
 
 
+def test_a_comment_tells_when_which_run_and_attempt_updated_it(pull: PullRequest) -> None:
+    first, again = pull.run(31), pull.run(31, attempt=2)
+    again.environ = {**again.environ, "GITHUB_RUN_NUMBER": "3"}
+    when = "<sub>updated Sun 22 Nov 2026 21:40 UTC by "
+
+    pull.show(first)
+    assert f"{when}[run]({first.url}) of {HEAD[:12]}</sub>" in pull.bodies[0].split("|")[0]
+
+    pull.show(again)
+    assert f"{when}[run 3, attempt 2]({again.url}) of {HEAD[:12]}</sub>" in pull.bodies[0].split("|")[0]
+
+
 @pytest.mark.parametrize(
     ("token", "author", "is_ours"),
     [

@@ -20,11 +20,15 @@ from runner.plan.change import Action, Change
 from runner.plan.desired import Desired
 from runner.plan.plan import Plan
 from runner.plan.policy import Policy
+from runner.report.documentation import finding_address
 from runner.report.headline import headline
 from runner.report.markdown import gantt
+from runner.report.markdown.alerts import CLASHES, ERRORS
+from runner.report.markdown.campaign_table import OPEN
+from runner.report.markdown.findings import bullets
 from runner.report.markdown.plan import plan_markdown
 from runner.state.record import Record
-from tests.project import NOW, Project
+from tests.project import CONTACTS, NOW, Project
 
 HOSTILE = (
     "</details>",
@@ -147,7 +151,7 @@ def assert_harmless(page: str, changes: Iterable[Change]) -> None:
     assert not re.search("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", page)
     new = [c for c in changes if c.action in ("create", "blocked", "unknown")]
     recorded = [c for c in changes if c not in new]
-    cells = len(new) * 5 + len(recorded) * 5
+    cells = len(new) * 4 + len(recorded) * 5
     assert read.elements.count("td") == cells
 
 
@@ -160,7 +164,7 @@ def test_no_name_and_no_path_breaks_out_of_a_comment(hostile: str) -> None:
         for after in (timedelta(days=1), None)
     ]
 
-    assert_harmless(plan_markdown(plan(*changes)), changes)
+    assert_harmless(plan_markdown(plan(*changes), None), changes)
 
 
 @settings(deadline=None, max_examples=100)
@@ -177,7 +181,7 @@ def test_no_text_at_all_breaks_out_of_a_comment(drawn: list[tuple[Action, str, s
         for action, name, path, now, said in drawn
     ]
 
-    assert_harmless(plan_markdown(plan(*changes)), changes)
+    assert_harmless(plan_markdown(plan(*changes), None), changes)
 
 
 @settings(deadline=None, max_examples=40)
@@ -201,7 +205,7 @@ def test_a_comment_is_never_over_its_limit_and_keeps_its_headline(
         )
     )
 
-    page = plan_markdown(made, limit)
+    page = plan_markdown(made, None, limit)
 
     assert len(page.encode()) <= limit
     assert page.startswith(f"**{escape_markdown(str(headline(made)))}.**")
@@ -209,19 +213,21 @@ def test_a_comment_is_never_over_its_limit_and_keeps_its_headline(
 
 
 def test_500_campaigns_with_500_findings_fit_and_what_is_cut_is_counted() -> None:
-    page = plan_markdown(many(500), 60_000)
+    page = plan_markdown(many(500), None, 60_000)
 
     assert len(page) <= 60_000
     assert page.count("> - **300 contacts: Campaign ") == 50
-    shown = page.count("❌ ")
-    assert f"> - and {500 - shown} more lines, all in the job summary" in page
+    assert page.count("> - ❌ ") == ERRORS
+    shown = page.count("- ❌ ")
+    assert f"\n- and {500 - shown} more lines, all in the job summary" in page
     rows = page.count("<br><sub><code>campaigns/c")
+    assert rows >= OPEN
     assert f"\nand {500 - rows} more campaigns, all in the job summary" in page
 
 
 def test_with_warnings_alone_the_campaigns_have_the_room() -> None:
     made = many(500, Severity.WARNING)
-    page = plan_markdown(made, 60_000)
+    page = plan_markdown(made, None, 60_000)
 
     shown = page.count("<br><sub><code>campaigns/c")
     assert shown > 100
@@ -233,14 +239,14 @@ def test_with_warnings_alone_the_campaigns_have_the_room() -> None:
 def test_a_job_summary_holds_500_campaigns_whole() -> None:
     made = many(500)
 
-    assert plan_markdown(made, 1_000_000) == plan_markdown(made)
+    assert plan_markdown(made, None, 1_000_000) == plan_markdown(made, None)
 
 
 def test_nothing_is_dropped_without_a_word_where_4000_bytes_are_allowed() -> None:
     finding = [Finding(c, "said", "p", severity=s) for c, s in zip(("answer-differs", "x", "y"), Severity, strict=True)]
     made = plan(*(change(e, f"{e} {n}", after=None, findings=finding) for n in range(100) for e in ACTIONS))
 
-    page = plan_markdown(made, 4_000)
+    page = plan_markdown(made, None, 4_000)
 
     for part in ("[!CAUTION]", "[!WARNING]", "| campaign |", "| launch |", "chart", "warning", "note", "Plan hash"):
         assert part in page
@@ -289,21 +295,130 @@ def test_a_row_warns_of_what_the_parts_above_do_not_say(project: Project) -> Non
     project.add()
     project.add("twice.yaml", campaignName="Twice")
 
-    assert "<code>campaigns/twice.yaml</code> ⚠️ people-again" in project.run("plan", "--format", "markdown").out
+    assert "<code>campaigns/twice.yaml</code> ⚠️ [people-again]" in project.run("plan", "--format", "markdown").out
+
+
+def test_what_clashes_is_open_above_the_table_and_the_worst_comes_first(project: Project) -> None:
+    for number, (name, contacts) in enumerate((("Few", 1), ("Many", 3))):
+        people = "".join(f"+1{213 + number}55501{n:02}\n" for n in range(contacts))
+        project.csv(f"contacts/{number}.csv", f"Phone Number\n{people}")
+        contacts_file = f"contacts/{number}.csv"
+        project.add(f"{number}.yaml", campaignName=name, scheduledTime="06:30:00", contacts=contacts_file)
+
+    page = project.run("plan", "--format", "markdown").out
+
+    places = [
+        page.index("> **2 campaigns clash with calling hours or other lists; that doesn't stop apply:**"),
+        page.index("> - **Many**, 3 contacts <code>campaigns/1.yaml</code>"),
+        page.index(">   - calls 3 contacts in quiet hours: Tue 1 Dec"),
+        page.index("> - **Few**, 1 contact <code>campaigns/0.yaml</code>"),
+        page.index("| campaign |"),
+        page.index("<details"),
+    ]
+    assert places == sorted(places)
+
+
+def test_a_clash_with_another_list_is_open_above_the_table(project: Project) -> None:
+    project.add()
+    project.add("twice.yaml", campaignName="Twice")
+
+    page = project.run("plan", "--format", "markdown").out
+
+    assert page.index("> **2 campaigns clash with calling hours or other lists") < page.index(
+        ">   - calls people twice: all 3 of its people are also in <code>Twice</code>"
+    )
+
+
+def test_of_many_clashing_campaigns_ten_are_open_and_the_rest_is_counted(project: Project) -> None:
+    for number in range(CLASHES + 2):
+        project.csv(f"contacts/{number}.csv", CONTACTS.replace("+1415555", f"+1415{number + 202}"))
+        project.add(
+            f"{number}.yaml", campaignName=f"C {number}", scheduledTime="06:30:00", contacts=f"contacts/{number}.csv"
+        )
+
+    page = project.run("plan", "--format", "markdown").out
+
+    assert page.count(">   - calls 3 contacts in quiet hours") == CLASHES
+    assert "> - and 2 more campaigns that clash, in the warnings below\n" in page
+    assert "<details><summary>Calls by local time: 12 campaigns outside calling hours</summary>" in page
+
+
+def test_findings_with_one_hint_share_an_item() -> None:
+    same = [Finding("calling-hours", f"breaks rule {n}", "c.yaml", 6, hint="start later") for n in range(3)]
+    alone = Finding("calling-hours", "breaks rule 4", "c.yaml", 7, hint="start later")
+
+    first, second = bullets(Findings([*same, alone]))
+
+    assert first == (
+        "- ❌ <code>c.yaml:6</code> 3 problems — start later <sub>[calling-hours]</sub>\n"
+        "  - breaks rule 0\n  - breaks rule 1\n  - breaks rule 2\n"
+    )
+    assert second == "- ❌ <code>c.yaml:7</code> breaks rule 4 — start later <sub>[calling-hours]</sub>\n"
+
+
+def test_each_code_links_to_its_section_where_the_documentation_is_known(project: Project) -> None:
+    project.environ["CAMPAIGNS_DOCS_URL"] = "https://code.example/me/runner/blob/v1/docs"
+    project.add(scheduledTime="06:30:00")
+    project.add("typo.yaml", campaignName="Typo", concurentCalls=5)
+
+    for command in ("plan", "validate"):
+        page = MarkdownIt("commonmark").enable("table").render(project.run(command, "--format", "markdown").out)
+
+        for code in {"unknown-key", *(["calling-hours"] if command == "plan" else [])}:
+            address = finding_address(project.environ["CAMPAIGNS_DOCS_URL"], code)
+            assert f'<a href="{address}">{code}</a>' in page
+        assert "campaigns explain" not in page
+
+
+def test_what_a_forecast_assumes_is_said_once(project: Project) -> None:
+    project.add()
+
+    assert project.run("plan", "--format", "markdown").out.count("seconds of ringing") == 1
+
+
+def test_the_time_to_merge_and_what_ends_it_are_above_the_table(project: Project) -> None:
+    project.add()
+
+    page = project.run("plan", "--format", "markdown").out
+
+    after = "after that, the launch of <code>Q4 Outreach Campaign</code> is in the past, and apply refuses it.**"
+    assert 0 < page.index(after) < page.index("| campaign |")
+
+
+def test_bars_without_a_clash_tell_how_many_campaigns_have_contacts_that_no_rule_covers(project: Project) -> None:
+    project.csv("contacts/q4.csv", "Phone Number\n+66812345678\n")
+    project.add(scheduledTime="18:00:00")
+
+    summary = "Calls by local time: 1 campaign without a clash, 1 with contacts that no rule covers</summary>"
+    assert summary in project.run("plan", "--format", "markdown").out
 
 
 def test_one_launch_makes_no_chart() -> None:
     assert gantt.chart([change()], plan(change())) is None
-    assert "mermaid" not in plan_markdown(plan(change(), change("changed")))
+    assert "mermaid" not in plan_markdown(plan(change(), change("changed")), None)
+
+
+def test_a_bar_is_as_long_as_its_launch_and_what_is_too_short_for_one_is_a_diamond() -> None:
+    changes = [
+        change(name="Long", people=3000),
+        change(name="Short", people=1, after=timedelta(days=4)),
+        change(name="Unknown", lines=None, after=timedelta(days=8)),
+    ]
+
+    chart = str(gantt.chart(changes, plan(*changes))).splitlines()
+
+    assert "3,000 contacts, Long :2026-11-25T21:40:00, 1200m" in chart
+    assert "1 contact, Short :milestone, 2026-11-26T21:40:00, 0m" in chart
+    assert "300 contacts, Unknown (duration unknown) :active, milestone, 2026-11-30T21:40:00, 0m" in chart
 
 
 def test_a_chart_begins_with_what_is_at_once_and_has_forty_bars_at_most() -> None:
     changes = [change(name=f"C {n}", after=timedelta(hours=n + 1)) for n in range(60)] + [change(after=None)]
 
-    page = plan_markdown(plan(*changes))
+    page = plan_markdown(plan(*changes), None)
 
     chart = page.split("```mermaid\n")[1].split("```")[0].splitlines()
-    assert chart[4:6] == ["section IMMEDIATELY", "300 contacts, Spring :crit, 2026-11-22T21:40:00, 120m"]
+    assert chart[5:7] == ["section IMMEDIATELY", "300 contacts, Spring :crit, 2026-11-22T21:40:00, 120m"]
     assert len([line for line in chart if " contacts, " in line]) == gantt.LISTED
     assert "the first 40 of 61 launches" in page
 
@@ -313,7 +428,7 @@ def test_a_name_in_a_chart_is_one_label_and_no_word_of_mermaid(name: str) -> Non
     drawn = gantt.chart([change(name=name), change(name=name)], plan())
     assert drawn is not None
 
-    bars = drawn.splitlines()[5:]
+    bars = drawn.splitlines()[6:]
 
     assert len(bars) == 2
     for bar in bars:

@@ -115,6 +115,6 @@ def _check_result(context: Context, lists: Sequence[tuple[Path, str] | None], to
         case "markdown":
             from runner.report.markdown.plan import validation_markdown
 
-            return validation_markdown(number, contacts, findings, "list")
+            return validation_markdown(number, contacts, findings, context.docs(), "list")
         case _:
             return validation_text(number, contacts, findings, Ink(context.terminal.color), "list")

@@ -51,6 +51,6 @@ def _rendered(context: Context, plan: Plan) -> str:
         case "markdown":
             from runner.report.markdown.plan import plan_markdown
 
-            return plan_markdown(plan)
+            return plan_markdown(plan, context.docs())
         case _:
             return plan_text(plan, width=context.terminal.width, ink=Ink(context.terminal.color))

@@ -173,7 +173,9 @@ def _rendered(context: Context, checked: _Validation) -> str:
         case "markdown":
             from runner.report.markdown.plan import validation_markdown
 
-            return emergency_markdown(dialing) + validation_markdown(campaigns, contacts, findings, hold=hold)
+            return emergency_markdown(dialing) + validation_markdown(
+                campaigns, contacts, findings, context.docs(), hold=hold
+            )
         case _:
             ink = Ink(context.terminal.color)
             text = validation_text(campaigns, contacts, findings, ink, hold=hold, columns=context.terminal.columns)

@@ -17,7 +17,7 @@ from runner.calling_hours.people.location_columns import location_columns
 from runner.calling_hours.people.locations import Locations, locate
 from runner.calling_hours.people.place_findings import place_findings
 from runner.calling_hours.rules.rulebook import Rulebook
-from runner.calling_hours.wording import describe_alternatives, describe_clash, name_rule
+from runner.calling_hours.wording import clash_message, describe_alternatives
 from runner.config.campaign import Campaign
 from runner.contacts.contacts import Answer, Contacts
 from runner.findings import Finding, Findings, Severity
@@ -105,7 +105,7 @@ def _recorded_finding(clash: Clash, record: Record, document: Document) -> Findi
         then = f"no {clash.code} was found when it was created"
     return document.finding(
         clash.code,
-        f"{record.campaignId}, created already, {describe_clash(clash)} ({name_rule(clash)})",
+        f"{record.campaignId}, created already, {clash_message(clash)}",
         ("campaignName",),
         at_value=True,
         severity=clash.severity,
@@ -116,7 +116,7 @@ def _recorded_finding(clash: Clash, record: Record, document: Document) -> Findi
 def _finding(clash: Clash, assessment: Assessment, change: Change, document: Document) -> Finding:
     return document.finding(
         clash.code,
-        f"{describe_clash(clash)} ({name_rule(clash)})",
+        clash_message(clash),
         (_key(clash, change),),
         at_value=True,
         severity=clash.severity,

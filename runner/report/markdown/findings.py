@@ -1,10 +1,11 @@
-"""Findings as Markdown; equal findings of one file share a line."""
+"""Findings as Markdown; equal findings of one file share a line, and those with one hint share an item."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import escape_markdown, one_line
+from runner.report.documentation import finding_address
 
 PLACES = 8
 """Maximum rows or lines named for one finding; the rest are counted."""
@@ -17,35 +18,39 @@ _SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ
 def bullets(findings: Findings, severities: Iterable[Severity] = tuple(Severity)) -> list[str]:
     """Return the items of a list, worst first, then by file; every finding is in one of them, or counted there."""
     listed, rank = set(severities), list(Severity)
-    kinds: dict[tuple[int, str, str], dict[tuple[str, str | None], list[Finding]]] = {}
+    kinds: dict[tuple[int, str, str], list[Finding]] = {}
     for finding in findings:
         if finding.severity in listed:
-            kind = kinds.setdefault((rank.index(finding.severity), finding.path, finding.code), {})
-            kind.setdefault((finding.message, finding.hint), []).append(finding)
-    lines = []
-    for _, kind in sorted(kinds.items()):
-        groups = list(kind.values())
-        first = groups[0][0]
-        shown = LISTED if first.row is not None else len(groups)
-        lines += [f"- {_SIGNS[first.severity]} {line(g[0])}{_also(g)} {_code(first)}\n" for g in groups[:shown]]
-        if left := sum(map(len, groups[shown:])) + findings.unlisted(first):
-            lines.append(f"- {_SIGNS[first.severity]} and {left:,} more in {place(first.path)} {_code(first)}\n")
-    return lines
+            kinds.setdefault((rank.index(finding.severity), finding.path, finding.code), []).append(finding)
+    return [item for _, kind in sorted(kinds.items()) for item in _items(kind, findings.unlisted(kind[0]))]
 
 
-def explain_line(findings: Findings) -> str:
-    """Return how to look up a code, such as the worst of the findings; empty where there are none."""
+def code_reference(code: str) -> str:
+    """Return a finding's code; it becomes a link where `code_targets` are in the same text."""
+    return f"[{code}]"
+
+
+def code_targets(codes: Sequence[str], docs: str | None) -> str:
+    """Return where the codes lead: to the documentation, if its address `docs` is known.
+
+    Otherwise the command that explains the first of them; empty without any.
+    """
+    if not codes:
+        return ""
+    if docs is None:
+        return f"<sub>What a code means, and how to fix it: {code(f'campaigns explain {codes[0]}')}</sub>\n"
+    return "".join(f"{code_reference(one)}: {finding_address(docs, one)}\n" for one in codes)
+
+
+def codes_of(findings: Findings) -> list[str]:
+    """Return the codes, those of the worst findings first."""
     rank = list(Severity)
-    worst = min(findings, key=lambda finding: rank.index(finding.severity), default=None)
-    command = f"campaigns explain {worst.code}" if worst else ""
-    return f"<sub>What a code means, and how to fix it: {code(command)}</sub>\n" if worst else ""
+    return list(dict.fromkeys(one.code for one in sorted(findings, key=lambda one: rank.index(one.severity))))
 
 
 def line(finding: Finding) -> str:
     """Return one finding: its place, the problem and the hint."""
-    hint = f" — {prose(finding.hint)}" if finding.hint else ""
-    row = f" (row {finding.row:,})" if finding.row not in (None, finding.line) else ""
-    return f"{place(finding.path, finding.line)}{row} {prose(finding.message)}{hint}"
+    return f"{_place(finding)} {prose(finding.message)}{_hint(finding)}"
 
 
 def place(path: str, line: int | None = None) -> str:
@@ -62,7 +67,37 @@ def prose(text: str) -> str:
     return re.sub("&#96;(.*?)&#96;", r"<code>\1</code>", escape_markdown(one_line(text, _LONGEST)))
 
 
-def _also(group: list[Finding]) -> str:
+def quote(text: str) -> str:
+    """Return lines as a part of an alert."""
+    return "".join(f"> {line}\n" for line in text.splitlines())
+
+
+def _items(kind: Sequence[Finding], unlisted: int) -> Iterator[str]:
+    """Yield the items of the findings with one severity, file and code."""
+    equal: dict[tuple[str, str | None], list[Finding]] = {}
+    for finding in kind:
+        equal.setdefault((finding.message, finding.hint), []).append(finding)
+    by_hint: dict[object, list[list[Finding]]] = {}
+    for group in equal.values():
+        one = group[0]
+        by_hint.setdefault((one.line, one.hint) if one.hint and one.row is None else one, []).append(group)
+    items, first = list(by_hint.values()), kind[0]
+    shown = LISTED if first.row is not None else len(items)
+    yield from map(_item, items[:shown])
+    if left := sum(len(group) for item in items[shown:] for group in item) + unlisted:
+        yield f"- {_SIGNS[first.severity]} and {left:,} more in {place(first.path)} {_code(first)}\n"
+
+
+def _item(groups: Sequence[Sequence[Finding]]) -> str:
+    """Return the item of findings with one hint; each group of equal ones is one of its problems."""
+    first = groups[0][0]
+    if len(groups) == 1:
+        return f"- {_SIGNS[first.severity]} {line(first)}{_also(groups[0])} {_code(first)}\n"
+    head = f"- {_SIGNS[first.severity]} {_place(first)} {len(groups):,} problems{_hint(first)} {_code(first)}\n"
+    return head + "".join(f"  - {prose(group[0].message)}{_also(group)}\n" for group in groups)
+
+
+def _also(group: Sequence[Finding]) -> str:
     noun = "row" if group[0].row is not None else "line"
     places = [finding.line if finding.row is None else finding.row for finding in group]
     if not (others := places[1:]):
@@ -72,5 +107,14 @@ def _also(group: list[Finding]) -> str:
     return f"; also in {noun if len(others) == 1 else noun + 's'} {named}"
 
 
+def _place(finding: Finding) -> str:
+    row = f" (row {finding.row:,})" if finding.row not in (None, finding.line) else ""
+    return place(finding.path, finding.line) + row
+
+
+def _hint(finding: Finding) -> str:
+    return f" — {prose(finding.hint)}" if finding.hint else ""
+
+
 def _code(finding: Finding) -> str:
-    return f"<sub>{escape_markdown(finding.code)}</sub>"
+    return f"<sub>{code_reference(finding.code)}</sub>"

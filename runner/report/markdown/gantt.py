@@ -14,10 +14,10 @@ from runner.report.headline import IMMEDIATELY
 LISTED = 40
 """Maximum bars, the earliest launches; GitHub draws no chart of over 50,000 characters."""
 _NAME = 40
+_WIDE_NAMES = "%%{init: {'gantt': {'leftPadding': 100}}}%%"
 _FORM = "%Y-%m-%dT%H:%M:%S"
-_UNKNOWN = 30
 _SEEN = 100
-"""A bar is at least this fraction of the chart wide."""
+"""A launch that takes less than this fraction of the chart is a diamond."""
 
 
 def chart(launches: list[Change], plan: Plan) -> str | None:
@@ -33,7 +33,7 @@ def chart(launches: list[Change], plan: Plan) -> str | None:
     sections: dict[str, list[str]] = defaultdict(list)
     for at, change in drawn:
         sections[_section(at, change)].append(_bar(at, change, least, plan))
-    lines = ["gantt", "dateFormat YYYY-MM-DDTHH:mm:ss", f"axisFormat {_axis(drawn)}", "todayMarker off"]
+    lines = [_WIDE_NAMES, "gantt", "dateFormat YYYY-MM-DDTHH:mm:ss", f"axisFormat {_axis(drawn)}", "todayMarker off"]
     for section, bars in sections.items():
         lines += [f"section {section}", *bars]
     return "".join(line + "\n" for line in lines)
@@ -61,9 +61,11 @@ def _bar(at: datetime, change: Change, least: int, plan: Plan) -> str:
     contacts = "?" if change.rows is None else count(change.rows, "contact")
     # Keywords of Mermaid, such as `section`, have a meaning only at the start of a line.
     label = f"{contacts}, {plain(change.name or '')}" + ("" if duration else " (duration unknown)")
+    minutes = duration.longest if duration else 0
     mark = "crit, " if change.immediate else "" if duration else "active, "
-    minutes = max(duration.longest if duration else _UNKNOWN, least)
-    return f"{label} :{mark}{at.strftime(_FORM)}, {minutes}m"
+    # Mermaid draws a milestone in the middle of its time.
+    length = f"{minutes}m" if minutes >= least else "0m"
+    return f"{label} :{mark}{'' if minutes >= least else 'milestone, '}{at.strftime(_FORM)}, {length}"
 
 
 def _axis(drawn: list[tuple[datetime, Change]]) -> str:

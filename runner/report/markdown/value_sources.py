@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from runner.formatting import escape_markdown, one_line
+from runner.formatting import one_line
 from runner.plan.change import Change
+from runner.report.markdown.campaign_table import campaign_name
 from runner.report.markdown.findings import code, place
 from runner.report.markdown.size_limit import Section
-from runner.report.text.launch import shown_name
 from runner.report.value_sources import NAMED, by_source_lines, value_sources
 
 
@@ -18,7 +18,7 @@ def value_sources_section(changes: Iterable[Change], rank: int, left: Callable[[
 
 
 def _names(changes: Sequence[Change]) -> str:
-    names = ", ".join(f"**{escape_markdown(shown_name(change)).strip() or '(no name)'}**" for change in changes[:NAMED])
+    names = ", ".join(f"**{campaign_name(change)}**" for change in changes[:NAMED])
     return names + (f" and {len(changes) - NAMED:,} more" if len(changes) > NAMED else "")
 
 

@@ -30,12 +30,16 @@ def launch_lines(launch: LaunchView) -> list[str]:
 
 def forecast_lines(book: Rulebook) -> list[str]:
     """Return what every forecast assumes, then the rules that the policy changes and why."""
-    changes = [
+    return [f"forecast assumes {book.pace.assumptions}", *policy_lines(book)]
+
+
+def policy_lines(book: Rulebook) -> list[str]:
+    """Return the rules that the policy changes and why."""
+    return [
         f"policy: rule {one_line(change.rule)} {change.kind.value}"
         + (f", {one_line(change.reason)}" if change.reason else "")
         for change in book.changes
     ]
-    return [f"forecast assumes {book.pace.assumptions}", *changes]
 
 
 def _zone_line(span: ZoneSpan, width: int) -> str:

@@ -90,8 +90,9 @@ def test_the_plan_shows_each_zones_day_and_the_source_of_the_zones(project: Proj
 
     text, markdown = project.run("plan").out, project.run("plan", "--format", "markdown").out
 
+    assert "America/Los_Angeles  ······█·░░░░░░░░░░░░░···  Tue 1 Dec 06:30 to 06:32, 1 contact" in text
+    assert "······█·░░░░░░░░░░░░░···  America/Los_Angeles: Tue 1 Dec 06:30 to 06:32, 1 contact" in markdown
     for shown in (text, markdown):
-        assert "America/Los_Angeles  ······█·░░░░░░░░░░░░░···  Tue 1 Dec 06:30 to 06:32, 1 contact" in shown
         assert "time zones guessed from the address of 1 contact and 1 phone number" in shown
 
 
@@ -122,7 +123,7 @@ def test_the_plan_states_the_assumptions_of_the_forecast(project: Project) -> No
     for form in ("text", "markdown"):
         shown = project.run("plan", "--format", form).out
         assert "3 calls within an hour over 3 lines" in shown
-        assert "forecast assumes one call to each number, 15 to 25 seconds of ringing" in shown
+        assert "assumes one call to each number, 15 to 25 seconds of ringing" in shown
 
 
 def test_the_policys_seconds_and_attempts_change_the_forecast(project: Project) -> None:
@@ -223,9 +224,9 @@ def test_no_output_permits_a_whole_day_where_nothing_is_known(project: Project, 
         "unknown",
         [["08:00", "21:00"]],
     )
-    for form in ("text", "markdown"):
-        shown = project.run("plan", "--format", form).out
-        assert "Asia/Bangkok  ········????▓????????···  Tue 1 Dec 12:00 to 12:02, 1 contact, no rule known" in shown
+    text, markdown = project.run("plan").out, project.run("plan", "--format", "markdown").out
+    assert "Asia/Bangkok  ········????▓????????···  Tue 1 Dec 12:00 to 12:02, 1 contact, no rule known" in text
+    assert "········????▓????????···  Asia/Bangkok: Tue 1 Dec 12:00 to 12:02, 1 contact, no rule known" in markdown
 
 
 def test_rules_that_are_switched_off_are_told_from_none_known(project: Project) -> None:
