@@ -19,7 +19,7 @@ _GIT_SECONDS = 60
 def check_public_lists(files: Iterable[Desired], policy: Policy, root: Path, environ: Mapping[str, str]) -> None:
     """Add a finding to each file whose list is tracked, or may be, and may have numbers of real people.
 
-    Only the event of a workflow tells that a repository is public; elsewhere nothing is checked.
+    Only the event of a workflow, or a job on GitLab, tells that a repository is public; elsewhere nothing is checked.
     """
     if not is_public(environ):
         return
@@ -57,7 +57,12 @@ def may_be_real(number: int) -> bool:
 
 
 def is_public(environ: Mapping[str, str]) -> bool:
-    """Tell whether a workflow's event says that the repository is public."""
+    """Tell whether a workflow's event, or GitLab, says that the repository is public.
+
+    Source: docs.gitlab.com, predefined CI/CD variables.
+    """
+    if environ.get("CI_PROJECT_VISIBILITY") == "public":
+        return True
     path = environ.get("GITHUB_EVENT_PATH")
     if not path:
         return False

@@ -40,6 +40,16 @@ def test_a_list_that_git_does_not_track_is_not(public: Project) -> None:
     assert counts(public) == {}
 
 
+@pytest.mark.parametrize(
+    ("visibility", "warnings"), [("public", {"list-public": 1}), ("internal", {}), ("private", {})]
+)
+def test_gitlab_says_whether_a_repository_is_public(public: Project, visibility: str, warnings: dict[str, int]) -> None:
+    del public.environ["GITHUB_EVENT_PATH"]
+    public.environ["CI_PROJECT_VISIBILITY"] = visibility
+
+    assert counts(public) == warnings
+
+
 @pytest.mark.parametrize("event", ['{"repository": {"private": true}}', '{"repository": {}}', "{}", "[]", "{"])
 def test_a_repository_that_is_not_known_to_be_public_is_not_checked(public: Project, event: str) -> None:
     (public.root.parent / "event.json").write_text(event)
