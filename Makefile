@@ -17,7 +17,7 @@ CHOSEN = $(TESTS) $(if $(T),-k '$(T)')
 # The tests start programs by the hundred: without kept bytecode each compiles all of it again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test quick cover lint types golden numbers rules schemas bench fuzz stores editors hooks lock docs format clean
+.PHONY: demo test quick cover lint types golden numbers rules schemas bench fuzz stores editors installs lock docs format clean
 .DEFAULT_GOAL := test
 
 $(COMMAND): requirements/runtime.txt requirements/build.txt requirements/dev.txt pyproject.toml
@@ -63,6 +63,7 @@ lint: $(STAMP)
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-actions action.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml $(EXAMPLES)
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci examples/gitlab/.gitlab-ci.yml
 	$(BIN)/prek validate-manifest --quiet .pre-commit-hooks.yaml
 	git ls-files -z '*.sh' .ci/run | xargs -0 $(BIN)/shellcheck
 
@@ -145,8 +146,8 @@ editors: .venv-editors/.made-from-lock ## every example and every page in the YA
 stores: .venv-stores/.made-from-lock ## 200 MB lists from S3, Google Cloud Storage and Azure, each from a server of this machine
 	$(BIN)/pytest -n 0 tests/stores/*_lists.py
 
-hooks: $(STAMP) ## the hook for pre-commit, installed from a clone of this commit: needs PyPI
-	$(BIN)/pytest -n 0 tests/distribution/pre_commit_hook.py
+installs: $(STAMP) ## the hook for pre-commit and the jobs for GitLab, installed from a clone of this commit: needs PyPI
+	$(BIN)/pytest -n 0 tests/distribution/installs.py
 .venv-docs/.made-from-lock: requirements/docs.txt
 	rm -rf .venv-docs
 	$(PYTHON) -m venv .venv-docs

@@ -1,4 +1,4 @@
-"""The hook for pre-commit: what it looks at, and that its command is one. `make hooks` installs and runs it."""
+"""The hook for pre-commit: what it looks at, and that its command is one. `make installs` installs and runs it."""
 
 import re
 import shlex
@@ -11,6 +11,15 @@ from tests.paths import ROOT
 from tests.project import Project
 
 HOOK: dict[str, Any] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_bytes())[0]
+
+PAGE = (ROOT / "docs" / "how-to" / "pre-commit.md").read_text(encoding="utf-8")
+HOOK_LINES = PAGE.partition("```yaml\n")[2].partition("```")[0]
+
+
+def test_the_page_names_the_hook() -> None:
+    [repository] = yaml.safe_load(HOOK_LINES)["repos"]
+
+    assert [hook["id"] for hook in repository["hooks"]] == [HOOK["id"]]
 
 
 def test_the_hook_looks_at_every_file_that_a_campaign_depends_on() -> None:

@@ -1,26 +1,19 @@
-"""The hook as people use it: a repository names this one at a commit, and prek installs it from there.
+"""The hook and the jobs for GitLab as people use them: they install the program from a clone at a commit.
 
-`make hooks` runs this. The hook's packages come from PyPI, as they do for a user.
+`make installs` runs this. The packages come from PyPI, as they do for a user.
 """
 
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from tests.distribution.gitlab import BIN, GitLab, git
+from tests.distribution.test_hooks import HOOK_LINES
 from tests.paths import ROOT
-
-BIN = Path(sys.executable).parent
-
-
-def git(folder: Path, *args: str) -> str:
-    person = ("-c", "user.name=T", "-c", "user.email=t@example.com")
-    done = subprocess.run(["git", "-C", folder, *person, *args], capture_output=True, text=True, check=True)
-    return done.stdout.strip()
 
 
 @pytest.fixture
@@ -32,13 +25,12 @@ def clone(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def repository(clone: Path, tmp_path: Path) -> Path:
-    """A repository of campaigns with the six lines of docs."""
+    """A repository of campaigns with the lines of docs/how-to/pre-commit.md."""
     folder = tmp_path / "repository"
     shutil.copytree(ROOT / "campaigns", folder / "campaigns")
     revision = git(clone, "rev-parse", "HEAD")
-    (folder / ".pre-commit-config.yaml").write_text(
-        f"repos:\n  - repo: {clone}\n    rev: {revision}\n    hooks:\n      - id: campaigns-validate\n"
-    )
+    lines = HOOK_LINES.replace("https://github.com/OWNER/REPO", str(clone)).replace("SHA", revision)
+    (folder / ".pre-commit-config.yaml").write_text(lines)
     git(folder, "init", "--quiet")
     git(folder, "add", ".")
     return folder
@@ -61,3 +53,17 @@ def test_the_hook_passes_good_files_and_stops_a_commit_with_a_mistake(repository
 
 def prek(folder: Path, environ: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run([BIN / "prek", "run"], cwd=folder, env=environ, capture_output=True, text=True)
+
+
+def test_a_job_on_gitlab_installs_the_program_at_its_commit(clone: Path, tmp_path: Path) -> None:
+    subprocess.run([BIN / "uv", "venv", "--quiet", "--seed", tmp_path / "image"], check=True)
+    path = f"{tmp_path / 'image' / 'bin'}:/usr/bin:/bin"
+    gitlab = GitLab.create(tmp_path, "http://127.0.0.1:9")
+
+    shutil.rmtree("/tmp/campaign-runner", ignore_errors=True)
+    job = gitlab.run(
+        "plan", path=path, CAMPAIGN_RUNNER=str(clone), CAMPAIGN_RUNNER_COMMIT=git(clone, "rev-parse", "HEAD")
+    )
+
+    assert job.code == 0, job.log
+    assert "+ create" in job.log
