@@ -136,7 +136,8 @@ def test_every_option_is_in_the_page_of_commands(project: Project, command: str)
 
 @pytest.mark.parametrize("action", LIST_ACTIONS)
 def test_every_option_for_lists_is_in_their_page_or_that_of_commands(project: Project, action: str) -> None:
-    page = COMMANDS_PAGE + (DOCS / "how-to" / "contact-lists.md").read_text(encoding="utf-8")
+    lists = ("contact-lists.md", "fix-lists.md")
+    page = COMMANDS_PAGE + "".join((DOCS / "how-to" / name).read_text(encoding="utf-8") for name in lists)
     shown = set(re.findall(r"--[a-z-]+", project.run("contacts", action, "--help").out))
 
     assert {option for option in shown - {"--help"} if option not in page} == set()
