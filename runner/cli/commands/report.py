@@ -29,7 +29,7 @@ def run(context: Context) -> int:
     settings = context.settings()
     path = Path(context.args.html)
     plan = current_plan(context, settings, as_of(context))
-    save(page(view_plan(plan), links(context.environ)), path, "the page")
+    save(page(view_plan(plan), links(context.environ, context.docs())), path, "the page")
     if context.args.format == "json":
         context.terminal.say(json.dumps({"version": json_output.VERSION, "html": str(path)}))
     else:

@@ -95,7 +95,7 @@ def _caller(launch: LaunchView) -> str:
 def _clash(clash: ClashView) -> Html:
     rule = f"{clash.rule}, {clash.severity}"
     link = clash.source.startswith(("https://", "http://"))
-    source = tag("a", rule, href=clash.source, rel="noreferrer") if link else tag("span", rule)
+    source = tag("a", rule, href=clash.source) if link else tag("span", rule)
     return joined(tag("span", f"{clash.sentence} ("), source, tag("span", ")"))
 
 
@@ -126,7 +126,7 @@ def _zone(span: ZoneSpan, parts: tuple[PartView, ...], days: int) -> Html:
         tag("td", f"{span.contacts:,}", class_="n", data_label="Contacts"),
         tag("td", f"! {calls}" if parts else calls, class_="bad" if parts else None, data_label="Calls"),
         tag("td", _hours(span), data_label="Permitted"),
-        tag("td", _strip(span, parts, days), class_="day"),
+        tag("td", _strip(span, parts, days)),
     )
 
 

@@ -19,7 +19,8 @@ def findings_section(view: PlanView, links: Links) -> Html:
     worst = sorted(view.findings, key=lambda finding: severities.index(finding.severity))[:LISTED]
     left = sum(view.findings.counts.values()) - len(worst)
     more = tag("p", f"and {left:,} more: see ", tag("code", "campaigns validate")) if left > 0 else None
-    return tag("div", _table("Findings, the worst first", worst, view, links), more)
+    explain = tag("p", "What a code means, and how to fix it: ", tag("code", f"campaigns explain {worst[0].code}"))
+    return tag("div", _table("Findings, the worst first", worst, view, links), more, explain)
 
 
 def overlaps_section(view: PlanView, links: Links) -> Html:
@@ -45,6 +46,6 @@ def _row(finding: Finding, campaign: Html | None, links: Links) -> Html:
         "tr",
         tag("td", tag("strong", finding.severity.value, class_=finding.severity.value)),
         tag("td", place, campaign),
-        tag("td", tag("code", finding.code), joined(tag("span", " "), prose(finding.message)),
+        tag("td", links.meaning(finding.code), joined(tag("span", " "), prose(finding.message)),
             tag("p", prose(finding.hint), class_="muted") if finding.hint else None),
     )  # fmt: skip

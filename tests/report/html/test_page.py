@@ -24,7 +24,8 @@ from runner.report.plan_view import PlanView
 from tests.project import Project
 from tests.report import views
 
-LINKS = Links("https://github.com/o/r/blob/abc")
+DOCS = "https://github.com/campaign-runner/campaign-runner/blob/0123456789abcdef0123456789abcdef01234567/docs"
+LINKS = Links("https://github.com/o/r/blob/abc", DOCS)
 GITHUB = {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "o/r", "GITHUB_SHA": "abc"}
 FOREIGN = "<script>alert(1)</script>\"'&`\u202e"
 
@@ -215,7 +216,7 @@ def test_a_source_that_is_no_address_is_no_link() -> None:
 def test_a_file_is_linked_where_its_address_holds_on_any_machine(
     environ: dict[str, str], path: str, target: str | None
 ) -> None:
-    written = links(environ).to(path, 7, "the place")
+    written = links(environ, None).to(path, 7, "the place")
 
     assert re.findall('href="(.*?)"', written) == ([target] if target else [])
     assert ">the place<" in written
@@ -233,6 +234,26 @@ def test_a_page_that_is_mailed_has_no_link_that_leads_nowhere(project: Project, 
     } == set()
     assert inner <= set(re.findall(' id="(.*?)"', written))
     assert "<code>campaigns/q4.yaml:6</code>" in written
+
+
+def test_a_finding_leads_to_what_its_code_means() -> None:
+    written = page(views.usual(), LINKS)
+
+    assert f'<a href="{DOCS}/reference/findings.md#phone-missing"><code>phone-missing</code></a>' in written
+
+
+@pytest.mark.parametrize("docs", ["", "javascript:alert(1)", "file:///docs"])
+def test_a_code_is_no_link_where_no_browser_can_open_the_documentation(
+    project: Project, tmp_path: Path, docs: str
+) -> None:
+    project.environ["CAMPAIGNS_DOCS_URL"] = docs
+    project.add(scheduledTime="06:30:00")
+
+    project.run("report", "--html", str(tmp_path / "plan.html"))
+
+    written = (tmp_path / "plan.html").read_text()
+    assert "<td><code>calling-hours</code>" in written
+    assert "campaigns explain calling-hours" in written
 
 
 def test_a_finding_leads_to_its_campaign_on_the_page() -> None:
