@@ -28,6 +28,7 @@ FLOORS = (
         "did_you_mean",
         "findings",
         "formatting",
+        "installation",
         "timezones",
         "zone_database",
         "zone_names",

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from runner import installation
 from runner.errors import UsageError
 from runner.files import paths
 from runner.formatting import quoted
@@ -16,6 +17,7 @@ _RUNNER = Path(__file__).parent.parent
 _PACKAGED = _RUNNER / "workflows"
 _EXAMPLES = _PACKAGED if _PACKAGED.is_dir() else _RUNNER.parent / "examples" / "workflows"
 _ACTION = r"[A-Za-z0-9][A-Za-z0-9-]*(/[\w.-]+)+@([0-9a-f]{40}|[0-9a-f]{64})"
+_GITHUB = "https://github.com/"
 _YAML_WORDS = {"true", "false", "yes", "no", "on", "off", "y", "n", "null"}
 
 
@@ -36,6 +38,18 @@ def parse_action(text: str) -> str:
             hint="write all 40 digits of the commit, as `git ls-remote https://github.com/OWNER/REPO` lists them",
         )
     return text
+
+
+def installed_action(*, enterprise: bool) -> str | None:
+    """Return the repository and commit that this program was installed from as an action; None if GitHub can't use it.
+
+    An action is on the GitHub that runs it: on github.com, or on the `enterprise` server that the package came from.
+    """
+    origin = installation.origin()
+    if origin is None or enterprise is origin.repository.startswith(_GITHUB):
+        return None
+    action = f"{'/'.join(origin.repository.split('/')[3:])}@{origin.revision}"
+    return action if re.fullmatch(_ACTION, action, re.ASCII) else None
 
 
 def texts(directory: Path, root: Path, host: Host) -> dict[Path, str]:

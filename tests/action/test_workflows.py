@@ -17,7 +17,8 @@ BIN = Path(sys.executable).parent
 EXAMPLES = ROOT / "examples" / "workflows"
 FILES = [*sorted(EXAMPLES.glob("*.yml")), *sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
 OURS = "FILL-IN-campaign-runner"
-PINNED = "acme/campaign-runner@0123456789abcdef0123456789abcdef01234567"
+REPOSITORY = "acme/campaign-runner"
+PINNED = f"{REPOSITORY}@0123456789abcdef0123456789abcdef01234567"
 ACTION = (OURS, "./", "./.campaign-runner")
 CALLED = ("plan", "apply", "drift")
 WRITTEN = (*CALLED, "postpone")
@@ -271,6 +272,61 @@ def test_init_writes_the_action_that_it_is_given(project: Project, monkeypatch: 
     for name, text in written(project).items():
         assert set(re.findall(r"uses: (acme.*)", text)) == {PINNED}
         assert load(EXAMPLES / f"{name}.yml") == yaml.load(text.replace(PINNED, OURS), yaml.BaseLoader)
+
+
+@pytest.mark.parametrize(
+    ("origin", "options", "action"),
+    [
+        (f"https://github.com/{REPOSITORY}", (), PINNED),
+        (f"https://github.com/{REPOSITORY}.git", (), PINNED),
+        (f"https://github.com/{REPOSITORY}", ("--ghes",), OURS),
+        (f"https://github.acme.example/{REPOSITORY}", ("--ghes",), PINNED),
+        (f"https://github.acme.example/{REPOSITORY}", (), OURS),
+        (f"ssh://git@github.com/{REPOSITORY}", (), OURS),
+        ("https://github.com/acme", (), OURS),
+        (None, (), OURS),
+    ],
+)
+def test_init_writes_the_action_that_it_was_installed_from(
+    project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    origin: str | None,
+    options: tuple[str, ...],
+    action: str,
+) -> None:
+    monkeypatch.chdir(project.root)
+    monkeypatch.syspath_prepend(install(tmp_path / "site", origin, PINNED.partition("@")[2]))
+
+    out = project.run("init", "--github", *options).out
+
+    for text in written(project).values():
+        assert {use for use in re.findall(r"uses: (.*)", text) if "campaign-runner" in use} == {action}
+    assert (f"\nthe workflows use {action}\n" in out) == (action == PINNED)
+    assert ("fill in the action" in out) == (action == OURS)
+
+
+def test_an_action_that_is_given_comes_before_what_init_was_installed_from(
+    project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(project.root)
+    monkeypatch.syspath_prepend(install(tmp_path / "site", "https://github.com/other/copy", "f" * 40))
+
+    project.run("init", "--github", "--action", PINNED)
+
+    for text in written(project).values():
+        assert set(re.findall(r"uses: (acme.*|other.*)", text)) == {PINNED}
+
+
+def install(site: Path, origin: str | None, commit: str) -> Path:
+    """Write what an installer records about a package that it takes from a repository."""
+    metadata = site / "campaign_runner-0.1.0.dist-info"
+    metadata.mkdir(parents=True)
+    (metadata / "METADATA").write_text("Metadata-Version: 2.4\nName: campaign-runner\nVersion: 0.1.0\n")
+    if origin:
+        recorded = {"url": origin, "vcs_info": {"vcs": "git", "commit_id": commit}}
+        (metadata / "direct_url.json").write_text(json.dumps(recorded))
+    return site
 
 
 def test_init_says_what_to_fill_in_of_workflows_that_it_kept(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,7 +99,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--github", action="store_true", help="also write workflows that plan, apply, postpone and detect drift"
     )
     parser.add_argument(
-        "--action", metavar="OWNER/REPO@SHA", help="with --github: the action that they use, at a commit of your copy"
+        "--action",
+        metavar="OWNER/REPO@SHA",
+        help="with --github: the action that they use, at a commit of your copy (default: the commit on GitHub that "
+        "this program was installed from)",
     )
     parser.add_argument("--ghes", action="store_true", help="with --github: for GitHub Enterprise Server")
 
@@ -107,9 +110,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(context: Context) -> int:
     args, directory = context.args, context.directory()
     root = paths.repository(directory)
-    files, branch = _files(directory, root, context.now()), None
+    files, branch, action = _files(directory, root, context.now()), None, _action(args)
     if args.github:
-        action = None if args.action is None else workflows.parse_action(args.action)
         branch = default_branch.read(root, context.environ)
         files |= workflows.texts(directory, root, workflows.Host(branch.name, action, enterprise=args.ghes))
     elif args.action is not None or args.ghes:
@@ -122,16 +124,26 @@ def run(context: Context) -> int:
         context.terminal.say(json_output.dumps(outcome | ({"branch": branch.name} if branch else {})))
     else:
         lines = [*(f"wrote {path}" for path in written), *(f"kept  {path}, which exists already" for path in kept)]
-        next_steps = [] if branch is None else _next_on_github(branch, "".join(new.values()), list(files))
+        text = "".join(new.values())
+        next_steps = [] if branch is None else _next_on_github(branch, action, text, list(files))
         context.terminal.say("\n".join([*lines, "", _NEXT, *next_steps]))
     return 0
 
 
-def _next_on_github(branch: DefaultBranch, written: str, files: Sequence[Path]) -> Iterator[str]:
+def _action(args: argparse.Namespace) -> str | None:
+    """Return the action that is asked for, else what the program was installed from; None where neither is known."""
+    if args.action is not None:
+        return workflows.parse_action(args.action)
+    return workflows.installed_action(enterprise=args.ghes) if args.github else None
+
+
+def _next_on_github(branch: DefaultBranch, action: str | None, written: str, files: Sequence[Path]) -> Iterator[str]:
     """Yield what is left to do, by the text that was written, and by what all the files have now."""
     yield _NEXT_ON_GITHUB
     if "branches: [" in written:
         yield branch.sentence
+    if action is not None and action in written:
+        yield f"the workflows use {action}"
     if any(workflows.PLACEHOLDER.encode() in path.read_bytes() for path in files if path.is_file()):
         yield f"fill in the action: replace `{workflows.PLACEHOLDER}` in the workflows by OWNER/REPO@SHA"
 
