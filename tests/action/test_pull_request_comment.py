@@ -23,7 +23,7 @@ from runner.plan.policy import Policy
 from runner.report.documentation import finding_address
 from runner.report.headline import headline
 from runner.report.markdown import gantt
-from runner.report.markdown.alerts import CLASHES, ERRORS
+from runner.report.markdown.alerts import ERRORS, LISTED
 from runner.report.markdown.campaign_table import OPEN
 from runner.report.markdown.findings import bullets
 from runner.report.markdown.plan import plan_markdown
@@ -330,7 +330,7 @@ def test_a_clash_with_another_list_is_open_above_the_table(project: Project) -> 
 
 
 def test_of_many_clashing_campaigns_ten_are_open_and_the_rest_is_counted(project: Project) -> None:
-    for number in range(CLASHES + 2):
+    for number in range(LISTED + 2):
         project.csv(f"contacts/{number}.csv", CONTACTS.replace("+1415555", f"+1415{number + 202}"))
         project.add(
             f"{number}.yaml", campaignName=f"C {number}", scheduledTime="06:30:00", contacts=f"contacts/{number}.csv"
@@ -338,9 +338,9 @@ def test_of_many_clashing_campaigns_ten_are_open_and_the_rest_is_counted(project
 
     page = project.run("plan", "--format", "markdown").out
 
-    assert page.count(">   - calls 3 contacts in quiet hours") == CLASHES
+    assert page.count(">   - calls 3 contacts in quiet hours") == LISTED
     assert "> - and 2 more campaigns that clash, in the warnings below\n" in page
-    assert "<details><summary>Calls by local time: 12 campaigns outside calling hours</summary>" in page
+    assert "<details><summary>Calls by local time: 12 campaigns with a clash</summary>" in page
 
 
 def test_findings_with_one_hint_share_an_item() -> None:

@@ -18,8 +18,8 @@ Left = Callable[[int], str]
 _OVERLAPS = ("people-again", "people-often")
 ERRORS = 20
 """Maximum lines of errors that aren't folded."""
-CLASHES = 10
-"""Maximum clashing campaigns that are listed; more are counted."""
+LISTED = 10
+"""Maximum campaigns that are listed of those that clash, or aren't checked; more are counted."""
 _UNKNOWN = "it was sent, and its outcome is unknown; apply looks it up"
 
 
@@ -58,10 +58,22 @@ def clashes_alert(new: Iterable[Change], left: Left) -> Section:
         return Section(2, "")
     verb = "clashes" if len(clashing) == 1 else "clash"
     head = f"**{count(len(clashing), 'campaign')} {verb} with calling hours or other lists; that doesn't stop apply:**"
-    items = tuple(quote(_clash_item(change)) for change in clashing[:CLASHES])
-    more = count(len(clashing) - CLASHES, "more campaign")
-    foot = f"> - and {more} that {verb}, in the warnings below\n" if len(clashing) > CLASHES else ""
+    items = tuple(quote(_clash_item(change)) for change in clashing[:LISTED])
+    more = count(len(clashing) - LISTED, "more campaign")
+    foot = f"> - and {more} that {verb}, in the warnings below\n" if len(clashing) > LISTED else ""
     return Section(2, f"> [!WARNING]\n> {head}\n>\n", items, f"{foot}\n", left)
+
+
+def unchecked_alert(new: Iterable[Change], left: Left) -> Section:
+    """Return the campaigns that would be sent without a check of calling hours, and why."""
+    unchecked = [change for change in new if change.would_send and change.hours_unchecked]
+    if not unchecked:
+        return Section(2, "")
+    head = f"> [!WARNING]\n> **Calling hours of {count(len(unchecked), 'campaign')} aren't checked:**\n>\n"
+    items = tuple(map(_unchecked_item, unchecked[:LISTED]))
+    more = count(len(unchecked) - LISTED, "more campaign")
+    foot = f"> - and {more}, marked in the table\n" if len(unchecked) > LISTED else ""
+    return Section(2, head, items, f"{foot}\n", left)
 
 
 def updates_alert(new: Iterable[Change], left: Left) -> Section:
@@ -123,6 +135,11 @@ def _gravity(change: Change) -> tuple[int, int]:
     """Return the key that sorts certain clashes with calling hours first, then those with other lists."""
     worst = next(iter(_hours_clashes(change)), None)
     return (1, 0) if worst is None else (0 if worst.certain else 2, -worst.contacts)
+
+
+def _unchecked_item(change: Change) -> str:
+    why = escape_markdown(change.hours_unchecked or "")
+    return f"> - **{campaign_name(change)}**, {contacts_of([change])}: {why} {place(change.path)}\n"
 
 
 def _update_item(change: Change) -> str:

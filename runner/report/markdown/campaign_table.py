@@ -1,6 +1,6 @@
 """The campaigns of a plan as tables: what would be sent, and what is recorded already."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from runner.findings import Severity
@@ -42,7 +42,8 @@ def campaign_sections(new: list[Change], plan: Plan, left: Callable[[int], str])
 
 def _row(change: Change, plan: Plan, wave: str) -> str:
     warned = sorted({f.code for f in change.findings if f.severity is Severity.WARNING and f.code not in _ABOVE_TABLE})
-    words = "".join(f"<br>{words}" for words in (left_out_words([change]), wave) if words)
+    unchecked = "calling hours not checked" if change.would_send and change.hours_unchecked else ""
+    words = "".join(f"<br>{words}" for words in (left_out_words([change]), wave, unchecked) if words)
     below = place(change.path) + words + "".join(f" ⚠️ {code_reference(code)}" for code in warned)
     cells = [
         f"{_MARKS.get(change.action, '')}**{campaign_name(change)}**<br><sub>{below}</sub>",
@@ -56,7 +57,7 @@ def _row(change: Change, plan: Plan, wave: str) -> str:
 def _contacts(change: Change, plan: Plan) -> str:
     """Return how many contacts are called, and below it how long that takes."""
     contacts = "?" if change.rows is None else f"{change.rows:,}"
-    duration = estimate_duration(change.rows, change.request.get("concurrentCalls"), plan.policy.rulebook.pace)
+    duration = _duration(change, plan)
     notes = [*(["not read"] if change.unread else []), f"{_unbroken(duration)}¹" if duration else "duration unknown"]
     return contacts + "".join(f"<br><sub>{note}</sub>" for note in notes)
 
@@ -76,15 +77,14 @@ def _launch(change: Change, now: datetime) -> str:
     return escape_markdown(words) + (f"<br><sub>{beside}</sub>" if beside else "")
 
 
-def table_notes(new: Iterable[Change], plan: Plan) -> str:
+def table_notes(new: Sequence[Change], plan: Plan) -> str:
     """Return what the marks in the table stand for; empty where it has none."""
-    requests = [change.request for change in new if change.request]
-    if not requests:
-        return ""
-    notes = f"¹ An estimate, not measured: it assumes {plan.policy.rulebook.pace.assumptions}."
-    if any(request.get("concurrentCalls") is None for request in requests):
-        notes += "<br>² `concurrentCalls` is missing: the account's default applies, which the API doesn't report."
-    return f"<sub>{notes}</sub>\n\n"
+    notes = []
+    if any(_duration(change, plan) for change in new):
+        notes.append(f"¹ An estimate, not measured: it assumes {plan.policy.rulebook.pace.assumptions}.")
+    if any(change.request and change.request.get("concurrentCalls") is None for change in new):
+        notes.append("² `concurrentCalls` is missing: the account's default applies, which the API doesn't report.")
+    return f"<sub>{'<br>'.join(notes)}</sub>\n\n" if notes else ""
 
 
 def campaign_name(change: Change) -> str:
@@ -116,6 +116,10 @@ def _recorded_row(change: Change, now: datetime) -> str:
 
 def _field(value: object) -> str:
     return "?" if value is None else escape_markdown(one_line(str(value), 60))
+
+
+def _duration(change: Change, plan: Plan) -> Duration | None:
+    return estimate_duration(change.rows, change.request.get("concurrentCalls"), plan.policy.rulebook.pace)
 
 
 def _unbroken(duration: Duration) -> str:

@@ -21,17 +21,17 @@ def local_hours_sections(plan: Plan, left: Callable[[int], str]) -> list[Section
     if not any(change.hours for change in plan.changes):
         return []
     assessed = view_plan(plan).assessed
-    clashing = [launch for launch in assessed if launch.serious_clashes]
-    others = [launch for launch in assessed if not launch.serious_clashes]
+    clashing = [launch for launch in assessed if launch.clashes]
+    others = [launch for launch in assessed if not launch.clashes]
     without_rule = sum(bool(launch.uncovered) for launch in others)
     words = "without a clash" + (f", {without_rule:,} with contacts that no rule covers" if without_rule else "")
     rules = "".join(f"- {escape_markdown(line)}\n" for line in local_hours.policy_lines(plan.policy.rulebook))
     legend = f"<sub>{local_hours.LEGEND}</sub>\n\n" + (f"{rules}\n" if rules else "")
-    opened = " open" if len(clashing) <= OPEN else ""
+    opened = " open" if 0 < sum(bool(launch.serious_clashes) for launch in clashing) <= OPEN else ""
     return [
         Section(rank, f"{head}</summary>\n\n{legend}", tuple(map(_item, launches)), "</details>\n\n", left)
         for rank, launches, head in (
-            (7, clashing, f"<details{opened}>{_SUMMARY}{count(len(clashing), 'campaign')} outside calling hours"),
+            (7, clashing, f"<details{opened}>{_SUMMARY}{count(len(clashing), 'campaign')} with a clash"),
             (8, others, f"<details>{_SUMMARY}{count(len(others), 'campaign')} {words}"),
         )
         if launches

@@ -18,6 +18,7 @@ from runner.report.markdown.alerts import (
     errors_sections,
     immediate_alert,
     recorded_alert,
+    unchecked_alert,
     updates_alert,
 )
 from runner.report.markdown.campaign_table import campaign_sections, recorded_section, table_notes
@@ -67,6 +68,7 @@ def plan_markdown(plan: Plan, docs: str | None, limit: int | None = None, rest: 
             immediate_alert(new, plan, more("campaign", "> - ")),
             *errors_sections(plan, more("line", "> - "), more("line", "- ")),
             clashes_alert(new, more("campaign", "> - ")),
+            unchecked_alert(new, more("campaign", "> - ")),
             updates_alert(new, more("campaign", "> - ")),
             recorded_alert(plan, more("line", "> - ")),
             _deadline(plan),
@@ -99,7 +101,7 @@ def _below(new: list[Change], plan: Plan) -> Section:
     lines = []
     if unchanged := unchanged_words(plan):
         lines.append(f"{unchanged}.\n\n")
-    if checks := hours_check_lines(plan.changes):
+    if checks := hours_check_lines([change for change in plan.changes if not change.would_send]):
         lines += [_check_line(line) for line in checks] + ["\n"]
     return Section(3, "".join(lines) + table_notes(new, plan))
 

@@ -169,10 +169,11 @@ def test_a_new_campaign_whose_list_is_not_fetched_is_counted_too(project: Projec
     project.add(contacts={"path": "https://lists.example/q4.csv", "sha256": "0" * 64, "rows": 3})
 
     assert entry(project)["hoursNotChecked"] == "its list wasn't fetched"
-    for form in ("text", "markdown"):
-        assert (
-            "calling hours of what would be sent: 1 launch not checked\n" in project.run("plan", "--format", form).out
-        )
+    assert "calling hours of what would be sent: 1 launch not checked\n" in project.run("plan").out
+    page = project.run("plan", "--format", "markdown").out
+    alert = page.index("> **Calling hours of 1 campaign aren't checked:**")
+    assert alert < page.index(f"> - **{NAME}**, 3 contacts: its list wasn't fetched") < page.index("| campaign |")
+    assert "<br>calling hours not checked" in page
 
 
 def test_contacts_without_a_rule_are_counted_and_look_like_no_pass(project: Project) -> None:
