@@ -1,5 +1,6 @@
 """What most tests start from: a repository of campaign files, the command, and an API that can misbehave."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from hypothesis import settings
 from tests.fake_api import FakeApi
 from tests.project import Project
 
+# pytest-xdist sets it for its workers, and text would be broken at that width.
+os.environ.pop("COLUMNS", None)
 # How long an example takes is the machine's business.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")

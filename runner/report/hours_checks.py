@@ -20,7 +20,8 @@ def hours_check_lines(changes: Sequence[Change]) -> list[str]:
     lines += _listed([f"{_name(change)}: not checked, {change.hours_unchecked}" for change in unchecked])
     if recorded:
         lines.append(f"calling hours of recorded launches ahead: {_counts(recorded)}")
-        lines += _listed([f"{_name(change)}: {then_and_now(change)}" for change in recorded if _is_news(change)])
+        news = sorted(filter(_is_news, recorded), key=_badness)
+        lines += _listed([f"{_name(change)}: {then_and_now(change)}" for change in news])
     return lines
 
 
@@ -48,6 +49,11 @@ def _is_news(change: Change) -> bool:
     return change.hours is None or not change.hours.passed or bool(then and then["clashes"])
 
 
+def _badness(change: Change) -> tuple[bool, bool]:
+    """Return the key that sorts clashes of today first, then what wasn't checked."""
+    return change.hours is None or change.hours.passed, change.hours is not None
+
+
 def _found(hours: Json | None) -> str | None:
     """Return a summary of calling hours in words; None where there is none."""
     if hours is None:
@@ -57,7 +63,9 @@ def _found(hours: Json | None) -> str | None:
 
 
 def _listed(lines: Sequence[str]) -> list[str]:
-    more = [f"  and {count(len(lines) - LISTED, 'more campaign')}"] if len(lines) > LISTED else []
+    """Return lines, the worst first; those that are cut are counted, with their worst."""
+    cut = lines[LISTED:]
+    more = [f"  and {count(len(cut), 'more campaign')}, the worst: {cut[0]}"] if cut else []
     return [*(f"  {line}" for line in lines[:LISTED]), *more]
 
 

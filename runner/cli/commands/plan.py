@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_as_of(parser)
     parser.add_argument("--detailed-exitcode", action="store_true", help="exit with 3 if changes are pending")
     parser.add_argument("--out", metavar="FILE", help="also write the plan as JSON, for apply --expect")
+    parser.add_argument("--hours", action="store_true", help="also show launches without a clash by local time")
     add_fetch(parser)
     add_jobs(parser)
     add_online(parser)
@@ -53,4 +54,5 @@ def _rendered(context: Context, plan: Plan) -> str:
 
             return plan_markdown(plan, context.docs())
         case _:
-            return plan_text(plan, width=context.terminal.width, ink=Ink(context.terminal.color))
+            ink, every_hour = Ink(context.terminal.color), context.args.hours
+            return plan_text(plan, width=context.terminal.width, ink=ink, every_hour=every_hour)

@@ -2,30 +2,46 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from runner.calling_hours.rules.rulebook import Coverage, Rulebook
 from runner.calling_hours.wording import format_span
 from runner.formatting import count, one_line
 from runner.report.plan_view import LaunchView, TimeSpan, ZoneSpan
+from runner.report.text.color import PLAIN, Ink
 
 ZONES = 6
 """Maximum time zones listed for a campaign; more are counted."""
-QUIET, PERMITTED, NO_RULE, CALLS, CLASH = "·", "░", "?", "▓", "█"
+QUIET, PERMITTED, NO_RULE, CALLS, CALLS_NO_RULE, CLASH = "·", "░", "?", "▓", "▒", "█"
 LEGEND = (
     f"one character an hour: {QUIET} quiet  {PERMITTED} permitted  {NO_RULE} no rule  "
-    f"{CALLS} calls  {CLASH} calls in quiet"
+    f"{CALLS} calls  {CALLS_NO_RULE} calls, no rule  {CLASH} calls in quiet"
 )
+_STYLES = {
+    QUIET: "red",
+    PERMITTED: "green",
+    NO_RULE: "grey",
+    CALLS: "bold green",
+    CALLS_NO_RULE: "bold grey",
+    CLASH: "bold red",
+}
 _HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
-def launch_lines(launch: LaunchView) -> list[str]:
-    """Return a line for each time zone, the worst first, then the notes."""
-    zones = sorted(launch.zones, key=lambda span: (span.zone not in launch.parts_by_zone, CLASH not in bar(span)))
+def launch_lines(launch: LaunchView, ink: Ink = PLAIN) -> list[str]:
+    """Return a line for each time zone, the worst first, then the notes; what is cut is counted, with its worst."""
+    zones = sorted(launch.zones, key=lambda span: _badness(span, launch))
     width = max((len(span.zone) for span in zones[:ZONES]), default=0)
-    lines = [_zone_line(span, width) for span in zones[:ZONES]]
-    if (left := len(zones) - ZONES) > 0:
-        lines.append(f"and {count(left, 'more time zone')}")
+    lines = [_zone_line(span, width, ink) for span in zones[:ZONES]]
+    if cut := zones[ZONES:]:
+        lines.append(f"and {count(len(cut), 'more time zone')}, the worst: {_zone_line(cut[0], 0, ink)}")
     return [*lines, *launch.notes]
+
+
+def _badness(span: ZoneSpan, launch: LaunchView) -> tuple[bool, bool, bool, int, str]:
+    """Return the key that sorts zones with a clash first, then those without a rule, then those with many contacts."""
+    is_quiet, is_known = CLASH in bar(span), span.coverage is Coverage.RULE
+    return span.zone not in launch.parts_by_zone, not is_quiet, is_known, -span.contacts, span.zone
 
 
 def forecast_lines(book: Rulebook) -> list[str]:
@@ -42,9 +58,15 @@ def policy_lines(book: Rulebook) -> list[str]:
     ]
 
 
-def _zone_line(span: ZoneSpan, width: int) -> str:
+def legend(ink: Ink = PLAIN) -> str:
+    """Return what each character means, in its color."""
+    return "".join(ink.paint(char, _STYLES.get(char, "")) for char in LEGEND)
+
+
+def _zone_line(span: ZoneSpan, width: int, ink: Ink) -> str:
     when = format_span(span.start, span.earliest_end, span.latest_end)
-    return f"{span.zone:<{width}}  {bar(span)}  {when}, {span.who}"
+    day = "".join(ink.paint("".join(signs), _STYLES[sign]) for sign, signs in groupby(bar(span)))
+    return f"{span.zone:<{width}}  {day}  {when}, {span.who}"
 
 
 def bar(span: ZoneSpan) -> str:
@@ -57,7 +79,9 @@ def _sign(hour: datetime, span: ZoneSpan) -> str:
     end = hour + _HOUR
     if span.start < end and hour < max(span.latest_end, span.start + _MINUTE):
         begin, until = max(hour, span.start), min(end, max(span.latest_end, span.start))
-        return CALLS if _within(begin, until, span.permitted) else CLASH
+        if not _within(begin, until, span.permitted):
+            return CLASH
+        return CALLS if span.coverage is Coverage.RULE else CALLS_NO_RULE
     if not _within(hour, end, span.permitted):
         return QUIET
     return PERMITTED if span.coverage is Coverage.RULE else NO_RULE

@@ -26,8 +26,6 @@ from runner.report.text.value_sources import value_sources_text
 from runner.report.text.wrap import NO_BREAK, keep_together
 from runner.report.updates import change_lines
 
-HOURS_LISTED = 10
-"""Maximum campaigns whose local hours are listed; more are counted."""
 _ORDER: tuple[Action, ...] = ("blocked", "update", "create", "unknown", "changed", "moved", "removed", "unchanged")
 _MARKS: Mapping[Action, tuple[str, str]] = {
     "blocked": ("!", "bold red"),
@@ -59,10 +57,11 @@ def totals(files: int, contacts: ContactCounts, findings: Findings, noun: str = 
     return f"{count(files, noun)}, {contacts}: {findings_summary(findings)}\n"
 
 
-def plan_text(plan: Plan, *, width: int, ink: Ink = PLAIN) -> str:
-    """Return what dials before its time, the headline, the campaigns, the local hours and the findings.
+def plan_text(plan: Plan, *, width: int, ink: Ink = PLAIN, every_hour: bool = False) -> str:
+    """Return what dials before its time, the headline, the campaigns, their calling hours and the findings.
 
     The worst campaigns come first. Of a part of a plan, all campaigns are shown; headline and limits are of the part.
+    With `every_hour`, launches without a clash are shown by local time too.
     """
     heading, sent = headline_text(plan, ink), {change.path for change in plan.changes}
     plan = replace(plan.whole, exceeded=plan.exceeded) if plan.whole else plan
@@ -76,7 +75,8 @@ def plan_text(plan: Plan, *, width: int, ink: Ink = PLAIN) -> str:
         parts.append(f"{unchanged}\n")
     if sources := value_sources_text(shown):
         parts.append(sources)
-    parts += _local_hours(plan)
+    if hours := _hours(plan, ink, every=every_hour):
+        parts.append(hours)
     if checks := hours_check_lines(plan.changes):
         parts.append("\n".join(checks) + "\n")
     if listed := findings_text(plan.findings, ink, width):
@@ -100,24 +100,12 @@ def _updates(plan: Plan, sent: Collection[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _local_hours(plan: Plan) -> list[str]:
+def _hours(plan: Plan, ink: Ink, *, every: bool) -> str:
     if not any(change.hours for change in plan.changes):
-        return []
-    from runner.report.plan_view import view_plan
-    from runner.report.text import local_hours
+        return ""
+    from runner.report.text.plan_hours import plan_hours_text
 
-    view = view_plan(plan)
-    if not view.assessed:
-        return []
-    lines = []
-    for launch in view.assessed[:HOURS_LISTED]:
-        lines += [one_line(launch.name), *(f"  {line}" for line in local_hours.launch_lines(launch))]
-    if (left := len(view.assessed) - HOURS_LISTED) > 0:
-        lines.append(f"and {count(left, 'more campaign')}: `campaigns report` shows all of them")
-    lines += [*local_hours.forecast_lines(plan.policy.rulebook), local_hours.LEGEND]
-    if view.merge_before:
-        lines.append(str(view.merge_before))
-    return ["\n".join(lines) + "\n"]
+    return plan_hours_text(plan, ink, every=every)
 
 
 def headline_text(plan: Plan, ink: Ink = PLAIN) -> str:

@@ -8,7 +8,7 @@ from runner.report.text.color import without_color
 
 NO_BREAK = "\u00a0"
 """The space at which no line breaks: `printable` leaves none in a user's text, and `lay_out` none in an output."""
-_COMMAND = r"(?<!\()(?<!the same )`((?:campaigns|git|sops) (?:'[^']*'|\"[^\"]*\"|[^`'\"])*)`"
+_COMMAND = r"(?<!\()(?<!the same )`((?:campaigns|git|sops) (?:'[^']*'|\"[^\"]*\"|[^`'\"])*)`(?!\?)"
 _PIECES = re.compile(rf"(?P<space> *)(?P<whole>(?:{_COMMAND}|`[^`]*`|[^ ])+)")
 _COMMANDS = re.compile(_COMMAND)
 _WITH_COMMAND = r" (?P<words>.*`(?:campaigns|git|sops) .*)"

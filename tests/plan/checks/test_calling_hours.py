@@ -224,9 +224,9 @@ def test_no_output_permits_a_whole_day_where_nothing_is_known(project: Project, 
         "unknown",
         [["08:00", "21:00"]],
     )
-    text, markdown = project.run("plan").out, project.run("plan", "--format", "markdown").out
-    assert "Asia/Bangkok  ········????▓????????···  Tue 1 Dec 12:00 to 12:02, 1 contact, no rule known" in text
-    assert "········????▓????????···  Asia/Bangkok: Tue 1 Dec 12:00 to 12:02, 1 contact, no rule known" in markdown
+    text, markdown = project.run("plan", "--hours").out, project.run("plan", "--format", "markdown").out
+    assert "Asia/Bangkok  ········????▒????????···  Tue 1 Dec 12:00 to 12:02, 1 contact, no rule known" in text
+    assert "········????▒????????···  Asia/Bangkok: Tue 1 Dec 12:00 to 12:02, 1 contact, no rule known" in markdown
 
 
 def test_rules_that_are_switched_off_are_told_from_none_known(project: Project) -> None:
@@ -237,4 +237,5 @@ def test_rules_that_are_switched_off_are_told_from_none_known(project: Project) 
     (zone,) = project.plan()["campaigns"][0]["hours"]["zones"]
 
     assert zone["coverage"] == "off"
-    assert "1 contact, rules switched off by the policy" in project.run("plan").out
+    assert "1 contact, rules switched off by the policy" in project.run("plan", "--hours").out
+    assert "\n  rules switched off by the policy for 1 contact: that permits nothing\n" in project.run("plan").out
