@@ -15,6 +15,17 @@ ESCAPED = re.compile(r"[\\`*_{}\[\]#+!]")
 """What the YAML language server escapes in a description, so that backticks are shown as such."""
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes what is text by the core schema of YAML 1.2 without quotes: `off`, `2026-12-24`."""
+
+
+_Dumper.yaml_implicit_resolvers = {
+    first: [(tag, form) for tag, form in forms if not tag.endswith((":bool", ":timestamp"))]
+    for first, forms in yaml.SafeDumper.yaml_implicit_resolvers.items()
+}
+_Dumper.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
+
+
 def main() -> None:
     for name in schema.ZONE_FIELDS:
         (FOLDER / f"{name}.schema.json").write_text(text(name), encoding="utf-8")
@@ -44,7 +55,7 @@ def _described(part: Any) -> Any:
 def _markdown(description: str, field: dict[str, Any]) -> str | None:
     """Return a description with the examples that are snippets; None where it reads the same as it is."""
     snippets = suggestions.examples({**field, "examples": []})
-    examples = [yaml.safe_dump(snippet, sort_keys=False) for snippet in snippets]
+    examples = [yaml.dump(snippet, Dumper=_Dumper, sort_keys=False) for snippet in snippets]
     if not examples and not ESCAPED.search(description):
         return None
     return description + "".join(f"\n\nExample:\n\n```yaml\n{example}```" for example in examples)

@@ -14,6 +14,11 @@ from runner.yamlfile.nodes import Route, plain_value
 Value = str | int | bool
 # Text that YAML reads as it stands, in brackets too: words joined by one space or colon.
 _PLAIN = re.compile(r"[\w./(+][\w./()+-]*([ :][\w./()+][\w./()+-]*)*")
+# Text to this program, but a number, a truth value or no value to editors. Source: the core schema of YAML 1.2, 10.3.2.
+_VALUE_IN_EDITORS = re.compile(
+    r"[+-]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][+-]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+|[+-]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
+    r"|null|Null|NULL|true|True|TRUE|false|False|FALSE"
+)
 
 
 def with_values(
@@ -51,9 +56,8 @@ def as_scalar(value: Value, old: str) -> str:
         return json.dumps(value)
     if old.startswith("'") and "'" not in value and value.isprintable():
         return f"'{value}'"
-    if old.startswith('"') or not _PLAIN.fullmatch(value) or plain_value(value) != value:
-        return json.dumps(value, ensure_ascii=False)
-    return value
+    is_plain = _PLAIN.fullmatch(value) and plain_value(value) == value and not _VALUE_IN_EDITORS.fullmatch(value)
+    return value if is_plain and not old.startswith('"') else json.dumps(value, ensure_ascii=False)
 
 
 def _means(text: str, document: Document, values: Mapping[Route, Value], names: Mapping[Route, str]) -> bool:

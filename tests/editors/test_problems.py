@@ -3,7 +3,10 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from runner.config import schema
+from runner.yamlfile.editor import as_scalar
 from tests.editors import documents
 from tests.editors.language_server import LanguageServer
 from tests.paths import ROOT
@@ -46,3 +49,10 @@ def test_in_the_pages_only_what_they_call_a_mistake_is_one(editor: LanguageServe
 
     assert len(texts) > 30
     assert {problem.line for problem in editor.problems(texts)} == MISTAKES
+
+
+@pytest.mark.parametrize("text", ["+14155550100", "0x1F", "0o17", "0012", ".5", "-.Inf", ".NaN", "NULL", "True"])
+def test_a_text_that_fix_writes_is_one_to_an_editor_too(editor: LanguageServer, tmp_path: Path, text: str) -> None:
+    block = f"campaignName: {as_scalar(text, 'Q4')}\n"
+
+    assert editor.problems({tmp_path / "q4.yaml": documents.as_file(block)}) == []
