@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any, NamedTuple
 
 from tests.paths import ROOT
@@ -15,8 +16,8 @@ from tests.paths import ROOT
 HOME = ROOT / ".venv-editors"
 SERVER = HOME / "server"
 SCRIPT = SERVER / "node_modules/yaml-language-server/bin/yaml-language-server"
-SETTINGS = {"yaml": {"schemaStore": {"enable": False}, "validate": True, "hover": True, "completion": True}}
-"""As VS Code has them, but for the catalog that it would download."""
+SETTINGS = {"schemaStore": {"enable": False}, "validate": True, "hover": True, "completion": True}
+"""As VS Code has them, but for the catalog of SchemaStore, which it would download."""
 
 
 class NotInstalledError(Exception):
@@ -39,10 +40,16 @@ class LanguageServer:
     answers: IO[bytes]
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-    def start(self, root: Path) -> None:
+    def start(self, root: Path, schemas: Mapping[str, list[str]]) -> None:
+        """Open a folder, with patterns of files for schemas as the settings of an editor have them."""
         self._request("initialize", processId=None, rootUri=root.as_uri(), capabilities={})
         self._notify("initialized")
-        self._notify("workspace/didChangeConfiguration", settings=SETTINGS)
+        self._notify("workspace/didChangeConfiguration", settings={})
+        while (question := self._receive()).get("method") != "workspace/configuration":
+            pass
+        settings = {"yaml": {**SETTINGS, "schemas": schemas}}
+        sections = [item["section"] for item in question["params"]["items"]]
+        self._send({"id": question["id"], "result": [settings.get(section, {}) for section in sections]})
 
     def open(self, path: Path, text: str) -> None:
         """Show a text, which needn't be saved, as the file at a path."""
@@ -114,7 +121,7 @@ def node() -> str:
 
 
 @contextlib.contextmanager
-def language_server(root: Path) -> Iterator[LanguageServer]:
+def language_server(root: Path, schemas: Mapping[str, list[str]] = MappingProxyType({})) -> Iterator[LanguageServer]:
     """Run the server with a folder open; NotInstalledError where it isn't installed."""
     process = subprocess.Popen([node(), SCRIPT, "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert process.stdin
@@ -122,7 +129,7 @@ def language_server(root: Path) -> Iterator[LanguageServer]:
     with process:
         try:
             server = LanguageServer(process.stdin, process.stdout)
-            server.start(root)
+            server.start(root, dict(schemas))
             yield server
         finally:
             process.kill()
