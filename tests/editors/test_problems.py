@@ -1,6 +1,7 @@
 """An editor underlines nothing in the examples, in what `init` writes and in the pages, but what a page calls wrong."""
 
 import re
+from importlib.resources import files
 from pathlib import Path
 
 from runner.config import schema
@@ -11,6 +12,12 @@ from tests.paths import ROOT
 from tests.project import Project
 
 KEYS = [key for name in ("defaults", "policy") for key in schema.load(name)["properties"]]
+VENDORS = {
+    "action.yml": "github-actions",
+    ".github/workflows/*.yml": "github-workflows",
+    "examples/workflows/*.yml": "github-workflows",
+    "examples/gitlab/.gitlab-ci.yml": "gitlab-ci",
+}
 MISTAKES = {
     'sipPhoneNumber: "+1 (415) 555-0100"',
     "scheduledTime: 14:00            # after lunch",
@@ -49,11 +56,24 @@ def test_in_the_pages_only_what_they_call_a_mistake_is_one(editor: LanguageServe
     assert {problem.line for problem in editor.problems(texts)} == MISTAKES
 
 
+def test_no_workflow_that_readers_copy_has_a_problem(editor: LanguageServer) -> None:
+    """By the schemas that editors have from SchemaStore, of which check-jsonschema ships copies."""
+    schemas = files("check_jsonschema").joinpath("builtin_schemas", "vendor")
+    texts = {
+        path: f"# yaml-language-server: $schema=file://{schemas}/{name}.json\n" + path.read_text(encoding="utf-8")
+        for pattern, name in VENDORS.items()
+        for path in ROOT.glob(pattern)
+    }
+
+    assert len(texts) > 12
+    assert editor.problems(texts) == []
+
+
 def test_a_text_that_fix_writes_is_one_to_an_editor_too(editor: LanguageServer, tmp_path: Path) -> None:
     texts = ["+14155550100", "0x1F", "0o17", "0012", ".5", "-.Inf", ".NaN", "NULL", "True", "12:00:00", "no"]
-    files = {
+    written = {
         tmp_path / f"{number}.yaml": documents.as_file(f"campaignName: {as_scalar(text, 'Q4')}\n")
         for number, text in enumerate(texts)
     }
 
-    assert editor.problems(files) == []
+    assert editor.problems(written) == []
