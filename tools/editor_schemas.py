@@ -1,4 +1,4 @@
-"""Write into the schemas of files what only editors read: the names of the time zones, and descriptions as Markdown."""
+"""Write into the schemas of files what only editors read: names of time zones, Markdown, and messages."""
 
 import json
 import re
@@ -8,11 +8,14 @@ from typing import Any
 import yaml
 
 from runner import zone_database
-from runner.config import schema, suggestions
+from runner.config import schema, schema_errors, suggestions
 
 FOLDER = Path(__file__).parent.parent / "schemas"
 ESCAPED = re.compile(r"[\\`*_{}\[\]#+!]")
 """What the YAML language server escapes in a description, so that backticks are shown as such."""
+FORMS = {**schema_errors.FORMS, "hours": schema_errors.FORMS["monFri"]}
+NO_ZONE = "Not a time zone of the IANA database: write an Area/City name such as America/New_York."
+"""The server's own message lists all of them."""
 
 
 class _Dumper(yaml.SafeDumper):
@@ -34,22 +37,28 @@ def main() -> None:
 def text(name: str) -> str:
     """Return the text of a schema's file, with what editors read."""
     loaded = schema.load(name)
-    schema.zone_field(loaded, name)["enum"] = sorted(zone_database.names())
-    return json.dumps(_described(loaded), indent=2, ensure_ascii=False) + "\n"
+    schema.zone_field(loaded, name).update(enum=sorted(zone_database.names()), errorMessage=NO_ZONE)
+    return json.dumps(_with_help(loaded, ""), indent=2, ensure_ascii=False) + "\n"
 
 
-def _described(part: Any) -> Any:
+def _with_help(part: Any, name: str) -> Any:
+    """Return a part of a schema with its help; `name` is that of its property or definition."""
     if isinstance(part, list):
-        return [_described(each) for each in part]
+        return [_with_help(each, name) for each in part]
     if not isinstance(part, dict):
         return part
-    described: dict[str, Any] = {}
+    whole: dict[str, Any] = {}
     for key, value in part.items():
-        if key != "markdownDescription":
-            described[key] = value if key in ("examples", "defaultSnippets") else _described(value)
+        whole[key] = value if key in ("examples", "defaultSnippets") else _with_help(value, _name(key, name))
         if key == "description" and isinstance(value, str) and (markdown := _markdown(value, part)) is not None:
-            described["markdownDescription"] = markdown
-    return described
+            whole["markdownDescription"] = markdown
+        if key == "pattern" and isinstance(value, str) and name in FORMS:
+            whole["patternErrorMessage"] = f"Not {FORMS[name]}: write it like {part['examples'][0]}."
+    return whole
+
+
+def _name(key: str, name: str) -> str:
+    return name if key in ("properties", "definitions", "items") else key
 
 
 def _markdown(description: str, field: dict[str, Any]) -> str | None:

@@ -17,7 +17,7 @@ _KINDS = {
     "array": "a list",
     "null": "null",
 }
-_FORMS = {
+FORMS = {
     "sipPhoneNumber": "a phone number in E.164 form",
     "scheduledDate": "a date as YYYY-MM-DD",
     "obtainedOn": "a date as YYYY-MM-DD",
@@ -26,6 +26,7 @@ _FORMS = {
     "scheduledTime": "a time as HH:mm:ss",
     "sha256": "64 hexadecimal digits",
 }
+"""What a text is, by its key, where the schema has a pattern."""
 
 
 class _Violation(NamedTuple):
@@ -149,7 +150,7 @@ def _problem(violation: _Violation) -> str:
     shown = _shown(value)
     match violation.keyword:
         case "pattern":
-            return f"is {shown}, not {_FORMS.get(_named(violation.route), f'of the form `{limit}`')}"
+            return f"is {shown}, not {FORMS.get(_named(violation.route), f'of the form `{limit}`')}"
         case "format":
             return f"is {shown}, not a {limit} that exists"
         case "minLength" | "maxLength":

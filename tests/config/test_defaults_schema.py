@@ -8,7 +8,10 @@ import pytest
 from runner.config import schema
 
 CAMPAIGN, DEFAULTS = schema.load("campaign"), schema.load("defaults")
-DOCUMENTATION = ("title", "description", "markdownDescription", "examples", "defaultSnippets")
+DOCUMENTATION = (
+    *("title", "description", "examples"),
+    *("markdownDescription", "defaultSnippets", "errorMessage", "patternErrorMessage"),
+)
 FIELDS = [
     *((key, DEFAULTS["properties"][key], CAMPAIGN["properties"][key]) for key in DEFAULTS["properties"]),
     *(

@@ -7,6 +7,7 @@ from runner.config import schema
 from tests.paths import ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+KEYS = sorted({key for name in schema.ZONE_FIELDS for key in schema.load(name)["properties"]})
 POLICY = schema.load("policy")["properties"].keys() - {"consent"}
 WHOLE = {
     "campaignName": "Q4",
@@ -19,10 +20,11 @@ WHOLE = {
 
 
 def blocks() -> list[str]:
-    """Return every block of YAML but those of workflows."""
+    """Return every block of YAML that has a key of ours, or names one of our schemas."""
     pages = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
     found = re.findall(r"^```ya?ml\n(.*?)^```", pages, flags=re.DOTALL | re.MULTILINE)
-    return [block for block in found if "uses:" not in block]
+    ours = re.compile(rf"^(?:(?:{'|'.join(KEYS)}):|# yaml-language-server)", flags=re.MULTILINE)
+    return [block for block in found if ours.search(block)]
 
 
 def as_file(block: str) -> str:

@@ -49,6 +49,26 @@ def test_neither_has_what_init_writes_nor_what_it_proposes_in_comments(
     assert editor.problems(written | proposed) == []
 
 
+def test_a_mistake_is_explained_in_words_and_not_by_a_pattern_or_a_long_list(
+    editor: LanguageServer, tmp_path: Path
+) -> None:
+    block = (
+        "sipPhoneNumber: 14155550100x\n"
+        "scheduledDate: 1 Dec 2030\n"
+        "scheduledTime: 2 pm\n"
+        "scheduledTimezone: America/Los_Angelos\n"
+    )
+
+    problems = editor.problems({tmp_path / "q4.yaml": documents.as_file(block)})
+
+    assert [problem.message for problem in problems] == [
+        "Not a phone number in E.164 form: write it like +14155550123.",
+        "Not a date as YYYY-MM-DD: write it like 2026-12-01.",
+        "Not a time as HH:mm:ss: write it like 12:00:00.",
+        "Not a time zone of the IANA database: write an Area/City name such as America/New_York.",
+    ]
+
+
 def test_in_the_pages_only_what_they_call_a_mistake_is_one(editor: LanguageServer, tmp_path: Path) -> None:
     texts = {tmp_path / f"{number}.yaml": documents.as_file(block) for number, block in enumerate(documents.blocks())}
 

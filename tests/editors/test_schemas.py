@@ -16,7 +16,7 @@ SCHEMAS = sorted((ROOT / "schemas").glob("*.schema.json"))
 STRICT = """
 const Ajv = require("ajv").default
 const ajv = new Ajv({strictTypes: false, strictTuples: false, allowMatchingProperties: true})
-ajv.addVocabulary(["markdownDescription", "defaultSnippets"])
+ajv.addVocabulary(["markdownDescription", "defaultSnippets", "errorMessage", "patternErrorMessage"])
 for (const format of ["date", "date-time"]) ajv.addFormat(format, true)
 for (const path of process.argv.slice(1)) ajv.compile(JSON.parse(require("fs").readFileSync(path)))
 """
