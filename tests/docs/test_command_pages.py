@@ -1,5 +1,6 @@
 """Each page about one command begins with commands that run as they stand."""
 
+import subprocess
 from collections.abc import Callable
 
 import pytest
@@ -28,6 +29,10 @@ def unrecorded(project: Project) -> None:
     project.api.create(FIELDS)
 
 
+def exported(project: Project) -> None:
+    (project.root / "export.csv").write_text("Phone Number\n020 7946 0101\n020 7946 0102\n")
+
+
 def unsent(project: Project) -> None:
     assert project.api.posts == []
 
@@ -39,6 +44,7 @@ def unsent(project: Project) -> None:
         ("how-to/delete.md", created, [0]),
         ("how-to/split.md", unsent, [0, 0]),
         ("how-to/import.md", unrecorded, [0]),
+        ("how-to/fix-lists.md", exported, [0]),
     ],
 )
 def test_the_commands_of_a_page_run(
@@ -55,3 +61,16 @@ def test_the_commands_of_a_page_run(
     campaign(project)
 
     assert follow(project, first_commands(page)) == codes
+
+
+def test_the_page_on_hold_stops_an_apply(project: Project) -> None:
+    project.add()
+    project.csv("contacts/q4.csv", CONTACTS)
+    ((_, command),) = first_commands("how-to/stop-every-apply.md")
+    subprocess.run(["bash", "-ec", command], cwd=project.root, check=True)
+
+    stopped = project.apply("--yes")
+
+    assert stopped.code == 7
+    assert "the offer has changed" in stopped.out + stopped.err
+    assert project.api.posts == []

@@ -1,6 +1,8 @@
 """The site and llms.txt are made from docs/; `make docs` builds them, with a builder that the tests don't need."""
 
+import re
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +32,17 @@ def test_the_navigation_has_every_page() -> None:
         for page in docs_site.DOCS.rglob("*.md")
         if page.parent != docs_site.DOCS
     )
+
+
+@pytest.mark.parametrize("page", sorted(docs_site.DOCS.rglob("*.md")), ids=lambda page: page.stem)
+def test_github_and_the_site_read_a_page_alike(page: Path) -> None:
+    """The builder needs a blank line before a list or table, and four columns of indent in a list."""
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+
+    glued = re.findall(r"^(?![-|\s]|\d+\. )\S.*\n(?:- |\d+\. |\|).*$", text, flags=re.MULTILINE)
+    nested = re.findall(r"^ {1,3}(?:- |\d+\. ).*$", text, flags=re.MULTILINE)
+
+    assert glued + nested == []
 
 
 @pytest.mark.parametrize(
