@@ -17,7 +17,7 @@ CHOSEN = $(TESTS) $(if $(T),-k '$(T)')
 # The tests start programs by the hundred: without kept bytecode each compiles all of it again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test quick cover lint types golden numbers rules schemas bench fuzz stores editors installs lock docs format clean
+.PHONY: demo test quick cover lint types golden pictures numbers rules schemas bench fuzz stores editors installs lock docs format clean
 .DEFAULT_GOAL := test
 
 $(COMMAND): requirements/runtime.txt requirements/build.txt requirements/dev.txt pyproject.toml
@@ -90,6 +90,9 @@ cover: $(STAMP) ## every test, and the lines and branches of runner/ that none r
 
 golden: $(STAMP) ## rewrite the golden files, with T those of the tests it names: read the diff
 	$(BIN)/pytest -q -n 0 --update-golden $(CHOSEN)
+
+pictures: $(STAMP) ## draw docs/images; needs Chromium and a font with colored emoji
+	$(BIN)/python -m tools.pictures
 
 numbers: $(STAMP) ## compile runner/phone_numbers/numbers.bin from the locked phonenumbers
 	$(BIN)/python -m tools.number_table

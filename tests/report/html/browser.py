@@ -60,15 +60,22 @@ class Browser:
                     raise RuntimeError(f"{method}: {answer['error']}")
                 return answer["result"]
 
-    def open(self, page: Path, *, script: bool = True, width: int = 1280, height: int = 900, **media: str) -> None:
-        """Show a file; `media` are features such as `prefers_color_scheme`, and `media` itself."""
+    def open(
+        self, page: Path, *, script: bool = True, width: int = 1280, height: int = 900, scale: float = 1, **media: str
+    ) -> None:
+        """Show a file; `media` are features such as `prefers_color_scheme`, and `media` itself.
+
+        `width` and `height` are in CSS pixels, each of which is `scale` pixels of a picture wide.
+        """
         self.events.clear()
         features = [
             {"name": name.replace("_", "-"), "value": value} for name, value in media.items() if name != "media"
         ]
         self.send("Emulation.setEmulatedMedia", media=media.get("media", ""), features=features)
         self.send("Emulation.setScriptExecutionDisabled", value=not script)
-        self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.send(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=False
+        )
         self.send("Page.navigate", url=page.absolute().as_uri())
         while not any(event["method"] == "Page.loadEventFired" for event in self.events):
             self._receive()
