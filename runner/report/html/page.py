@@ -16,7 +16,7 @@ from runner.report.html.countries import countries_section
 from runner.report.html.findings import findings_section, overlaps_section
 from runner.report.html.heatmap import heatmap_section
 from runner.report.html.links import Links
-from runner.report.html.markup import Html, raw, tag
+from runner.report.html.markup import Html, prose, raw, tag
 from runner.report.html.timeline import timeline_section
 from runner.report.plan_view import LaunchView, PlanView
 from runner.report.text.findings import count_severities
@@ -39,7 +39,7 @@ def page(view: PlanView, links: Links) -> str:
         "body",
         tag("a", "Skip to the timeline", href="#timeline", class_="skip"),
         tag("header", *_alerts(view), tag("h1", str(view.headline)), tag("p", _subtitle(view), class_="muted"),
-            _figures(view)),
+            _figures(view), _deadline(view)),
         tag("nav", tag("ul", *(tag("li", tag("a", title, href=f"#{id_}")) for id_, title, _ in sections)),
             aria_label="Sections"),
         tag("main", *(_section(id_, title, content) for id_, title, content in sections)),
@@ -144,6 +144,10 @@ def _time_figures(view: PlanView) -> Iterator[Figure]:
         yield "First call", timezones.format_local(min(launch.start for launch in view.ahead)), False
     if view.merge_before:
         yield "Merge before", timezones.format_local(view.merge_before.at), False
+
+
+def _deadline(view: PlanView) -> Html | None:
+    return tag("p", prose(f"Merged later, {view.merge_before.after}.")) if view.merge_before else None
 
 
 def _footnotes(view: PlanView) -> list[str]:

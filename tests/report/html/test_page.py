@@ -236,6 +236,15 @@ def test_a_page_that_is_mailed_has_no_link_that_leads_nowhere(project: Project, 
     assert "<code>campaigns/q4.yaml:6</code>" in written
 
 
+def test_the_page_says_why_the_plan_has_to_be_merged_by_then(project: Project, tmp_path: Path) -> None:
+    project.add()
+
+    project.run("report", "--html", str(tmp_path / "plan.html"))
+
+    text = words((tmp_path / "plan.html").read_text())
+    assert "Merged later, the launch of Q4 Outreach Campaign is in the past, and apply refuses it." in text
+
+
 def test_a_finding_leads_to_what_its_code_means() -> None:
     written = page(views.usual(), LINKS)
 
