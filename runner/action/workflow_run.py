@@ -134,8 +134,8 @@ class WorkflowRun:
         """Return, as Markdown, when which run wrote a text: `updated Sun 22 Nov 2026 21:40 UTC by [run 12](…) of …`."""
         number, (_, attempt) = self.environ.get("GITHUB_RUN_NUMBER", ""), self.number
         words = f"run {number}".rstrip() + (f", attempt {attempt}" if attempt > 1 else "")
-        commit = self.head_commit or self.commit
-        return f"updated {timezones.format_local(at)} by [{words}]({self.url}) of {commit[:12]}"
+        commit, minute = self.head_commit or self.commit, at.replace(second=0, microsecond=0)
+        return f"updated {timezones.format_local(minute)} by [{words}]({self.url}) of {commit[:12]}"
 
     @property
     def temporary_folder(self) -> Path:

@@ -350,8 +350,10 @@ def test_findings_with_one_hint_share_an_item() -> None:
     first, second = bullets(Findings([*same, alone]))
 
     assert first == (
-        "- ❌ <code>c.yaml:6</code> 3 problems — start later <sub>[calling-hours]</sub>\n"
-        "  - breaks rule 0\n  - breaks rule 1\n  - breaks rule 2\n"
+        "- ❌ <code>c.yaml:6</code> 3 problems — start later\n"
+        "  - breaks rule 0 <sub>[calling-hours]</sub>\n"
+        "  - breaks rule 1 <sub>[calling-hours]</sub>\n"
+        "  - breaks rule 2 <sub>[calling-hours]</sub>\n"
     )
     assert second == "- ❌ <code>c.yaml:7</code> breaks rule 4 — start later <sub>[calling-hours]</sub>\n"
 

@@ -1,14 +1,16 @@
-"""Findings as Markdown; equal findings of one file share a line, and those with one hint share an item."""
+"""Findings as Markdown: those that have one cause are one item."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import escape_markdown, one_line
+from runner.report.causes import causes
 from runner.report.documentation import finding_address
 
-PLACES = 8
-"""Maximum rows or lines named for one finding; the rest are counted."""
+ROWS = 8
+"""Maximum further rows named for one finding; the rest are counted."""
 LISTED = 5
 """Maximum lines for one code in one contact list; the rest are counted."""
 _LONGEST = 500
@@ -17,12 +19,16 @@ _SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ
 
 def bullets(findings: Findings, severities: Iterable[Severity] = tuple(Severity)) -> list[str]:
     """Return the items of a list, worst first, then by file; every finding is in one of them, or counted there."""
-    listed, rank = set(severities), list(Severity)
-    kinds: dict[tuple[int, str, str], list[Finding]] = {}
-    for finding in findings:
-        if finding.severity in listed:
-            kinds.setdefault((rank.index(finding.severity), finding.path, finding.code), []).append(finding)
-    return [item for _, kind in sorted(kinds.items()) for item in _items(kind, findings.unlisted(kind[0]))]
+    listed = Findings(finding for finding in findings if finding.severity in set(severities))
+    items: list[str] = []
+    for _, of_kind in groupby(causes(listed), key=lambda cause: cause[0].kind):
+        together = list(of_kind)
+        first = together[0][0]
+        shown = len(together) if first.row is None else LISTED
+        items += map(_item, together[:shown])
+        if left := sum(map(len, together[shown:])) + findings.unlisted(first):
+            items.append(f"- {_SIGNS[first.severity]} and {left:,} more in {place(first.path)} {_code(first.code)}\n")
+    return items
 
 
 def code_reference(code: str) -> str:
@@ -72,39 +78,20 @@ def quote(text: str) -> str:
     return "".join(f"> {line}\n" for line in text.splitlines())
 
 
-def _items(kind: Sequence[Finding], unlisted: int) -> Iterator[str]:
-    """Yield the items of the findings with one severity, file and code."""
-    equal: dict[tuple[str, str | None], list[Finding]] = {}
-    for finding in kind:
-        equal.setdefault((finding.message, finding.hint), []).append(finding)
-    by_hint: dict[object, list[list[Finding]]] = {}
-    for group in equal.values():
-        one = group[0]
-        by_hint.setdefault((one.line, one.hint) if one.hint and one.row is None else one, []).append(group)
-    items, first = list(by_hint.values()), kind[0]
-    shown = LISTED if first.row is not None else len(items)
-    yield from map(_item, items[:shown])
-    if left := sum(len(group) for item in items[shown:] for group in item) + unlisted:
-        yield f"- {_SIGNS[first.severity]} and {left:,} more in {place(first.path)} {_code(first)}\n"
+def _item(cause: Sequence[Finding]) -> str:
+    """Return the item of one mistake: in several rows of a list, or one value that several rules are against."""
+    first = cause[0]
+    sign, messages = f"- {_SIGNS[first.severity]}", dict.fromkeys((one.message, one.code) for one in cause)
+    if len(messages) == 1:
+        return f"{sign} {line(first)}{_also(cause)} {_code(first.code)}\n"
+    nested = "".join(f"  - {prose(message)} {_code(code)}\n" for message, code in messages)
+    return f"{sign} {_place(first)} {len(messages):,} problems{_hint(first)}\n{nested}"
 
 
-def _item(groups: Sequence[Sequence[Finding]]) -> str:
-    """Return the item of findings with one hint; each group of equal ones is one of its problems."""
-    first = groups[0][0]
-    if len(groups) == 1:
-        return f"- {_SIGNS[first.severity]} {line(first)}{_also(groups[0])} {_code(first)}\n"
-    head = f"- {_SIGNS[first.severity]} {_place(first)} {len(groups):,} problems{_hint(first)} {_code(first)}\n"
-    return head + "".join(f"  - {prose(group[0].message)}{_also(group)}\n" for group in groups)
-
-
-def _also(group: Sequence[Finding]) -> str:
-    noun = "row" if group[0].row is not None else "line"
-    places = [finding.line if finding.row is None else finding.row for finding in group]
-    if not (others := places[1:]):
-        return ""
-    left = len(others) - PLACES
-    named = ", ".join(f"{other:,}" for other in others[:PLACES]) + (f" and {left:,} more" if left > 0 else "")
-    return f"; also in {noun if len(others) == 1 else noun + 's'} {named}"
+def _also(cause: Sequence[Finding]) -> str:
+    rows = [f"{one.row:,}" for one in cause[1:] if one.row is not None]
+    more = f" and {len(rows) - ROWS:,} more" if len(rows) > ROWS else ""
+    return f"; also in {'row' if len(rows) == 1 else 'rows'} {', '.join(rows[:ROWS])}{more}" if rows else ""
 
 
 def _place(finding: Finding) -> str:
@@ -116,5 +103,5 @@ def _hint(finding: Finding) -> str:
     return f" — {prose(finding.hint)}" if finding.hint else ""
 
 
-def _code(finding: Finding) -> str:
-    return f"<sub>{code_reference(finding.code)}</sub>"
+def _code(code: str) -> str:
+    return f"<sub>{code_reference(code)}</sub>"

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from runner.findings import Finding, Findings, Severity
 from runner.formatting import one_line, printable
+from runner.report.causes import causes
 from runner.report.text.color import PLAIN, STYLES, Ink
 from runner.report.text.wrap import keep_together
 from runner.yamlfile.text import caret as caret_at
@@ -23,32 +24,16 @@ def findings_text(findings: Findings, ink: Ink = PLAIN, columns: int | None = No
 
 def _blocks(findings: Findings, ink: Ink, columns: int | None) -> Iterator[str]:
     explained: set[str] = set()
-    for _, of_kind in groupby(_causes(findings), key=lambda cause: cause[0].kind):
-        causes = list(of_kind)
-        first = causes[0][0]
-        listed = len(causes) if first.row is None else LISTED
-        for cause in causes[:listed]:
+    for _, of_kind in groupby(causes(findings), key=lambda cause: cause[0].kind):
+        together = list(of_kind)
+        first = together[0][0]
+        listed = len(together) if first.row is None else LISTED
+        for cause in together[:listed]:
             codes = dict.fromkeys(finding.code for finding in cause)
             yield _block(cause, ink, columns, [code for code in codes if code not in explained])
             explained.update(codes)
-        if left := sum(map(len, causes[listed:])) + findings.unlisted(first):
+        if left := sum(map(len, together[listed:])) + findings.unlisted(first):
             yield f"{_head(first, ink)}: and {left:,} more in {keep_together(one_line(first.path))}"
-
-
-def _causes(findings: Findings) -> Iterable[list[Finding]]:
-    """Return the findings that have one cause together, the worst first, then by file and code.
-
-    That is one mistake in several rows of a list, or one value of a file that several rules are against.
-    """
-    rank = list(Severity)
-    causes: dict[tuple[object, ...], list[Finding]] = {}
-    for one in sorted(findings, key=lambda each: (rank.index(each.severity), each.path, each.code)):
-        if one.row is not None or one.hint is None:
-            cause: tuple[object, ...] = (one.kind, one.message, one.hint, *(() if one.row else (one.line, one.column)))
-        else:
-            cause = (one.path, one.line, one.column, one.hint)
-        causes.setdefault(cause, []).append(one)
-    return causes.values()
 
 
 def _block(cause: Sequence[Finding], ink: Ink, columns: int | None, explain: Iterable[str]) -> str:
