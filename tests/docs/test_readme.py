@@ -102,6 +102,14 @@ def test_the_first_screen_has_the_demo_and_the_tests() -> None:
     assert any(line.startswith("make test") for line in first)
 
 
+def test_its_pictures_are_there_for_light_and_dark_screens() -> None:
+    pictures = re.findall(r'(?:src|srcset)="(docs/images/[^"]+)"', README)
+
+    assert len(pictures) == 4
+    assert [picture for picture in pictures if not (ROOT / picture).is_file()] == []
+    assert {picture.replace("-dark.", "-light.") for picture in pictures} == set(pictures[1::2])
+
+
 def test_the_readme_is_two_screens() -> None:
     lines = README.splitlines()
 
@@ -110,20 +118,36 @@ def test_the_readme_is_two_screens() -> None:
 
 
 @pytest.mark.slow
-def test_the_commands_of_the_readme_work_from_an_empty_folder(tmp_path: Path) -> None:
+@pytest.mark.parametrize("start", ["", "git init -q", "git init -q && git remote add origin ../hub.git"])
+def test_the_commands_of_the_readme_work_in_a_folder_and_in_a_repository(tmp_path: Path, start: str) -> None:
     (script,) = [block for block in blocks("sh", README) if "campaigns init" in block]
-    script = script.replace("# now fill in", f"{FILLED_IN}\n#")
+    script = script.replace("campaigns init ", f"{start}\ncampaigns init ").replace("# now fill in", f"{FILLED_IN}\n#")
+    (on_github,) = re.findall(r"`(campaigns init --github)`", README)
     environ = {key: value for key, value in os.environ.items() if not key.startswith(("CAMPAIGNS_", "SIGMAMIND_"))}
     environ |= {"HOME": str(tmp_path), "PATH": f"{Path(sys.executable).parent}{os.pathsep}{environ['PATH']}"}
+    environ |= {"GIT_CEILING_DIRECTORIES": str(tmp_path), "CI": "true", "SIGMAMIND_API_KEY": "any"}
+    subprocess.run(["git", "init", "-q", "--bare", tmp_path / "hub.git"], check=True)
 
     with running(Sandbox(now=lambda: datetime.now(UTC), log=print)) as url:
-        environ |= {"CI": "true", "SIGMAMIND_API_KEY": "any", "SIGMAMIND_API_URL": url}
-        done = subprocess.run(["bash", "-ec", script], cwd=tmp_path, env=environ, capture_output=True, text=True)
+        environ["SIGMAMIND_API_URL"] = url
+        done = subprocess.run(
+            ["bash", "-ec", script + on_github], cwd=tmp_path, env=environ, capture_output=True, text=True
+        )
 
     assert done.returncode == 0, done.stderr
-    assert re.findall(r"^campaigns (\w+)", script, flags=re.MULTILINE) == ["init", "validate", "plan", "apply", "apply"]
+    commands = re.findall(r"^campaigns (\w+)", script, flags=re.MULTILINE)
+    assert commands == ["init", "validate", "plan", "apply", "apply"]
     assert re.findall(r"^(\d) created$", done.stdout, flags=re.MULTILINE) == ["1", "1"]
     assert (tmp_path / "my-campaigns" / "campaigns" / "state.json").exists()
+    assert (tmp_path / "my-campaigns" / ".github" / "workflows" / "campaigns-plan.yml").exists()
+
+
+def test_a_reader_from_top_to_bottom_has_the_command_before_using_it() -> None:
+    before = README.partition("campaigns init")[0]
+
+    assert "\n. .venv/bin/activate " in before
+    assert all(line in before for line in ("\nuv tool install .\n", "\npip install .\n"))
+    assert "`. $(BIN)/activate`" in (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
