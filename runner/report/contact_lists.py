@@ -1,5 +1,6 @@
 """The results of `campaigns contacts` as text and JSON: repairs, statistics and pins, never a cell."""
 
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -133,9 +134,21 @@ def fix_text(result: FixResult, ink: Ink = PLAIN) -> str:
     left = "nothing is left to fix" if summary == "no errors" else f"left: {summary}"
     nothing = [] if lines else ["nothing to fix but the file format\n"]
     lines += _questions(result)
-    return "".join([*lines, *nothing, "\n", *([listed, "\n"] if listed else [])]) + (
-        f"wrote {one_line(result.out)}, {ContactCounts(result.contacts, result.left_out)}; {left}\n"
+    return (
+        "".join([*lines, *nothing, "\n", *([listed, "\n"] if listed else [])])
+        + (f"wrote {one_line(result.out)}, {ContactCounts(result.contacts, result.left_out)}; {left}\n")
+        + _next(result)
     )
+
+
+def _next(result: FixResult) -> str:
+    """Return how a copy without errors comes into use; a workbook's copy can't take its place."""
+    if result.out is None or result.findings.has_errors:
+        return ""
+    if not result.path.lower().endswith(".csv"):
+        return "next: name the copy under `contacts` in the campaign file\n"
+    paths = " ".join(shlex.quote(one_line(path)) for path in (result.out, result.path))
+    return f"next: put the copy in the list's place\n    mv {paths}\n"
 
 
 def stats_json(lists: Iterable[tuple[str, Stats]], findings: Findings) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import shlex
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +132,21 @@ def test_fix_reads_as_expected(project: Project, golden: Golden) -> None:
     golden.check((project.directory / "contacts/q4.fixed.csv").read_text(), GOLDEN / "contacts-fix.csv")
     assert (result.code, result.err) == (1, "")
     assert list_.read_text() == BROKEN
+
+
+def test_a_copy_without_errors_comes_with_the_command_that_puts_it_in_the_place_of_the_list(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.root)
+    project.add()
+    project.csv("contacts/q4.csv", "Mobile\n(415) 555-0101\n")
+
+    result = project.run("contacts", "fix", "campaigns/contacts/q4.csv", "--default-region", "US")
+    command = result.out.splitlines()[-1]
+    subprocess.run(shlex.split(command), check=True)
+
+    assert command == "    mv campaigns/contacts/q4.fixed.csv campaigns/contacts/q4.csv"
+    assert project.run("validate").code == 0
 
 
 def test_without_a_region_no_country_is_guessed(project: Project) -> None:
