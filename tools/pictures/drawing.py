@@ -57,7 +57,7 @@ class Page:
 
 def pages(example: Outputs) -> dict[str, Page]:
     """Return by name what PNGs are drawn from."""
-    return {"comment": Page(comment_page(example.comment), 940, 880), "report": Page(example.report, 1100, 940)}
+    return {"comment": Page(comment_page(example.comment), 900, 800), "report": Page(example.report, 1136, 1010)}
 
 
 def terminals(example: Outputs) -> dict[str, str]:

@@ -18,7 +18,7 @@ from runner.cli.parser import parse
 from runner.cli.planning import current_plan
 
 AS_OF = datetime(2026, 11, 24, 14, 32, tzinfo=UTC)
-COLUMNS = 88
+COLUMNS = 100
 LISTS = {
     "renewals": {"+1212": 90, "+1312": 70, "+1303": 45, "+1415": 95},
     "survey": {"+1617": 60, "+1202": 60, "+44207946": 80},
