@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from runner import timezones, zone_database
+from runner.cli.console import PLAIN_WIDTH
 from runner.cli.context import Context
 from runner.cli.settings import SANDBOX
 from runner.errors import RefusedError, UsageError
@@ -48,7 +49,7 @@ def check(context: Context, plan: Plan, api: str) -> None:
     if not plan.sends or not needs_answer(context):
         return
     if context.args.format != "text" or not context.terminal.out.isatty():
-        context.terminal.note(plan_text(plan, width=context.terminal.width))
+        context.terminal.note(plan_text(plan, width=context.terminal.err_columns or PLAIN_WIDTH))
     ask(context, f"\n{headline(plan)}\n{_question(plan, api)}")
 
 

@@ -1,15 +1,18 @@
 """The calling hours of a plan as text: what was checked and what is unknown, and the local hours of some launches."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from runner.calling_hours.assessment import Assessment
 from runner.calling_hours.rules.rulebook import Coverage, ZoneSource
 from runner.calling_hours.wording import COVERAGE
 from runner.findings import Severity
 from runner.formatting import count, one_line
+from runner.plan.merge_deadline import merge_deadline
 from runner.plan.plan import Plan
-from runner.report.plan_view import LaunchView, view_plan
+from runner.report.plan_view import view_plan
 from runner.report.text import local_hours
 from runner.report.text.color import PLAIN, Ink
 
@@ -18,43 +21,53 @@ LISTED = 10
 
 
 def plan_hours_text(plan: Plan, ink: Ink = PLAIN, *, every: bool = False) -> str:
-    """Return how many launches were checked and what isn't known of them, then the local hours of those that clash.
+    """Return the local hours of launches that clash, how many were checked, and what isn't known of them.
 
     With `every`, the local hours of all; empty where none was checked.
     """
-    view = view_plan(plan)
-    assessed = {change.path: change.hours for change in plan.changes if change.hours}
-    launches = sorted(view.assessed, key=lambda launch: _badness(assessed[launch.path]))
-    if not launches:
+    checked = {
+        change.path: change.hours
+        for change in plan.changes
+        if change.hours and (change.would_send or change.hours.clashes)
+    }
+    if not checked:
         return ""
-    shown = launches if every else [launch for launch in launches if launch.clashes]
-    lines = [*_listed(shown, ink), *_summary([assessed[launch.path] for launch in launches], ink)]
-    if len(shown) < len(launches):
+    shown = sorted(
+        (path for path in checked if every or checked[path].clashes), key=lambda path: _badness(checked[path])
+    )
+    lines = [*_listed(plan, shown, ink), *_summary(checked.values(), ink)]
+    if len(shown) < len(checked):
         lines.append("  `campaigns plan --hours` shows each launch by local time")
     book = plan.policy.rulebook
     lines += [*local_hours.forecast_lines(book), local_hours.legend(ink)] if shown else local_hours.policy_lines(book)
-    if view.merge_before:
-        lines.append(str(view.merge_before))
+    if deadline := merge_deadline(plan.changes, plan.policy):
+        lines.append(str(deadline))
     return "".join(f"{line}\n" for line in lines)
 
 
-def _badness(hours: Assessment) -> tuple[int, int]:
-    """Return the key that sorts the worst clash first, then that of most contacts."""
+def _badness(hours: Assessment) -> tuple[int, int, datetime]:
+    """Return the key that sorts the worst clash first, then that of most contacts, then the first launch."""
     rank = list(Severity)
     worst = min((rank.index(clash.severity) for clash in hours.clashes), default=len(rank))
-    return worst, -sum(clash.contacts for clash in hours.clashes if rank.index(clash.severity) == worst)
+    contacts = sum(clash.contacts for clash in hours.clashes if rank.index(clash.severity) == worst)
+    return worst, -contacts, hours.calling.start
 
 
-def _listed(launches: Sequence[LaunchView], ink: Ink) -> Iterator[str]:
-    for launch in launches[:LISTED]:
-        yield ink.paint(one_line(launch.name), "bold")
-        yield from (f"  {line}" for line in local_hours.launch_lines(launch, ink))
-    if cut := launches[LISTED:]:
-        clash = f", the worst {cut[0].clashes[0].sentence}" if cut[0].clashes else ", without a clash"
-        yield f"and {count(len(cut), 'more campaign')}{clash}: `campaigns report` shows all of them"
+def _listed(plan: Plan, paths: Sequence[str], ink: Ink) -> Iterator[str]:
+    """Yield the local hours of the campaigns of these paths; what is cut is counted, with its worst."""
+    seen = {*paths[: LISTED + 1]}
+    view = view_plan(replace(plan, changes=tuple(change for change in plan.changes if change.path in seen)))
+    launches = {launch.path: launch for launch in view.launches}
+    for path in paths[:LISTED]:
+        yield ink.paint(one_line(launches[path].name), "bold")
+        yield from (f"  {line}" for line in local_hours.launch_lines(launches[path], ink))
+    if cut := paths[LISTED:]:
+        clashes = launches[cut[0]].clashes
+        worst = f", the worst {clashes[0].sentence}" if clashes else ", without a clash"
+        yield f"and {count(len(cut), 'more campaign')}{worst}: `campaigns report` shows all of them"
 
 
-def _summary(assessed: Sequence[Assessment], ink: Ink) -> Iterator[str]:
+def _summary(assessed: Collection[Assessment], ink: Ink) -> Iterator[str]:
     """Yield how many launches clash, and for how many contacts what is unknown."""
     clashing = sum(bool(hours.clashes) for hours in assessed)
     clashes = ink.paint(f"{clashing:,} with a clash", "bold red") if clashing else ink.paint("no clash", "green")

@@ -1,5 +1,6 @@
 """Text in so many columns: lines break between words, never inside a word, a path or a command."""
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -25,9 +26,10 @@ def keep_together(text: str) -> str:
 
 def display_width(text: str) -> int:
     """Return the columns that a terminal needs for a text without escapes."""
-    return len(text) if text.isascii() else sum(map(_columns, text))
+    return len(text) if text.replace(NO_BREAK, " ").isascii() else sum(map(_columns, text))
 
 
+@functools.cache
 def _columns(char: str) -> int:
     if unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0
@@ -36,7 +38,9 @@ def _columns(char: str) -> int:
 
 def longest_piece(text: str) -> int:
     """Return the columns of the longest part of a text in which no line breaks."""
-    return max((display_width(piece["whole"]) for piece in _PIECES.finditer(text)), default=0)
+    if "`" in text:
+        return max(display_width(piece["whole"]) for piece in _PIECES.finditer(text))
+    return max(map(display_width, text.split(" ")))
 
 
 def lay_out(text: str, width: int | None) -> str:
