@@ -11,6 +11,8 @@ from runner.report.plan_view import PartView, PlanView, ZoneSpan
 
 ROWS = 24
 """Maximum rows, for the time zones with the most calls; the others share one."""
+FULL = 12
+"""Maximum columns that fit beside each other on a tablet."""
 _LEVELS = 5
 _HOUR = timedelta(hours=1)
 
@@ -82,7 +84,8 @@ def _table(rows: dict[str, tuple[list[float], set[int]]], most: float, missing: 
         )
         for zone, (hours, clashes) in rows.items()
     ]
-    content = tag("table", tag("caption", caption), tag("thead", tag("tr", *heads)), tag("tbody", *body), class_="heat")
+    class_ = "heat full" if len(columns) > FULL else "heat"
+    content = tag("table", tag("caption", caption), tag("thead", tag("tr", *heads)), tag("tbody", *body), class_=class_)
     notes = ("! marks an hour in which calls break, or may break, a rule.", _left_out(columns), missing)
     return joined(scrolled(caption, content), tag("p", " ".join(filter(None, notes)), class_="muted"))
 

@@ -153,7 +153,7 @@ def test_neither_the_page_nor_a_part_of_it_scrolls_sideways(
     assert scrolling(chromium) == []
 
 
-@pytest.mark.parametrize("how", [{"width": 320}, {"width": 1280}, {"width": 1030, "media": "print"}])
+@pytest.mark.parametrize("how", [{"width": 320}, {"width": 769}, {"width": 1280}, {"width": 1030, "media": "print"}])
 def test_a_long_name_without_a_space_breaks_instead_of_widening_the_page(
     chromium: Browser, tmp_path: Path, how: dict[str, Any]
 ) -> None:
@@ -187,6 +187,19 @@ def test_on_a_phone_each_value_says_what_it_is(chromium: Browser, usual: Path) -
         assert seen(chromium, f"[data-label='{column}']")
     label = "getComputedStyle(document.querySelector('.zones [data-label=Contacts]'), '::before').content"
     assert chromium.run(label) not in ("none", "normal")
+
+
+def test_a_few_busy_hours_are_columns_on_a_tablet_and_many_are_blocks(
+    chromium: Browser, usual: Path, tmp_path: Path
+) -> None:
+    few = tmp_path / "few.html"
+    few.write_text(page(views.view(views.usual().launches[2]), Links()), encoding="utf-8")
+    chromium.open(few, width=800)
+    assert seen(chromium, ".heat thead") == 1
+
+    chromium.open(usual, width=800)
+    assert seen(chromium, ".heat thead") == 0
+    assert scrolling(chromium) == []
 
 
 def test_on_a_phone_the_timeline_has_the_whole_width(chromium: Browser, usual: Path) -> None:
