@@ -8,6 +8,7 @@ STAMP := $(VENV)/.made-from-lock
 WORKERS ?= 2
 SECONDS ?= 60
 EXAMPLES := .lint/*.yml
+ISSUE_FORMS := $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 # Which tests: TESTS='tests/plan tests/api/test_client.py', T='an expression for pytest -k'. Only a command line sets them.
 TESTS :=
@@ -17,7 +18,7 @@ CHOSEN = $(TESTS) $(if $(T),-k '$(T)')
 # The tests start programs by the hundred: without kept bytecode each compiles all of it again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test quick cover lint types golden pictures numbers rules schemas bench fuzz stores editors installs lock docs format clean
+.PHONY: demo test quick cover lint types golden pictures numbers rules schemas bench fuzz stores editors installs sbom lock docs format clean
 .DEFAULT_GOAL := test
 
 $(COMMAND): requirements/runtime.txt requirements/build.txt requirements/dev.txt pyproject.toml
@@ -63,6 +64,9 @@ lint: $(STAMP)
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-actions action.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml $(EXAMPLES)
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms $(ISSUE_FORMS)
+	$(BIN)/hadolint Dockerfile
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci examples/gitlab/.gitlab-ci.yml
 	$(BIN)/prek validate-manifest --quiet .pre-commit-hooks.yaml
 	git ls-files -z '*.sh' .ci/run | xargs -0 $(BIN)/shellcheck
@@ -148,6 +152,16 @@ editors: .venv-editors/.made-from-lock ## every example and every page in the YA
 stores: .venv-stores/.made-from-lock ## 200 MB lists from S3, Google Cloud Storage and Azure, each from a server of this machine
 	$(BIN)/pytest -n 0 tests/stores/*_lists.py
 
+.venv-sbom/.made-from-lock: requirements/sbom.txt $(STAMP)
+	rm -rf .venv-sbom
+	$(BIN)/uv venv --quiet --python $(BIN)/python .venv-sbom
+	$(BIN)/uv pip install --quiet --python .venv-sbom/bin/python --compile-bytecode --require-hashes --no-deps -r requirements/sbom.txt
+	@touch $@
+
+sbom: .venv-sbom/.made-from-lock ## the packages of the lock as CycloneDX, in sbom/
+	mkdir -p sbom
+	.venv-sbom/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible -o sbom/campaign-runner.cdx.json requirements/runtime.txt
+
 installs: $(STAMP) ## the hook for pre-commit and the jobs for GitLab, installed from a clone of this commit: needs PyPI
 	$(BIN)/pytest -n 0 tests/distribution/installs.py
 .venv-docs/.made-from-lock: requirements/docs.txt
@@ -176,4 +190,4 @@ lock: ## needs uv
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" -c requirements/runtime.txt --group fuzz pyproject.toml -o requirements/fuzz.txt
 
 clean:
-	rm -rf $(VENV) .venv-bench .venv-fuzz .venv-editors .venv-stores .venv-docs .site .fuzz .cover .lint .campaigns .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .venv-bench .venv-fuzz .venv-editors .venv-sbom .venv-stores .venv-docs .site .fuzz sbom .cover .lint .campaigns .hypothesis .mypy_cache .pytest_cache .ruff_cache
