@@ -37,6 +37,7 @@ PERMISSIONS: dict[tuple[str, str], dict[str, str]] = {
     ("test", "lint"): {"contents": "read"},
     ("test", "test"): {"contents": "read"},
     ("test", "cover"): {"contents": "read"},
+    ("test", "editors"): {"contents": "read"},
     ("test", "windows"): {"contents": "read"},
     ("test", "lowest"): {"contents": "read"},
     ("test", "all"): {},
