@@ -27,6 +27,7 @@ from runner.report.markdown.alerts import ERRORS, LISTED
 from runner.report.markdown.campaign_table import OPEN
 from runner.report.markdown.findings import bullets
 from runner.report.markdown.plan import plan_markdown
+from runner.report.text.local_hours import ZONES
 from runner.state.record import Record
 from tests.project import CONTACTS, NOW, Project
 
@@ -385,6 +386,17 @@ def test_the_time_to_merge_and_what_ends_it_are_above_the_table(project: Project
 
     after = "after that, the launch of <code>Q4 Outreach Campaign</code> is in the past, and apply refuses it.**"
     assert 0 < page.index(after) < page.index("| campaign |")
+
+
+def test_of_many_time_zones_the_worst_have_bars_and_the_rest_is_counted(project: Project) -> None:
+    american, other = ("12125550101", "13125550102", "13035550103", "14155550104"), ("442079460100", "33142685300")
+    numbers = "".join(f"+{number}\n" for number in (*american, *other, "81312345678", "61293744000"))
+    project.csv("contacts/q4.csv", f"Phone Number\n{numbers}")
+    project.add(scheduledTime="06:30:00")
+
+    block = project.run("plan", "--format", "markdown").out.split("```")[1].splitlines()
+
+    assert ("█" in block[2], block[2 + ZONES], "█" in block[-1]) == (True, "and 2 more time zones, the worst:", False)
 
 
 def test_bars_without_a_clash_tell_how_many_campaigns_have_contacts_that_no_rule_covers(project: Project) -> None:

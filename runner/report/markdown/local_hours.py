@@ -22,7 +22,7 @@ def local_hours_sections(plan: Plan, left: Callable[[int], str]) -> list[Section
         return []
     assessed = view_plan(plan).assessed
     clashing = [launch for launch in assessed if launch.clashes]
-    others = [launch for launch in assessed if not launch.clashes]
+    others = sorted((launch for launch in assessed if not launch.clashes), key=lambda launch: not launch.uncovered)
     without_rule = sum(bool(launch.uncovered) for launch in others)
     words = "without a clash" + (f", {without_rule:,} with contacts that no rule covers" if without_rule else "")
     rules = "".join(f"- {escape_markdown(line)}\n" for line in local_hours.policy_lines(plan.policy.rulebook))
@@ -39,11 +39,10 @@ def local_hours_sections(plan: Plan, left: Callable[[int], str]) -> list[Section
 
 
 def _item(launch: LaunchView) -> str:
-    zones = sorted(launch.zones, key=lambda span: _gravity(span, launch))
+    zones = local_hours.worst_first(launch)
     lines = [_SCALE, *map(_zone_line, zones[: local_hours.ZONES])]
-    if more := zones[local_hours.ZONES :]:
-        clashing = sum(span.zone in launch.parts_by_zone for span in more)
-        lines.append(f"and {count(len(more), 'more time zone')}" + (f", {clashing:,} with a clash" if clashing else ""))
+    if cut := zones[local_hours.ZONES :]:
+        lines += [f"and {count(len(cut), 'more time zone')}, the worst:", _zone_line(cut[0])]
     name = escape_markdown(one_line(launch.name)).strip() or "(no name)"
     notes = "; ".join(map(prose, launch.notes))
     return f"**{name}**\n\n```\n" + "\n".join(lines) + f"\n```\n\n<sub>{notes}</sub>\n\n"
@@ -52,8 +51,3 @@ def _item(launch: LaunchView) -> str:
 def _zone_line(span: ZoneSpan) -> str:
     when = format_span(span.start, span.earliest_end, span.latest_end)
     return f"{local_hours.bar(span)}  {span.zone}: {when}, {span.who}"
-
-
-def _gravity(span: ZoneSpan, launch: LaunchView) -> tuple[bool, int]:
-    """Return the key that sorts zones with a clash first, then those with most contacts."""
-    return span.zone not in launch.parts_by_zone, -span.contacts

@@ -30,7 +30,7 @@ _HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 def launch_lines(launch: LaunchView, ink: Ink = PLAIN) -> list[str]:
     """Return a line for each time zone, the worst first, then the notes; what is cut is counted, with its worst."""
-    zones = sorted(launch.zones, key=lambda span: _badness(span, launch))
+    zones = worst_first(launch)
     width = max((len(span.zone) for span in zones[:ZONES]), default=0)
     lines = [_zone_line(span, width, ink) for span in zones[:ZONES]]
     if cut := zones[ZONES:]:
@@ -38,10 +38,14 @@ def launch_lines(launch: LaunchView, ink: Ink = PLAIN) -> list[str]:
     return [*lines, *launch.notes]
 
 
-def _badness(span: ZoneSpan, launch: LaunchView) -> tuple[bool, bool, bool, int, str]:
-    """Return the key that sorts zones with a clash first, then those without a rule, then those with many contacts."""
-    is_quiet, is_known = CLASH in bar(span), span.coverage is Coverage.RULE
-    return span.zone not in launch.parts_by_zone, not is_quiet, is_known, -span.contacts, span.zone
+def worst_first(launch: LaunchView) -> list[ZoneSpan]:
+    """Return the time zones: those with a clash, then those without a rule, then those with many contacts."""
+
+    def badness(span: ZoneSpan) -> tuple[bool, bool, bool, int, str]:
+        is_quiet, is_known = CLASH in bar(span), span.coverage is Coverage.RULE
+        return span.zone not in launch.parts_by_zone, not is_quiet, is_known, -span.contacts, span.zone
+
+    return sorted(launch.zones, key=badness)
 
 
 def forecast_lines(book: Rulebook) -> list[str]:
