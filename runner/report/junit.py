@@ -1,7 +1,7 @@
 """Findings as JUnit XML, the test report that CI servers show: one test case for each file."""
 
 from collections.abc import Iterable
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from runner.findings import Findings, Severity
 from runner.formatting import printable
@@ -41,4 +41,4 @@ def _case(suite: str, path: str, findings: Findings) -> str:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(printable(text))
+    return f'"{escape(printable(text))}"'

@@ -301,7 +301,7 @@ def test_a_hold_is_in_every_plan(story: Told) -> None:
 def test_what_init_writes_passes_once_it_is_filled_in(story: Told) -> None:
     told = story("init-as-written")
     told.play()
-    (file,) = (path for path in told.project.directory.glob("*.yaml") if path.name != "policy.yaml")
+    file = told.project.directory / "first.yaml"
     findings = told.run("validate", "--format", "json").json["findings"]
     text = file.read_text()
     number = 1 + next(index for index, line in enumerate(text.splitlines()) if line.startswith("agentId:"))
