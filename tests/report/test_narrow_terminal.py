@@ -75,6 +75,13 @@ def test_a_line_is_no_wider_than_the_terminal_where_it_can_be_broken(plan: Plan)
         assert [line for line in too_wide if not unbreakable.search(line)] == []
 
 
+def test_a_number_stays_with_its_noun() -> None:
+    text = "  America/Chicago  from Tue 1 Dec 12:00 to 12:02, 4,812 contacts"
+
+    assert lay_out(text, 55) == "  America/Chicago  from Tue 1 Dec 12:00 to 12:02,\n    4,812 contacts"
+    assert lay_out(text, None) == text
+
+
 @given(st.text("ab `é東\u0301", max_size=60), st.integers(1, 40))
 def test_a_broken_line_has_the_same_text(text: str, width: int) -> None:
     assert lay_out(text, width).split() == text.split()

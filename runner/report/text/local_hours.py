@@ -9,6 +9,7 @@ from runner.calling_hours.wording import format_span
 from runner.formatting import count, one_line
 from runner.report.plan_view import LaunchView, TimeSpan, ZoneSpan
 from runner.report.text.color import PLAIN, Ink
+from runner.report.text.wrap import keep_together
 
 ZONES = 6
 """Maximum time zones listed for a campaign; more are counted."""
@@ -64,7 +65,8 @@ def policy_lines(book: Rulebook) -> list[str]:
 
 def legend(ink: Ink = PLAIN) -> str:
     """Return what each character means, in its color."""
-    return "".join(ink.paint(char, _STYLES.get(char, "")) for char in LEGEND)
+    signs = "  ".join(map(keep_together, LEGEND.split("  ")))
+    return "".join(ink.paint(char, _STYLES.get(char, "")) for char in signs)
 
 
 def _zone_line(span: ZoneSpan, width: int, ink: Ink) -> str:

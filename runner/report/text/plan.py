@@ -157,7 +157,7 @@ def _launch(words: str, beside: str) -> Cell:
     """Return the launch, and below it what goes beside it; the zone may stand on a line of its own."""
     date, space, zone = words.rpartition(" ")
     launch = Styled(f"{keep_together(date)}{space}{zone}", "bold white on_red" if words == IMMEDIATELY else "")
-    return [launch, Styled(_clauses(beside))] if beside else [launch]
+    return [launch, Styled(_clauses(beside) if "," in beside else beside)] if beside else [launch]
 
 
 def _clauses(text: str) -> str:

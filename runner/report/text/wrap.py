@@ -12,6 +12,8 @@ NO_BREAK = "\u00a0"
 _COMMAND = r"(?<!\()(?<!the same )`((?:campaigns|git|sops) (?:'[^']*'|\"[^\"]*\"|[^`'\"])*)`(?!\?)"
 _PIECES = re.compile(rf"(?P<space> *)(?P<whole>(?:{_COMMAND}|`[^`]*`|[^ ])+)")
 _COMMANDS = re.compile(_COMMAND)
+_BEFORE_NOUN = re.compile(r"(?<=\d) (?=(?:contact|campaign|launch|line|row|day|hour|UTC)(?:e?s)?\b)")
+"""The space between a number and its noun."""
 _WITH_COMMAND = r" (?P<words>.*`(?:campaigns|git|sops) .*)"
 _HINT = re.compile(rf"(?P<lead>(?P<indent> *)\S*=\S* hint:){_WITH_COMMAND}")
 """The hint of a finding with a command in it."""
@@ -46,10 +48,11 @@ def longest_piece(text: str) -> int:
 def lay_out(text: str, width: int | None) -> str:
     """Return a text as a person reads it: each command of a finding's hint is alone on its line, to be copied.
 
-    Where the width is known, so is that of every hint and step, and longer lines are broken; a log has one line for a
-    message.
+    Where the width is known, so is that of every hint and step, and longer lines are broken, never between a number and
+    its noun; a log has one line for a message.
     """
     advice = _HINT if width is None else _ADVICE
+    text = _BEFORE_NOUN.sub(NO_BREAK, text)
     lines = (part for line in text.split("\n") for part in _commands_alone(line, advice))
     broken = (part for line in lines for part in ([line] if width is None else wrap(line, width)))
     return "\n".join(broken).replace(NO_BREAK, " ")
