@@ -162,8 +162,9 @@ sbom: .venv-sbom/.made-from-lock ## the packages of the lock as CycloneDX, in sb
 	mkdir -p sbom
 	.venv-sbom/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible -o sbom/campaign-runner.cdx.json requirements/runtime.txt
 
-installs: $(STAMP) ## the hook for pre-commit and the jobs for GitLab, installed from a clone of this commit: needs PyPI
+installs: $(STAMP) ## README's lines, the hook for pre-commit and the jobs for GitLab, installed from a clone of this commit: needs PyPI
 	$(BIN)/pytest -n 0 tests/distribution/installs.py
+
 .venv-docs/.made-from-lock: requirements/docs.txt
 	rm -rf .venv-docs
 	$(PYTHON) -m venv .venv-docs

@@ -1,9 +1,10 @@
-"""The hook and the jobs for GitLab as people use them: they install the program from a clone at a commit.
+"""README's lines, the hook and the jobs for GitLab as people use them: they install the program from a clone.
 
 `make installs` runs this. The packages come from PyPI, as they do for a user.
 """
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -14,6 +15,11 @@ import pytest
 from tests.distribution.gitlab import BIN, GitLab, git
 from tests.distribution.test_hooks import HOOK_LINES
 from tests.paths import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+INSTALL = re.findall(
+    r"^```sh\n(.*?)^```", README.partition("## Install")[2].partition("\n## ")[0], flags=re.DOTALL | re.MULTILINE
+)
 
 
 @pytest.fixture
@@ -34,6 +40,29 @@ def repository(clone: Path, tmp_path: Path) -> Path:
     git(folder, "init", "--quiet")
     git(folder, "add", ".")
     return folder
+
+
+@pytest.mark.parametrize("lines", INSTALL, ids=["uv", "pip"])
+def test_the_lines_of_the_readme_install_the_command(clone: Path, tmp_path: Path, lines: str) -> None:
+    done = in_a_new_home(tmp_path, lines + "cd ~ && campaigns --version && campaigns init", clone)
+
+    assert done.returncode == 0, done.stderr
+    assert f"commit {git(clone, 'rev-parse', 'HEAD')[:12]}" in done.stdout
+
+
+def test_uvx_runs_the_program_from_a_repository(clone: Path, tmp_path: Path) -> None:
+    (line,) = re.findall(r"`(uvx --from git\+https://github.com/OWNER/REPO campaigns)`", README)
+
+    done = in_a_new_home(tmp_path, line.replace("https://github.com/OWNER/REPO", clone.as_uri()) + " init", tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "campaigns" / "first.yaml").exists()
+
+
+def in_a_new_home(home: Path, script: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    environ = {key: value for key, value in os.environ.items() if not key.startswith(("UV_", "CAMPAIGNS_", "XDG_"))}
+    environ |= {"HOME": str(home), "PATH": f"{BIN}{os.pathsep}{environ['PATH']}"}
+    return subprocess.run(["bash", "-ec", script], cwd=folder, env=environ, capture_output=True, text=True)
 
 
 def test_the_hook_passes_good_files_and_stops_a_commit_with_a_mistake(repository: Path, tmp_path: Path) -> None:

@@ -4,10 +4,12 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import yaml
 
 from runner.plan.policy import read_policy
 from runner.sandbox.app import Sandbox
@@ -110,6 +112,24 @@ def test_its_pictures_are_there_for_light_and_dark_screens() -> None:
     assert {picture.replace("-dark.", "-light.") for picture in pictures} == set(pictures[1::2])
 
 
+def test_its_badges_are_true() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8"))
+    versions = [
+        version for line in project["project"]["classifiers"] if (version := line.rpartition(" :: ")[2])[:2] == "3."
+    ]
+
+    (badges,) = re.findall(r"!\[[^]]*\]\(([^)]+\.svg)\)", README)
+
+    assert re.findall(r">([^<>\n]+)</text>", (ROOT / badges).read_text(encoding="utf-8")) == [
+        f"Python {versions[0]} to {versions[-1]}",
+        "types: mypy strict",
+        project["project"]["license"],
+    ]
+    assert workflow["jobs"]["test"]["strategy"]["matrix"]["python"] == versions
+    assert project["tool"]["mypy"]["strict"] is True
+
+
 def test_the_readme_is_two_screens() -> None:
     lines = README.splitlines()
 
@@ -146,7 +166,7 @@ def test_a_reader_from_top_to_bottom_has_the_command_before_using_it() -> None:
     before = README.partition("campaigns init")[0]
 
     assert "\n. .venv/bin/activate " in before
-    assert all(line in before for line in ("\nuv tool install .\n", "\npip install .\n"))
+    assert all(line in before for line in ("\nuv tool install .\n", " && pip install .\n"))
     assert "`. $(BIN)/activate`" in (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
