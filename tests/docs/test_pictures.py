@@ -26,6 +26,16 @@ def test_the_picture_of_the_terminal_shows_the_plan_as_it_is_now(example: Output
     assert terminals(example)[name] == (IMAGES / name).read_text(encoding="utf-8"), STALE
 
 
+def test_the_picture_of_the_terminal_is_the_same_on_every_terminal(
+    example: Outputs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = terminals(example)
+    for name, value in {"TERM": "dumb", "NO_COLOR": "1", "COLUMNS": "40"}.items():
+        monkeypatch.setenv(name, value)
+
+    assert terminals(outputs()) == here
+
+
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("name", ["comment", "report"])
 def test_the_picture_of_a_page_was_drawn_from_the_page_as_it_is_now(example: Outputs, name: str, theme: str) -> None:

@@ -57,8 +57,9 @@ def outputs() -> Outputs:
 
 @contextlib.contextmanager
 def _repository() -> Iterator[None]:
-    """Work in a folder that has the campaigns and their lists."""
+    """Work in a git work tree, wherever it is, that has the campaigns and their lists."""
     with TemporaryDirectory() as folder, contextlib.chdir(folder):
+        Path(".git").mkdir()
         shutil.copytree(CAMPAIGNS, "campaigns")
         Path("campaigns/contacts").mkdir()
         for name, area_codes in LISTS.items():

@@ -25,7 +25,8 @@ THEMES = {
 
 def terminal_svg(command: str, output: str, columns: int, theme: str) -> str:
     """Return a command and what it wrote; `output` has the escapes of its colors."""
-    console = Console(record=True, width=columns, file=io.StringIO(), force_terminal=True, color_system="truecolor")
+    out = io.StringIO()
+    console = Console(record=True, width=columns, file=out, force_terminal=True, color_system="truecolor", _environ={})
     console.print(Text.assemble(("$ ", "dim"), (command, "bold")))
     console.print(Text.from_ansi(output), soft_wrap=True)
     return console.export_svg(title=command, theme=_theme(*THEMES[theme]), code_format=FRAME, unique_id="terminal")
