@@ -211,7 +211,8 @@ def test_what_is_wrong_with_a_list_that_campaigns_share_is_said_once(project: Pr
 
     assert result.json["counts"] == {"phone-format": 10_500}
     assert len(result.json["findings"]) == 10_000
-    assert "and 10,495 more" in project.run("validate").out
+    out = project.run("validate").out
+    assert ("and 9,995 more" in out, "and 500 more" in out) == (True, True)
 
 
 def test_an_edited_default_is_named_and_not_the_list(project: Project) -> None:
