@@ -211,6 +211,6 @@ def test_calling_hours_are_those_of_the_people_who_are_called(left_out: Project)
     rows = ("+14155550101,NY,", "+14155550102,NY,", "+14155550103,CA,yes", "+14155550104,NY,")
     left_out.csv(text="\n".join(["Phone Number,State,DNC", *rows]) + "\n")
 
-    shown = left_out.run("plan").out
+    shown = left_out.run("plan", "--hours").out
 
     assert "address of 2 contacts" in shown
