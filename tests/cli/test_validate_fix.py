@@ -23,14 +23,16 @@ def misspell(project: Project, file: str = "q4.yaml") -> Path:
 
 
 def test_it_writes_what_has_one_reading_says_so_and_validates_the_result(project: Project) -> None:
-    right = project.add().read_text().replace('"12:00:00"', "12:00:00  # noon")
+    right = (
+        project.add().read_text().replace('"12:00:00"', "12:00:00  # noon").replace("+14155550100", '"+14155550100"')
+    )
     path = misspell(project)
 
     result = project.run("validate", "--fix")
 
     assert (result.code, path.read_text()) == (0, right)
     assert result.out == (
-        "fixed  campaigns/q4.yaml:2: `sipPhoneNumber: +14155550100`, was `sipPhoneNumber: +1 415 555-0100`\n"
+        'fixed  campaigns/q4.yaml:2: `sipPhoneNumber: "+14155550100"`, was `sipPhoneNumber: +1 415 555-0100`\n'
         "fixed  campaigns/q4.yaml:6: `scheduledTime: 12:00:00`, was `scheduledTime: 12:00`\n"
         'fixed  campaigns/q4.yaml:7: `scheduledTimezone: "America/Los_Angeles"`, '
         'was `scheduledTimezone: "America/los_angeles"`\n'
@@ -240,11 +242,11 @@ def test_defaults_are_fixed_too_and_then_the_campaigns_that_use_them_are_right(p
     result = project.run("validate", "--fix")
 
     assert (result.code, result.out.count("fixed  campaigns/")) == (0, 3)
-    assert path.read_text() == "sipPhoneNumber: +14155550100  # ours\nconcurrentCalls: 5\n"
+    assert path.read_text() == 'sipPhoneNumber: "+14155550100"  # ours\nconcurrentCalls: 5\n'
 
 
 def test_defaults_of_a_recorded_campaign_are_fixed_where_they_are_then_what_was_sent(project: Project) -> None:
-    right, wrong = "sipPhoneNumber: +14155550100\n", "sipPhoneNumber: +1 415 555-0100\n"
+    right, wrong = 'sipPhoneNumber: "+14155550100"\n', "sipPhoneNumber: +1 415 555-0100\n"
     path = project.write("defaults.yaml", right)
     project.add(without=("sipPhoneNumber",))
     project.add("us/other.yaml", campaignName="Other", scheduledDate="2026-12-02")
