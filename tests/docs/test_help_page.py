@@ -29,7 +29,7 @@ def test_each_step_does_what_the_page_shows(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=60,
+        timeout=300,
     )
 
     outputs = re.split(r"^== \d+ ==\n", done.stdout, flags=re.MULTILINE)[1:]

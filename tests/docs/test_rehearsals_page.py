@@ -25,7 +25,7 @@ def test_a_rehearsal_goes_on_as_the_page_says(tmp_path: Path) -> None:
     """
 
     done = [
-        subprocess.run(["bash", "-ec", script], cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=60)
+        subprocess.run(["bash", "-ec", script], cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=300)
         for script in (fill_in, *pages)
     ]
 

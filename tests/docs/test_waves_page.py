@@ -23,7 +23,7 @@ def test_each_step_does_what_the_page_shows(tmp_path: Path) -> None:
     def shell(script: str, folder: Path) -> str:
         done = subprocess.run(
             ["bash", "-ec", script], cwd=folder, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, timeout=60,
+            text=True, timeout=300,
         )  # fmt: skip
         assert done.returncode == 0, script + done.stdout
         return done.stdout

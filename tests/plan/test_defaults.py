@@ -301,7 +301,7 @@ def test_a_file_that_is_named_is_checked_wherever_it_is(project: Project) -> Non
 
 
 def test_a_link_to_defaults_is_named_as_any_other(project: Project) -> None:
-    shared = project.write("../shared/ours.yaml", "concurentCalls: 5\n")
+    shared = project.write("../common/ours.yaml", "concurentCalls: 5\n")
     for folder in ("us", "ca"):
         project.add(f"{folder}/q4.yaml", campaignName=folder)
         (project.directory / folder / "defaults.yaml").symlink_to(shared)
